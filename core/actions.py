@@ -1,0 +1,140 @@
+"""What we want done on a platform, as data: the way out.
+
+An action says what is meant; an adapter gives it a form. Texts are final (translated when made)
+and wait in the outbox as JSON.
+"""
+
+import re
+from datetime import datetime
+
+import msgspec
+
+from core.events import Account, Place
+from core.text import Body
+
+COMMAND_BYTES = 60  # Telegram's callback_data takes 64 bytes; the rest is the adapter's mark
+_COMMAND = re.compile(r"/[a-z][a-z0-9_]*( [\x21-\x7e]+)*\Z")
+
+
+class Button(msgspec.Struct, frozen=True):
+    """A button is a command line, pressed in the presser's name.
+
+    Raises ValueError unless `command` is ASCII, starts with /name and has at most 60 bytes.
+    With `url` it opens an address instead (official ones only; no command is run).
+    """
+
+    label: str
+    command: str = ""
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        if self.url:
+            return
+        if len(self.command) > COMMAND_BYTES or not _COMMAND.match(self.command):
+            raise ValueError(f"not a command line of at most {COMMAND_BYTES} bytes: {self.command!r}")
+
+
+class MessageRef(msgspec.Struct, frozen=True):
+    """A message of one or more parts, already on the platform."""
+
+    place: Place
+    ids: tuple[str, ...]
+
+
+Target = MessageRef | str  # a message, or the key of the action that sends it
+Buttons = tuple[tuple[Button, ...], ...]
+
+
+class Send(msgspec.Struct, frozen=True, kw_only=True, tag="send"):
+    """A new message. `place` may be the key of an OpenThread: then it goes into that thread.
+
+    `reply_to` is a message id there; a deleted one is no error. `reply_handle` (from the event)
+    asks for an answer that only its reader sees, where the platform has that. `silent`: no sound.
+    """
+
+    place: Place | str
+    body: Body
+    buttons: Buttons = ()
+    reply_to: str | None = None
+    reply_handle: str | None = None
+    silent: bool = False
+
+
+class Edit(msgspec.Struct, frozen=True, kw_only=True, tag="edit"):
+    """Replace the words and buttons of a message of ours."""
+
+    target: Target
+    body: Body
+    buttons: Buttons = ()
+
+
+class Delete(msgspec.Struct, frozen=True, kw_only=True, tag="delete"):
+    """Remove a message, ours or (with the right) anybody's. Already gone counts as done."""
+
+    target: Target
+
+
+class React(msgspec.Struct, frozen=True, kw_only=True, tag="react"):
+    """Set our reaction to `emoji`; None takes it back."""
+
+    target: Target
+    emoji: str | None
+
+
+class Pin(msgspec.Struct, frozen=True, kw_only=True, tag="pin"):
+    """Pin a message without a notification, or unpin it."""
+
+    target: Target
+    pinned: bool = True
+
+
+class Restrict(msgspec.Struct, frozen=True, kw_only=True, tag="restrict"):
+    """`mute`, `kick`, `ban`, or `lift` (both mute and ban) a person in a chat.
+
+    `until` None means until lifted.
+    """
+
+    place: Place
+    account: Account
+    what: str
+    until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.what not in ("mute", "kick", "ban", "lift"):
+            raise ValueError(f"unknown restriction: {self.what!r}")
+
+
+class OpenThread(msgspec.Struct, frozen=True, kw_only=True, tag="open_thread"):
+    """Open a topic, thread or forum post; the receipt's place is the new one."""
+
+    place: Place
+    title: str
+    private: bool = False
+
+
+class CloseThread(msgspec.Struct, frozen=True, kw_only=True, tag="close_thread"):
+    """Close or archive a thread; its words stay."""
+
+    place: Place | str
+
+
+class Badge(msgspec.Struct, frozen=True, kw_only=True, tag="badge"):
+    """Show a rank beside a person's name in a chat; an empty name takes it away."""
+
+    place: Place
+    account: Account
+    name: str
+
+
+Action = Send | Edit | Delete | React | Pin | Restrict | OpenThread | CloseThread | Badge
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """What the platform confirmed: the ids of the parts, and where they are.
+
+    `nothing_to_do`: the platform was already as we wanted it.
+    """
+
+    place: Place
+    ids: tuple[str, ...] = ()
+    nothing_to_do: bool = False

@@ -1,0 +1,216 @@
+"""What happened on a platform, in the core's own words: the way in.
+
+Ids are opaque strings. Decide by account id, never by a display name: a name is what its bearer
+chose to look like.
+"""
+
+from datetime import datetime
+
+import msgspec
+
+
+class Account(msgspec.Struct, frozen=True):
+    """One person's identity on one platform; `Account.parse("telegram:42")` reads it back."""
+
+    platform: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Account":
+        """Raises ValueError unless `text` is `platform:id`."""
+        platform, colon, id_ = text.partition(":")
+        if not (platform and colon and id_):
+            raise ValueError(f"{text!r} is not of the form platform:id")
+        return cls(platform, id_)
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where one can write. `id` is the chat or channel, `thread` a topic or thread within it.
+
+    A private place is a conversation of the bot with one person.
+    """
+
+    platform: str
+    id: str
+    thread: str | None = None
+    private: bool = False
+
+    @property
+    def chat(self) -> str:
+        """`platform:id`, the key of settings and budgets: all threads of a chat share it."""
+        return f"{self.platform}:{self.id}"
+
+    @property
+    def key(self) -> str:
+        """`platform:id` or `platform:id/thread`, unique for each place."""
+        return f"{self.chat}/{self.thread}" if self.thread else self.chat
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """Words a reader sees beside or inside the message. `label` says where: caption, poll, …"""
+
+    label: str
+    text: str
+
+
+class Link(msgspec.Struct, frozen=True):
+    """A target and the text it hides behind (equal to the target where nothing is hidden)."""
+
+    target: str
+    text: str
+
+
+class Quote(msgspec.Struct, frozen=True):
+    """The message that this one replies to or quotes. `ours`: the bot's own account wrote it."""
+
+    id: str
+    author: Account | None = None
+    name: str = ""
+    text: str = ""
+    ours: bool = False
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    """A file by reference: never opened, never kept. `size` in bytes, 0 when not told."""
+
+    ref: str
+    kind: str
+    name: str = ""
+    size: int = 0
+
+
+class MessageReceived(msgspec.Struct, frozen=True, kw_only=True):
+    """A person wrote, edited a message, or pressed a button (`pressed`).
+
+    `id` is stable: the same update gives the same id, always. Everything visible lies in `text`,
+    `shown` and `links`. `author` is None for whoever is nobody: an anonymous admin, a linked
+    channel; they have no rights. `addressed` is what the platform alone can tell: a private place,
+    a command without or with our name, a mention of our account typed by this author, a quote of
+    a post of ours. A reply to a message of ours has `quoted.ours`; whether that was an answer,
+    the core knows. `pressed` is the id of the message whose button was pressed; `text` is then
+    the button's command line. `reply_handle` is the adapter's own ticket for answering in private.
+    """
+
+    id: str
+    at: datetime
+    place: Place
+    message: str
+    author: Account | None
+    name: str = ""
+    handle: str | None = None
+    is_bot: bool = False
+    locale: str | None = None
+    text: str = ""
+    shown: tuple[Shown, ...] = ()
+    links: tuple[Link, ...] = ()
+    mentions: tuple[Account, ...] = ()
+    quoted: Quote | None = None
+    forwarded_from: str | None = None
+    album: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    edited: bool = False
+    addressed: bool = False
+    pressed: str | None = None
+    reply_handle: str | None = None
+
+
+class MessageDeleted(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody removed messages; only from platforms that tell (`Capabilities.sees_deletions`)."""
+
+    id: str
+    at: datetime
+    place: Place
+    messages: tuple[str, ...]
+
+
+class ReactionChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's reactions to a message went from `before` to `after` (emoji, or custom ids)."""
+
+    id: str
+    at: datetime
+    place: Place
+    message: str
+    author: Account | None
+    name: str = ""
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+class MemberJoined(msgspec.Struct, frozen=True, kw_only=True):
+    """A person came into a place."""
+
+    id: str
+    at: datetime
+    place: Place
+    author: Account
+    name: str = ""
+    handle: str | None = None
+    is_bot: bool = False
+
+
+class PlaceJoined(msgspec.Struct, frozen=True, kw_only=True):
+    """The bot was added to a place by `author`, or its rights there changed.
+
+    `missing` are the adapter's names of what it lacks there (see `Capabilities`): rights, and
+    settings such as a privacy mode that hides messages from us.
+    """
+
+    id: str
+    at: datetime
+    place: Place
+    author: Account | None
+    name: str = ""
+    locale: str | None = None
+    title: str = ""
+    missing: tuple[str, ...] = ()
+
+
+class PlaceMoved(msgspec.Struct, frozen=True, kw_only=True):
+    """A chat got a new id; everything kept under the old one belongs to `place` now."""
+
+    id: str
+    at: datetime
+    place: Place
+    before: Place
+
+
+class PlaceLost(msgspec.Struct, frozen=True, kw_only=True):
+    """The bot cannot write there any more: removed, or blocked by the person."""
+
+    id: str
+    at: datetime
+    place: Place
+
+
+class PlaceOpened(msgspec.Struct, frozen=True, kw_only=True):
+    """A person can be written to again (they lifted the block)."""
+
+    id: str
+    at: datetime
+    place: Place
+
+
+class OwnMessageSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """A message of ours came back to us; `nonce` is what `Delivery.nonce` gave it, if known."""
+
+    id: str
+    at: datetime
+    place: Place
+    message: str
+    nonce: str | None = None
+
+
+Event = (
+    MessageReceived
+    | MessageDeleted
+    | ReactionChanged
+    | MemberJoined
+    | PlaceJoined
+    | PlaceMoved
+    | PlaceLost
+    | PlaceOpened
+    | OwnMessageSeen
+)

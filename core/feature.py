@@ -1,0 +1,126 @@
+"""What a feature is made of: commands, listeners, jobs, pages and snapshots."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from core.events import Event, MessageReceived
+from core.facts import Fact
+from core.i18n import Message, Reader
+from core.platform import CommandSpec
+from core.storage import Transaction
+
+if TYPE_CHECKING:
+    from core.context import Context
+
+HANDLED = True  # what a listener returns when nobody after it should answer
+
+
+class UserError(Exception):
+    """Something the user can put right: shown to them in their language, not logged as a fault."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.text)
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command and its handler. `arguments` are by name; a missing optional one is absent."""
+
+    spec: CommandSpec
+    handler: Callable[["Context", Mapping[str, str]], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Listener:
+    """Hears events. `concerns` is pure and cheap: it runs on every event over the snapshots, and
+    what it returns other than None is the note handed to `hear` inside the transaction. With no
+    listener concerned, public chatter begins no transaction. `order` as in the design: moderation
+    0, tickets 20, faq 30, observers 90. `hear` returns True when it has handled the event."""
+
+    name: str
+    order: int
+    concerns: Callable[[Event, Mapping[str, Any]], object | None]
+    hear: Callable[["Context", Any], Awaitable[bool]]
+
+
+@dataclass(frozen=True)
+class FactListener:
+    """Hears what other features tell, in the transaction of the telling."""
+
+    name: str
+    hear: Callable[["Context", Fact], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work at due times: `run` is called in a transaction with the due row's payload. With
+    `every`, a row is kept that comes due again that long after its last start."""
+
+    name: str
+    run: Callable[["JobContext", str], Awaitable[None]]
+    every: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """An immutable picture of some rows, held in memory. Loaded again when `versions(name)` was
+    raised. `build` is pure and may be slow: it runs off the event loop."""
+
+    name: str
+    load: Callable[[Transaction], Awaitable[Any]]
+    build: Callable[[Any], Any]
+
+
+class PageRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A reader's request for a page: path and query parameters, the language of the page."""
+
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    reader: Reader
+    snapshots: Mapping[str, Any]
+    now: datetime
+
+
+class PageAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A template of `bots/web/templates` and its data. `languages` are those in which the page
+    exists, with their paths (for hreflang); `status` 404 where there is no such thing."""
+
+    template: str
+    data: Mapping[str, Any]
+    languages: Mapping[str, str] = {}
+    status: int = 200
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the web: `path` in aiohttp's form (`/help/{language}/{slug}`). `{language}` in it
+    sets the reader's language, else the visitor's is taken. Forms on it post a button's command
+    line to the web chat, as a press by the visitor."""
+
+    path: str
+    view: Callable[[PageRequest], PageAnswer]
+    in_menu: Message | None = None
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A feature's whole face."""
+
+    name: str
+    commands: tuple[Command, ...] = ()
+    listeners: tuple[Listener, ...] = ()
+    fact_listeners: tuple[FactListener, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    snapshots: tuple[Snapshot, ...] = ()
+    pages: tuple[Page, ...] = ()
+    on_delivered: Mapping[str, Callable[..., Awaitable[None]]] = field(default_factory=dict)
+    on_failed: Mapping[str, Callable[..., Awaitable[None]]] = field(default_factory=dict)
+
+
+OnUncertain = Literal["drop", "ask", "again"]
+Heard = MessageReceived

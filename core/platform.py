@@ -1,0 +1,248 @@
+"""What a platform is to the core: the contract that every adapter keeps."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, Protocol
+
+import msgspec
+from aiohttp import web
+
+from core.actions import Action, Receipt
+from core.events import Event, Place
+from core.i18n import Message
+
+Role = Literal["anyone", "helper", "moderator", "admin"]
+Where = Literal["anywhere", "private", "public", "staff"]
+
+
+class Argument(msgspec.Struct, frozen=True, kw_only=True):
+    """One argument of a command. The last `rest` argument takes the remaining words."""
+
+    name: str
+    summary: Message
+    required: bool = True
+    rest: bool = False
+    choices: tuple[str, ...] = ()
+
+
+class CommandSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """A command as data: adapters make menus, slash commands and permissions of it.
+
+    `name` is `[a-z][a-z0-9_]*`, at most 32. `menu` False keeps it out of menus (buttons use it).
+    `answer` private lets a platform answer so that only the asker sees it. A `form` is shown as a
+    modal where there are modals, elsewhere asked argument by argument.
+    """
+
+    name: str
+    summary: Message
+    arguments: tuple[Argument, ...] = ()
+    role: Role = "anyone"
+    where: Where = "anywhere"
+    answer: Literal["public", "private"] = "public"
+    form: bool = False
+    menu: bool = True
+
+
+class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
+    """What a platform can do, readable without a connection. Meaning is decided by these flags.
+
+    dm_first: we may write to a person who never wrote to us. edits/deletes/reactions/pins/
+    restricts/threads/badges: the action of that name works. sees_deletions, sees_edits: we are
+    told of those of others. buttons: buttons are shown. ephemeral: an answer can be for one reader.
+    nonces: a repeated delivery of the same row is recognised by the platform (then a row in flight
+    at a crash is due again, else it is uncertain). silent: a message can arrive without a sound.
+    suggests: asks `suggest` while a person types. groups: has places with more than one person.
+    text_limit: of one part, in the platform's own measure. The last four are the budget of
+    sending, over all chats and for one chat; group_per_minute for chats of many people.
+    """
+
+    dm_first: bool = False
+    edits: bool = False
+    deletes: bool = False
+    reactions: bool = False
+    pins: bool = False
+    restricts: bool = False
+    threads: bool = False
+    badges: bool = False
+    sees_deletions: bool = False
+    sees_edits: bool = False
+    buttons: bool = False
+    ephemeral: bool = False
+    nonces: bool = False
+    silent: bool = False
+    suggests: bool = False
+    groups: bool = False
+    text_limit: int = 4096
+    per_second: float = 30.0
+    chat_per_second: float = 1.0
+    chat_per_minute: float = 60.0
+    group_per_minute: float = 60.0
+
+
+class Scope(StrEnum):
+    """How far a wait reaches that a platform ordered."""
+
+    ROW = "row"
+    CHAT = "chat"
+    BOT = "bot"
+
+
+class RetryAt(msgspec.Struct, frozen=True, tag="retry_at"):
+    """Not now: try again at `until`. Uses up no attempt when the platform named the time."""
+
+    until: datetime
+    scope: Scope = Scope.ROW
+    ordered: bool = False
+
+
+class Moved(msgspec.Struct, frozen=True, tag="moved"):
+    """The chat has a new id: re-key and go on."""
+
+    place: Place
+
+
+class NotAllowed(msgspec.Struct, frozen=True, tag="not_allowed"):
+    """We lack something there (a right, an open private chat); `missing` names it."""
+
+    missing: str
+
+
+class Gone(msgspec.Struct, frozen=True, tag="gone"):
+    """The chat, thread, person or message is no more."""
+
+    what: str = ""
+
+
+class Refused(msgspec.Struct, frozen=True, tag="refused"):
+    """The platform rejects this request for what it is: a bug of ours, never retried."""
+
+    why: str
+
+
+class Uncertain(msgspec.Struct, frozen=True, tag="uncertain"):
+    """Written, but no answer came: it may have been done."""
+
+
+Outcome = RetryAt | Moved | NotAllowed | Gone | Refused | Uncertain
+
+
+class DeliveryFailed(Exception):
+    """What `perform` raises for one action; `done` are the receipts of parts already out."""
+
+    def __init__(self, outcome: Outcome, done: tuple[Receipt, ...] = ()) -> None:
+        super().__init__(type(outcome).__name__)
+        self.outcome = outcome
+        self.done = done
+
+
+class PlatformStopped(Exception):
+    """The bot may not work at all (token revoked, plan, money). `remedy` is told to the operator.
+
+    Raised by `run` and `perform`. The rows of this platform stay due, the others go on.
+    """
+
+    def __init__(self, remedy: str) -> None:
+        super().__init__(remedy)
+        self.remedy = remedy
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """One action on its way out: keys are already resolved to places and messages.
+
+    `row` is stable over repeats, and with the part's index makes the nonce of a part. `done` are
+    the receipts of parts that an earlier try brought out. `target` is the message of an edit,
+    delete, react or pin; `place` where all of it happens. `uncertain_before`: an earlier try of
+    this row may have arrived.
+    """
+
+    row: int
+    action: Action
+    place: Place
+    target: tuple[str, ...] = ()
+    done: tuple[Receipt, ...] = ()
+    uncertain_before: bool = False
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of `doctor`: what was looked at, what was found, and the remedy if it is not well."""
+
+    what: str
+    found: str
+    level: Literal["ok", "warning", "error"] = "ok"
+    remedy: str = ""
+
+
+class Needs(msgspec.Struct, frozen=True, kw_only=True):
+    """What the configuration asks of a platform, for `check`: the chats that it names, and those
+    of them where the bot answers unasked (and so must see every message)."""
+
+    places: tuple[str, ...] = ()
+    auto_answers: tuple[str, ...] = ()
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """An FAQ entry offered while a person types."""
+
+    slug: str
+    title: str
+
+
+Handle = Callable[[Event], Awaitable[None]]
+Suggest = Callable[[str, str, int], Sequence[Suggestion]]  # (text, language, limit)
+
+
+class Notes(Protocol):
+    """An adapter's only durable memory."""
+
+    async def get(self, key: str) -> str | None: ...
+
+    async def put(self, key: str, value: str) -> None:
+        """Returns after the commit."""
+
+    def later(self, key: str, value: str) -> None:
+        """Written along with the next unit, within 5 seconds; may be lost in a crash."""
+
+
+class Platform(Protocol):
+    """An adapter: turns SDK objects into Events, and Actions into SDK calls. Knows no feature."""
+
+    name: str
+    capabilities: Capabilities
+
+    async def run(self, handle: Handle) -> None:
+        """Deliver every event through `handle` until cancelled; returns within a second of that.
+
+        An event is acknowledged to its platform only after its `handle` returned (the core has
+        committed). `handle` may be called for different places at the same time; for one place
+        it must be called in order, one after another. The same update delivered twice gives the
+        same event id. Own messages become OwnMessageSeen. Network trouble is waited out inside;
+        raises only PlatformStopped.
+        """
+
+    async def perform(self, delivery: Delivery) -> Receipt:
+        """Do it once, now; raises DeliveryFailed or PlatformStopped, nothing else.
+
+        No retries inside, no waiting for a budget: both are the outbox's. May be called before
+        `run` is ready, then answers RetryAt.
+        """
+
+    async def check(self, needs: Needs) -> list[Finding]:
+        """Ask the platform about token, rights and settings for `doctor`; writes nothing."""
+
+    async def close(self) -> None:
+        """Release connections; safe to call twice, and without `run`."""
+
+
+class Create(Protocol):
+    """`bots.<platform>.create`: imports its SDK only when called. `routes` are those of the
+    program's web server, for webhooks. Adapters translate nothing but the commands' summaries."""
+
+    def __call__(
+        self,
+        settings: object,
+        commands: Sequence[CommandSpec],
+        suggest: Suggest,
+        routes: web.UrlDispatcher,
+        notes: Notes,
+    ) -> Platform: ...
