@@ -1,0 +1,1 @@
+"""Every promise of Guildhall, as tests."""

@@ -1,0 +1,1 @@
+"""Small servers that speak a platform's wire protocol and keep the truth of what users see."""
