@@ -96,14 +96,14 @@ async def test_texts_that_do_not_fit_are_refused(
 
 async def test_an_entity_inside_an_emoji_is_refused(fake: FakeTelegram, bot: Bot) -> None:
     group = fake.group("Support")
-    with pytest.raises(BadRequest, match="(?i)middle of a UTF-16 symbol"):
+    with pytest.raises(BadRequest, match=r"(?i)middle of a UTF-16 symbol"):
         await bot.send_message(group.id, "😀😀", entities=[MessageEntity("bold", 1, 2)])
 
 
 async def test_65_bytes_behind_a_button_are_refused(fake: FakeTelegram, bot: Bot) -> None:
     group = fake.group("Support")
     markup = InlineKeyboardMarkup([[InlineKeyboardButton("A", callback_data="é" * 33)]])
-    with pytest.raises(BadRequest, match="(?i)BUTTON_DATA_INVALID"):
+    with pytest.raises(BadRequest, match=r"(?i)BUTTON_DATA_INVALID"):
         await bot.send_message(group.id, "text", reply_markup=markup)
 
 
@@ -141,6 +141,7 @@ async def test_faults_strike_before_or_after_the_effect(fake: FakeTelegram, bot:
     assert len(fake.ours(group)) == 2
 
 
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 async def test_a_flood_names_its_seconds(fake: FakeTelegram, bot: Bot) -> None:
     group = fake.group("Support")
     fake.inject(faults.flood(37), "sendMessage")
