@@ -1,0 +1,86 @@
+"""The database: one durable unit at a time, the same on SQLite and PostgreSQL."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+__all__ = ["MIGRATIONS", "Row", "Storage", "Transaction", "is_postgres", "open_storage"]
+
+T = TypeVar("T")
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Row(Protocol):
+    def __getitem__(self, key: int | str, /) -> Any:
+        """The column of this position or name: int, float, str, bytes or None."""
+
+
+class Transaction(Protocol):
+    """One unit's view of the database.
+
+    SQL is one text for both engines: `?` for parameters, times as microseconds, JSON as text.
+    PostgreSQL infers a parameter's type from what stands beside it; where that is a small
+    literal or nothing, write `CAST(? AS BIGINT)`.
+
+    A statement that fails spoils the unit, as it does in PostgreSQL: each later call raises the
+    same error, and so does `run`, even if the unit caught it. Put what may fail in a `savepoint`.
+    """
+
+    async def execute(self, sql: str, *params: object) -> int:
+        """Run one statement; the number of rows it inserted, updated or deleted."""
+
+    async def fetch(self, sql: str, *params: object) -> Sequence[Row]:
+        """Every row, also of INSERT, UPDATE or DELETE with RETURNING."""
+
+    async def fetch_one(self, sql: str, *params: object) -> Row | None:
+        """The first row, or None."""
+
+    def savepoint(self) -> AbstractAsyncContextManager[None]:
+        """Undo what the body did when it raises, then let the error rise."""
+
+
+class Storage(Protocol):
+    applied: Sequence[str]
+    """Names of the migrations that opening has applied."""
+
+    async def run(self, unit: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run one unit and return after it is durable; units take effect one after another.
+
+        The unit may be called again, after a lost race or a failed shared commit, so it has no
+        effect outside `tx` and awaits nothing but `tx`. What it raises undoes it and rises here.
+        Cancelled here, the unit has happened wholly or not at all.
+        """
+
+    async def read(self, query: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Query one snapshot, which holds every unit whose `run` has returned. Cannot write."""
+
+    async def close(self) -> None:
+        """Finish what is committing and let go of files, locks and connections."""
+
+
+async def open_storage(
+    url: str, *, read_only: bool = False, migrations: Path = MIGRATIONS
+) -> Storage:
+    """Open `sqlite:///file`, a plain file path or `postgresql://…`, and update its schema.
+
+    For writing, a SQLite file is locked against other writers. With `read_only` nothing is
+    created or migrated and no lock is taken. Raises a `StorageError` that says what to do.
+    """
+    if is_postgres(url):
+        from core.storage import postgres
+
+        return await postgres.open_database(url, read_only=read_only, folder=migrations)
+    from core.storage import sqlite
+
+    return await sqlite.open_database(sqlite_path(url), read_only=read_only, folder=migrations)
+
+
+def is_postgres(url: str) -> bool:
+    return url.startswith(("postgresql://", "postgres://"))
+
+
+def sqlite_path(url: str) -> Path:
+    """`sqlite:///data/x.db` is relative, `sqlite:////data/x.db` absolute, as in SQLAlchemy."""
+    return Path(url.removeprefix("sqlite:///"))

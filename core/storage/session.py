@@ -1,0 +1,177 @@
+"""A SQLite connection that needs one hop to its thread for each call."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Concatenate, ParamSpec, TypeVar
+
+import aiosqlite
+
+from core.storage.errors import (
+    ConstraintFailed,
+    DatabaseCorrupt,
+    DatabaseLocked,
+    DatabaseReadOnly,
+    DiskFull,
+    NotADatabase,
+    StorageError,
+    TransactionEnded,
+)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_STATEMENTS_KEPT_PREPARED = 512
+
+# https://sqlite.org/rescode.html; after those that are not listed a transaction goes on.
+_TRANSLATIONS: dict[int, tuple[type[StorageError], str]] = {
+    sqlite3.SQLITE_CONSTRAINT: (ConstraintFailed, "The schema forbids it: {error}."),
+    sqlite3.SQLITE_FULL: (
+        DiskFull,
+        "The disk is full. Nothing was lost; free some space and it goes on.",
+    ),
+    sqlite3.SQLITE_BUSY: (
+        DatabaseLocked,
+        "Another program is writing to the database; close it (a database browser?).",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        DatabaseReadOnly,
+        "The database cannot be written to; check the rights of the file, its folder and disk.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        DatabaseReadOnly,
+        "The database file cannot be opened; check that its folder exists and its rights.",
+    ),
+    sqlite3.SQLITE_NOTADB: (
+        NotADatabase,
+        "The file is not a SQLite database; check the configured path, or restore a backup.",
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        DatabaseCorrupt,
+        "The database is damaged ({error}); run `guildhall db check`, then restore a backup.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        StorageError,
+        "The disk failed to read or write ({error}); check the disk and its free space.",
+    ),
+    sqlite3.SQLITE_NOMEM: (StorageError, "SQLite ran out of memory."),
+    sqlite3.SQLITE_INTERRUPT: (TransactionEnded, "The statement was interrupted."),
+}
+
+
+def translated(error: sqlite3.Error) -> Exception:
+    """The same in our words; a fault in the SQL itself stays what it is."""
+    primary = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if primary not in _TRANSLATIONS:
+        return error
+    kind, words = _TRANSLATIONS[primary]
+    return kind(words.format(error=error))
+
+
+class Session(aiosqlite.Connection):
+    """One connection; calls run in the order they are made, even if their caller is cancelled.
+
+    aiosqlite's own methods would take three hops for a statement, its rows and its row count.
+    """
+
+    def __init__(self, uri: str) -> None:
+        super().__init__(lambda: _connect(uri), iter_chunk_size=1)
+        self._ahead: tuple[str, ...] = ()
+
+    def ahead(self, *controls: str) -> None:
+        """Run these savepoint commands in the next call's hop, before it."""
+        self._ahead += controls
+
+    async def begin(self, kind: str) -> None:
+        """Begin afresh, whatever state the last transaction was left in."""
+        self._ahead = ()
+        await self._hop(_begin, kind)
+
+    async def step(self, sql: str, params: Sequence[object]) -> tuple[list[sqlite3.Row], int]:
+        """The statement's rows, and how many it changed. Raises outside of a transaction."""
+        ahead, self._ahead = self._ahead, ()
+        return await self._hop(_step, ahead, sql, params)
+
+    async def commit(self) -> None:
+        """Commit, or leave nothing behind and raise."""
+        ahead, self._ahead = self._ahead, ()
+        await self._hop(_commit, ahead)
+
+    async def rollback(self) -> None:
+        self._ahead = ()
+        await self._hop(_rollback)
+
+    async def _hop(
+        self,
+        function: Callable[Concatenate[sqlite3.Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        try:
+            result: T = await self._execute(function, self._conn, *args, **kwargs)  # type: ignore[no-untyped-call]
+        except sqlite3.Error as error:
+            told = translated(error)
+            if told is error:
+                raise
+            raise told from error
+        return result
+
+
+async def connect(uri: str, *pragmas: str) -> Session:
+    """Open a `file:` URI and set it up; raises `StorageError`."""
+    session = Session(uri)
+    try:
+        await session
+        for pragma in pragmas:
+            await session.execute_fetchall(f"PRAGMA {pragma}")
+    except sqlite3.Error as error:
+        await session.close()
+        raise translated(error) from error
+    return session
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        uri, uri=True, isolation_level=None, cached_statements=_STATEMENTS_KEPT_PREPARED
+    )
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _begin(connection: sqlite3.Connection, kind: str) -> None:
+    _rollback(connection)
+    connection.execute(f"BEGIN {kind}")
+
+
+def _step(
+    connection: sqlite3.Connection, ahead: Sequence[str], sql: str, params: Sequence[object]
+) -> tuple[list[sqlite3.Row], int]:
+    _run_ahead(connection, ahead)
+    before = connection.total_changes
+    cursor = connection.execute(sql, params)
+    rows = cursor.fetchall()
+    # The driver counts no rows for `WITH … UPDATE`.
+    changed = cursor.rowcount if cursor.rowcount >= 0 else connection.total_changes - before
+    return rows, changed
+
+
+def _commit(connection: sqlite3.Connection, ahead: Sequence[str]) -> None:
+    try:
+        _run_ahead(connection, ahead)
+        connection.execute("COMMIT")
+    except BaseException:
+        _rollback(connection)
+        raise
+
+
+def _run_ahead(connection: sqlite3.Connection, ahead: Sequence[str]) -> None:
+    # A full disk may have ended the transaction behind a cancelled caller's back. Outside of one,
+    # SAVEPOINT would begin another, and a statement would commit by itself.
+    if not connection.in_transaction:
+        raise TransactionEnded("The shared transaction was rolled back; this unit is redone.")
+    for control in ahead:
+        connection.execute(control)
+
+
+def _rollback(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")

@@ -1,0 +1,100 @@
+"""What the transactions of both engines share: a failed statement spoils its unit."""
+
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+
+from core.storage import Row
+from core.storage.errors import (
+    ConstraintFailed,
+    StorageError,
+    TransactionEnded,
+    UnstorableText,
+)
+
+
+class SpoilableTransaction(ABC):
+    """Keeps PostgreSQL's rule on SQLite too, so that a test on either proves both."""
+
+    def __init__(self) -> None:
+        self._spoiled_by: BaseException | None = None
+        self.lost = False
+        """The database has ended the transaction, or nobody knows."""
+
+    async def execute(self, sql: str, *params: object) -> int:
+        with self._guarded(params):
+            return await self._change(sql, params)
+
+    async def fetch(self, sql: str, *params: object) -> Sequence[Row]:
+        with self._guarded(params):
+            return await self._query(sql, params)
+
+    async def fetch_one(self, sql: str, *params: object) -> Row | None:
+        rows = await self.fetch(sql, *params)
+        return rows[0] if rows else None
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        self.require_sound()
+        await self._mark()
+        try:
+            yield
+            self.require_sound()
+        except BaseException:
+            if not self.lost:
+                await self._undo()
+                self._spoiled_by = None
+            raise
+        await self._keep()
+
+    def end(self) -> None:
+        """Refuse whatever a unit does with its transaction after it has returned."""
+        self._spoiled_by = TransactionEnded("The unit is over; its transaction takes no more.")
+
+    @contextmanager
+    def _guarded(self, params: Sequence[object]) -> Iterator[None]:
+        self.require_sound()
+        _require_storable(params)
+        try:
+            yield
+        except BaseException as error:
+            self._spoiled_by = error if isinstance(error, Exception) else _interrupted()
+            self.lost = isinstance(error, StorageError) and not isinstance(error, ConstraintFailed)
+            raise
+
+    def require_sound(self) -> None:
+        """Raise what has spoiled this unit, if anything has."""
+        if self._spoiled_by is not None:
+            raise self._spoiled_by
+
+    @abstractmethod
+    async def _change(self, sql: str, params: Sequence[object]) -> int: ...
+
+    @abstractmethod
+    async def _query(self, sql: str, params: Sequence[object]) -> Sequence[Row]: ...
+
+    @abstractmethod
+    async def _mark(self) -> None: ...
+
+    @abstractmethod
+    async def _undo(self) -> None: ...
+
+    @abstractmethod
+    async def _keep(self) -> None: ...
+
+
+def _interrupted() -> TransactionEnded:
+    return TransactionEnded("A statement was cancelled; what it did is not known.")
+
+
+def _require_storable(params: Sequence[object]) -> None:
+    for param in params:
+        if isinstance(param, str) and not _is_storable(param):
+            raise UnstorableText("A text holds a NUL or a lone surrogate; clean it at the edge.")
+
+
+def _is_storable(text: str) -> bool:
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        return False
