@@ -31,7 +31,9 @@ class Button(msgspec.Struct, frozen=True):
         if self.url:
             return
         if len(self.command) > COMMAND_BYTES or not _COMMAND.match(self.command):
-            raise ValueError(f"not a command line of at most {COMMAND_BYTES} bytes: {self.command!r}")
+            raise ValueError(
+                f"not a command line of at most {COMMAND_BYTES} bytes: {self.command!r}"
+            )
 
 
 class MessageRef(msgspec.Struct, frozen=True):

@@ -90,8 +90,10 @@ class MessageReceived(msgspec.Struct, frozen=True, kw_only=True):
     channel; they have no rights. `addressed` is what the platform alone can tell: a private place,
     a command without or with our name, a mention of our account typed by this author, a quote of
     a post of ours. A reply to a message of ours has `quoted.ours`; whether that was an answer,
-    the core knows. `pressed` is the id of the message whose button was pressed; `text` is then
-    the button's command line. `reply_handle` is the adapter's own ticket for answering in private.
+    the core knows. A command to us comes without our name (`/ask x`, even where `/ask@us x` was
+    typed); a command to another bot keeps that bot's name. `pressed` is the id of the message whose
+    button was pressed; `text` is then the button's command line. `reply_handle` is the adapter's
+    own ticket for answering in private.
     """
 
     id: str

@@ -1,22 +1,22 @@
 """What a feature is made of: commands, listeners, jobs, pages and snapshots."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from core.events import Event, MessageReceived
+from core.actions import Receipt
+from core.config import PlaceSettings
+from core.events import Event
 from core.facts import Fact
 from core.i18n import Message, Reader
-from core.platform import CommandSpec
+from core.platform import CommandSpec, Outcome
 from core.storage import Transaction
 
 if TYPE_CHECKING:
-    from core.context import Context
-
-HANDLED = True  # what a listener returns when nobody after it should answer
+    from core.context import Context, Unit
 
 
 class UserError(Exception):
@@ -36,15 +36,24 @@ class Command:
 
 
 @dataclass(frozen=True)
+class View:
+    """What can be known about an event without the database."""
+
+    snapshots: Mapping[str, Any]
+    now: datetime
+    settings: PlaceSettings
+
+
+@dataclass(frozen=True)
 class Listener:
-    """Hears events. `concerns` is pure and cheap: it runs on every event over the snapshots, and
+    """Hears events. `concerns` is pure and cheap: it runs on every event over the view, and
     what it returns other than None is the note handed to `hear` inside the transaction. With no
     listener concerned, public chatter begins no transaction. `order` as in the design: moderation
     0, tickets 20, faq 30, observers 90. `hear` returns True when it has handled the event."""
 
     name: str
     order: int
-    concerns: Callable[[Event, Mapping[str, Any]], object | None]
+    concerns: Callable[[Event, View], object | None]
     hear: Callable[["Context", Any], Awaitable[bool]]
 
 
@@ -62,7 +71,7 @@ class Job:
     `every`, a row is kept that comes due again that long after its last start."""
 
     name: str
-    run: Callable[["JobContext", str], Awaitable[None]]
+    run: Callable[["Unit", str], Awaitable[None]]
     every: timedelta | None = None
 
 
@@ -109,7 +118,8 @@ class Page:
 
 @dataclass(frozen=True)
 class Feature:
-    """A feature's whole face."""
+    """A feature's whole face. The last two hear, in the confirming transaction, how its keyed
+    actions ended."""
 
     name: str
     commands: tuple[Command, ...] = ()
@@ -118,9 +128,5 @@ class Feature:
     jobs: tuple[Job, ...] = ()
     snapshots: tuple[Snapshot, ...] = ()
     pages: tuple[Page, ...] = ()
-    on_delivered: Mapping[str, Callable[..., Awaitable[None]]] = field(default_factory=dict)
-    on_failed: Mapping[str, Callable[..., Awaitable[None]]] = field(default_factory=dict)
-
-
-OnUncertain = Literal["drop", "ask", "again"]
-Heard = MessageReceived
+    on_delivered: Callable[["Unit", str, Receipt], Awaitable[None]] | None = None
+    on_failed: Callable[["Unit", str, Outcome], Awaitable[None]] | None = None

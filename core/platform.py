@@ -31,7 +31,9 @@ class CommandSpec(msgspec.Struct, frozen=True, kw_only=True):
 
     `name` is `[a-z][a-z0-9_]*`, at most 32. `menu` False keeps it out of menus (buttons use it).
     `answer` private lets a platform answer so that only the asker sees it. A `form` is shown as a
-    modal where there are modals, elsewhere asked argument by argument.
+    modal where there are modals, elsewhere asked argument by argument. `link`: a deep link may
+    run it, so it must be harmless to whoever is made to open one. `staff` in `where` is a staff
+    place or a private one.
     """
 
     name: str
@@ -42,6 +44,7 @@ class CommandSpec(msgspec.Struct, frozen=True, kw_only=True):
     answer: Literal["public", "private"] = "public"
     form: bool = False
     menu: bool = True
+    link: bool = False
 
 
 class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
@@ -214,8 +217,8 @@ class Platform(Protocol):
         """Deliver every event through `handle` until cancelled; returns within a second of that.
 
         An event is acknowledged to its platform only after its `handle` returned (the core has
-        committed). `handle` may be called for different places at the same time; for one place
-        it must be called in order, one after another. The same update delivered twice gives the
+        committed). Calls may overlap: the core runs those of one place one after another, in the
+        order in which they began. The same update delivered twice gives the
         same event id. Own messages become OwnMessageSeen. Network trouble is waited out inside;
         raises only PlatformStopped.
         """

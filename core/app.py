@@ -1,0 +1,321 @@
+"""The one way in: `App.handle(event)` turns what happened into what is to be done."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any, TypeVar
+
+import structlog
+from prometheus_client import Counter, Histogram
+
+from core import moments, outbox, people, router, snapshots
+from core.config import Config, PlaceSettings
+from core.context import Context, Unit
+from core.delivery import Delivery
+from core.intake import tidy
+from core.events import (
+    Event,
+    MessageReceived,
+    OwnMessageSeen,
+    Place,
+    PlaceJoined,
+    PlaceLost,
+    PlaceMoved,
+    PlaceOpened,
+)
+from core.facts import Fact
+from core.feature import Feature, UserError, View
+from core.i18n import Reader, choose
+from core.limits import Limits
+from core.official import Official
+from core.platform import Capabilities, CommandSpec, Outcome, Platform
+from core.actions import Receipt
+from core.storage import Storage, Transaction
+from core.storage.errors import ConstraintFailed, StorageError, UnstorableText
+
+T = TypeVar("T")
+log = structlog.get_logger("app")
+
+EVENTS = Counter("guildhall_events", "Events by what became of them", ["platform", "end"])
+SECONDS = Histogram("guildhall_handle_seconds", "From an event to its commit", ["platform"])
+
+TRIES = 3  # then an event that no handler survives is set aside, and the rest flows
+_STORAGE_PAUSE = 0.5
+_BUGS = (ConstraintFailed, UnstorableText)  # storage errors that no waiting will heal
+
+
+class App:
+    """Features over one storage. Platforms call `handle`; `deliveries` carry out what it queued."""
+
+    def __init__(
+        self,
+        config: Config,
+        storage: Storage,
+        features: Sequence[Feature],
+        *,
+        clock: Callable[[], datetime] = moments.now,
+    ) -> None:
+        self.storage, self.features, self.clock = storage, tuple(features), clock
+        self.commands = {c.spec.name: c for f in features for c in f.commands}
+        self.specs: dict[str, CommandSpec] = {n: c.spec for n, c in self.commands.items()}
+        self.listeners = sorted((x for f in features for x in f.listeners), key=lambda x: x.order)
+        self._fact_listeners = [x for f in features for x in f.fact_listeners]
+        self._owners = {f.name: f for f in features}
+        self.snapshots = snapshots.Snapshots([s for f in features for s in f.snapshots], storage)
+        self.deliveries: dict[str, Delivery] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._moves: dict[str, str] = {}
+        self.configure(config)
+
+    def configure(self, config: Config) -> None:
+        """Take a new configuration; limits begin afresh."""
+        self.config = config
+        self.official = Official.of(config)
+        self.questions = Limits(config.limits.questions_per_minute)
+        self.presses = Limits(config.limits.presses_per_minute)
+        self._settings: dict[str, PlaceSettings] = {}
+
+    def add(self, platform: Platform) -> Delivery:
+        """Carry out the actions of this platform; the caller runs what is returned."""
+        delivery = Delivery(platform, self.unit, self._tell_owner)
+        self.deliveries[platform.name] = delivery
+        return delivery
+
+    # -- questions that features ask -------------------------------------------------------------
+
+    def settings(self, place: Place) -> PlaceSettings:
+        """Effective settings, found under the chat's old id too."""
+        settings = self._settings.get(place.key)
+        if settings is None:
+            known = self._moves.get(place.chat, place.chat)
+            key = f"{known}/{place.thread}" if place.thread else known
+            settings = self._settings[place.key] = self.config.place(key)
+        return settings
+
+    def capabilities(self, platform: str) -> Capabilities:
+        delivery = self.deliveries.get(platform)
+        return delivery.platform.capabilities if delivery else Capabilities()
+
+    def note_move(self, before: str, after: str) -> None:
+        self._moves[after] = self._moves.get(before, before)
+        self._settings.clear()
+
+    # -- units of work ---------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Load what is kept in memory. Call once, before the first event."""
+
+        async def work(unit: Unit) -> list[tuple[str, str]]:
+            lifted = unit.config.unsuspended
+            await people.load_admins(unit.tx, unit.config.admins, lifted, unit.now)
+            rows = await unit.tx.fetch(
+                "SELECT chat, moved_to FROM chats WHERE moved_to IS NOT NULL"
+            )
+            return [(row[0], row[1]) for row in rows]
+
+        for before, after in await self.unit(work):
+            self.note_move(before, after)
+        await self.snapshots.load_all()
+
+    async def unit(self, work: Callable[[Unit], Awaitable[T]]) -> T:
+        """Run `work` in one transaction; after its commit wake whom it concerns."""
+        return await self._commit(lambda tx: self._plain(tx, work))
+
+    async def _plain(
+        self, tx: Transaction, work: Callable[[Unit], Awaitable[T]]
+    ) -> tuple[Unit, T]:
+        unit = Unit(self, tx, self.clock())
+        return unit, await work(unit)
+
+    async def _commit(self, work: Callable[[Transaction], Awaitable[tuple[Unit, T]]]) -> T:
+        unit, result = await self.storage.run(work)
+        for wake in unit.wakes:
+            if delivery := self.deliveries.get(wake.platform):
+                delivery.wake([wake])
+        for call in unit.after_commit:
+            call()
+        return result
+
+    async def tell(self, ctx: Context, fact: Fact) -> None:
+        for listener in self._fact_listeners:
+            await listener.hear(ctx, fact)
+
+    async def _tell_owner(
+        self, unit: Unit, owner: str | None, key: str | None, end: Receipt | Outcome
+    ) -> None:
+        feature = self._owners.get(owner or "")
+        if feature is None or key is None:
+            return
+        if isinstance(end, Receipt):
+            if feature.on_delivered:
+                await feature.on_delivered(unit, key, end)
+        elif feature.on_failed:
+            await feature.on_failed(unit, key, end)
+
+    # -- events ----------------------------------------------------------------------------------
+
+    async def handle(self, event: Event) -> None:
+        """Handle one event, once: returns after the commit. Those of a place wait for each other.
+
+        Raises nothing: an event that cannot be handled is set aside after TRIES, and while the
+        database takes nothing the event waits.
+        """
+        async with self._turn(event.place.key):
+            view = View(self.snapshots, self.clock(), self.settings(event.place))
+            notes = self.concerned(event, view)
+            if notes is None:
+                EVENTS.labels(event.place.platform, "idle").inc()
+                return
+            with SECONDS.labels(event.place.platform).time():
+                await self._handle(event, notes)
+
+    def concerned(self, event: Event, view: View) -> Mapping[str, object] | None:
+        """Each concerned listener's note; None when nobody is, and nothing has to be written."""
+        notes = {}
+        for listener in self.listeners:
+            note = listener.concerns(event, view)
+            if note is not None:
+                notes[listener.name] = note
+        return notes if notes or router.always(event, self) else None
+
+    @asynccontextmanager
+    async def _turn(self, place: str) -> AsyncIterator[None]:
+        lock = self._locks.setdefault(place, asyncio.Lock())
+        try:
+            async with lock:
+                yield
+        finally:
+            if not lock.locked() and not lock._waiters:  # type: ignore[attr-defined]
+                self._locks.pop(place, None)
+
+    async def _handle(self, event: Event, notes: Mapping[str, object]) -> None:
+        event = tidy(event)
+        fault: Exception | None = None
+        tries = 0
+        while tries < TRIES:
+            try:
+                end = await self._commit(lambda tx: self._once(tx, event, notes))
+            except StorageError as error:
+                if isinstance(error, _BUGS):
+                    tries, fault = tries + 1, error
+                    continue
+                log.error("storage", error=str(error))
+                await asyncio.sleep(_STORAGE_PAUSE)
+            except Exception as error:  # noqa: BLE001  a supervisor: one bad event, not the rest
+                tries, fault = tries + 1, error
+            else:
+                EVENTS.labels(event.place.platform, end).inc()
+                return
+        await self._set_aside(event, fault)
+
+    async def _once(
+        self, tx: Transaction, event: Event, notes: Mapping[str, object]
+    ) -> tuple[Unit, str]:
+        now = self.clock()
+        if not await _mark_seen(tx, event, now):
+            return Unit(self, tx, now), "repeated"
+        ctx = await self._introduce(tx, event, now)
+        try:
+            async with tx.savepoint():
+                await self._react(ctx, notes)
+        except UserError as error:
+            ctx.wakes.clear()
+            ctx.after_commit.clear()
+            await ctx.say(error.message)
+            return ctx, "refused"
+        return ctx, "handled"
+
+    async def _introduce(self, tx: Transaction, event: Event, now: datetime) -> Context:
+        author = getattr(event, "author", None)
+        known = None
+        if author is not None and not getattr(event, "is_bot", False):
+            known = await people.introduce(tx, author, now)
+            if event.place.private:
+                await people.remember_private_place(tx, author, event.place)
+        settings = self.settings(event.place)
+        message = event if isinstance(event, MessageReceived) else None
+        language = choose(
+            known and known.language,
+            getattr(event, "locale", None),
+            message.text if message and not message.pressed else "",
+            settings.language or self.config.community.language,
+        )
+        zone = (known and known.zone) or settings.zone or self.config.community.zone
+        role = await people.role(tx, author, self.config.admins)
+        addressed = message is not None and (
+            message.addressed or message.pressed is not None or await _answers_us(tx, message)
+        )
+        return Context(
+            self,
+            tx,
+            now,
+            event=event,
+            reader=Reader(language=language, zone=zone),
+            author=author,
+            known=known,
+            role=role,
+            addressed=addressed,
+        )
+
+    async def _react(self, ctx: Context, notes: Mapping[str, object]) -> None:
+        match ctx.event:
+            case MessageReceived():
+                await router.route(ctx, notes)
+                return
+            case PlaceMoved(before=before, place=place):
+                await ctx.move_chat(before.chat, place.chat)
+            case PlaceLost(place=place):
+                await outbox.mark_unreachable(ctx.tx, place.chat, ctx.now)
+            case PlaceOpened(place=place) | PlaceJoined(place=place):
+                await outbox.mark_reachable(ctx.tx, place.chat)
+            case OwnMessageSeen():
+                return
+            case _:
+                pass
+        for listener in self.listeners:
+            if listener.name in notes:
+                await listener.hear(ctx, notes[listener.name])
+
+    async def _set_aside(self, event: Event, fault: Exception | None) -> None:
+        """Seen, with the kind of fault; the rest of the stream goes on."""
+        kind = type(fault).__name__
+        log.error("event set aside", event=event.id, place=event.place.key, exc_info=fault)
+        EVENTS.labels(event.place.platform, "set aside").inc()
+
+        async def work(unit: Unit) -> None:
+            await _mark_seen(unit.tx, event, unit.now, fault=kind)
+
+        while True:
+            try:
+                await self.unit(work)
+            except StorageError as error:
+                log.error("storage", error=str(error))
+                await asyncio.sleep(_STORAGE_PAUSE)
+            else:
+                return
+
+
+async def _mark_seen(
+    tx: Transaction, event: Event, now: datetime, fault: str | None = None
+) -> bool:
+    """False when the same update was handled before."""
+    inserted = await tx.execute(
+        "INSERT INTO seen (platform, event, at, fault) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (platform, event) DO NOTHING",
+        event.place.platform,
+        event.id,
+        moments.to_micros(now),
+        fault,
+    )
+    return inserted > 0
+
+
+async def _answers_us(tx: Transaction, message: MessageReceived) -> bool:
+    """True for a reply to an answer of ours: those are sent under a key of `faq`."""
+    if message.quoted is None or not message.quoted.ours:
+        return False
+    key = await outbox.key_of(tx, message.place, message.quoted.id)
+    return key is not None and key.startswith("answer:")

@@ -1,0 +1,204 @@
+"""Members, their accounts and roles: find or introduce, grant and take, forget.
+
+Roles belong to an account, everything else to the member. Admins are named in the config only.
+"""
+
+from collections.abc import Set
+from datetime import datetime
+
+import msgspec
+
+from core.events import Account, Place
+from core.moments import to_micros
+from core.platform import Role
+from core.storage import Transaction
+
+ROLES: tuple[Role, ...] = ("anyone", "helper", "moderator", "admin")
+GRANTABLE: tuple[Role, ...] = ("helper", "moderator")
+
+# Every table that names a person, with the column: what `/forget` has to visit.
+TRACES = {
+    "accounts": "member",
+    "dialogues": "member",
+    "texts": "member",
+    "faq_votes": "member",
+    "faq_answers": "member",
+    "roles": "account",
+    "suspensions": "account",
+    "audit": "actor",
+    "codes": "owner",
+    "outbox": "chat",
+    "web_visitors": "visitor",
+    "web_messages": "visitor",
+}
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """A person. `language` and `zone` are empty until chosen; `quiet`: not answered unasked."""
+
+    id: int
+    language: str | None = None
+    zone: str | None = None
+    quiet: bool = False
+
+
+def outranks(role: Role, needed: Role) -> bool:
+    """True where `role` may do what `needed` may."""
+    return ROLES.index(role) >= ROLES.index(needed)
+
+
+async def find(tx: Transaction, account: Account) -> Member | None:
+    row = await tx.fetch_one(
+        "SELECT m.id, m.language, m.zone, m.quiet FROM accounts a JOIN members m ON m.id = a.member"
+        " WHERE a.platform = ? AND a.id = ?",
+        account.platform,
+        account.id,
+    )
+    if row is None:
+        return None
+    return Member(id=row[0], language=row[1], zone=row[2], quiet=bool(row[3]))
+
+
+async def introduce(tx: Transaction, account: Account, now: datetime) -> Member:
+    """The account's member; a new one for an account never seen."""
+    if member := await find(tx, account):
+        return member
+    row = await tx.fetch_one(
+        "INSERT INTO members (created_at) VALUES (?) RETURNING id", to_micros(now)
+    )
+    assert row is not None  # noqa: S101  RETURNING always answers
+    await tx.execute(
+        "INSERT INTO accounts (platform, id, member, created_at) VALUES (?, ?, ?, ?)",
+        account.platform,
+        account.id,
+        row[0],
+        to_micros(now),
+    )
+    return Member(id=row[0])
+
+
+async def set_language(tx: Transaction, member: Member, language: str) -> None:
+    await tx.execute("UPDATE members SET language = ? WHERE id = ?", language, member.id)
+
+
+async def set_quiet(tx: Transaction, member: Member, quiet: bool) -> None:
+    await tx.execute("UPDATE members SET quiet = ? WHERE id = ?", int(quiet), member.id)
+
+
+async def remember_private_place(tx: Transaction, account: Account, place: Place) -> None:
+    """Where this person can be written to, because they have written there."""
+    await tx.execute(
+        "UPDATE accounts SET private_place = ? WHERE platform = ? AND id = ?"
+        " AND (private_place IS NULL OR private_place <> ?)",
+        place.id,
+        account.platform,
+        account.id,
+        place.id,
+    )
+
+
+async def private_place(tx: Transaction, account: Account) -> Place | None:
+    row = await tx.fetch_one(
+        "SELECT private_place FROM accounts WHERE platform = ? AND id = ?",
+        account.platform,
+        account.id,
+    )
+    if row is None or row[0] is None:
+        return None
+    return Place(account.platform, row[0], private=True)
+
+
+async def role(tx: Transaction, account: Account | None, admins: Set[Account]) -> Role:
+    """What the account may do now; a suspended one is anyone."""
+    if account is None:
+        return "anyone"
+    suspended = await tx.fetch_one("SELECT 1 FROM suspensions WHERE account = ?", str(account))
+    if suspended:
+        return "anyone"
+    if account in admins:
+        return "admin"
+    row = await tx.fetch_one(
+        "SELECT role FROM roles WHERE account = ? AND state = 'held'", str(account)
+    )
+    return next((r for r in GRANTABLE if row is not None and r == row[0]), "anyone")
+
+
+async def offer(tx: Transaction, account: Account, role: Role, by: Account, now: datetime) -> None:
+    """Offer a role; it is held once the account itself has accepted."""
+    await tx.execute(
+        "INSERT INTO roles (account, role, state, granted_by, granted_at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (account) DO UPDATE SET role = excluded.role, state = excluded.state,"
+        " granted_by = excluded.granted_by, granted_at = excluded.granted_at",
+        str(account),
+        role,
+        "offered",
+        str(by),
+        to_micros(now),
+    )
+
+
+async def accept(tx: Transaction, account: Account, not_before: datetime) -> Role | None:
+    """Hold the role offered since `not_before`; None where there is no such offer."""
+    rows = await tx.fetch(
+        "UPDATE roles SET state = 'held' WHERE account = ? AND state = 'offered'"
+        " AND granted_at >= ? RETURNING role",
+        str(account),
+        to_micros(not_before),
+    )
+    return next((r for r in GRANTABLE if rows and r == rows[0][0]), None)
+
+
+async def dismiss(tx: Transaction, account: Account) -> bool:
+    """Take the role or the offer away; False where there was none."""
+    return await tx.execute("DELETE FROM roles WHERE account = ?", str(account)) > 0
+
+
+async def suspend(tx: Transaction, account: Account, by: Account, now: datetime) -> None:
+    await tx.execute(
+        "INSERT INTO suspensions (account, suspended_by, at) VALUES (?, ?, ?)"
+        " ON CONFLICT (account) DO NOTHING",
+        str(account),
+        str(by),
+        to_micros(now),
+    )
+
+
+async def staff(tx: Transaction) -> list[tuple[Account, str, str]]:
+    """(account, role, state) of everybody who was offered one, by role and account."""
+    rows = await tx.fetch("SELECT account, role, state FROM roles ORDER BY role, account")
+    return [(Account.parse(row[0]), row[1], row[2]) for row in rows]
+
+
+async def suspended(tx: Transaction) -> list[Account]:
+    rows = await tx.fetch("SELECT account FROM suspensions ORDER BY account")
+    return [Account.parse(row[0]) for row in rows]
+
+
+async def load_admins(
+    tx: Transaction, admins: Set[Account], lifted: Set[Account], now: datetime
+) -> None:
+    """Note since when each admin is one: on a new database for ever, else since this load.
+
+    `lifted` are the accounts that the config frees from their suspension.
+    """
+    known = {row[0] for row in await tx.fetch("SELECT account FROM admins")}
+    fresh = await tx.fetch_one("SELECT 1 FROM members LIMIT 1") is None
+    for account in sorted(map(str, admins)):
+        if account not in known:
+            since = 0 if fresh else to_micros(now)
+            await tx.execute("INSERT INTO admins (account, since) VALUES (?, ?)", account, since)
+    for account in known - set(map(str, admins)):
+        await tx.execute("DELETE FROM admins WHERE account = ?", account)
+    for account in map(str, lifted):
+        await tx.execute("DELETE FROM suspensions WHERE account = ?", account)
+
+
+async def note(tx: Transaction, actor: Account | str, what: str, subject: str, now: datetime) -> None:
+    """A line in the audit log: ids and words from fixed lists only."""
+    await tx.execute(
+        "INSERT INTO audit (at, actor, what, subject) VALUES (?, ?, ?, ?)",
+        to_micros(now),
+        str(actor),
+        what,
+        subject,
+    )

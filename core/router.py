@@ -1,0 +1,194 @@
+"""Who hears a message: moderation first, then the first of dialogue, commands and features."""
+
+import re
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from core import codes, dialogue, people
+from core.context import Context
+from core.events import Event, MessageReceived, PlaceJoined, PlaceLost, PlaceMoved, PlaceOpened
+from core.feature import Command, UserError
+from core.i18n import _
+from core.platform import CommandSpec
+
+if TYPE_CHECKING:
+    from core.app import App
+
+FIRST, LAST = 10, 90  # orders: moderation stands before FIRST, observers from LAST on
+_LINE = re.compile(r"/([a-z][a-z0-9_]{0,31})(?:\s+(.*))?\Z", re.DOTALL)
+_CODE = "code"  # `/code X` runs the command line that X stands for
+
+
+def always(event: Event, app: "App") -> bool:
+    """True for events that are handled in a transaction even if no listener is concerned."""
+    if not isinstance(event, MessageReceived):
+        return isinstance(event, PlaceJoined | PlaceMoved | PlaceLost | PlaceOpened)
+    return (
+        event.place.private
+        or event.addressed
+        or event.pressed is not None
+        or (event.quoted is not None and event.quoted.ours)
+        or event.place.chat in app.config.staff.places
+        or (event.text.startswith("/") and command_name(event.text) in app.commands)
+    )
+
+
+def command_name(text: str) -> str | None:
+    """The name in a command line; None for any other text, and for commands to other bots."""
+    line = _LINE.match(text)
+    return line[1] if line else None
+
+
+async def route(ctx: Context, notes: Mapping[str, object]) -> None:
+    """Let the message be heard, in order, until it is handled; observers hear it in any case."""
+    if not await _listen(ctx, notes, before=FIRST):
+        if _may_be_answered(ctx) and _within_limits(ctx):
+            await _answer(ctx, notes)
+        await _listen(ctx, notes, start=LAST)
+
+
+async def _answer(ctx: Context, notes: Mapping[str, object]) -> None:
+    if await _continue_dialogue(ctx):
+        return
+    if not await run_line(ctx, ctx.message.text):
+        await _listen(ctx, notes, start=FIRST, before=LAST)
+
+
+def _may_be_answered(ctx: Context) -> bool:
+    """Never a bot (no loops of bots), never an edit, and in a staff place nobody but staff."""
+    if ctx.message.is_bot or ctx.message.edited:
+        return False
+    in_staff_place = ctx.place.chat in ctx.config.staff.places
+    return not in_staff_place or people.outranks(ctx.role, "moderator")
+
+
+def _within_limits(ctx: Context) -> bool:
+    """False when a member asks too much at once; they are told so once."""
+    if not ctx.addressed or people.outranks(ctx.role, "moderator"):
+        return True
+    limits = ctx.app.presses if ctx.message.pressed else ctx.app.questions
+    key = str(ctx.author or ctx.place.key)
+    if limits.take(key, time.monotonic()):
+        return True
+    if limits.tell(key):
+        raise UserError(_("That was a lot at once. Please wait a minute and try again."))
+    return False
+
+
+async def _listen(
+    ctx: Context, notes: Mapping[str, object], *, start: int = -1, before: int = 1_000
+) -> bool:
+    for listener in ctx.app.listeners:
+        if start <= listener.order < before and listener.name in notes:
+            if await listener.hear(ctx, notes[listener.name]):
+                return True
+    return False
+
+
+# -- commands ------------------------------------------------------------------------------------
+
+
+async def run_line(ctx: Context, text: str) -> bool:
+    """Run `text` if it is a command line to us; False if it is not."""
+    name = command_name(text)
+    if name is None:
+        return False
+    rest = text[len(name) + 1 :].strip()
+    if name == _CODE:
+        return await _run_code(ctx, rest)
+    command = ctx.app.commands.get(name)
+    if command is None:
+        if ctx.addressed:
+            raise UserError(_("I do not know this command. /help shows what I can do."))
+        return False
+    await run(ctx, command, _arguments(command.spec, rest))
+    return True
+
+
+async def _run_code(ctx: Context, code: str) -> bool:
+    line = await codes.take(ctx.tx, code, "command", ctx.author, ctx.now)
+    if line is None:
+        raise UserError(_("This button or link has expired. Please ask again."))
+    return await run_line(ctx, line)
+
+
+async def run(ctx: Context, command: Command, answers: Mapping[str, str]) -> None:
+    """Run a command if its author may, asking for what is missing where it has a form."""
+    _permit(ctx, command.spec)
+    ctx.ephemeral = command.spec.answer == "private"
+    missing = dialogue.next_argument(command.spec, answers)
+    if missing is None:
+        await command.handler(ctx, answers)
+        return
+    if not command.spec.form:
+        raise UserError(_("Please write it like this: %(usage)s", usage=usage(command.spec)))
+    await dialogue.begin(
+        ctx.tx,
+        ctx.member,
+        ctx.place,
+        command=command.spec.name,
+        answers=answers,
+        now=ctx.now,
+    )
+    await ctx.say(missing.summary)
+
+
+def _permit(ctx: Context, spec: CommandSpec) -> None:
+    """The one place where a command's declared role and whereabouts are checked."""
+    if not people.outranks(ctx.role, spec.role):
+        raise UserError(_("You are not allowed to do this."))
+    private, in_staff_place = ctx.place.private, ctx.place.chat in ctx.config.staff.places
+    if spec.where == "private" and not private:
+        raise UserError(_("Please write this to me in a private chat."))
+    if spec.where == "staff" and not (private or in_staff_place):
+        raise UserError(_("Please write this in a private chat or in the staff's place."))
+    if spec.where == "public" and private:
+        raise UserError(_("This works in a group only."))
+
+
+def _arguments(spec: CommandSpec, rest: str) -> dict[str, str]:
+    """Arguments by name; raises UserError for a choice that is none."""
+    values: dict[str, str] = {}
+    for argument in spec.arguments:
+        if not rest:
+            break
+        if argument.rest:
+            word, rest = rest, ""
+        else:
+            word, _blank, rest = rest.partition(" ")
+            rest = rest.lstrip()
+        if argument.choices and word not in argument.choices:
+            raise UserError(_("Please write it like this: %(usage)s", usage=usage(spec)))
+        values[argument.name] = word
+    return values
+
+
+def usage(spec: CommandSpec) -> str:
+    """`/name first [second]`; choices are shown as a|b."""
+    words = [f"/{spec.name}"]
+    for argument in spec.arguments:
+        word = "|".join(argument.choices) or argument.name
+        words.append(word if argument.required else f"[{word}]")
+    return " ".join(words)
+
+
+# -- dialogue ------------------------------------------------------------------------------------
+
+
+async def _continue_dialogue(ctx: Context) -> bool:
+    """The next message that is no command answers the open question."""
+    text = ctx.message.text
+    if ctx.known is None or ctx.message.pressed or not text or text.startswith("/"):
+        return False
+    if not (ctx.addressed or ctx.place.private):
+        return False
+    asked = await dialogue.find(ctx.tx, ctx.known, ctx.place, ctx.now)
+    command = ctx.app.commands.get(asked.command) if asked else None
+    if asked is None or command is None:
+        return False
+    await dialogue.end(ctx.tx, ctx.known, ctx.place)
+    missing = dialogue.next_argument(command.spec, asked.answers)
+    answers = asked.answers | ({missing.name: text} if missing else {})
+    await run(ctx, command, answers)
+    return True

@@ -1,0 +1,128 @@
+"""Work at due times: the times are rows, apscheduler is only the alarm clock."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
+
+from core.context import Unit
+from core.feature import Job
+from core.moments import from_micros, to_micros
+from core.storage import Transaction
+from core.storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from core.app import App
+
+log = structlog.get_logger("schedule")
+
+BATCH = 100  # due rows of one transaction
+_LOOK_AGAIN = timedelta(minutes=1)  # whatever the alarm clock misses (a suspended machine)
+
+
+async def put(tx: Transaction, job: str, key: str, due: datetime, payload: str = "") -> None:
+    """Call `job` with `payload` at `due`; the same job and key again moves it."""
+    await tx.execute(
+        "INSERT INTO jobs (name, key, due, payload) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (name, key) DO UPDATE SET due = excluded.due, payload = excluded.payload",
+        job,
+        key,
+        to_micros(due),
+        payload,
+    )
+
+
+async def cancel(tx: Transaction, job: str, key: str) -> None:
+    await tx.execute("DELETE FROM jobs WHERE name = ? AND key = ?", job, key)
+
+
+class Schedule:
+    """Runs due jobs of an app, each row in the transaction that removes it: once."""
+
+    def __init__(self, app: "App", jobs: Sequence[Job]) -> None:
+        self._app = app
+        self._jobs = {job.name: job for job in jobs}
+        self._bell = asyncio.Event()
+        self._clock = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True}
+        )
+
+    async def run(self) -> None:
+        """Until cancelled; what came due while we were down runs at once."""
+        await self._app.unit(self._keep_repeating)
+        self._clock.start()
+        try:
+            while True:
+                self._bell.clear()
+                await self._run_due()
+                await self._bell.wait()
+        finally:
+            self._clock.shutdown(wait=False)
+
+    def look(self) -> None:
+        """Look at the rows again: one with an earlier time may have come."""
+        self._bell.set()
+
+    async def _run_due(self) -> None:
+        while await self._guarded(lambda unit: self._run_batch(unit)):
+            await asyncio.sleep(0)
+        due = await self._guarded(_earliest)
+        moment = self._app.clock() + _LOOK_AGAIN
+        if isinstance(due, datetime):
+            moment = min(moment, due)
+        self._clock.add_job(
+            self.look, DateTrigger(moment), id="alarm", replace_existing=True
+        )
+
+    async def _guarded(self, work: "Callable[[Unit], object]") -> object:
+        """One bad job must not stop the others: a supervisor."""
+        try:
+            return await self._app.unit(work)  # type: ignore[arg-type]
+        except StorageError as error:
+            log.error("storage", error=str(error))
+        return None
+
+    async def _run_batch(self, unit: Unit) -> int:
+        rows = await unit.tx.fetch(
+            "SELECT name, key, payload FROM jobs WHERE due <= ? ORDER BY due LIMIT ?",
+            to_micros(unit.now),
+            BATCH,
+        )
+        for row in rows:
+            await self._run_one(unit, row[0], row[1], row[2])
+        return len(rows)
+
+    async def _run_one(self, unit: Unit, name: str, key: str, payload: str) -> None:
+        job = self._jobs.get(name)
+        await cancel(unit.tx, name, key)
+        if job is None:
+            log.error("unknown job", name=name)
+            return
+        if job.every:
+            await put(unit.tx, name, key, unit.now + job.every, payload)
+        try:
+            async with unit.tx.savepoint():
+                await job.run(unit, payload)
+        except StorageError:
+            raise
+        except Exception:  # noqa: BLE001  a supervisor: the other jobs go on
+            log.exception("job failed", name=name)
+
+    async def _keep_repeating(self, unit: Unit) -> None:
+        for job in self._jobs.values():
+            if job.every:
+                await unit.tx.execute(
+                    "INSERT INTO jobs (name, key, due, payload) VALUES (?, '', ?, '')"
+                    " ON CONFLICT (name, key) DO NOTHING",
+                    job.name,
+                    to_micros(unit.now),
+                )
+
+
+async def _earliest(unit: Unit) -> datetime | None:
+    row = await unit.tx.fetch_one("SELECT MIN(due) FROM jobs")
+    return from_micros(row[0]) if row is not None and row[0] is not None else None
