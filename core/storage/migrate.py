@@ -69,7 +69,7 @@ async def apply(run: Run, dialect: Dialect, migrations: Sequence[Migration]) -> 
     missing: list[Migration] = []
 
     async def look(tx: Transaction) -> None:
-        missing[:] = _missing(await applied(tx, dialect), migrations)
+        missing[:] = missing_from(await applied(tx, dialect), migrations)
 
     await run(look)
     for migration in missing:
@@ -81,7 +81,7 @@ async def require_current(
     tx: Transaction, dialect: Dialect, migrations: Sequence[Migration]
 ) -> None:
     """Raise `DatabaseMissing` where something is left to apply, or as `apply` does."""
-    missing = _missing(await applied(tx, dialect), migrations)
+    missing = missing_from(await applied(tx, dialect), migrations)
     if missing:
         raise DatabaseMissing(
             f"The database lacks {missing[0].name}; start the bot or run `guildhall db migrate`."
@@ -97,7 +97,11 @@ async def applied(tx: Transaction, dialect: Dialect) -> dict[int, str]:
     return {row["number"]: row["checksum"] for row in rows}
 
 
-def _missing(seen: Mapping[int, str], migrations: Sequence[Migration]) -> list[Migration]:
+def missing_from(seen: Mapping[int, str], migrations: Sequence[Migration]) -> list[Migration]:
+    """What a database that has `seen` these still lacks.
+
+    Raises `NewerDatabase` and `MigrationChanged`.
+    """
     if seen and max(seen) > len(migrations):
         raise NewerDatabase(
             f"The database is at version {max(seen)}, this program knows {len(migrations)}. "

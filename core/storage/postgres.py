@@ -112,7 +112,7 @@ class PostgresStorage:
 
     async def _attempt(self, unit: Unit[T], **kind: Any) -> T:
         async with self.connection() as connection:
-            return await _in_transaction(connection, unit, **kind)
+            return await in_transaction(connection, unit, **kind)
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Any]:
@@ -164,7 +164,8 @@ def numbered(sql: str) -> str:
     return _SPAN.sub(lambda span: f"${next(numbers)}" if span[0] == "?" else span[0], sql)
 
 
-async def _in_transaction(connection: Any, unit: Unit[T], **kind: Any) -> T:
+async def in_transaction(connection: Any, unit: Unit[T], **kind: Any) -> T:
+    """Run the unit once, in a transaction of asyncpg's `kind`."""
     tx = PostgresTransaction(connection)
     transaction = connection.transaction(**kind)
     with _translating():
@@ -187,7 +188,7 @@ async def _in_transaction(connection: Any, unit: Unit[T], **kind: Any) -> T:
 async def _migrate(storage: PostgresStorage, migrations: Sequence[migrate.Migration]) -> list[str]:
     async with storage.connection() as connection, _alone(connection):
         return await migrate.apply(
-            lambda unit: _in_transaction(connection, unit), DIALECT, migrations
+            lambda unit: in_transaction(connection, unit), DIALECT, migrations
         )
 
 

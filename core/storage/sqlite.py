@@ -24,7 +24,7 @@ DIALECT = migrate.Dialect(
 
 _READERS = 2
 _READER_PRAGMAS = ("busy_timeout = 5000", "query_only = ON")
-_WRITER_PRAGMAS = (
+WRITER_PRAGMAS = (
     "busy_timeout = 5000",
     "journal_mode = WAL",
     "synchronous = FULL",
@@ -88,9 +88,9 @@ async def open_database(path: Path, *, read_only: bool, folder: Path) -> SqliteS
 async def _open_to_write(
     path: Path, migrations: Sequence[migrate.Migration], opened: AsyncExitStack
 ) -> SqliteStorage:
-    lock = await asyncio.to_thread(_claim, path)
+    lock = await asyncio.to_thread(claim, path)
     opened.callback(lock.release)
-    writer = Writer(await connect(file_uri(path, "rw"), *_WRITER_PRAGMAS))
+    writer = Writer(await connect(file_uri(path, "rw"), *WRITER_PRAGMAS))
     opened.push_async_callback(writer.close)
     applied = await migrate.apply(writer.run, DIALECT, migrations)
     return SqliteStorage(writer, await _open_readers(path, opened), applied)
@@ -121,7 +121,7 @@ def file_uri(path: Path, mode: str) -> str:
     return f"{path.absolute().as_uri()}?mode={mode}"
 
 
-def _claim(path: Path) -> FileLock:
+def claim(path: Path) -> FileLock:
     """Lock the file, made private where it is new; its journals take its mode from it."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,7 @@
 """The one writer of a SQLite file: units that wait share a commit."""
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -12,6 +13,8 @@ from core.storage.transaction import SpoilableTransaction
 
 T = TypeVar("T")
 Unit = Callable[[Transaction], Awaitable[T]]
+
+_FAILURES = (StorageError, sqlite3.Error)
 
 
 class SqliteTransaction(SpoilableTransaction):
@@ -117,7 +120,7 @@ class Writer:
     async def _begin(self) -> bool:
         try:
             await self._session.begin("IMMEDIATE")
-        except StorageError:
+        except _FAILURES:
             return False
         return True
 
@@ -130,7 +133,7 @@ class Writer:
     async def _commit(self) -> bool:
         try:
             await self._session.commit()
-        except StorageError:
+        except _FAILURES:
             return False
         return True
 
@@ -143,5 +146,5 @@ class Writer:
                     await self._session.commit()
                 else:
                     await self._session.rollback()
-            except StorageError as error:
+            except _FAILURES as error:
                 member.error = error
