@@ -164,7 +164,7 @@ class App:
         database takes nothing the event waits.
         """
         async with self._turn(event.place.key):
-            view = View(self.snapshots, self.clock(), self.settings(event.place))
+            view = View(self.snapshots, self.clock(), self.settings(event.place), self.config)
             notes = self.concerned(event, view)
             if notes is None:
                 EVENTS.labels(event.place.platform, "idle").inc()

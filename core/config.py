@@ -82,7 +82,6 @@ class Faq(_Table):
 
     right_unasked: Share = 0.95
     right_asked: Share = 0.80
-    aliases: Localised = {}
 
 
 class Limits(_Table):

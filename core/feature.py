@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from core.actions import Receipt
-from core.config import PlaceSettings
+from core.config import Config, PlaceSettings
 from core.events import Event
 from core.facts import Fact
 from core.i18n import Message, Reader
@@ -42,6 +42,7 @@ class View:
     snapshots: Mapping[str, Any]
     now: datetime
     settings: PlaceSettings
+    config: Config
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,9 @@ async def run(ctx: Context, command: Command, answers: Mapping[str, str]) -> Non
     _permit(ctx, command.spec)
     ctx.ephemeral = command.spec.answer == "private"
     missing = dialogue.next_argument(command.spec, answers)
+    if missing is not None and missing.rest and ctx.message.quoted and ctx.message.quoted.text:
+        # "/ask" as a reply to somebody's words asks just that.
+        answers, missing = {**answers, missing.name: ctx.message.quoted.text}, None
     if missing is None:
         await command.handler(ctx, answers)
         return

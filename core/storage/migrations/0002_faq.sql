@@ -53,6 +53,5 @@ CREATE TABLE faq_unanswered (
     text BIGINT NOT NULL,
     language TEXT NOT NULL,
     place TEXT NOT NULL,
-    addressed BIGINT NOT NULL,
     at BIGINT NOT NULL
 );

@@ -1,0 +1,293 @@
+"""What the FAQ does in a conversation: answers, suggests, takes votes, points to a person."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import assert_never
+
+import msgspec
+
+from core import router
+from core.actions import Button, Buttons
+from core.config import Config
+from core.context import Context, words
+from core.events import Event, MessageReceived
+from core.facts import EntryShown
+from core.faq import rules, store
+from core.faq.entries import Entry, Knowledge, Wording
+from core.faq.index import Match
+from core.faq.rules import Answer, OfferHuman, Question, Silent, Suggest, Thresholds
+from core.feature import UserError, View
+from core.i18n import LANGUAGES, _
+from core.platform import Suggestion
+from core.text import Body, Words
+
+NOT_AGAIN_FOR = timedelta(hours=24)  # the same entry to the same person in a group, unasked
+NOT_AT_ONCE = timedelta(seconds=60)  # the same entry unasked in one place
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """The faq's note on a message: what was asked, and what the index found."""
+
+    text: str
+    matches: tuple[Match, ...]
+
+
+def thresholds(config: Config) -> Thresholds:
+    return Thresholds(unasked=config.faq.right_unasked, asked=config.faq.right_asked)
+
+
+# -- listening -----------------------------------------------------------------------------------
+
+
+def concerns(event: Event, view: View) -> Asked | None:
+    """A question to us, or one typed to nobody that we are sure to answer."""
+    if not isinstance(event, MessageReceived) or event.is_bot or event.edited or event.pressed:
+        return None
+    text = question_text(event)
+    if not text or router.command_name(text) is not None:
+        return None
+    knowledge: Knowledge = view.snapshots["knowledge"]
+    asked = event.addressed or event.place.private
+    ours = event.quoted is not None and event.quoted.ours
+    if not asked and not ours:
+        return _unasked(event, text, view, knowledge)
+    matches = knowledge.index.search(text, _hint(event), 5)
+    return Asked(text, tuple(matches))
+
+
+def _unasked(
+    event: MessageReceived, text: str, view: View, knowledge: Knowledge
+) -> Asked | None:
+    """The cheap questions first: this runs on every line of chatter."""
+    if not view.settings.auto_answers or event.author is None:
+        return None
+    talks_to_somebody = event.quoted is not None or event.mentions or event.forwarded_from
+    age = (view.now - event.at).total_seconds()
+    question = Question(addressed=False, auto_answers=True, age_seconds=age)
+    if talks_to_somebody or not rules.may_search(question) or not knowledge.index.knows(text):
+        return None
+    matches = knowledge.index.search(text, _hint(event), 5)
+    found = rules.decide(question, matches, thresholds(view.config))
+    return None if isinstance(found, Silent) else Asked(text, tuple(matches))
+
+
+def question_text(event: MessageReceived) -> str:
+    """The author's own words: the text, else a picture's caption or a forum post's title."""
+    own = [part.text for part in event.shown if part.label in ("caption", "title")]
+    return "\n".join([*own, event.text]).strip()
+
+
+def _hint(event: MessageReceived) -> str | None:
+    return None if event.locale is None else event.locale.partition("-")[0].lower()
+
+
+async def hear(ctx: Context, asked: Asked) -> bool:
+    if not ctx.addressed and not ctx.place.private:
+        if ctx.known is None or ctx.known.quiet:
+            return False
+    return await _decide_and_act(ctx, asked)
+
+
+async def _decide_and_act(ctx: Context, asked: Asked) -> bool:
+    question = await _question(ctx)
+    match rules.decide(question, asked.matches, thresholds(ctx.config)):
+        case Answer(entry=slug):
+            await give(ctx, _entry(ctx, slug), unasked=not rules.is_asked(question))
+        case Suggest(entries=slugs):
+            await _keep(ctx, asked)
+            await _offer_titles(ctx, slugs)
+        case OfferHuman():
+            await _keep(ctx, asked)
+            await _offer_human(ctx)
+        case Silent():
+            return False
+        case other:
+            assert_never(other)
+    return True
+
+
+async def _question(ctx: Context) -> Question:
+    """The facts that the decision needs. What was asked of us needs no history."""
+    asked = ctx.addressed or ctx.place.private
+    before: frozenset[str] = frozenset()
+    recently: frozenset[str] = frozenset()
+    if not asked:
+        before = await store.given_to(
+            ctx.tx, ctx.member.id, ctx.place, ctx.now - NOT_AGAIN_FOR
+        )
+        recently = await store.given_unasked(ctx.tx, ctx.place, ctx.now - NOT_AT_ONCE)
+    return Question(
+        addressed=ctx.addressed,
+        private=ctx.place.private,
+        edited=ctx.message.edited,
+        age_seconds=(ctx.now - ctx.message.at).total_seconds(),
+        auto_answers=bool(ctx.settings(ctx.place).auto_answers),
+        answered_before=before,
+        answered_recently=recently,
+    )
+
+
+async def _keep(ctx: Context, asked: Asked) -> None:
+    """A question with no good answer, for whoever writes the next entry. Redacted at the door."""
+    await store.keep_unanswered(
+        ctx.tx,
+        text=question_text(ctx.message) or asked.text,
+        language=ctx.reader.language,
+        member=ctx.known.id if ctx.known else None,
+        place=ctx.place,
+        now=ctx.now,
+    )
+
+
+# -- saying --------------------------------------------------------------------------------------
+
+
+async def give(ctx: Context, entry: Entry, *, unasked: bool = False) -> None:
+    """Answer with an entry, in the asker's language or the nearest there is."""
+    language = shown_language(entry, ctx.reader.language, ctx.config)
+    member = ctx.known.id if ctx.known else None
+    await store.note_answer(
+        ctx.tx,
+        slug=entry.slug,
+        language=language,
+        member=member,
+        place=ctx.place,
+        unasked=unasked,
+        now=ctx.now,
+    )
+    body = answer_body(entry, language, ctx.reader.language)
+    buttons = answer_buttons(ctx, entry, language)
+    await ctx.reply(body, buttons, key=f"answer:{ctx.event.place.platform}:{ctx.event.id}")
+    await ctx.tell(EntryShown(entry.slug, language, ctx.author, ctx.place))
+
+
+def shown_language(entry: Entry, wanted: str, config: Config) -> str:
+    return rules.pick_language(entry.wordings, wanted, config.community.fallback_languages)
+
+
+def answer_body(entry: Entry, language: str, wanted: str) -> Body:
+    """Question, answer, disclaimer; a line first where the asker's language is missing."""
+    wording: Wording = entry.wordings[language]
+    parts = [f"**{wording.question}**", wording.answer]
+    if wording.disclaimer:
+        parts.append(f"*{wording.disclaimer}*")
+    body: Body = (Words("\n\n".join(parts)),)
+    if language == wanted:
+        return body
+    missing = _("This answer does not exist in your language yet. Here it is in %(language)s.",
+                language=LANGUAGES.get(language, language))
+    return (*words(missing, wanted), Words("\n\n"), *body)
+
+
+def answer_buttons(ctx: Context, entry: Entry, language: str, votes: tuple[int, int] = (0, 0)) -> Buttons:
+    up, down = (f" {count}" if count else "" for count in votes)
+    return (
+        (
+            Button(f"👍{up}", f"/helpful {entry.slug} yes {language}"),
+            Button(f"👎{down}", f"/helpful {entry.slug} no {language}"),
+        ),
+        _human(ctx),
+    )
+
+
+def _human(ctx: Context) -> tuple[Button, ...]:
+    return (Button(ctx.reader.gettext(_("Talk to a human")), "/ticket"),)
+
+
+async def _offer_titles(ctx: Context, slugs: Sequence[str]) -> None:
+    await ctx.say(_("Is it one of these?"), (*_titles(ctx, slugs), _human(ctx)))
+
+
+def _titles(ctx: Context, slugs: Sequence[str]) -> Buttons:
+    entries = [_entry(ctx, slug) for slug in slugs]
+    return tuple((Button(_title(ctx, entry), f"/entry {entry.slug}"),) for entry in entries)
+
+
+def _title(ctx: Context, entry: Entry) -> str:
+    return entry.wordings[shown_language(entry, ctx.reader.language, ctx.config)].question
+
+
+async def _offer_human(ctx: Context) -> None:
+    sentence = _(
+        "I have no good answer to that. Try other words, or let a person help you."
+    )
+    await ctx.say(sentence, (_human(ctx),))
+
+
+def _entry(ctx: Context, slug: str) -> Entry:
+    """Raises UserError for an entry that is gone, or not for this reader."""
+    entry = ctx.snapshots["knowledge"].entries.get(slug)
+    if entry is None or (entry.visibility == "staff" and ctx.role not in ("moderator", "admin")):
+        raise UserError(_("This answer does not exist any more. Please ask again."))
+    found: Entry = entry
+    return found
+
+
+# -- commands ------------------------------------------------------------------------------------
+
+
+async def ask(ctx: Context, arguments: Mapping[str, str]) -> None:
+    knowledge: Knowledge = ctx.snapshots["knowledge"]
+    text = arguments["question"]
+    ctx.addressed = True
+    matches = knowledge.index.search(text, ctx.reader.language, 5)
+    await _decide_and_act(ctx, Asked(text, tuple(matches)))
+
+
+async def show_entry(ctx: Context, arguments: Mapping[str, str]) -> None:
+    await give(ctx, _entry(ctx, arguments["slug"]))
+
+
+async def helpful(ctx: Context, arguments: Mapping[str, str]) -> None:
+    """Count the vote, once a person; show the counts; after a 👎 offer what is near."""
+    entry = _entry(ctx, arguments["slug"])
+    yes = arguments["vote"] == "yes"
+    asked = arguments.get("language", ctx.reader.language)
+    language = shown_language(entry, asked, ctx.config)
+    await store.vote(
+        ctx.tx,
+        slug=entry.slug,
+        language=language,
+        member=ctx.member.id,
+        helpful=yes,
+        now=ctx.now,
+    )
+    counts = await store.votes(ctx.tx, entry.slug)
+    body = answer_body(entry, language, ctx.reader.language)
+    if ctx.message.pressed:
+        await ctx.rewrite(body, answer_buttons(ctx, entry, language, counts))
+    if not yes:
+        await _offer_near(ctx, entry, language)
+
+
+async def _offer_near(ctx: Context, entry: Entry, language: str) -> None:
+    knowledge: Knowledge = ctx.snapshots["knowledge"]
+    found = knowledge.index.search(entry.wordings[language].question, language, 4)
+    near = [match.entry for match in found if match.entry != entry.slug][: rules.MOST_SUGGESTIONS]
+    sentence = _("Sorry that this did not help. Perhaps one of these, or a person?")
+    await ctx.say(sentence, (*_titles(ctx, near), _human(ctx)))
+
+
+async def ticket(ctx: Context, _arguments: Mapping[str, str]) -> None:
+    """Until tickets exist: how to reach a person."""
+    contact = ctx.config.support.contact
+    text = contact.get(ctx.reader.language) or contact.get(ctx.config.community.language)
+    if text:
+        await ctx.reply((Words(text),))
+        return
+    await ctx.say(
+        _(
+            "Please use the support form in the app or on the official website. "
+            "Nobody of us writes to you first or asks for passwords, keys or codes."
+        )
+    )
+
+
+def suggest(knowledge: Knowledge, text: str, language: str, limit: int) -> list[Suggestion]:
+    """Titles while a person types."""
+    slugs = knowledge.index.suggest(text, language, limit)
+    entries = [knowledge.entries[slug] for slug in slugs if slug in knowledge.entries]
+    return [
+        Suggestion(e.slug, e.wordings[rules.pick_language(e.wordings, language, ("en",))].question)
+        for e in entries
+    ]
