@@ -1,0 +1,61 @@
+"""Telegram: what it can do, its table of the configuration, and how to make the adapter."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+from aiohttp import web
+
+from core.platform import Capabilities, CommandSpec, Notes, Suggest
+
+if TYPE_CHECKING:
+    from bots.telegram.adapter import Telegram
+
+CAPABILITIES = Capabilities(
+    edits=True,
+    deletes=True,
+    reactions=True,
+    pins=True,
+    restricts=True,
+    threads=True,
+    badges=True,
+    sees_edits=True,
+    buttons=True,
+    silent=True,
+    groups=True,
+    text_limit=4096,  # UTF-16 units; core.telegram.org/bots/api#sendmessage
+    # core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+    per_second=30.0,
+    chat_per_second=1.0,
+    chat_per_minute=60.0,
+    group_per_minute=20.0,
+)
+
+Secret = Annotated[str, msgspec.Meta(extra={"secret": True})]
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The table [telegram]; without a `token` the platform is off.
+
+    `api_base_url`: a self-hosted Bot API server. `webhook_url`: the public https address at which
+    Telegram reaches this program's web server; empty: we poll. `rights`: the administrator rights
+    that this installation uses, by Telegram's names: those missing and those beyond are reported.
+    """
+
+    token: Secret = ""
+    api_base_url: str = "https://api.telegram.org"
+    webhook_url: str = ""
+    rights: tuple[str, ...] = ()
+
+
+def create(
+    settings: Settings,
+    commands: Sequence[CommandSpec],
+    suggest: Suggest,
+    routes: web.UrlDispatcher,
+    notes: Notes,
+) -> "Telegram":
+    """The adapter, not yet connected. `suggest` is not asked: nothing can be shown while typing."""
+    from bots.telegram.adapter import Telegram
+
+    return Telegram(settings, commands, routes, notes)

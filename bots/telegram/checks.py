@@ -1,0 +1,120 @@
+"""What `doctor` asks Telegram: token, sight, rights, webhook, menus. Nothing is written."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from telegram import ChatMember
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
+
+from bots.telegram import Settings
+from bots.telegram.client import GuideBot, kind_of
+from bots.telegram.incoming import Me, missing_rights
+from bots.telegram.menus import differing, menus_of
+from bots.telegram.outcomes import ASK_BOTFATHER
+from core.platform import CommandSpec, Finding, Needs
+
+# Comes with being an administrator at all (bots/api#chatadministratorrights).
+_COMES_ALONG = "can_manage_chat"
+_PRIVACY = "@BotFather, /setprivacy, Disable; then remove the bot from its groups and add it again"
+
+
+async def findings(
+    bot: GuideBot, settings: Settings, commands: Sequence[CommandSpec], needs: Needs
+) -> list[Finding]:
+    """One line for each thing looked at; the first failure to reach Telegram ends it."""
+    found: list[Finding] = []
+    try:
+        me = me_of(await bot.call("getMe"), settings)
+        found.append(Finding(what="token", found=f"@{me.username}"))
+        found.append(_sight(me, needs))
+        found += [finding async for finding in _chats(bot, me, needs)]
+        found.append(_webhook(await bot.call("getWebhookInfo"), settings))
+        found.append(await _menus(bot, commands))
+    except InvalidToken:
+        found.append(Finding(what="token", found="refused", level="error", remedy=ASK_BOTFATHER))
+    except TelegramError as error:
+        remedy = f"check the network and api_base_url ({settings.api_base_url})"
+        found.append(Finding(what="connection", found=kind_of(error), level="error", remedy=remedy))
+    return found
+
+
+def me_of(answer: dict[str, Any], settings: Settings) -> Me:
+    """Ourselves, from getMe."""
+    return Me(
+        id=answer["id"],
+        username=answer["username"],
+        reads_all=answer.get("can_read_all_group_messages", False),
+        rights=settings.rights,
+    )
+
+
+def _sight(me: Me, needs: Needs) -> Finding:
+    what = "privacy mode"
+    if me.reads_all:
+        return Finding(what=what, found="off: all messages of groups are seen")
+    if not needs.auto_answers:
+        return Finding(what=what, found="on: commands and replies are seen, which is all we need")
+    found = "on: messages to nobody are not seen where the bot is not an administrator"
+    return Finding(what=what, found=found, level="warning", remedy=_PRIVACY)
+
+
+async def _chats(bot: GuideBot, me: Me, needs: Needs) -> AsyncIterator[Finding]:
+    for chat in dict.fromkeys(place.partition("/")[0] for place in needs.places):
+        what = f"chat {chat}"
+        try:
+            arguments = {"chat_id": chat.removeprefix("telegram:"), "user_id": me.id}
+            answer = await bot.call("getChatMember", arguments)
+        except (BadRequest, Forbidden):
+            remedy = "add the bot to it, or correct the id (/place prints it)"
+            yield Finding(what=what, found="not found", level="error", remedy=remedy)
+            continue
+        auto_answers = any(place.partition("/")[0] == chat for place in needs.auto_answers)
+        yield _rights(what, ChatMember.de_json(answer, None), me, auto_answers=auto_answers)
+
+
+def _rights(what: str, member: ChatMember, me: Me, *, auto_answers: bool) -> Finding:
+    if member.status in ("left", "kicked"):
+        return Finding(what=what, found=member.status, level="error", remedy="add the bot to it")
+    missing = set(missing_rights(member, me))
+    if not auto_answers:
+        missing.discard("see_messages")
+    if missing:
+        names = ", ".join(sorted(missing))
+        remedy = "make the bot an administrator with these rights" if names else ""
+        return Finding(what=what, found=f"lacks {names}", level="error", remedy=remedy)
+    if excess := _excess(member, me):
+        names = ", ".join(excess)
+        remedy = "take these rights away: nothing here uses them"
+        return Finding(what=what, found=f"has also {names}", level="warning", remedy=remedy)
+    return Finding(what=what, found=member.status)
+
+
+def _excess(member: ChatMember, me: Me) -> list[str]:
+    if member.status != ChatMember.ADMINISTRATOR:
+        return []
+    held = {name for name, held in member.to_dict().items() if held is True}
+    used = {_COMES_ALONG, "can_be_edited", "is_anonymous", *me.rights}
+    return sorted(held - used)
+
+
+def _webhook(info: dict[str, Any], settings: Settings) -> Finding:
+    url, what = info.get("url", ""), "webhook"
+    if url == settings.webhook_url:
+        if info.get("last_error_message"):
+            found = f"{info['last_error_message']}, {info['pending_update_count']} updates wait"
+            remedy = "the address must reach this program's web server"
+            return Finding(what=what, found=found, level="warning", remedy=remedy)
+        return Finding(what=what, found="set" if url else "none: we poll")
+    if not url:
+        return Finding(what=what, found="not set yet", level="warning", remedy="start the bot")
+    remedy = "starting the bot replaces it; stop whoever uses this token there"
+    return Finding(what=what, found="another address is set", level="warning", remedy=remedy)
+
+
+async def _menus(bot: GuideBot, commands: Sequence[CommandSpec]) -> Finding:
+    outdated = len(await differing(bot, menus_of(commands)))
+    if not outdated:
+        return Finding(what="menus", found="up to date")
+    remedy = "start the bot: it sets them"
+    found = f"{outdated} of them differ"
+    return Finding(what="menus", found=found, level="warning", remedy=remedy)

@@ -1,0 +1,304 @@
+"""Telegram's updates → Events. Pure.
+
+Which fields there are: core.telegram.org/bots/api#update and #message.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from bots.telegram import visible
+from core.events import (
+    Account,
+    Event,
+    MemberJoined,
+    MessageReceived,
+    OwnMessageSeen,
+    Place,
+    PlaceJoined,
+    PlaceLost,
+    PlaceMoved,
+    PlaceOpened,
+    Quote,
+    ReactionChanged,
+)
+
+if TYPE_CHECKING:
+    from telegram import (
+        CallbackQuery,
+        Chat,
+        ChatMember,
+        ChatMemberUpdated,
+        Message,
+        MessageReactionUpdated,
+        ReactionType,
+        Update,
+        User,
+    )
+
+PLATFORM = "telegram"
+GENERAL_TOPIC = 1
+# Accounts that many people write through: an anonymous admin, a linked channel, a channel.
+NOBODY = frozenset({1087968824, 777000, 136817688})
+_ABSENT = frozenset({"left", "kicked"})
+
+
+class Me(msgspec.Struct, frozen=True):
+    """Who we are there (getMe), and which administrator rights this installation uses."""
+
+    id: int
+    username: str
+    reads_all: bool = True
+    rights: tuple[str, ...] = ()
+
+
+def event_of(update: "Update", me: Me, now: datetime) -> Event | None:
+    """None for what nobody here asks for. `now` dates a press, which carries no time."""
+    id_ = str(update.update_id)
+    if message := update.message or update.channel_post:
+        return _written(id_, message, me, edited=False)
+    if query := update.callback_query:
+        return _pressed(id_, query, now)
+    if edited := update.edited_message or update.edited_channel_post:
+        return _written(id_, edited, me, edited=True)
+    if reaction := update.message_reaction:
+        return _reacted(id_, reaction)
+    if change := update.my_chat_member:
+        return _we_changed(id_, change, me)
+    if change := update.chat_member:
+        return _member_changed(id_, change)
+    return None
+
+
+def place_of(chat: "Chat", thread: int | None = None) -> Place:
+    return Place(
+        PLATFORM,
+        str(chat.id),
+        thread=None if thread in (None, GENERAL_TOPIC) else str(thread),
+        private=chat.type == "private",
+    )
+
+
+def missing_rights(member: "ChatMember", me: Me) -> tuple[str, ...]:
+    """What we lack in a group: `see_messages` (privacy mode hides them), `send_messages`, and
+    administrator rights by Telegram's names without `can_`."""
+    is_admin = member.status in ("administrator", "creator")
+    missing = [] if is_admin or me.reads_all else ["see_messages"]
+    if getattr(member, "can_send_messages", True) is False:
+        missing.append("send_messages")
+    absent = (right for right in me.rights if not getattr(member, right, False))
+    return (*missing, *(right.removeprefix("can_") for right in absent))
+
+
+# --- messages
+
+
+def _written(id_: str, message: "Message", me: Me, *, edited: bool) -> Event | None:
+    place = _place_of_message(message)
+    if moved := message.migrate_to_chat_id or message.migrate_from_chat_id:
+        return _moved(id_, message, place, moved)
+    writer = message.from_user
+    if writer is not None and writer.id == me.id:
+        return OwnMessageSeen(id=id_, at=message.date, place=place, message=str(message.message_id))
+    words = message.text or message.caption or ""
+    quoted = _quote(message, me)
+    shown = visible.shown(message)
+    if not (words or shown or message.effective_attachment):
+        return None  # a service message that shows no words of anybody
+    text, calls_us = _read(message, words, me)
+    return MessageReceived(
+        id=id_,
+        at=message.edit_date or message.date,
+        place=place,
+        message=str(message.message_id),
+        author=_author(message),
+        name=_name(message),
+        handle=writer.username if writer else None,
+        is_bot=_is_bot(message),
+        locale=writer.language_code if writer else None,
+        text=text,
+        shown=shown,
+        links=visible.links(message),
+        mentions=_mentions(message, me),
+        quoted=quoted,
+        forwarded_from=visible.origin_of(message.forward_origin),
+        album=message.media_group_id,
+        attachments=visible.attachments(message),
+        edited=edited,
+        addressed=place.private or calls_us or _quotes_us(message, quoted),
+    )
+
+
+def _place_of_message(message: "Message") -> Place:
+    # Replies in an ordinary group carry a thread id too; only a topic's is a place.
+    return place_of(message.chat, message.message_thread_id if message.is_topic_message else None)
+
+
+def _moved(id_: str, message: "Message", place: Place, other: int) -> PlaceMoved:
+    elsewhere = Place(PLATFORM, str(other))
+    before, after = (
+        (place, elsewhere) if message.migrate_to_chat_id is not None else (elsewhere, place)
+    )
+    return PlaceMoved(id=id_, at=message.date, place=after, before=before)
+
+
+def _author(message: "Message") -> Account | None:
+    writer = message.from_user
+    if writer is None or message.sender_chat is not None or writer.id in NOBODY:
+        return None
+    return _account(writer)
+
+
+def _is_bot(message: "Message") -> bool:
+    writer = message.from_user
+    return writer is not None and writer.is_bot and writer.id not in NOBODY
+
+
+def _name(message: "Message") -> str:
+    if message.sender_chat is not None:
+        return message.sender_chat.effective_name or ""
+    return message.from_user.full_name if message.from_user else ""
+
+
+def _account(user: "User") -> Account:
+    return Account(PLATFORM, str(user.id))
+
+
+def _quote(message: "Message", me: Me) -> Quote | None:
+    """In a topic, what answers nothing is shown as an answer to the topic's first message."""
+    replied = message.reply_to_message
+    if replied is None or replied.forum_topic_created is not None:
+        return None
+    return Quote(
+        id=str(replied.message_id),
+        author=_author(replied),
+        name=_name(replied),
+        text=replied.text or replied.caption or "",
+        ours=replied.from_user is not None and replied.from_user.id == me.id,
+    )
+
+
+def _quotes_us(message: "Message", quoted: Quote | None) -> bool:
+    return quoted is not None and quoted.ours and message.quote is not None
+
+
+def _read(message: "Message", words: str, me: Me) -> tuple[str, bool]:
+    """The words without our own name as a form of address, and whether they call us.
+
+    What is forwarded was typed by somebody else, to somebody else.
+    """
+    entities = visible.entities(message)
+    if not entities or message.forward_origin is not None:
+        return words, False
+    ours = f"@{me.username}".lower()
+    first = visible.covered(words, entities[0]) if entities[0].offset == 0 else ""
+    if first and entities[0].type == "bot_command":
+        command, at, name = first.partition("@")
+        if at and f"@{name}".lower() != ours:
+            return words, False
+        return command + words[len(first) :], True
+    if first.lower() == ours:
+        return words[len(first) :].lstrip(" ,:\n") or words, True
+    return words, any(_names_us(words, entity, me, ours) for entity in entities)
+
+
+def _names_us(words: str, entity: visible.Entity, me: Me, ours: str) -> bool:
+    if entity.type == "text_mention":
+        return entity.user is not None and entity.user.id == me.id
+    return entity.type == "mention" and visible.covered(words, entity).lower() == ours
+
+
+def _mentions(message: "Message", me: Me) -> tuple[Account, ...]:
+    """Accounts whose id is told: a mention by handle tells none but ours."""
+    words = message.text or message.caption or ""
+    ours = f"@{me.username}".lower()
+    found = []
+    for entity in visible.entities(message):
+        if entity.type == "text_mention" and entity.user is not None:
+            found.append(_account(entity.user))
+        elif entity.type == "mention" and visible.covered(words, entity).lower() == ours:
+            found.append(Account(PLATFORM, str(me.id)))
+    return tuple(found)
+
+
+# --- presses, reactions, members
+
+
+def _pressed(id_: str, query: "CallbackQuery", now: datetime) -> MessageReceived | None:
+    message = query.message
+    if message is None or not query.data or not query.data.startswith("/"):
+        return None
+    thread = getattr(message, "message_thread_id", None)
+    is_topic = getattr(message, "is_topic_message", False)
+    user = query.from_user
+    return MessageReceived(
+        id=id_,
+        at=now,
+        place=place_of(message.chat, thread if is_topic else None),
+        message=str(message.message_id),
+        author=None if user.id in NOBODY else _account(user),
+        name=user.full_name,
+        handle=user.username,
+        is_bot=user.is_bot and user.id not in NOBODY,
+        locale=user.language_code,
+        text=query.data,
+        addressed=True,
+        pressed=str(message.message_id),
+    )
+
+
+def _reacted(id_: str, reaction: "MessageReactionUpdated") -> ReactionChanged:
+    user = reaction.user
+    return ReactionChanged(
+        id=id_,
+        at=reaction.date,
+        place=place_of(reaction.chat),
+        message=str(reaction.message_id),
+        author=_account(user) if user is not None and user.id not in NOBODY else None,
+        name=user.full_name if user else "",
+        before=tuple(map(_emoji, reaction.old_reaction)),
+        after=tuple(map(_emoji, reaction.new_reaction)),
+    )
+
+
+def _emoji(reaction: "ReactionType") -> str:
+    named = getattr(reaction, "emoji", None) or getattr(reaction, "custom_emoji_id", None)
+    return str(named or reaction.type)
+
+
+def _we_changed(
+    id_: str, change: "ChatMemberUpdated", me: Me
+) -> PlaceJoined | PlaceLost | PlaceOpened:
+    place, now = place_of(change.chat), change.new_chat_member
+    if now.status in _ABSENT or getattr(now, "is_member", True) is False:
+        return PlaceLost(id=id_, at=change.date, place=place)
+    if place.private:
+        return PlaceOpened(id=id_, at=change.date, place=place)
+    by = change.from_user
+    return PlaceJoined(
+        id=id_,
+        at=change.date,
+        place=place,
+        author=None if by.id in NOBODY else _account(by),
+        name=by.full_name,
+        locale=by.language_code,
+        title=change.chat.title or "",
+        missing=missing_rights(now, me),
+    )
+
+
+def _member_changed(id_: str, change: "ChatMemberUpdated") -> MemberJoined | None:
+    """Joins only. Service messages tell them too, but not in large groups."""
+    now, user = change.new_chat_member, change.new_chat_member.user
+    if change.old_chat_member.status not in _ABSENT or now.status in _ABSENT:
+        return None
+    return MemberJoined(
+        id=id_,
+        at=change.date,
+        place=place_of(change.chat),
+        author=_account(user),
+        name=user.full_name,
+        handle=user.username,
+        is_bot=user.is_bot,
+    )

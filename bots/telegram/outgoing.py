@@ -1,0 +1,274 @@
+"""Actions → calls of the Bot API, as data. Pure.
+
+What each method takes: core.telegram.org/bots/api. Words go out as text and entities, never as
+markup, so that no character of anybody's can be misread.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, assert_never
+
+import msgspec
+
+from core.actions import (
+    Action,
+    Badge,
+    Button,
+    Buttons,
+    CloseThread,
+    Delete,
+    Edit,
+    OpenThread,
+    Pin,
+    React,
+    Restrict,
+    Send,
+)
+from core.events import Place
+from core.platform import Delivery
+from core.text import Body, Mark, Rich, clean, render, split, utf16_length
+from core.text.rich import windows
+
+MAX_TEXT = 4096  # UTF-16 units; bots/api#sendmessage
+MAX_ENTITIES = 100  # more are dropped without a word; limits.tginfo.me
+MAX_BUTTONS_A_ROW = 8  # limits.tginfo.me
+MAX_BUTTON_LABEL = 64  # ours: clients show about that much
+MAX_TOPIC_NAME = 128  # bots/api#createforumtopic
+MAX_TAG = 16  # bots/api#setchatmembertag
+GENERAL_TOPIC = "1"  # is the chat itself: as a thread id it is refused
+
+_ENTITY_TYPES = {"quote": "blockquote", "link": "text_link", "mention": "text_mention"}
+_PERMISSIONS = (
+    *("messages", "audios", "documents", "photos", "videos", "video_notes", "voice_notes"),
+    *("polls", "other_messages"),
+)
+
+Arguments = dict[str, Any]
+
+
+class Call(msgspec.Struct, frozen=True):
+    """One call of a method: all that it does is done or not done."""
+
+    method: str
+    arguments: Arguments
+
+
+def calls(delivery: Delivery) -> list[Call]:
+    """The calls that perform an action, in order; each has a receipt of its own."""
+    place, target = delivery.place, delivery.target
+    return list(_calls(delivery.action, place, [int(id_) for id_ in target]))
+
+
+def without_styles(call: Call) -> Call:
+    """The same words bare: for the case that Telegram cannot read the entities."""
+    bare = {name: value for name, value in call.arguments.items() if name != "entities"}
+    return Call(call.method, bare)
+
+
+def thread_of(place: Place) -> int | None:
+    """The thread id to send; None for the General topic, which is the chat itself."""
+    if place.thread is None or place.thread == GENERAL_TOPIC:
+        return None
+    return int(place.thread)
+
+
+def parts(body: Body) -> list[Rich]:
+    """The body cut so that each part fits one message."""
+    whole = split(render(body), MAX_TEXT, utf16_length)
+    return [part for fitting in whole for part in _with_few_marks(fitting)]
+
+
+def entities(rich: Rich) -> list[Arguments]:
+    """Marks with offsets in UTF-16 units. What Telegram links by itself stays unmarked."""
+    offset = _utf16_offsets(rich.text)
+    return [
+        {"offset": offset(mark.start), "length": offset(mark.end) - offset(mark.start), **style}
+        for mark in rich.marks
+        if (style := _style(mark, rich.text)) is not None
+    ]
+
+
+def _calls(action: Action, place: Place, target: list[int]) -> Iterator[Call]:
+    chat = int(place.id)
+    match action:
+        case Send():
+            yield from _send(action, place)
+        case Edit():
+            yield from _edit(action, place, target)
+        case Delete():
+            yield from (_on_message("deleteMessage", chat, id_) for id_ in target)
+        case React():
+            yield _react(chat, target[0], action.emoji)
+        case Pin():
+            yield _pin(chat, target[0], pinned=action.pinned)
+        case Restrict():
+            yield from _restrict(action, chat)
+        case OpenThread():
+            name = _cut(action.title, MAX_TOPIC_NAME) or "…"
+            yield Call("createForumTopic", {"chat_id": chat, "name": name})
+        case CloseThread():
+            thread = {"chat_id": chat, "message_thread_id": thread_of(place)}
+            yield Call("closeForumTopic", thread)
+        case Badge():
+            yield _badge(action, chat)
+        case _:
+            assert_never(action)
+
+
+def _send(action: Send, place: Place) -> Iterator[Call]:
+    texts = parts(action.body)
+    for index, part in enumerate(texts):
+        arguments = _message(part, place)
+        if (thread := thread_of(place)) is not None:
+            arguments["message_thread_id"] = thread
+        if action.silent:
+            arguments["disable_notification"] = True
+        if action.reply_to and index == 0:
+            arguments["reply_parameters"] = {
+                "message_id": int(action.reply_to),
+                "allow_sending_without_reply": True,
+            }
+        if action.buttons and index == len(texts) - 1:
+            arguments["reply_markup"] = _keyboard(action.buttons)
+        yield Call("sendMessage", arguments)
+
+
+def _edit(action: Edit, place: Place, target: list[int]) -> Iterator[Call]:
+    """Parts replace parts; surplus old ones are deleted. There is no room between old ones, so a
+    text that needs more parts than it had goes on in new messages, without a sound."""
+    texts = parts(action.body)
+    for index, (id_, part) in enumerate(zip(target, texts, strict=False)):
+        arguments = _message(part, place) | {"message_id": id_}
+        if action.buttons and index == len(texts) - 1:
+            arguments["reply_markup"] = _keyboard(action.buttons)
+        yield Call("editMessageText", arguments)
+    for id_ in target[len(texts) :] if texts else ():
+        yield _on_message("deleteMessage", int(place.id), id_)
+    more = _send(Send(place=place, body=action.body, buttons=action.buttons, silent=True), place)
+    yield from list(more)[len(target) :]
+
+
+def _message(part: Rich, place: Place) -> Arguments:
+    arguments: Arguments = {
+        "chat_id": int(place.id),
+        "text": part.text,
+        "link_preview_options": {"is_disabled": True},
+    }
+    if part.marks and (styles := entities(part)):
+        arguments["entities"] = styles
+    return arguments
+
+
+def _keyboard(buttons: Buttons) -> Arguments:
+    rows = [
+        [_button(button) for button in row[start : start + MAX_BUTTONS_A_ROW]]
+        for row in buttons
+        for start in range(0, len(row), MAX_BUTTONS_A_ROW)
+    ]
+    return {"inline_keyboard": rows}
+
+
+def _button(button: Button) -> Arguments:
+    label = _cut(button.label, MAX_BUTTON_LABEL) or "…"
+    if button.url:
+        return {"text": label, "url": button.url}
+    return {"text": label, "callback_data": button.command}
+
+
+def _on_message(method: str, chat: int, message: int) -> Call:
+    return Call(method, {"chat_id": chat, "message_id": message})
+
+
+def _react(chat: int, message: int, emoji: str | None) -> Call:
+    reaction = [{"type": "emoji", "emoji": emoji}] if emoji else []
+    arguments = {"chat_id": chat, "message_id": message, "reaction": reaction}
+    return Call("setMessageReaction", arguments)
+
+
+def _pin(chat: int, message: int, *, pinned: bool) -> Call:
+    if not pinned:
+        return _on_message("unpinChatMessage", chat, message)
+    arguments = {"chat_id": chat, "message_id": message, "disable_notification": True}
+    return Call("pinChatMessage", arguments)
+
+
+def _restrict(action: Restrict, chat: int) -> Iterator[Call]:
+    person = {"chat_id": chat, "user_id": int(action.account.id)}
+    match action.what:
+        case "mute":
+            yield Call("restrictChatMember", person | _permissions(False) | _until(action.until))
+        case "ban":
+            yield Call("banChatMember", person | _until(action.until))
+        case "kick":
+            # Removes a member and leaves no ban behind, in one call.
+            yield Call("unbanChatMember", person)
+        case "lift":
+            yield Call("unbanChatMember", person | {"only_if_banned": True})
+            yield Call("restrictChatMember", person | _permissions(True))
+
+
+def _permissions(allowed: bool) -> Arguments:
+    names = [f"can_send_{kind}" for kind in _PERMISSIONS]
+    if allowed:
+        names += ["can_add_web_page_previews", "can_invite_users"]
+    permissions = dict.fromkeys(names, allowed)
+    return {"permissions": permissions, "use_independent_chat_permissions": True}
+
+
+def _until(until: datetime | None) -> Arguments:
+    return {} if until is None else {"until_date": int(until.timestamp())}
+
+
+def _badge(action: Badge, chat: int) -> Call:
+    tag = _cut("".join(filter(_may_stand_in_tag, action.name)), MAX_TAG)
+    arguments = {"chat_id": chat, "user_id": int(action.account.id), "tag": tag}
+    return Call("setChatMemberTag", arguments)
+
+
+def _may_stand_in_tag(letter: str) -> bool:
+    return ord(letter) < 0x2190 or 0x2E80 <= ord(letter) < 0xFE00  # no arrows, dingbats, emoji
+
+
+def _cut(words: str, limit: int) -> str:
+    """One line of at most `limit` UTF-16 units."""
+    line = " ".join(clean(words).split())
+    if utf16_length(line) <= limit:
+        return line
+    return split(Rich(line), limit - 1, utf16_length)[0].text + "…"
+
+
+def _with_few_marks(part: Rich) -> list[Rich]:
+    if len(part.marks) <= MAX_ENTITIES:
+        return [part]
+    cut = part.marks[MAX_ENTITIES].start
+    head, tail = windows(part, [(0, cut), (cut, len(part.text))])
+    return [head, *_with_few_marks(tail)]
+
+
+def _style(mark: Mark, text: str) -> Arguments | None:
+    kind = _ENTITY_TYPES.get(mark.kind, mark.kind)
+    match mark.kind:
+        case "link":
+            bare = text[mark.start : mark.end]
+            if mark.target in (bare, f"mailto:{bare}"):
+                return None
+            return {"type": kind, "url": mark.target}
+        case "mention":
+            return {"type": kind, "user": _person(mark.target)}
+        case _:
+            return {"type": kind}
+
+
+def _person(account: str) -> Arguments:
+    """Telegram reads the id only, but wants a whole User."""
+    return {"id": int(account), "is_bot": False, "first_name": ""}
+
+
+def _utf16_offsets(text: str) -> Any:
+    """A function from code points to UTF-16 units: most texts hold nothing beyond U+FFFF."""
+    if text.isascii() or max(text) <= "\uffff":
+        return int
+    table = [0]
+    for letter in text:
+        table.append(table[-1] + (2 if letter > "\uffff" else 1))
+    return table.__getitem__

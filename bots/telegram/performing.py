@@ -1,0 +1,123 @@
+"""Carries out one action, call after call, and says how it ended."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import structlog
+from telegram.error import TelegramError
+
+from bots.telegram import outgoing
+from bots.telegram.client import GuideBot
+from bots.telegram.outcomes import cannot_read_styles, outcome_of
+from bots.telegram.outgoing import Call
+from core.actions import Receipt
+from core.events import Place
+from core.platform import Delivery, DeliveryFailed, Gone, Outcome, Refused, RetryAt, Scope
+
+log = structlog.get_logger("telegram")
+
+
+class Performer:
+    """Remembers only which chats told it to wait."""
+
+    def __init__(self, bot: GuideBot) -> None:
+        self._bot = bot
+        self._flooded: dict[str, datetime] = {}
+
+    async def perform(self, delivery: Delivery) -> Receipt:
+        """As `core.platform.Platform.perform`."""
+        done = list(delivery.done)
+        for call in _calls(delivery)[len(done) :]:
+            try:
+                done.append(await self._carry_out(call, delivery.place))
+            except _CallFailed as failed:
+                raise DeliveryFailed(failed.outcome, tuple(done)) from failed.__cause__
+        return _whole(done)
+
+    async def _carry_out(self, call: Call, place: Place) -> Receipt:
+        try:
+            result = await self._answer(call)
+        except TelegramError as error:
+            now = datetime.now(UTC)
+            outcome = outcome_of(error, call.method, now)
+            if outcome is None:
+                return Receipt(place=place, ids=_edited(call), nothing_to_do=True)
+            raise _CallFailed(self._widened(outcome, place, now)) from error
+        await self._check_thread(call, result)
+        return _receipt(call, place, result)
+
+    async def _answer(self, call: Call) -> Any:
+        try:
+            return await self._bot.call(call.method, call.arguments)
+        except TelegramError as error:
+            if "entities" not in call.arguments or not cannot_read_styles(error):
+                raise
+            log.error("styles refused, sent bare", method=call.method)
+        return await self._bot.call(call.method, outgoing.without_styles(call).arguments)
+
+    async def _check_thread(self, call: Call, result: Any) -> None:
+        """A deleted topic may be ignored without a word, and then its text stands in the main chat
+        for all to read (tdlib/telegram-bot-api#854)."""
+        wanted = call.arguments.get("message_thread_id")
+        if call.method != "sendMessage" or wanted in (None, result.get("message_thread_id")):
+            return
+        chat, message = call.arguments["chat_id"], result["message_id"]
+        log.critical("topic ignored: message shown to all", chat=chat, message=message)
+        with suppress(TelegramError):
+            await self._bot.call("deleteMessage", {"chat_id": chat, "message_id": message})
+        raise _CallFailed(Gone("thread"))
+
+    def _widened(self, outcome: Outcome, place: Place, now: datetime) -> Outcome:
+        """A 429 does not say how far it reaches: one for a second chat, while a first still has
+        to wait, is for the whole bot."""
+        if not isinstance(outcome, RetryAt) or outcome.scope is not Scope.CHAT:
+            return outcome
+        self._flooded = {chat: until for chat, until in self._flooded.items() if until > now}
+        others = self._flooded.keys() - {place.id}
+        self._flooded[place.id] = outcome.until
+        return msgspec.structs.replace(outcome, scope=Scope.BOT) if others else outcome
+
+
+class _CallFailed(Exception):
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(type(outcome).__name__)
+        self.outcome = outcome
+
+
+def _calls(delivery: Delivery) -> Sequence[Call]:
+    try:
+        calls = outgoing.calls(delivery)
+    except (ValueError, IndexError) as error:
+        raise DeliveryFailed(Refused("an id that Telegram cannot have given")) from error
+    if not calls:
+        raise DeliveryFailed(Refused("no words to send"))
+    return calls
+
+
+def _receipt(call: Call, place: Place, result: Any) -> Receipt:
+    match call.method:
+        case "sendMessage":
+            return Receipt(place=place, ids=(str(result["message_id"]),))
+        case "createForumTopic":
+            thread = str(result["message_thread_id"])
+            return Receipt(place=msgspec.structs.replace(place, thread=thread), ids=(thread,))
+        case _:
+            return Receipt(place=place, ids=_edited(call))
+
+
+def _edited(call: Call) -> tuple[str, ...]:
+    """A part that was edited is still a part; a deleted one is not."""
+    if call.method == "editMessageText":
+        return (str(call.arguments["message_id"]),)
+    return ()
+
+
+def _whole(parts: Sequence[Receipt]) -> Receipt:
+    return Receipt(
+        place=parts[-1].place,
+        ids=tuple(id_ for part in parts for id_ in part.ids),
+        nothing_to_do=all(part.nothing_to_do for part in parts),
+    )

@@ -1,0 +1,67 @@
+"""From an update as it came to an event that the core has handled."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from weakref import WeakValueDictionary
+
+import structlog
+from prometheus_client import Counter
+from telegram import Update
+
+from bots.telegram.incoming import Me, event_of
+from core.events import Event
+from core.platform import Handle
+
+log = structlog.get_logger("telegram")
+
+SKIPPED = Counter("guildhall_telegram_skipped_updates", "Updates that could not be read")
+MESSAGE_REACTIONS_AND_JOINS = ("chat_member", "message_reaction")  # come only when named
+ALLOWED_UPDATES = (
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "callback_query",
+    "my_chat_member",
+    *MESSAGE_REACTIONS_AND_JOINS,
+)
+
+Acknowledge = Callable[[str], None]
+
+
+class Taker:
+    """Hands events to the core, those of one place one after another. Presses are acknowledged
+    before anything else: a client shows a clock until then."""
+
+    def __init__(self, me: Me, handle: Handle, acknowledge: Acknowledge) -> None:
+        self._me, self._handle, self._acknowledge = me, handle, acknowledge
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def take(self, raw: Mapping[str, Any]) -> bool:
+        """True when the update is done with, False when it should be delivered again."""
+        event = self._read(raw)
+        if event is None:
+            return True
+        turn = self._turns.setdefault(event.place.key, asyncio.Lock())
+        try:
+            async with turn:
+                await self._handle(event)
+        except Exception:  # a supervisor: the update is not lost, it comes again
+            log.exception("update not handled", update=event.id, place=event.place.key)
+            return False
+        return True
+
+    def _read(self, raw: Mapping[str, Any]) -> Event | None:
+        """One unreadable update (Telegram is ahead of the SDK) must not stop the rest."""
+        try:
+            update = Update.de_json(dict(raw), None)
+            if update.callback_query is not None:
+                self._acknowledge(update.callback_query.id)
+            return event_of(update, self._me, datetime.now(UTC))
+        except Exception as error:  # noqa: BLE001  whatever the SDK trips over
+            SKIPPED.inc()
+            # The error's text may quote the message.
+            log.error("update skipped", update=raw.get("update_id"), error=type(error).__name__)
+            return None

@@ -1,0 +1,118 @@
+"""Updates that Telegram brings to this program's own web server."""
+
+import asyncio
+import hashlib
+import hmac
+import time
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+import structlog
+from aiohttp import web
+from telegram.error import InvalidToken, TelegramError
+
+from bots.telegram import Settings
+from bots.telegram.client import GuideBot, Timings, kind_of
+from bots.telegram.outcomes import ASK_BOTFATHER
+from bots.telegram.request import Unanswered, read_json
+from bots.telegram.taking import ALLOWED_UPDATES, SKIPPED, Taker
+from core.platform import PlatformStopped
+
+log = structlog.get_logger("telegram")
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  core.telegram.org/bots/api#setwebhook
+MAX_BODY = 1024 * 1024
+DEFAULT_PATH = "/telegram"
+
+
+class Webhook:
+    """An update is answered 200 only after the core has committed it; else it comes again."""
+
+    def __init__(self, settings: Settings, routes: web.UrlDispatcher) -> None:
+        self._url = settings.webhook_url
+        self._secret = _secret_of(settings.token)
+        self._taker: Taker | None = None
+        routes.add_post(urlsplit(self._url).path or DEFAULT_PATH, self.receive)
+
+    async def run(self, bot: GuideBot, taker: Taker, timings: Timings) -> NoReturn:
+        """Until cancelled; raises PlatformStopped when the token is refused."""
+        self._taker = taker
+        try:
+            await self._register(bot, timings)
+            while True:
+                await asyncio.sleep(timings.probe)
+                await self._probe(bot, since=time.time() - 2 * timings.probe)
+        finally:
+            self._taker = None
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """The secret is checked before a byte of the body is read."""
+        given = request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(given.encode(), self._secret.encode()):
+            return web.Response(status=403)
+        if self._taker is None:
+            return web.Response(status=503)
+        body = await _read(request)
+        if body is None:
+            return web.Response(status=413)
+        try:
+            update = read_json(body)
+        except Unanswered:
+            SKIPPED.inc()
+            log.error("update skipped", error="not JSON")
+            return web.Response()
+        return web.Response(status=200 if await self._taker.take(update) else 500)
+
+    async def _register(self, bot: GuideBot, timings: Timings) -> None:
+        arguments = {
+            "url": self._url,
+            "secret_token": self._secret,
+            "allowed_updates": ALLOWED_UPDATES,
+        }
+        pause = timings.first_pause
+        while True:
+            try:
+                await bot.call("setWebhook", arguments)
+                return
+            except InvalidToken:
+                raise PlatformStopped(ASK_BOTFATHER) from None
+            except TelegramError as error:
+                log.warning("webhook not set", error=kind_of(error))
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, timings.longest_pause)
+
+    async def _probe(self, bot: GuideBot, since: float) -> None:
+        """Asks Telegram whether its updates reach us: nobody else would know."""
+        try:
+            info = await bot.call("getWebhookInfo")
+        except InvalidToken:
+            raise PlatformStopped(ASK_BOTFATHER) from None
+        except TelegramError as error:
+            log.warning("telegram not reached", error=kind_of(error))
+            return
+        if trouble := trouble_of(info, self._url, since):
+            log.error("webhook in trouble", trouble=trouble, pending=info["pending_update_count"])
+
+
+def trouble_of(info: dict[str, Any], url: str, since: float) -> str | None:
+    """What is wrong with a webhook (getWebhookInfo), as far as Telegram has said after `since`."""
+    if info.get("url", "") != url:
+        return "another address is set"
+    if info.get("last_error_date", 0) >= since:
+        return str(info.get("last_error_message", "unknown"))
+    return None
+
+
+def _secret_of(token: str) -> str:
+    """The same at every start, so that updates on their way are still let in."""
+    return hmac.new(token.encode(), b"webhook", hashlib.sha256).hexdigest()
+
+
+async def _read(request: web.Request) -> bytes | None:
+    """The body, or None when it is larger than any update."""
+    body = bytearray()
+    async for chunk in request.content.iter_chunked(64 * 1024):
+        body += chunk
+        if len(body) > MAX_BODY:
+            return None
+    return bytes(body)
