@@ -1,0 +1,26 @@
+"""Text as the core means it: plain words with marks, read from small Markdown, cut to fit."""
+
+from core.text.body import Body, Mention, Quoted, Words, render
+from core.text.cutting import split
+from core.text.markdown import escape, parse
+from core.text.rich import Mark, Rich, clean, fold, links_of, utf16_length
+from core.text.written import to_html, to_plain
+
+__all__ = [
+    "Body",
+    "Mark",
+    "Mention",
+    "Quoted",
+    "Rich",
+    "Words",
+    "clean",
+    "escape",
+    "fold",
+    "links_of",
+    "parse",
+    "render",
+    "split",
+    "to_html",
+    "to_plain",
+    "utf16_length",
+]
