@@ -38,6 +38,9 @@ _PAUSE_SECONDS = (0.01, 0.04, 0.16)
 _MIGRATION_LOCK = "SELECT pg_advisory_lock(726971, hashtext(current_schema()))"
 _MIGRATION_UNLOCK = "SELECT pg_advisory_unlock(726971, hashtext(current_schema()))"
 
+# A statement that meets the server's farewell half read gives an InternalClientError.
+_BROKEN = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+
 _SPAN = re.compile(r"'[^']*'|\"[^\"]*\"|--[^\n]*|\?")
 
 # By SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html; first by code,
@@ -146,7 +149,7 @@ async def connect(url: str, *, read_only: bool) -> Any:
     if read_only:
         settings["default_transaction_read_only"] = "on"
     with _translating():
-        return await asyncpg.create_pool(
+        pool = asyncpg.create_pool(
             url,
             min_size=1,
             max_size=_CONNECTIONS,
@@ -155,6 +158,12 @@ async def connect(url: str, *, read_only: bool) -> Any:
             max_cached_statement_lifetime=0,
             server_settings=settings,
         )
+        try:
+            return await pool
+        except ValueError as error:  # from parsing the address, which may hold a password
+            raise DatabaseUnreachable(
+                "DATABASE_URL is not postgresql://user:password@host:port/database."
+            ) from error
 
 
 @lru_cache(maxsize=1024)
@@ -175,7 +184,7 @@ async def in_transaction(connection: Any, unit: Unit[T], **kind: Any) -> T:
         tx.require_sound()
     except BaseException:
         # On a broken connection the server has rolled back already.
-        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        with suppress(asyncpg.PostgresError, *_BROKEN):
             await transaction.rollback()
         raise
     finally:
@@ -228,7 +237,7 @@ def _translating() -> Iterator[None]:
         if told is None:
             raise
         raise told from error
-    except (OSError, asyncpg.InterfaceError) as error:
+    except _BROKEN as error:
         raise DatabaseUnreachable(
             f"The database server cannot be reached ({error}); check that it runs and DATABASE_URL."
         ) from error

@@ -14,7 +14,7 @@ from core.storage.errors import (
     NotADatabase,
 )
 from core.storage.session import translated
-from core.storage.sqlite import claim, file_uri
+from core.storage.sqlite import DIALECT, claim, file_uri
 
 
 def back_up(path: Path, target: Path) -> None:
@@ -61,10 +61,9 @@ def _damages(connection: sqlite3.Connection) -> list[str]:
 
 
 def _applied(connection: sqlite3.Connection) -> dict[int, str]:
-    try:
-        return dict(connection.execute("SELECT number, checksum FROM migrations").fetchall())
-    except sqlite3.OperationalError as error:
-        raise NotADatabase("This is a SQLite file, but none of Guildhall's.") from error
+    if ("migrations",) not in connection.execute(DIALECT.tables).fetchall():
+        raise NotADatabase("This is a SQLite file, but none of Guildhall's.")
+    return dict(connection.execute("SELECT number, checksum FROM migrations").fetchall())
 
 
 def _require_empty(path: Path) -> None:

@@ -1,7 +1,7 @@
 -- The kernel's tables. Times are UTC microseconds. {{id}} is the engine's counting primary key.
 
 CREATE TABLE versions (
-    name TEXT PRIMARY KEY,
+    name TEXT PRIMARY KEY NOT NULL,
     number BIGINT NOT NULL
 );
 
@@ -36,7 +36,7 @@ CREATE INDEX accounts_member ON accounts (member);
 
 -- Helpers and moderators, offered until accepted; admins are named in the config only.
 CREATE TABLE roles (
-    account TEXT PRIMARY KEY,
+    account TEXT PRIMARY KEY NOT NULL,
     role TEXT NOT NULL,
     state TEXT NOT NULL,
     granted_by TEXT NOT NULL,
@@ -45,14 +45,14 @@ CREATE TABLE roles (
 
 -- Any staff account, an admin's too, that may do nothing until the config lifts it.
 CREATE TABLE suspensions (
-    account TEXT PRIMARY KEY,
+    account TEXT PRIMARY KEY NOT NULL,
     suspended_by TEXT NOT NULL,
     at BIGINT NOT NULL
 );
 
 -- The admins of the last load of the config, and since when.
 CREATE TABLE admins (
-    account TEXT PRIMARY KEY,
+    account TEXT PRIMARY KEY NOT NULL,
     since BIGINT NOT NULL
 );
 
@@ -66,7 +66,7 @@ CREATE TABLE audit (
 
 -- What does not fit on a button or in a link: single use, until it expires.
 CREATE TABLE codes (
-    code TEXT PRIMARY KEY,
+    code TEXT PRIMARY KEY NOT NULL,
     purpose TEXT NOT NULL,
     payload TEXT NOT NULL,
     owner TEXT,
@@ -143,7 +143,7 @@ CREATE INDEX messages_place ON messages (chat, id);
 
 -- Chats that got a new id, that cannot be written to, or that have to wait.
 CREATE TABLE chats (
-    chat TEXT PRIMARY KEY,
+    chat TEXT PRIMARY KEY NOT NULL,
     moved_to TEXT,
     unreachable_since BIGINT,
     blocked_until BIGINT

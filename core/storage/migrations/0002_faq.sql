@@ -1,13 +1,13 @@
 -- The knowledge base, the votes on it, and the questions that it could not answer.
 
 CREATE TABLE faq_categories (
-    slug TEXT PRIMARY KEY,
+    slug TEXT PRIMARY KEY NOT NULL,
     position BIGINT NOT NULL,
     names TEXT NOT NULL
 );
 
 CREATE TABLE faq_entries (
-    slug TEXT PRIMARY KEY,
+    slug TEXT PRIMARY KEY NOT NULL,
     kind TEXT NOT NULL,
     category TEXT NOT NULL,
     tags TEXT NOT NULL,
