@@ -1,0 +1,95 @@
+"""Secrets and personal data in what people write, found before anything is stored."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from core.redact.finding import Finding, Kind
+from core.redact.keys import find_keys
+from core.redact.personal import find_personal
+from core.redact.seeds import find_seed_phrases
+
+__all__ = ["Finding", "Kind", "find", "redact"]
+
+_MARKER = re.compile("|".join(kind.marker for kind in Kind))
+# A letter of no living alphabet: it ends words, numbers and phrases, and is found by no rule.
+_MASK = "ꙮ"
+
+# Code points that show nothing (Unicode's Default_Ignorable_Code_Point): they hide a secret from
+# a search but not from a reader.
+_INVISIBLE = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+_WIDE = re.compile(r"[\uff01-\uff5e]")
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+
+
+def find(text: str) -> tuple[Finding, ...]:
+    """Sorted and without overlaps; total on any `str`, in time linear in its length."""
+    return tuple(sorted(_search(text) if text.isascii() else _search_any_script(text), key=_start))
+
+
+def redact(text: str, findings: Iterable[Finding] | None = None) -> str:
+    """`text` with a neutral marker for each of its findings, `find(text)` if not given.
+
+    Nothing can be found in the outcome, so that redacting twice changes nothing.
+    """
+    found = tuple(findings) if findings is not None else find(text)
+    # What was near a secret can read differently without it; each round shortens the rest.
+    while found:
+        text = _replace(text, ((f.start, f.end, f.kind.marker) for f in found))
+        found = find(text)
+    return text
+
+
+def _search(text: str) -> Iterator[Finding]:
+    for rule in (find_seed_phrases, find_keys, find_personal):
+        found = _merged(rule(text))
+        if found:
+            yield from found
+            text = _mask(text, found)
+
+
+def _search_any_script(text: str) -> Iterator[Finding]:
+    text = _MARKER.sub(lambda marker: _MASK * len(marker[0]), text)
+    if _WIDE.search(text):
+        text = text.translate(_NARROW)
+    return _search_behind_the_invisible(text) if _INVISIBLE.search(text) else _search(text)
+
+
+def _search_behind_the_invisible(text: str) -> Iterator[Finding]:
+    """Invisible code points may stand within words or between them: both readings are tried."""
+    between = _merged(find_seed_phrases(_INVISIBLE.sub(" ", text)))
+    yield from between
+    text = _mask(text, between)
+    places = [place for place, letter in enumerate(text) if not _INVISIBLE.match(letter)]
+    for found in _search(_INVISIBLE.sub("", text)):
+        yield Finding(found.kind, places[found.start], places[found.end - 1] + 1)
+
+
+def _merged(found: Iterable[Finding]) -> list[Finding]:
+    """Finds that overlap become one of the kind of the first, so that no rest stays readable."""
+    merged: list[Finding] = []
+    for finding in sorted(found, key=_start):  # stable: at one place the earlier find wins
+        if merged and finding.start < merged[-1].end:
+            first = merged.pop()
+            finding = Finding(first.kind, first.start, max(first.end, finding.end))
+        merged.append(finding)
+    return merged
+
+
+def _mask(text: str, found: Iterable[Finding]) -> str:
+    return _replace(text, ((f.start, f.end, _MASK * (f.end - f.start)) for f in found))
+
+
+def _replace(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
+    pieces: list[str] = []
+    last = 0
+    for start, end, instead in spans:
+        pieces += text[last:start], instead
+        last = end
+    return "".join([*pieces, text[last:]])
+
+
+def _start(finding: Finding) -> int:
+    return finding.start

@@ -1,0 +1,157 @@
+"""Private keys, API keys, bot tokens and JWTs."""
+
+import binascii
+import re
+from base64 import urlsafe_b64decode
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+
+import msgspec
+
+from core.redact.context import Context, signs
+from core.redact.finding import Finding, Kind
+
+# No key is shorter; texts without such a piece need not be looked at (see `find_keys`).
+_LONG = re.compile(r"-----BEGIN|[A-Za-z0-9+/_-]{20}")
+
+_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_BASE58_VALUE = {letter: value for value, letter in enumerate(_BASE58)}
+
+_PEM = re.compile(r"-----(BEGIN|END) (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?-----")
+_PEM_BODY = re.compile(r"(?:\s*[A-Za-z0-9+/=]{16,})*")
+
+_PUBLIC_WORDS = (
+    r"tx", r"tx[ _-]?(?:id|hash)s?", r"txn", r"hash(?:es)?", r"transactions?", r"transfers?",
+    r"blocks?", r"sha-?256", r"checksum", r"commit", r"signature", r"public[ _-]?keys?", r"pubkey",
+    r"bloque", r"clave p[úu]blica", r"order[ _-]?(?:id|no)", r"transacci[óo]n",
+    "交易", "哈希", "区块", "區塊", "公钥", "公鑰", "签名", "转账",
+    "トランザクション", "ハッシュ", "取引", "公開鍵", "트랜잭션", "해시", "거래", "공개 ?키",
+    "транзакц", "х[еэ]ш", "публичн\\w{1,3} ключ", "блок",
+)  # fmt: skip
+_PRIVATE_SIGNS = signs((
+    r"priv(?:ate|_)?[ _-]?keys?", r"keys?", r"secret(?:[ _-]?keys?)?", r"seed", r"clave", r"llave",
+    "ключ", "鍵", "私钥", "私鑰", "密钥", "密鑰", "秘密鍵", "プライベートキー",
+    "개인 ?키", "비밀 ?키",
+), unless=_PUBLIC_WORDS)  # fmt: skip
+_API_SIGNS = signs((
+    r"(?:api|secret|access|auth|client)[ _-]{0,2}(?:secret|key|token|hash)(?:[ _-]?(?:key|id))?s?",
+    r"secret", r"bearer", r"passphrase", r"bot[ _-]?token", r"api ?키", r"api ?キー",
+    r"(?:clave|llave|token) (?:secreta|api|de (?:la )?api|de acceso)",
+    "密钥", "密鑰", "令牌", "シークレット", "秘密鍵", "アクセスキー", "トークン",
+    "비밀 ?키", "시크릿", "토큰", "секретн\\w{1,3} ключ", "ключ\\w{0,3} api", "токен",
+), unless=_PUBLIC_WORDS)  # fmt: skip
+
+
+def find_keys(text: str) -> Iterator[Finding]:
+    """May overlap; the earlier find is the surer one."""
+    if _LONG.search(text):
+        yield from _pem(text)
+        yield from _of_known_form(text)
+        yield from _named(text)
+
+
+def _pem(text: str) -> Iterator[Finding]:
+    opened: re.Match[str] | None = None
+    for edge in _PEM.finditer(text):
+        if edge[1] == "END" and opened:
+            yield Finding(Kind.PRIVATE_KEY, opened.start(), edge.end())
+            opened = None
+        elif edge[1] == "BEGIN":
+            yield from _cut_pem(text, opened)
+            opened = edge
+    yield from _cut_pem(text, opened)
+
+
+def _cut_pem(text: str, begin: re.Match[str] | None) -> Iterator[Finding]:
+    """A message limit or haste took the END away."""
+    if begin and (body := _PEM_BODY.match(text, begin.end())) and body[0]:
+        yield Finding(Kind.PRIVATE_KEY, begin.start(), body.end())
+
+
+def _is_base58check(key: str) -> bool:
+    number = 0
+    for letter in key:
+        number = number * 58 + _BASE58_VALUE[letter]
+    data = number.to_bytes(86, "big").lstrip(b"\0")
+    payload, checksum = data[:-4], data[-4:]
+    return sha256(sha256(payload).digest()).digest()[:4] == checksum
+
+
+def _is_jwt(token: str) -> bool:
+    """RFC 7519: the first part is a JSON object that names its algorithm."""
+    header = token.split(".", 1)[0]
+    try:
+        return "alg" in msgspec.json.decode(_unbase64(header), type=dict[str, object])
+    except (msgspec.MsgspecError, ValueError):
+        return False
+
+
+def _names_an_account(token: str) -> bool:
+    """A Discord token begins with its bot's id."""
+    try:
+        return _unbase64(token.split(".", 1)[0]).isdigit()
+    except binascii.Error:
+        return False
+
+
+def _unbase64(part: str) -> bytes:
+    return urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+def _looks_random(key: str) -> bool:
+    """Words joined by hyphens, runs of one letter and plain numbers do not."""
+    digits = sum(letter.isdigit() for letter in key)
+    return 3 <= digits < len(key) and len(set(key)) >= 10
+
+
+def _always(_: str) -> bool:
+    return True
+
+
+_Form = tuple[Kind, re.Pattern[str], Callable[[str], bool]]
+
+
+def _form(kind: Kind, form: str, accept: Callable[[str], bool] = _always) -> _Form:
+    return kind, re.compile(rf"(?<![\w-])(?:{form})(?![\w-])", re.ASCII), accept
+
+
+_FORMS = (
+    _form(Kind.PRIVATE_KEY, rf"[59KLc][{_BASE58}]{{50,51}}|6P[{_BASE58}]{{56}}", _is_base58check),
+    _form(Kind.PRIVATE_KEY, rf"[tuvxyzUVYZ]prv[{_BASE58}]{{107}}", _is_base58check),
+    _form(Kind.JWT, r"eyJ[\w-]{8,4096}\.[\w-]{2,}\.[\w-]*", _is_jwt),
+    _form(Kind.BOT_TOKEN, r"(?:bot)?\d{6,12}:[\w-]{35}"),
+    _form(Kind.BOT_TOKEN, r"[MNO][\w-]{17,27}\.[\w-]{6}\.[\w-]{27,45}", _names_an_account),
+    _form(Kind.BOT_TOKEN, r"xox[abeoprs]-[A-Za-z0-9-]{10,250}|mfa\.[\w-]{84}"),
+    _form(Kind.API_KEY, r"(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{35}"),
+    _form(Kind.API_KEY, r"gh[oprsu]_[A-Za-z0-9]{36,255}|github_pat_\w{60,255}|glpat-[\w-]{20,64}"),
+    _form(Kind.API_KEY, r"[rs]k_(?:live|test)_[A-Za-z0-9]{16,255}|whsec_[A-Za-z0-9]{24,64}"),
+    _form(Kind.API_KEY, r"sk-[\w-]{20,255}|npm_[A-Za-z0-9]{36}", _looks_random),
+    _form(Kind.API_KEY, r"SG\.[\w-]{16,32}\.[\w-]{32,64}|AAAAAAAA[A-Za-z0-9%]{60,250}"),
+    _form(Kind.API_KEY, r"https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d+/[\w-]{60,}"),
+)  # fmt: skip
+
+
+def _of_known_form(text: str) -> Iterator[Finding]:
+    for kind, form, accept in _FORMS:
+        for match in form.finditer(text):
+            if accept(match[0]):
+                yield Finding(kind, *match.span())
+
+
+_CANDIDATE = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{32,256}={0,2}(?![A-Za-z0-9+/_=-])")
+_RAW_KEY = re.compile(rf"(?:0[xX])?[0-9a-fA-F]{{64}}|[{_BASE58}]{{86,90}}")
+
+
+def _named(text: str) -> Iterator[Finding]:
+    """Keys that look like any hash or transaction id; the words around tell them apart."""
+    candidates = [m for m in _CANDIDATE.finditer(text) if _looks_random(m[0])]
+    if not candidates:
+        return
+    private, api = Context(_PRIVATE_SIGNS, text), Context(_API_SIGNS, text)
+    since = 0
+    for match in candidates:
+        if _RAW_KEY.fullmatch(match[0]) and private.tells(match.span(), since):
+            yield Finding(Kind.PRIVATE_KEY, *match.span())
+        elif api.tells(match.span(), since):
+            yield Finding(Kind.API_KEY, *match.span())
+        since = match.end()
