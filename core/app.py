@@ -1,21 +1,19 @@
 """The one way in: `App.handle(event)` turns what happened into what is to be done."""
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import structlog
 from prometheus_client import Counter, Histogram
 
 from core import moments, outbox, people, router, snapshots
+from core.actions import Receipt
 from core.config import Config, PlaceSettings
 from core.context import Context, Unit
 from core.delivery import Delivery
-from core.intake import tidy
 from core.events import (
     Event,
     MessageReceived,
@@ -29,10 +27,10 @@ from core.events import (
 from core.facts import Fact
 from core.feature import Feature, UserError, View
 from core.i18n import Reader, choose
+from core.intake import tidy
 from core.limits import Limits
 from core.official import Official
 from core.platform import Capabilities, CommandSpec, Outcome, Platform
-from core.actions import Receipt
 from core.storage import Storage, Transaction
 from core.storage.errors import ConstraintFailed, StorageError, UnstorableText
 
@@ -124,9 +122,7 @@ class App:
         """Run `work` in one transaction; after its commit wake whom it concerns."""
         return await self._commit(lambda tx: self._plain(tx, work))
 
-    async def _plain(
-        self, tx: Transaction, work: Callable[[Unit], Awaitable[T]]
-    ) -> tuple[Unit, T]:
+    async def _plain(self, tx: Transaction, work: Callable[[Unit], Awaitable[T]]) -> tuple[Unit, T]:
         unit = Unit(self, tx, self.clock())
         return unit, await work(unit)
 
@@ -188,7 +184,7 @@ class App:
             async with lock:
                 yield
         finally:
-            if not lock.locked() and not lock._waiters:  # type: ignore[attr-defined]
+            if not lock.locked() and not lock._waiters:
                 self._locks.pop(place, None)
 
     async def _handle(self, event: Event, notes: Mapping[str, object]) -> None:
@@ -238,12 +234,12 @@ class App:
         settings = self.settings(event.place)
         message = event if isinstance(event, MessageReceived) else None
         language = choose(
-            known and known.language,
+            known.language if known else None,
             getattr(event, "locale", None),
             message.text if message and not message.pressed else "",
             settings.language or self.config.community.language,
         )
-        zone = (known and known.zone) or settings.zone or self.config.community.zone
+        zone = (known.zone if known else None) or settings.zone or self.config.community.zone
         role = await people.role(tx, author, self.config.admins)
         addressed = message is not None and (
             message.addressed or message.pressed is not None or await _answers_us(tx, message)

@@ -34,7 +34,7 @@ _KEYWORDS = {"_": None, "_n": (1, 2)}
 _FIELD = re.compile(r"%\((\w+)\)s")
 
 
-class Wanted(msgspec.Struct, omit_defaults=True):
+class Wanted(msgspec.Struct):
     """A sentence to translate: one text, or one for each plural form in the catalogue's order."""
 
     source: str

@@ -18,11 +18,7 @@ Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 Count = Annotated[int, msgspec.Meta(ge=1)]
 
 
-class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A table of the file: every key has a default, an unknown one is an error."""
-
-
-class Community(_Table):
+class Community(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who we are: `name` is used in texts, `language` and `zone` where nothing nearer is set."""
 
     name: str = "Example Exchange"
@@ -31,7 +27,7 @@ class Community(_Table):
     fallback_languages: tuple[str, ...] = ("en",)
 
 
-class Server(_Table):
+class Server(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The web server. `public_url` is what people see, for links and webhooks."""
 
     host: str = "127.0.0.1"
@@ -39,21 +35,21 @@ class Server(_Table):
     public_url: str = ""
 
 
-class Data(_Table):
+class Data(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where things are kept. `database` empty: `guildhall.db` in the folder."""
 
     folder: str = "data"
     database: str = ""
 
 
-class Log(_Table):
+class Log(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`level` as in logging; `format` auto is text on a terminal and JSON elsewhere."""
 
     level: str = "info"
     format: str = "auto"
 
 
-class Staff(_Table):
+class Staff(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Admins by account (`telegram:123`), the places where only staff is heard, and suspended
     accounts that are free again."""
 
@@ -62,13 +58,13 @@ class Staff(_Table):
     unsuspended: tuple[str, ...] = ()
 
 
-class Support(_Table):
+class Support(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How to reach a person until tickets take over, by language."""
 
     contact: Localised = {}
 
 
-class Official(_Table):
+class Official(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is ours: nothing else may stand in a text of the bot."""
 
     domains: tuple[str, ...] = ("example.com",)
@@ -77,21 +73,21 @@ class Official(_Table):
     phones: tuple[str, ...] = ()
 
 
-class Faq(_Table):
+class Faq(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How sure an answer must be: the share of right ones among those given."""
 
     right_unasked: Share = 0.95
     right_asked: Share = 0.80
 
 
-class Limits(_Table):
+class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one member may do in a minute."""
 
     questions_per_minute: Count = 8
     presses_per_minute: Count = 30
 
 
-class PlaceSettings(_Table):
+class PlaceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Settings of a place; what is not set there is taken from `[places]`, then `[community]`."""
 
     auto_answers: bool | None = None
@@ -133,20 +129,14 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     def place(self, key: str) -> PlaceSettings:
         """Effective settings of a place, by its `key`; a thread inherits from its chat."""
         layers = [self.everywhere, self.places.get(key.partition("/")[0]), self.places.get(key)]
-        merged = {
-            name: value
-            for layer in layers
-            if layer is not None
-            for name, value in msgspec.structs.asdict(layer).items()
-            if value is not None
-        }
-        defaults = {
-            "auto_answers": False,
-            "language": self.community.language,
-            "zone": self.community.zone,
-            "start": {},
-        }
-        return PlaceSettings(**(defaults | merged))
+        settings = PlaceSettings(
+            auto_answers=False, language=self.community.language, zone=self.community.zone, start={}
+        )
+        for layer in layers:
+            given = msgspec.structs.asdict(layer) if layer else {}
+            changes = {name: value for name, value in given.items() if value is not None}
+            settings = msgspec.structs.replace(settings, **changes)
+        return settings
 
 
 class ConfigError(Exception):
@@ -206,7 +196,7 @@ def environment() -> Mapping[str, str]:
     return os.environ
 
 
-def _kernel_tables() -> dict[str, type[_Table]]:
+def _kernel_tables() -> dict[str, type[msgspec.Struct]]:
     not_kernel = {"places", "everywhere", "platforms", "warnings"}
     fields = msgspec.structs.fields(Config)
     return {f.name: f.type for f in fields if f.name not in not_kernel}
@@ -286,7 +276,10 @@ class _Reader:
                     Account.parse(account)
                 except ValueError as error:
                     raise self.error(f"staff.{key}", str(error)) from error
-        tables = {"community": config.community, "places": config.everywhere}
+        tables: dict[str, Community | PlaceSettings] = {
+            "community": config.community,
+            "places": config.everywhere,
+        }
         tables |= {f'places."{key}"': place for key, place in config.places.items()}
         for path, table in tables.items():
             if table.language is not None and table.language not in LANGUAGES:

@@ -11,13 +11,13 @@ from core.config import Config, PlaceSettings
 from core.events import Account, Event, MessageReceived, Place
 from core.facts import Fact
 from core.feature import UserError
-from core.i18n import Message, Reader, _, translate
+from core.i18n import Message, Reader, _, compose
 from core.official import Official
 from core.outbox import Lane, OnUncertain, Wake
 from core.people import Member
 from core.platform import Capabilities, CommandSpec, Role
 from core.storage import Transaction
-from core.text import Body, Words
+from core.text import Body
 
 if TYPE_CHECKING:
     from core.app import App
@@ -212,6 +212,4 @@ class Context(Unit):
 
 def words(message: Message, language: str) -> Body:
     """A sentence of ours as a body."""
-    return (Words(translate(message, language)),)
-
-
+    return compose(message, language)

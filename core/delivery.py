@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar, assert_never
+from typing import Protocol, TypeVar, assert_never
 
 import structlog
 from prometheus_client import Counter, Histogram
@@ -29,8 +29,7 @@ from core.platform import (
     Scope,
     Uncertain,
 )
-from core.storage import Transaction
-from core.storage.errors import StorageError
+from core.storage.errors import ConstraintFailed, StorageError, UnstorableText
 
 T = TypeVar("T")
 log = structlog.get_logger("delivery")
@@ -41,11 +40,16 @@ SECONDS = Histogram("guildhall_perform_seconds", "Time of one platform request",
 
 PERFORM_SECONDS = 60.0  # longer than any adapter's own time-out; then the row is uncertain
 IN_FLIGHT = 32  # requests at the same time on one platform
+LANDING_SECONDS = 1.0  # for requests under way when we are asked to stop
 _STORAGE_PAUSE = 0.5
 
-# Runs a unit of work with what the owners of actions need, and wakes the outbox after it.
-RunUnit = Callable[[Callable[[Unit], Awaitable[T]]], Awaitable[T]]
-Owner = Callable[[Unit, str, Receipt | Outcome], Awaitable[None]]
+TellOwner = Callable[[Unit, str | None, str | None, Receipt | Outcome], Awaitable[None]]
+
+
+class RunUnit(Protocol):
+    """Runs a unit of work in one transaction, and wakes whom it concerns after the commit."""
+
+    async def __call__(self, work: Callable[[Unit], Awaitable[T]], /) -> T: ...
 
 
 @dataclass
@@ -53,7 +57,7 @@ class _Chat:
     """A chat with something to send. `busy` while one of its actions is in flight."""
 
     key: str
-    budget: budget.Budget
+    limits: budget.Budget
     lanes: set[Lane] = field(default_factory=set)
     turns: budget.Turns = field(default_factory=budget.Turns)
     not_before: float = 0.0
@@ -67,13 +71,13 @@ class _Chat:
     def wait(self, now: float) -> float:
         """Seconds until one of its lanes may go; 0 for now."""
         lanes = min((self.lane_not_before.get(lane, 0.0) for lane in self.lanes), default=now)
-        return max(self.not_before - now, lanes - now, self.budget.wait(now), 0.0)
+        return max(self.not_before - now, lanes - now, self.limits.wait(now), 0.0)
 
 
 class Delivery:
     """One platform's sender. `run` until cancelled; `wake` after each commit that queued a row."""
 
-    def __init__(self, platform: Platform, run_unit: RunUnit, tell_owner: "TellOwner") -> None:
+    def __init__(self, platform: Platform, run_unit: RunUnit, tell_owner: TellOwner) -> None:
         self.platform = platform
         self._unit, self._tell_owner = run_unit, tell_owner
         self._chats: dict[str, _Chat] = {}
@@ -83,16 +87,20 @@ class Delivery:
         self._budget = budget.of_bot(platform.capabilities)
         self._blocked_until = 0.0
         self._bell = asyncio.Event()
-        self._flights = 0
+        self._flights: set[asyncio.Task[None]] = set()
+        self._fault: BaseException | None = None
 
     async def run(self) -> None:
         """Raises PlatformStopped when the platform says that the bot may not work at all."""
+        self._fault = None
         await self._recover()
-        async with asyncio.TaskGroup() as flights:
-            while True:
+        try:
+            while self._fault is None:
                 self._bell.clear()
-                pause = self._launch(flights)
-                await self._rest(pause)
+                await self._rest(self._launch())
+            raise self._fault
+        finally:
+            await self._land()
 
     def wake(self, wakes: Iterable[Wake]) -> None:
         for wake in wakes:
@@ -123,29 +131,46 @@ class Delivery:
         else:
             self._ready[lane].append(chat.key)
 
-    def _launch(self, flights: asyncio.TaskGroup) -> float | None:
+    def _launch(self) -> float | None:
         """Start what may start now; seconds until it is worth looking again (None: when woken)."""
         now = time.monotonic()
         while self._sleeping and self._sleeping[0][0] <= now:
             _, key = heapq.heappop(self._sleeping)
             if chat := self._chats.get(key):
                 self._line_up(chat)
-        while self._flights < IN_FLIGHT:
+        while len(self._flights) < IN_FLIGHT:
             pause = max(self._blocked_until - now, self._budget.wait(now))
             if pause > 0:
                 return pause
             turn = self._next_turn(now)
             if turn is None:
                 break
-            chat, lane = turn
-            chat.busy = True
-            self._flights += 1
-            self._turns.took(lane)
-            chat.turns.took(lane)
-            self._budget.add(now)
-            chat.budget.add(now)
-            flights.create_task(self._fly(chat, lane))
+            self._take_off(*turn, now)
         return max(0.0, self._sleeping[0][0] - now) if self._sleeping else None
+
+    def _take_off(self, chat: _Chat, lane: Lane, now: float) -> None:
+        chat.busy = True
+        self._turns.took(lane)
+        chat.turns.took(lane)
+        self._budget.add(now)
+        chat.limits.add(now)
+        flight = asyncio.get_running_loop().create_task(self._fly(chat, lane))
+        self._flights.add(flight)
+        flight.add_done_callback(self._landed)
+
+    def _landed(self, flight: asyncio.Task[None]) -> None:
+        self._flights.discard(flight)
+        if not flight.cancelled() and flight.exception() is not None:
+            self._fault = flight.exception()
+        self._bell.set()
+
+    async def _land(self) -> None:
+        """What is in flight gets a moment to end, so that a stop leaves nothing in doubt."""
+        if self._flights:
+            await asyncio.wait(self._flights, timeout=LANDING_SECONDS)
+        for flight in self._flights:
+            flight.cancel()
+        await asyncio.gather(*self._flights, return_exceptions=True)
 
     def _next_turn(self, now: float) -> tuple[_Chat, Lane] | None:
         for lane in self._turns.order([lane for lane in Lane if self._ready[lane]]):
@@ -183,15 +208,11 @@ class Delivery:
                 case _:
                     assert_never(claimed)
         finally:
-            self._flights -= 1
             chat.busy = False
             self._line_up(chat)
             self._forget_if_idle(chat)
-            self._bell.set()
 
-    async def _claim(
-        self, unit: Unit, chat: str, lane: Lane
-    ) -> Claimed | Ended | datetime | None:
+    async def _claim(self, unit: Unit, chat: str, lane: Lane) -> Claimed | Ended | datetime | None:
         claimed = await outbox.claim(unit.tx, chat, lane, unit.now)
         if isinstance(claimed, Ended):
             await self._tell_owner(unit, claimed.owner, claimed.key, claimed.outcome)
@@ -318,6 +339,8 @@ class Delivery:
         while True:
             try:
                 return await self._unit(work)
+            except (ConstraintFailed, UnstorableText):
+                raise
             except StorageError as error:
                 log.error("storage", platform=self.platform.name, error=str(error))
                 await asyncio.sleep(_STORAGE_PAUSE)
@@ -325,15 +348,12 @@ class Delivery:
     def _charge(self, chat: _Chat) -> None:
         now = time.monotonic()
         self._budget.add(now)
-        chat.budget.add(now)
+        chat.limits.add(now)
 
     def _forget_if_idle(self, chat: _Chat) -> None:
         """Idle chats whose budget is whole again need no memory."""
         if not chat.lanes and not chat.busy and len(self._chats) > 10_000:
             self._chats.pop(chat.key, None)
-
-
-TellOwner = Callable[[Unit, str | None, str | None, Receipt | Outcome], Awaitable[None]]
 
 
 def _monotonic(moment: datetime) -> float:

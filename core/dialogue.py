@@ -46,8 +46,7 @@ async def begin(
 
 async def find(tx: Transaction, member: Member, place: Place, now: datetime) -> Open | None:
     row = await tx.fetch_one(
-        "SELECT command, answers FROM dialogues"
-        " WHERE member = ? AND place = ? AND expires_at > ?",
+        "SELECT command, answers FROM dialogues WHERE member = ? AND place = ? AND expires_at > ?",
         member.id,
         place.key,
         to_micros(now),

@@ -12,7 +12,9 @@ from core.config import Config
 from core.text import Body, Words
 
 _URL = regex.compile(r"(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"'）】」]+|\bmailto:[^\s<>\"']+")
-_HOST = regex.compile(r"(?i)(?<![\w@./-])(?:[\p{L}\p{N}-]{1,63}\.)+\p{L}{2,24}(?![\w-])(?:/[^\s<>]*)?")
+_HOST = regex.compile(
+    r"(?i)(?<![\w@./-])(?:[\p{L}\p{N}-]{1,63}\.)+\p{L}{2,24}(?![\w-])(?:/[^\s<>]*)?"
+)
 _HANDLE = regex.compile(r"(?<![\w@./])@[A-Za-z0-9_.]{2,64}")
 _WALLET = regex.compile(
     r"\b(?:0x[0-9a-fA-F]{40}|bc1[02-9ac-hj-np-z]{11,71}|T[1-9A-HJ-NP-Za-km-z]{33}"
@@ -20,10 +22,10 @@ _WALLET = regex.compile(
 )
 # Words of a sentence that look like a host ("e.g. this.That") are hosts only with a known ending;
 # everything a platform would turn into a link has one of these or stands behind "://".
-_ENDINGS = frozenset(
-    "com net org io app co me gg xyz info biz dev ai exchange finance pro vip top site online"
-    " link live club shop store tech cc tv us uk de ru cn jp kr es eu in br mx ar fr it nl"
-    " ly to sh so gl".split()
+_ENDING = regex.compile(
+    "(?:com|net|org|io|app|co|me|gg|xyz|info|biz|dev|ai|exchange|finance|pro|vip|top|site|online"
+    "|link|live|club|shop|store|tech|cc|tv|us|uk|de|ru|cn|jp|kr|es|eu|in|br|mx|ar|fr|it|nl|ly|to"
+    "|sh|so|gl|support|help|trade|wallet|money|finance|network|world|today|click|icu|cash|win)"
 )
 
 
@@ -100,7 +102,7 @@ def foreign(official: Official, markdown: str) -> Iterator[str]:
             yield words
     for found in _HOST.finditer(bare):
         host = found[0].partition("/")[0].lower()
-        if host.rpartition(".")[2] in _ENDINGS and not official.owns(f"https://{host}"):
+        if _ENDING.fullmatch(host.rpartition(".")[2]) and not official.owns(f"https://{host}"):
             yield found[0]
     for found in _HANDLE.finditer(bare):
         if found[0][1:].rstrip(".").lower() not in official.handles:

@@ -23,12 +23,11 @@ from core.actions import (
     Receipt,
     Restrict,
     Send,
-    Target,
 )
 from core.events import Place
 from core.moments import from_micros, to_micros
 from core.official import Official
-from core.platform import Delivery, Gone, NotAllowed, Outcome, RetryAt, Uncertain
+from core.platform import Delivery, Gone, Outcome, RetryAt, Uncertain
 from core.storage import Row, Transaction
 
 OnUncertain = Literal["drop", "ask", "again"]
@@ -98,9 +97,8 @@ async def put(
     if isinstance(action, Send | Edit):
         urls = [button.url for row in action.buttons for button in row if button.url]
         official.check(action.body, urls)
-    if isinstance(action, Edit | Delete) and isinstance(action.target, str):
-        if await _change_unsent(tx, action, action.target, now):
-            return None
+    if isinstance(action, Edit | Delete) and await _change_unsent(tx, action, now):
+        return None
     place = await _place(tx, action)
     chat = await _moved_to(tx, place.chat)
     await tx.execute(
@@ -121,11 +119,14 @@ async def put(
     return Wake(place.platform, chat, lane, place.private)
 
 
-async def _change_unsent(tx: Transaction, change: Edit | Delete, key: str, now: datetime) -> bool:
+async def _change_unsent(tx: Transaction, change: Edit | Delete, now: datetime) -> bool:
+    """Rewrite or cancel a row that is not sent yet; False where there is none."""
+    if isinstance(change.target, MessageRef):
+        return False
     row = await tx.fetch_one(
         "SELECT id, action FROM outbox WHERE key = ? AND state = 'due' AND done = '[]'"
         " AND uncertain_before = 0 ORDER BY id DESC LIMIT 1",
-        key,
+        change.target,
     )
     if row is None:
         return False
@@ -149,7 +150,9 @@ async def _place(tx: Transaction, action: Action) -> Place:
     match action:
         case Send(place=where) | CloseThread(place=where):
             return where if isinstance(where, Place) else await _place_of_key(tx, where)
-        case Edit(target=target) | Delete(target=target) | React(target=target) | Pin(target=target):
+        case (
+            Edit(target=target) | Delete(target=target) | React(target=target) | Pin(target=target)
+        ):
             if isinstance(target, MessageRef):
                 return target.place
             return await _place_of_key(tx, target)
@@ -204,7 +207,8 @@ async def claim(
 
 async def _resolve(tx: Transaction, row: Row, action: Action) -> Delivery | Gone | None:
     """The row's action with its keys turned into places and messages; None: not known yet."""
-    place, target = None, ()
+    place: Place | None = None
+    target: tuple[str, ...] = ()
     match action:
         case Send(place=where) | CloseThread(place=where):
             key = where if isinstance(where, str) else None
@@ -458,5 +462,5 @@ async def _finish(tx: Transaction, row: int, state: str, outcome: str, now: date
 
 
 def _decode(action: str) -> Action:
-    decoded: Action = msgspec.json.decode(action, type=Action)  # type: ignore[arg-type]
+    decoded: Action = msgspec.json.decode(action, type=Action)
     return decoded

@@ -193,7 +193,9 @@ async def load_admins(
         await tx.execute("DELETE FROM suspensions WHERE account = ?", account)
 
 
-async def note(tx: Transaction, actor: Account | str, what: str, subject: str, now: datetime) -> None:
+async def note(
+    tx: Transaction, actor: Account | str, what: str, subject: str, now: datetime
+) -> None:
     """A line in the audit log: ids and words from fixed lists only."""
     await tx.execute(
         "INSERT INTO audit (at, actor, what, subject) VALUES (?, ?, ?, ?)",

@@ -80,9 +80,9 @@ async def _listen(
     ctx: Context, notes: Mapping[str, object], *, start: int = -1, before: int = 1_000
 ) -> bool:
     for listener in ctx.app.listeners:
-        if start <= listener.order < before and listener.name in notes:
-            if await listener.hear(ctx, notes[listener.name]):
-                return True
+        is_its_turn = start <= listener.order < before and listener.name in notes
+        if is_its_turn and await listener.hear(ctx, notes[listener.name]):
+            return True
     return False
 
 

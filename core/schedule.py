@@ -1,9 +1,9 @@
 """Work at due times: the times are rows, apscheduler is only the alarm clock."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -18,6 +18,7 @@ from core.storage.errors import StorageError
 if TYPE_CHECKING:
     from core.app import App
 
+T = TypeVar("T")
 log = structlog.get_logger("schedule")
 
 BATCH = 100  # due rows of one transaction
@@ -68,20 +69,18 @@ class Schedule:
         self._bell.set()
 
     async def _run_due(self) -> None:
-        while await self._guarded(lambda unit: self._run_batch(unit)):
-            await asyncio.sleep(0)
+        while await self._guarded(self._run_batch):
+            log.debug("more is due")
         due = await self._guarded(_earliest)
         moment = self._app.clock() + _LOOK_AGAIN
         if isinstance(due, datetime):
             moment = min(moment, due)
-        self._clock.add_job(
-            self.look, DateTrigger(moment), id="alarm", replace_existing=True
-        )
+        self._clock.add_job(self.look, DateTrigger(moment), id="alarm", replace_existing=True)
 
-    async def _guarded(self, work: "Callable[[Unit], object]") -> object:
-        """One bad job must not stop the others: a supervisor."""
+    async def _guarded(self, work: Callable[[Unit], Awaitable[T]]) -> T | None:
+        """A database that takes nothing now will take it when the alarm rings again."""
         try:
-            return await self._app.unit(work)  # type: ignore[arg-type]
+            return await self._app.unit(work)
         except StorageError as error:
             log.error("storage", error=str(error))
         return None
@@ -109,7 +108,7 @@ class Schedule:
                 await job.run(unit, payload)
         except StorageError:
             raise
-        except Exception:  # noqa: BLE001  a supervisor: the other jobs go on
+        except Exception:
             log.exception("job failed", name=name)
 
     async def _keep_repeating(self, unit: Unit) -> None:

@@ -106,9 +106,7 @@ async def _suspend(ctx: Context, account: Account) -> None:
     await people.suspend(ctx.tx, account, ctx.account, ctx.now)
     await people.note(ctx.tx, ctx.account, "suspended", str(account), ctx.now)
     await ctx.say(_("Suspended. Only the configuration can lift this."))
-    await ctx.tell_admins(
-        _("%(account)s is suspended.", account=f"`{account}`"), but=ctx.account
-    )
+    await ctx.tell_admins(_("%(account)s is suspended.", account=f"`{account}`"), but=ctx.account)
 
 
 async def _list(ctx: Context) -> None:

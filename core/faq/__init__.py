@@ -47,8 +47,9 @@ COMMANDS = (
         commands.ask,
     ),
     Command(
-        CommandSpec(name="entry", summary=_("Show an answer"), arguments=(_slug(),), menu=False,
-                    link=True),
+        CommandSpec(
+            name="entry", summary=_("Show an answer"), arguments=(_slug(),), menu=False, link=True
+        ),
         commands.show_entry,
     ),
     Command(

@@ -55,9 +55,7 @@ def concerns(event: Event, view: View) -> Asked | None:
     return Asked(text, tuple(matches))
 
 
-def _unasked(
-    event: MessageReceived, text: str, view: View, knowledge: Knowledge
-) -> Asked | None:
+def _unasked(event: MessageReceived, text: str, view: View, knowledge: Knowledge) -> Asked | None:
     """The cheap questions first: this runs on every line of chatter."""
     if not view.settings.auto_answers or event.author is None:
         return None
@@ -82,9 +80,9 @@ def _hint(event: MessageReceived) -> str | None:
 
 
 async def hear(ctx: Context, asked: Asked) -> bool:
-    if not ctx.addressed and not ctx.place.private:
-        if ctx.known is None or ctx.known.quiet:
-            return False
+    asked_for = ctx.addressed or ctx.place.private
+    if not asked_for and (ctx.known is None or ctx.known.quiet):
+        return False
     return await _decide_and_act(ctx, asked)
 
 
@@ -112,9 +110,7 @@ async def _question(ctx: Context) -> Question:
     before: frozenset[str] = frozenset()
     recently: frozenset[str] = frozenset()
     if not asked:
-        before = await store.given_to(
-            ctx.tx, ctx.member.id, ctx.place, ctx.now - NOT_AGAIN_FOR
-        )
+        before = await store.given_to(ctx.tx, ctx.member.id, ctx.place, ctx.now - NOT_AGAIN_FOR)
         recently = await store.given_unasked(ctx.tx, ctx.place, ctx.now - NOT_AT_ONCE)
     return Question(
         addressed=ctx.addressed,
@@ -174,12 +170,16 @@ def answer_body(entry: Entry, language: str, wanted: str) -> Body:
     body: Body = (Words("\n\n".join(parts)),)
     if language == wanted:
         return body
-    missing = _("This answer does not exist in your language yet. Here it is in %(language)s.",
-                language=LANGUAGES.get(language, language))
+    missing = _(
+        "This answer does not exist in your language yet. Here it is in %(language)s.",
+        language=LANGUAGES.get(language, language),
+    )
     return (*words(missing, wanted), Words("\n\n"), *body)
 
 
-def answer_buttons(ctx: Context, entry: Entry, language: str, votes: tuple[int, int] = (0, 0)) -> Buttons:
+def answer_buttons(
+    ctx: Context, entry: Entry, language: str, votes: tuple[int, int] = (0, 0)
+) -> Buttons:
     up, down = (f" {count}" if count else "" for count in votes)
     return (
         (
@@ -208,9 +208,7 @@ def _title(ctx: Context, entry: Entry) -> str:
 
 
 async def _offer_human(ctx: Context) -> None:
-    sentence = _(
-        "I have no good answer to that. Try other words, or let a person help you."
-    )
+    sentence = _("I have no good answer to that. Try other words, or let a person help you.")
     await ctx.say(sentence, (_human(ctx),))
 
 

@@ -84,9 +84,9 @@ def _pair(pair: tuple[str, str]) -> int:
     return _hash(" ".join(pair))
 
 
-def pairs_of(run: str) -> list[int]:
-    """The two-character features of a run of Han, kana or Hangul; one for a lone character."""
-    return [feature for feature, _ in _grams(run, {min(2, len(run)): 1.0})]
+def runs_of(text: str, size: int) -> tuple[int, ...]:
+    """The features of that many characters each; those of a word need its padding, `^word$`."""
+    return tuple(feature for feature, _ in _grams(text, {size: 1.0}))
 
 
 def _hash(text: str) -> int:

@@ -53,31 +53,30 @@ class Index:
         row_of = np.array([n for n, _ in wordings], np.int64)
         texts = [features(text) for _, text in wordings]
         ranks = ranking.build(names, texts, row_of)
-        curve = confidence.fit(rehearse(ranks, texts, row_of))
+        curve = confidence.fit(rehearse(ranks, texts))
         titles = suggestions.collect((names[n][1], (text, names[n][0])) for n, text in wordings)
         return cls(ranks, curve, words, titles)
 
     def knows(self, text: str) -> bool:
         """Whether a text typed to nobody is worth a search: the cheap gate before one. What is
         addressed to us needs no gate; there even one word deserves a try."""
-        return gate.passes(self.aliases.apply(text), self.ranking.postings.slots)
+        return gate.passes(self.aliases.apply(text), self.ranking)
 
     def search(self, text: str, language: str | None, limit: int = 5) -> list[Match]:
         """Best first, one per entry, with the row that fitted best. `language`, the asker's if
         known, is a bonus and not a filter. Only the first 1,000 characters count."""
         table = self.ranking.postings
         query = table.weigh(features(self.aliases.apply(text)))
-        rows = self.ranking.row_scores(table.cosines(query), table.lengths, language)
-        entries = self.ranking.entry_scores(rows)
-        best = np.argsort(-entries, kind="stable")[: max(limit, 2)]
-        matches = []
-        for place, entry in enumerate(best[:limit]):
-            rival = best[1:2] if place == 0 else best[:1]
-            margin = entries[entry] - entries[rival].sum()
-            sure = self.curve.probability(entries[entry], margin, query.known)
-            if entries[entry] > 0:
-                matches.append(Match(*self.ranking.best_row(entry, rows), sure))
-        return matches
+        standing = self.ranking.stand(table.cosines(query), table.lengths, language)
+        best = np.argsort(-standing.scores, kind="stable")[:limit].tolist()
+        return [
+            Match(
+                *self.ranking.best_row(entry, standing),
+                confidence=self.curve.probability(*standing.evidence(entry), query.known),
+            )
+            for entry in best
+            if standing.scores[entry] > 0
+        ]
 
     def suggest(self, prefix: str, language: str | None, limit: int) -> list[str]:
         """Slugs for what has been typed so far: wordings that contain it, then what a search

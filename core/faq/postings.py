@@ -9,6 +9,10 @@ from numpy.typing import NDArray
 
 from core.faq.features import Features
 
+COMMON = 1_000
+"""A feature in more texts than this weighs nothing: it tells entries apart hardly at all (1 % of
+a question's weight at 36,000 texts), and walking its postings was most of a search."""
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -34,11 +38,11 @@ class Query:
 @dataclass(frozen=True, slots=True, eq=False)
 class Postings:
     """`starts[slot]` to `starts[slot + 1]` are the places of one feature in `texts` and `weights`;
+    `rarity[slot]` is a feature's weight, `rarity[-1]` an unknown one's: that of the rarest known.
     `lengths` are those of the rows' sums of unit vectors, between one and their number."""
 
     slots: Mapping[int, int]
     rarity: NDArray[np.float32]
-    rarest: float
     starts: NDArray[np.int32]
     texts: NDArray[np.int32]
     weights: NDArray[np.float32]
@@ -46,21 +50,26 @@ class Postings:
     size: int
 
     def weigh(self, features: Features) -> Query:
-        """An unknown feature weighs as much as the rarest known one."""
         places = [self.slots.get(feature, -1) for feature in features]
         slots, kinds = np.array(places, np.int64), np.array(list(features.values()), np.float64)
-        weights = kinds * np.where(slots < 0, self.rarest, self.rarity[slots])
+        weights = kinds * self.rarity[slots]
         weights /= np.sqrt(weights @ weights) or 1.0
-        return Query(slots[slots >= 0], weights[slots >= 0])
+        telling = (slots >= 0) & (weights > 0.0)
+        return Query(slots[telling], weights[telling])
 
     def cosines(self, query: Query) -> Floats:
         """One for each text."""
-        starts = self.starts[query.slots]
-        counts = self.starts[query.slots + 1] - starts
-        skipped = starts - counts.cumsum() + counts
-        places = np.arange(counts.sum()) + np.repeat(skipped, counts)
+        places, counts = self.places(query.slots)
         gains = self.weights[places] * np.repeat(query.weights, counts)
         return np.bincount(self.texts[places], gains, self.size).astype(np.float64)
+
+    def places(self, slots: Ints) -> tuple[Ints, Ints]:
+        """Where these features stand in `texts` and `weights`, one after the other, and in how
+        many places each."""
+        starts = self.starts[slots].astype(np.int64)
+        counts = self.starts[slots + 1] - starts
+        skipped = starts - counts.cumsum() + counts
+        return np.arange(counts.sum()) + np.repeat(skipped, counts), counts
 
 
 def build(texts: Sequence[Features], row_of: Ints, group_of: Ints) -> Postings:
@@ -76,13 +85,13 @@ def build(texts: Sequence[Features], row_of: Ints, group_of: Ints) -> Postings:
     row = row_of[text]
     cell = np.flatnonzero(np.diff(slot, prepend=-1) | np.diff(row, prepend=-1))
     rarity = _rarity(slot[cell], group_of[row[cell]], np.bincount(group_of), len(vocabulary))
+    rarity[np.bincount(slot, minlength=len(rarity)) > COMMON] = 0.0
     weights = kinds * rarity[slot]
-    weights /= np.sqrt(np.bincount(text, weights**2, len(texts)))[text]
+    weights /= np.sqrt(np.bincount(text, weights**2, len(texts)).clip(1e-9))[text]
     sums = np.add.reduceat(weights, cell) if len(cell) else weights
     return Postings(
         slots=dict(zip(vocabulary.tolist(), range(len(vocabulary)), strict=True)),
-        rarity=rarity.astype(np.float32),
-        rarest=float(rarity.max(initial=1.0)),
+        rarity=np.append(rarity, rarity.max(initial=1.0)).astype(np.float32),
         starts=np.append(first, len(hashes)).astype(np.int32),
         texts=text.astype(np.int32),
         weights=weights.astype(np.float32),

@@ -8,7 +8,7 @@ import numpy as np
 from core.faq.confidence import Observations
 from core.faq.features import Features
 from core.faq.postings import Floats, Ints, Query
-from core.faq.ranking import Ranking, lead
+from core.faq.ranking import Ranking, Standing
 
 EXAMINED = 400
 """Phrasings asked, at most twice as many: plenty for so few coefficients, and quick."""
@@ -17,18 +17,18 @@ STRANGER = 0.25
 """What a question that no entry answers counts. Coming from inside the knowledge base it is as
 near as strangers get; at full weight confidence turned shy and hardly more often right."""
 
-Observation = tuple[float, float, float, float, float]
-"""Score, margin, known share; right or not; how much it counts."""
+Observation = tuple[float, ...]
+"""Score, margin, echo, known share; right or not; how much it counts."""
 
 
-def rehearse(ranking: Ranking, texts: Sequence[Features], row_of: Ints) -> Observations:
+def rehearse(ranking: Ranking, texts: Sequence[Features]) -> Observations:
     """Each phrasing is asked twice: as if it were missing from its row (right if its entry still
     wins), and as if its whole entry were missing (whatever wins is wrong)."""
-    stage = _Stage(ranking, row_of)
+    stage = _Stage(ranking)
     numbers = range(0, len(texts), max(1, len(texts) // EXAMINED))
     seen = [one for number in numbers for one in stage.ask(number, texts[number])]
-    table = np.array(seen, float).reshape(-1, 5)
-    return Observations(table[:, :3], table[:, 3], table[:, 4])
+    table = np.array(seen, float).reshape(-1, 6)
+    return Observations(table[:, :4], table[:, 4], table[:, 5])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,14 +41,14 @@ class _Asked:
 
 
 class _Stage:
-    def __init__(self, ranking: Ranking, row_of: Ints) -> None:
+    def __init__(self, ranking: Ranking) -> None:
         self.ranking = ranking
-        self.row_of = row_of
+        self.row_of = ranking.row_of
         self.entry_of = np.repeat(
             np.arange(len(ranking.rows_from)),
             np.diff(ranking.rows_from, append=len(ranking.rows)),
         )
-        self.phrasings = np.bincount(row_of, minlength=len(ranking.rows))
+        self.phrasings = np.bincount(ranking.row_of, minlength=len(ranking.rows))
         self.mentions = np.diff(ranking.postings.starts)
         self.owners = self._owners()
 
@@ -79,17 +79,16 @@ class _Stage:
         cosines, lengths = asked.cosines.copy(), self.ranking.postings.lengths.copy()
         cosines[asked.number] = 0.0
         lengths[asked.row] = max(lengths[asked.row] ** 2 - 2 * along + 1, 1.0) ** 0.5
-        winner, score, margin = lead(self._entry_scores(asked, cosines, lengths))
+        standing = self._stand(asked, cosines, lengths)
+        winner = int(standing.scores.argmax())
         known = asked.query.known_where(self.mentions[asked.query.slots] > 1)
-        return score, margin, known, float(winner == asked.entry), 1.0
+        return *standing.evidence(winner), known, float(winner == asked.entry), 1.0
 
     def _without_entry(self, asked: _Asked) -> Observation:
-        scores = self._entry_scores(asked, asked.cosines, self.ranking.postings.lengths)
-        scores[asked.entry] = 0.0
-        _, score, margin = lead(scores)
+        cosines = np.where(self.entry_of[self.row_of] == asked.entry, 0.0, asked.cosines)
+        standing = self._stand(asked, cosines, self.ranking.postings.lengths)
         known = asked.query.known_where(self.owners[asked.query.slots] != asked.entry)
-        return score, margin, known, 0.0, STRANGER
+        return *standing.evidence(int(standing.scores.argmax())), known, 0.0, STRANGER
 
-    def _entry_scores(self, asked: _Asked, cosines: Floats, lengths: Floats) -> Floats:
-        language = self.ranking.rows[asked.row][1]
-        return self.ranking.entry_scores(self.ranking.row_scores(cosines, lengths, language))
+    def _stand(self, asked: _Asked, cosines: Floats, lengths: Floats) -> Standing:
+        return self.ranking.stand(cosines, lengths, self.ranking.rows[asked.row][1])

@@ -89,10 +89,6 @@ async def remove(tx: Transaction, slug: str) -> bool:
     return await tx.execute("DELETE FROM faq_entries WHERE slug = ?", slug) > 0
 
 
-async def is_empty(tx: Transaction) -> bool:
-    return await tx.fetch_one("SELECT 1 FROM faq_entries LIMIT 1") is None
-
-
 async def note_answer(
     tx: Transaction,
     *,
@@ -115,9 +111,7 @@ async def note_answer(
     )
 
 
-async def given_to(
-    tx: Transaction, member: int, place: Place, since: datetime
-) -> frozenset[str]:
+async def given_to(tx: Transaction, member: int, place: Place, since: datetime) -> frozenset[str]:
     """Entries that this person got here since then."""
     rows = await tx.fetch(
         "SELECT DISTINCT slug FROM faq_answers WHERE place = ? AND at >= ? AND member = ?",

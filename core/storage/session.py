@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, Self, TypeVar
 
 import aiosqlite
 
@@ -11,6 +11,7 @@ from core.storage.errors import (
     DatabaseCorrupt,
     DatabaseLocked,
     DatabaseReadOnly,
+    DatabaseUnreachable,
     DiskFull,
     NotADatabase,
     StorageError,
@@ -77,6 +78,19 @@ class Session(aiosqlite.Connection):
         super().__init__(lambda: _connect(uri), iter_chunk_size=1)
         self._ahead: tuple[str, ...] = ()
 
+    @classmethod
+    async def open(cls, uri: str, *pragmas: str) -> Self:
+        """Open a `file:` URI and set it up; raises `StorageError`."""
+        session = cls(uri)
+        try:
+            await session
+            for pragma in pragmas:
+                await session.execute_fetchall(f"PRAGMA {pragma}")
+        except sqlite3.Error as error:
+            await session.close()
+            raise translated(error) from error
+        return session
+
     def ahead(self, *controls: str) -> None:
         """Run these savepoint commands in the next call's hop, before it."""
         self._ahead += controls
@@ -106,27 +120,17 @@ class Session(aiosqlite.Connection):
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
+        connection = self._connection
+        if connection is None:
+            raise DatabaseUnreachable("The database has been closed.")
         try:
-            result: T = await self._execute(function, self._conn, *args, **kwargs)  # type: ignore[no-untyped-call]
+            result: T = await self._execute(function, connection, *args, **kwargs)  # type: ignore[no-untyped-call]
         except sqlite3.Error as error:
             told = translated(error)
             if told is error:
                 raise
             raise told from error
         return result
-
-
-async def connect(uri: str, *pragmas: str) -> Session:
-    """Open a `file:` URI and set it up; raises `StorageError`."""
-    session = Session(uri)
-    try:
-        await session
-        for pragma in pragmas:
-            await session.execute_fetchall(f"PRAGMA {pragma}")
-    except sqlite3.Error as error:
-        await session.close()
-        raise translated(error) from error
-    return session
 
 
 def _connect(uri: str) -> sqlite3.Connection:

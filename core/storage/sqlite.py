@@ -11,7 +11,7 @@ from typing import TypeVar
 from core.storage import Transaction, migrate
 from core.storage.errors import DatabaseMissing, DatabaseReadOnly, StorageError
 from core.storage.lock import FileLock
-from core.storage.session import Session, connect
+from core.storage.session import Session
 from core.storage.writer import SqliteTransaction, Writer
 
 T = TypeVar("T")
@@ -90,7 +90,7 @@ async def _open_to_write(
 ) -> SqliteStorage:
     lock = await asyncio.to_thread(claim, path)
     opened.callback(lock.release)
-    writer = Writer(await connect(file_uri(path, "rw"), *WRITER_PRAGMAS))
+    writer = Writer(await Session.open(file_uri(path, "rw"), *WRITER_PRAGMAS))
     opened.push_async_callback(writer.close)
     applied = await migrate.apply(writer.run, DIALECT, migrations)
     return SqliteStorage(writer, await _open_readers(path, opened), applied)
@@ -111,7 +111,7 @@ async def _open_to_read(
 async def _open_readers(path: Path, opened: AsyncExitStack) -> list[Session]:
     readers = []
     for _ in range(_READERS):
-        reader = await connect(file_uri(path, "ro"), *_READER_PRAGMAS)
+        reader = await Session.open(file_uri(path, "ro"), *_READER_PRAGMAS)
         opened.push_async_callback(reader.close)
         readers.append(reader)
     return readers

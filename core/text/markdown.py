@@ -27,6 +27,7 @@ _ENCODED_PLACEHOLDER = "%EF%B7%90"  # U+FDD0: the words of others may not be par
 # ASCII only: Korean and Japanese go on without a space after an address.
 _BARE_LINK = re.compile(r"(?<![A-Za-z0-9])https?://[A-Za-z0-9][!#-;=?-\[\]_a-z~]*", re.IGNORECASE)
 _ACTIVE = re.compile(r"[\\`*\[\]<>]|(?<!\w)_|_(?!\w)|^[-+#~](?=[-+#~\s]|$)")
+_ITEM_NUMBER = re.compile(r"^(\s*[0-9]{1,9})([.)])(?=\s|$)")
 
 
 class _Reader(MarkdownIt):
@@ -55,7 +56,7 @@ def read(cleaned: str) -> Rich:
 
 def escape(text: str) -> str:
     """Markdown that reads as `text`, for one line of our own inside a sentence."""
-    return _ACTIVE.sub(r"\\\g<0>", text)
+    return _ITEM_NUMBER.sub(r"\1\\\2", _ACTIVE.sub(r"\\\g<0>", text))
 
 
 class _Writer:

@@ -3,7 +3,7 @@
 -- the last number it saw asks for everything above it and has no gap.
 
 CREATE TABLE web_visitors (
-    visitor TEXT PRIMARY KEY,
+    visitor TEXT PRIMARY KEY NOT NULL,
     seq BIGINT NOT NULL,
     seen_at BIGINT NOT NULL,
     link_hash TEXT UNIQUE

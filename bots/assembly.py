@@ -1,0 +1,45 @@
+"""What the program is put together from: features in their order, platforms by folder, config."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
+
+import msgspec
+
+import bots
+from core import faq, staff, upkeep, welcome
+from core.config import Config, environment, load_file, secret_keys
+from core.feature import Feature
+
+FEATURES: tuple[Feature, ...] = (faq.FEATURE, welcome.FEATURE, staff.FEATURE, upkeep.FEATURE)
+
+
+def platforms() -> Mapping[str, ModuleType]:
+    """Every folder below `bots` by name; importing one imports no SDK."""
+    return dict(_platforms())
+
+
+def _platforms() -> Iterator[tuple[str, ModuleType]]:
+    for found in pkgutil.iter_modules(bots.__path__):
+        if found.ispkg:
+            yield found.name, importlib.import_module(f"bots.{found.name}")
+
+
+def load_config(path: Path) -> Config:
+    """Raises ConfigError. A file that is not there is an empty one."""
+    settings = {name: module.Settings for name, module in platforms().items()}
+    return load_file(path, settings, environment())
+
+
+def why_off(name: str, settings: msgspec.Struct) -> str | None:
+    """Why a platform is not started; None when it is. A platform needs all of its secrets."""
+    if not getattr(settings, "enabled", True):
+        return f"[{name}] enabled is false"
+    missing = [
+        f"{name}_{key}".upper() for key in secret_keys(type(settings)) if not getattr(settings, key)
+    ]
+    if missing:
+        return f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not set"
+    return None

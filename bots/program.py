@@ -1,0 +1,233 @@
+"""The running program: config → storage → app → platforms, supervised until it is stopped."""
+
+import asyncio
+import errno
+import os
+import signal
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from itertools import chain, repeat
+from pathlib import Path
+from typing import Any
+
+import structlog
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from bots import assembly, control
+from core import faq
+from core.app import App
+from core.config import Config
+from core.context import Unit
+from core.delivery import Delivery
+from core.faq import files, store
+from core.faq.commands import suggest
+from core.notes import StoredNotes
+from core.platform import Platform, PlatformStopped, Suggestion
+from core.schedule import Schedule
+from core.storage import Storage, open_storage
+
+log = structlog.get_logger("program")
+
+STARTER = Path(faq.__file__).parent / "starter"
+PORTS_TRIED = 20
+RESTART_SECONDS = (1, 2, 5, 15, 60)  # pauses before a platform that failed is started again
+
+Say = Callable[[str], None]
+ReadConfig = Callable[[], Config]
+
+
+async def serve(read_config: ReadConfig, say: Say) -> None:
+    """Run until SIGINT or SIGTERM. Raises ConfigError and StorageError before anything started.
+
+    `say` prints a line for the operator. SIGHUP reads the configuration again.
+    """
+    config = read_config()
+    os.makedirs(config.data.folder, exist_ok=True)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with AsyncExitStack() as stack:
+        storage = await open_storage(config.database_url)
+        stack.push_async_callback(storage.close)
+        program = Program(config, storage, say)
+        loop.add_signal_handler(signal.SIGHUP, lambda: program.reload(read_config))
+        await program.start()
+        await program.run(stop, read_config)
+    say("Stopped.")
+
+
+class Program:
+    """One process: the web server, the platforms and the app between them."""
+
+    def __init__(self, config: Config, storage: Storage, say: Say) -> None:
+        self.config, self.storage, self._say = config, storage, say
+        self.app = App(config, storage, assembly.FEATURES)
+        self._server = web.Application()
+        self._server.router.add_get("/metrics", _metrics)
+        self._notes: dict[str, StoredNotes] = {}
+
+    async def start(self) -> None:
+        """An empty knowledge base is filled with the starter entries."""
+        await self.app.unit(_plant_starter)
+        await self.app.start()
+
+    def reload(self, read_config: ReadConfig) -> str | None:
+        """Take the config's new values where they are read anew; the text of a mistake else."""
+        from core.config import ConfigError
+
+        try:
+            config = read_config()
+        except ConfigError as error:
+            log.error("config not taken", error=str(error))
+            return str(error)
+        self.app.configure(config)
+        log.info("config taken")
+        return None
+
+    async def run(self, stop: asyncio.Event, read_config: ReadConfig) -> None:
+        """Everything at once, until `stop`; then what is in flight gets a moment to end."""
+        platforms = [self._create(name) for name in self._chosen()]
+        async with asyncio.TaskGroup() as tasks:
+            running = [tasks.create_task(self._supervise(p)) for p in platforms]
+            schedule = Schedule(self.app, [job for f in self.app.features for job in f.jobs])
+            running += [tasks.create_task(notes.run()) for notes in self._notes.values()]
+            running += [
+                tasks.create_task(self.app.snapshots.watch()),
+                tasks.create_task(schedule.run()),
+                tasks.create_task(
+                    control.serve(
+                        self.app,
+                        Path(self.config.data.folder) / "guildhall.sock",
+                        lambda: self.reload(read_config),
+                    )
+                ),
+            ]
+            runner = web.AppRunner(
+                self._server, access_log=None, shutdown_timeout=0.2, handle_signals=False
+            )
+            try:
+                await runner.setup()
+                port = await self._listen(runner)
+                self._announce(port)
+                await stop.wait()
+            finally:
+                self._say("Stopping …")
+                for task in running:
+                    task.cancel()
+                await runner.cleanup()
+                for platform in platforms:
+                    await platform.close()
+
+    # -- platforms -------------------------------------------------------------------------------
+
+    def _chosen(self) -> list[str]:
+        return [
+            name
+            for name, settings in self.config.platforms.items()
+            if assembly.why_off(name, settings) is None
+        ]
+
+    def _create(self, name: str) -> Platform:
+        module = assembly.platforms()[name]
+        notes = self._notes[name] = StoredNotes(self.storage, name)
+        extra: dict[str, Any] = {}
+        if name == "web":
+            extra = {
+                "storage": self.storage,
+                "pages": [page for f in self.app.features for page in f.pages],
+                "snapshots": self.app.snapshots,
+                "brand": self.config.community.name,
+                "public_url": self.config.server.public_url,
+            }
+        platform: Platform = module.create(
+            self.config.platforms[name],
+            tuple(self.app.specs.values()),
+            self._suggest,
+            self._server.router,
+            notes,
+            **extra,
+        )
+        self.app.add(platform)
+        return platform
+
+    def _suggest(self, text: str, language: str, limit: int) -> list[Suggestion]:
+        return suggest(self.app.snapshots["knowledge"], text, language, limit)
+
+    async def _supervise(self, platform: Platform) -> None:
+        """Keep one platform going; the others do not notice when it stops or fails."""
+        delivery = self.app.deliveries[platform.name]
+        for pause in chain(RESTART_SECONDS, repeat(RESTART_SECONDS[-1])):
+            try:
+                await _both(platform, delivery, self.app)
+            except PlatformStopped as stopped:
+                log.error("platform stopped", platform=platform.name, remedy=stopped.remedy)
+                self._say(f"{platform.name.capitalize()}: stopped, {stopped.remedy}")
+                return
+            except Exception:
+                log.exception("platform failed", platform=platform.name)
+            await asyncio.sleep(pause)
+
+    # -- the web server --------------------------------------------------------------------------
+
+    async def _listen(self, runner: web.AppRunner) -> int:
+        """The configured port, or the next one that is free."""
+        host, first = self.config.server.host, self.config.server.port
+        for port in range(first, first + PORTS_TRIED):
+            try:
+                site = web.TCPSite(runner, host, port)
+                await site.start()
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE or first == 0:
+                    raise
+                self._say(f"Port {port} is taken, trying {port + 1}.")
+            else:
+                return int(runner.addresses[0][1])
+        raise OSError(errno.EADDRINUSE, f"no port free from {first} to {first + PORTS_TRIED - 1}")
+
+    def _announce(self, port: int) -> None:
+        host = self.config.server.host
+        shown = f"[{host}]" if ":" in host else host
+        url = self.config.server.public_url.rstrip("/") or f"http://{shown}:{port}"
+        for warning in self.config.warnings:
+            self._say(f"Warning: {warning}")
+        for name, settings in self.config.platforms.items():
+            off = assembly.why_off(name, settings)
+            if off is not None:
+                self._say(f"{name.capitalize()}: off, {off}")
+            elif name == "web":
+                self._say(f"Chat:        {url}/")
+                self._say(f"Help centre: {url}/help")
+            else:
+                self._say(f"{name.capitalize()}: on")
+        self._say("Ready. Ctrl-C stops.")
+
+
+async def _both(platform: Platform, delivery: Delivery, app: App) -> None:
+    """In and out of one platform; when one side ends, so does the other."""
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(platform.run(app.handle))
+            tasks.create_task(delivery.run())
+    except* PlatformStopped as stopped:
+        raise stopped.exceptions[0] from None
+
+
+async def _plant_starter(unit: Unit) -> None:
+    """Once in the life of a database: an operator may empty it later."""
+    if await unit.tx.fetch_one("SELECT 1 FROM versions WHERE name = 'knowledge'") is None:
+        entries, categories = files.read_folder(STARTER, unit.official)
+        for entry in entries:
+            await store.put(unit.tx, entry)
+        await store.put_categories(unit.tx, categories)
+        await unit.changed("knowledge")
+
+
+async def _metrics(request: web.Request) -> web.Response:
+    """For this machine only; a request that a proxy passed on comes from elsewhere."""
+    forwarded = {"Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"} & set(request.headers)
+    if forwarded or request.remote not in ("127.0.0.1", "::1"):
+        raise web.HTTPNotFound
+    body = generate_latest()
+    return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
