@@ -1,0 +1,84 @@
+"""The web: a chat page, the features' pages, and the conversations behind them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+from aiohttp import web
+
+from core.feature import Page
+from core.platform import Capabilities, CommandSpec, Notes, Suggest
+from core.storage import Storage
+
+if TYPE_CHECKING:
+    from bots.web.adapter import WebChat
+
+CAPABILITIES = Capabilities(
+    edits=True,
+    deletes=True,
+    buttons=True,
+    nonces=True,
+    suggests=True,
+    text_limit=16_000,
+    per_second=1_000,
+    chat_per_second=20,
+    chat_per_minute=600,
+)
+
+Count = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The table `[web]`. `proxies`: how many reverse proxies of yours stand in front of us and
+    name the reader's address in X-Forwarded-For. `keep_days`: how long a conversation is kept
+    after its last word."""
+
+    enabled: bool = True
+    accent: str = "#0d6b5c"
+    visitor_messages_per_minute: Count = 30
+    address_messages_per_minute: Count = 300
+    proxies: Annotated[int, msgspec.Meta(ge=0)] = 0
+    keep_days: Count = 90
+
+
+def create(
+    settings: Settings,
+    commands: Sequence[CommandSpec],
+    suggest: Suggest,
+    routes: web.UrlDispatcher,
+    notes: Notes,
+    *,
+    storage: Storage,
+    pages: Sequence[Page],
+    snapshots: Mapping[str, Any],
+    brand: str,
+    public_url: str,
+    language: str,
+) -> "WebChat":
+    """Adds all its addresses to `routes`; one of `pages` is the chat's, `/`. `snapshots` is read
+    anew for every page. `public_url` is where readers find us, empty if that is where we listen;
+    `language` is for readers whose browser asks for none of ours.
+
+    Raises ValueError for an accent that is no colour."""
+    from bots.web.adapter import WebChat
+    from bots.web.assets import Assets
+    from bots.web.gate import Gate
+    from bots.web.pages import Site
+    from bots.web.render import Renderer
+    from bots.web.store import Stream
+    from bots.web.theme import style_sheet
+
+    assets = Assets({"theme.css": style_sheet(settings.accent)})
+    gate = Gate(
+        notes,
+        public_url,
+        language,
+        proxies=settings.proxies,
+        per_visitor=settings.visitor_messages_per_minute,
+        per_address=settings.address_messages_per_minute,
+    )
+    chat = WebChat(Stream(storage), CAPABILITIES, keep=timedelta(days=settings.keep_days))
+    renderer = Renderer(brand, assets, tuple(pages))
+    Site(chat, gate, renderer, snapshots, (commands, suggest)).add_to(routes, pages, assets)
+    return chat

@@ -1,0 +1,191 @@
+"""The web chat as a platform: events from open pages in, messages to their streams out."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import assert_never
+from weakref import WeakValueDictionary
+
+from bots.web import incoming, outgoing
+from bots.web.outgoing import Content
+from bots.web.store import NoVisitor, Stream
+from core import text
+from core.actions import (
+    Badge,
+    CloseThread,
+    Delete,
+    Edit,
+    OpenThread,
+    Pin,
+    React,
+    Receipt,
+    Restrict,
+    Send,
+)
+from core.events import MessageReceived
+from core.moments import now, to_micros
+from core.platform import (
+    Capabilities,
+    Delivery,
+    DeliveryFailed,
+    Finding,
+    Gone,
+    Handle,
+    Needs,
+    Refused,
+)
+from core.redact import redact
+from core.text import Rich
+
+PRUNE_SECONDS = 3600
+FAREWELL_SECONDS = 0.8
+
+
+class Closed(Exception):
+    """The platform is not running: nothing can be handled now."""
+
+
+@dataclass(eq=False)
+class Watcher:
+    """An open page. `wake` is set when its stream may have more, or when it is to `leave`."""
+
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    leave: bool = False
+
+
+class WebChat:
+    """The stream in the database is the truth: a push is only a knock on the door, so that a slow
+    or broken connection loses nothing and nothing queues up for it."""
+
+    name = "web"
+
+    def __init__(self, stream: Stream, capabilities: Capabilities, keep: timedelta) -> None:
+        self.stream = stream
+        self.capabilities = capabilities
+        self._keep = keep
+        self._handle: Handle | None = None
+        self._watchers: defaultdict[str, set[Watcher]] = defaultdict(set)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def run(self, handle: Handle) -> None:
+        self._handle = handle
+        try:
+            while True:
+                await self.stream.prune(to_micros(now() - self._keep))
+                await asyncio.sleep(PRUNE_SECONDS)
+        finally:
+            self._handle = None
+            await self._see_off()
+
+    async def close(self) -> None:
+        self._handle = None
+        await self._see_off()
+
+    async def check(self, needs: Needs) -> list[Finding]:
+        return [Finding(what="web chat", found="it is our own, no platform to ask")]
+
+    async def perform(self, delivery: Delivery) -> Receipt:
+        visitor = delivery.place.id
+        try:
+            receipt = await self._perform(visitor, delivery)
+        except NoVisitor as error:
+            raise DeliveryFailed(Gone("visitor")) from error
+        self._knock(visitor)
+        return receipt
+
+    async def ask(self, visitor: str, ask: incoming.Ask, locale: str) -> None:
+        """Keep the visitor's words, without secrets, and have them handled."""
+        event = incoming.asked(visitor, ask, locale=locale, now=now())
+        redacted = redact(ask.text)
+        content = Content(Rich(redacted), removed=redacted != ask.text)
+        async with self._turn(visitor):
+            await self.stream.hear(visitor, ask.id, content, to_micros(event.at))
+            self._knock(visitor)
+            await self._handled(event)
+
+    async def press(self, visitor: str, press: incoming.Press, locale: str) -> None:
+        """Raises BadFrame unless that button stands under a message of this conversation."""
+        message = await self.stream.message(visitor, press.message)
+        content = message.content if message else None
+        if content is None or not outgoing.offers(content, press.command):
+            raise incoming.BadFrame("stale", press.id)
+        await self.press_on_page(visitor, press, locale)
+
+    async def press_on_page(self, visitor: str, press: incoming.Press, locale: str) -> None:
+        """A press whose right to be made was checked by the caller."""
+        event = incoming.pressed(visitor, press, locale=locale, now=now())
+        async with self._turn(visitor):
+            await self.stream.introduce(visitor, to_micros(event.at))
+            await self._handled(event)
+
+    @contextmanager
+    def watching(self, visitor: str) -> Iterator[Watcher]:
+        """Be woken for this visitor's stream. Raises Closed while the platform does not run."""
+        if self._handle is None:
+            raise Closed
+        watcher = Watcher()
+        self._watchers[visitor].add(watcher)
+        try:
+            yield watcher
+        finally:
+            self._watchers[visitor].discard(watcher)
+            if not self._watchers[visitor]:
+                del self._watchers[visitor]
+
+    def _turn(self, visitor: str) -> asyncio.Lock:
+        """One event of a visitor after another, from however many pages."""
+        return self._turns.setdefault(visitor, asyncio.Lock())
+
+    async def _handled(self, event: MessageReceived) -> None:
+        if self._handle is None:
+            raise Closed
+        await self._handle(event)
+
+    def _knock(self, visitor: str) -> None:
+        for watcher in self._watchers.get(visitor, ()):
+            watcher.wake.set()
+
+    async def _see_off(self) -> None:
+        """Ask every page to go, and wait a moment for it: they come back when we do."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL_SECONDS):
+                while self._watchers:
+                    for watcher in [w for watchers in self._watchers.values() for w in watchers]:
+                        watcher.leave = True
+                        watcher.wake.set()
+                    await asyncio.sleep(0.01)
+
+    async def _perform(self, visitor: str, delivery: Delivery) -> Receipt:
+        match delivery.action:
+            case Send() as action:
+                return await self._send(visitor, delivery, action)
+            case Edit() as action:
+                return await self._edit(visitor, delivery, action)
+            case Delete():
+                changed = await self.stream.delete(visitor, delivery.target)
+                return outgoing.receipt(delivery.place, delivery.target, changed=changed)
+            case React() | Pin() | Restrict() | OpenThread() | CloseThread() | Badge():
+                raise DeliveryFailed(Refused(f"the web chat has no {delivery.action}"))
+        assert_never(delivery.action)
+
+    async def _send(self, visitor: str, delivery: Delivery, send: Send) -> Receipt:
+        parts = outgoing.parts(text.render(send.body), send.buttons)
+        ids = outgoing.ids(delivery.row, len(parts))
+        await self.stream.say(visitor, dict(zip(ids, parts, strict=True)), to_micros(now()))
+        return outgoing.receipt(delivery.place, ids)
+
+    async def _edit(self, visitor: str, delivery: Delivery, edit: Edit) -> Receipt:
+        if not delivery.target or not await self.stream.message(visitor, delivery.target[0]):
+            raise DeliveryFailed(Gone("message"))
+        parts = outgoing.parts(text.render(edit.body), edit.buttons)
+        ids = (*delivery.target, *outgoing.ids(delivery.row, len(parts)))[: len(parts)]
+        changed = await self.stream.rewrite(
+            visitor,
+            dict(zip(ids, parts, strict=True)),
+            gone=delivery.target[len(parts) :],
+            now=to_micros(now()),
+        )
+        return outgoing.receipt(delivery.place, ids, changed=changed)

@@ -1,0 +1,80 @@
+"""What a message of ours says, as it is kept, and as a page is told."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from core import text
+from core.actions import Button, Buttons, Receipt
+from core.events import Place
+from core.text import Rich
+
+PART_LIMIT = 16_000
+"""Characters of one message: ours to choose, far above any answer."""
+
+
+class Content(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One message. `removed`: the writer's words held a secret or personal data, which is gone."""
+
+    rich: Rich
+    buttons: Buttons = ()
+    removed: bool = False
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the stream. `position` is its place on the screen, `seq` its last change, `at` UTC
+    microseconds. `content` None: it was deleted."""
+
+    id: str
+    seq: int
+    position: int
+    ours: bool
+    content: Content | None
+    at: int
+
+
+def parts(rich: Rich, buttons: Buttons) -> list[Content]:
+    """As many messages as it takes; the buttons stand under the last."""
+    *head, last = text.split(rich, PART_LIMIT) or [Rich("")]
+    return [*map(Content, head), Content(last, buttons)]
+
+
+def ids(row: int, count: int) -> tuple[str, ...]:
+    """The same for the same delivery, however often it is tried."""
+    return tuple(f"{row}.{index}" for index in range(count))
+
+
+def receipt(place: Place, ids_: Sequence[str] = (), *, changed: bool = True) -> Receipt:
+    return Receipt(place=place, ids=tuple(ids_), nothing_to_do=not changed)
+
+
+def offers(content: Content, command: str) -> bool:
+    """Whether a button of the message carries this command."""
+    return bool(command) and any(
+        button.command == command for row in content.buttons for button in row
+    )
+
+
+def shown(message: Message) -> dict[str, Any]:
+    """The message for the page: a visitor's own words as text, ours as HTML of our making."""
+    told: dict[str, Any] = {
+        "id": message.id,
+        "position": message.position,
+        "ours": message.ours,
+        "at": message.at // 1000,
+    }
+    if message.content is None:
+        return told | {"deleted": True}
+    if not message.ours:
+        return told | {"text": message.content.rich.text, "removed": message.content.removed}
+    html = text.to_html(message.content.rich)
+    return told | {
+        "html": html,
+        "buttons": [list(map(_button, r)) for r in message.content.buttons],
+    }
+
+
+def _button(button: Button) -> dict[str, str]:
+    address = {"url": button.url} if button.url else {"command": button.command}
+    return {"label": button.label, **address}

@@ -1,0 +1,341 @@
+// The chat page. The server's numbered stream is the truth: this page shows it, asks for what it
+// missed after every break, and sends a message again, under the same id, until it is taken.
+
+const byId = (id) => document.getElementById(id);
+const words = JSON.parse(byId("words").textContent);
+const language = document.documentElement.lang;
+const [talk, log, welcome, typing, status] =
+  ["talk", "log", "welcome", "typing", "status"].map(byId);
+const [composer, field, list] = ["composer", "question", "suggestions"].map(byId);
+const clock = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
+const calendar = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+
+const newId = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16).padStart(2, "0")).join("");
+
+function make(tag, className, text = "") {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  element.textContent = text;
+  return element;
+}
+
+// --- What is still to be taken by the server: survives a reload of the page.
+
+const KEPT = "waiting";
+let waiting = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+
+function keep(frames) {
+  waiting = frames;
+  sessionStorage.setItem(KEPT, JSON.stringify(waiting));
+}
+
+function submit(frame) {
+  keep([...waiting, frame]);
+  send(frame);
+}
+
+const taken = (id) => keep(waiting.filter((frame) => frame.id !== id));
+
+function ask(text) {
+  const trimmed = text.trim();
+  if (!trimmed) return;
+  const frame = { type: "ask", id: newId(), text: trimmed.toWellFormed?.() ?? trimmed };
+  showWaiting(frame);
+  submit(frame);
+  toBottom();
+}
+
+// --- The connection.
+
+const FIRST_WAIT = 400;
+const LONGEST_WAIT = 10_000;
+const PATIENCE = 1_200;
+const TOO_BIG = 1009;
+let socket, retry, complaint;
+let seen = 0;
+let wait = FIRST_WAIT;
+
+function connect() {
+  clearTimeout(retry);
+  if (socket?.readyState <= WebSocket.OPEN) return;
+  socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/ws?lang=${language}`);
+  socket.addEventListener("open", opened);
+  socket.addEventListener("close", closed);
+  socket.addEventListener("message", (event) => hear(JSON.parse(event.data)));
+}
+
+function opened() {
+  clearTimeout(complaint);
+  say("");
+  send({ type: "since", seq: seen });
+  waiting.forEach(send);
+}
+
+function closed(event) {
+  if (event.code === TOO_BIG && waiting.length) refused(waiting[0].id, words.too_long);
+  clearTimeout(complaint);
+  complaint = setTimeout(() => say(words.away), PATIENCE);
+  retry = setTimeout(connect, wait * (0.75 + Math.random() / 2));
+  wait = Math.min(LONGEST_WAIT, wait * 1.7);
+}
+
+function send(frame) {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+}
+
+function hear(frame) {
+  wait = FIRST_WAIT;
+  if (frame.type === "messages") showAll(frame);
+  if (frame.type === "ack") taken(frame.id);
+  if (frame.type === "typing") startTyping();
+  if (frame.type === "suggestions") suggest(frame);
+  if (frame.type === "error") complain(frame);
+}
+
+function complain(frame) {
+  say(words[frame.code] ?? "");
+  if (frame.code !== "slow_down") return refused(frame.id, words[frame.code]);
+  const late = waiting.find((one) => one.id === frame.id);
+  if (late) setTimeout(() => { say(""); send(late); }, frame.wait * 1000);
+}
+
+function refused(id, why) {
+  const frame = waiting.find((one) => one.id === id);
+  taken(id);
+  byId(`m-${id}`)?.remove();
+  if (frame?.type === "ask" && !field.value) field.value = frame.text;
+  enableButtons();
+  say(why ?? "");
+  arrange();
+}
+
+const say = (text) => { status.textContent = text; };
+
+// --- The conversation.
+
+function showAll({ messages, seq }) {
+  const atEnd = nearBottom();
+  messages.forEach(show);
+  seen = seq;
+  arrange();
+  if (atEnd) toBottom();
+}
+
+function show(message) {
+  const old = byId(`m-${message.id}`);
+  if (message.deleted && message.ours) return old?.remove();
+  if (message.ours) { stopTyping(); enableButtons(); }
+  const element = message.ours ? answer(message) : question(message);
+  element.id = `m-${message.id}`;
+  element.dataset.position = message.position;
+  old?.remove();
+  element.classList.toggle("new", !old && Date.now() - message.at < 10_000);
+  place(element, message.position);
+}
+
+function place(element, position) {
+  let before = log.lastElementChild;
+  while (before && Number(before.dataset.position) > position) before = before.previousElementSibling;
+  if (before) before.after(element);
+  else log.prepend(element);
+}
+
+function showWaiting({ id, text }) {
+  if (byId(`m-${id}`)) return;
+  const element = question({ text, at: Date.now() });
+  element.id = `m-${id}`;
+  element.dataset.position = Number.MAX_SAFE_INTEGER;
+  element.classList.add("pending", "new");
+  element.querySelector(".meta").textContent = words.sending;
+  log.append(element);
+  arrange();
+}
+
+function question({ text, at, removed, deleted }) {
+  const element = make("div", deleted ? "message mine gone" : "message mine");
+  const body = make("div", "body");
+  body.append(make("span", "hidden", words.you), make("div", "words", deleted ? words.deleted : text));
+  body.append(meta(at, removed ? words.removed : ""));
+  element.append(body);
+  return element;
+}
+
+function answer({ id, html, buttons, at }) {
+  const element = make("div", "message");
+  const body = make("div", "body");
+  const said = make("div", "words prose");
+  said.innerHTML = html; // written by our server, which escapes every character that is not its own
+  for (const link of said.querySelectorAll("a")) link.target = "_blank";
+  body.append(make("span", "hidden", words.bot), said);
+  for (const row of buttons) body.append(buttonRow(id, row));
+  body.append(meta(at));
+  const avatar = make("span", "avatar");
+  avatar.ariaHidden = "true";
+  element.append(avatar, body);
+  return element;
+}
+
+function meta(at, note = "") {
+  const line = make("div", "meta");
+  const moment = new Date(at);
+  const today = moment.toDateString() === new Date().toDateString();
+  const time = make("time", "", (today ? clock : calendar).format(moment));
+  time.dateTime = moment.toISOString();
+  if (note) line.append(make("span", "", note));
+  line.append(time);
+  return line;
+}
+
+function buttonRow(message, row) {
+  const element = make("div", "buttons");
+  element.append(...row.map((one) => (one.url ? linkButton(one) : pressButton(message, one))));
+  return element;
+}
+
+function linkButton({ label, url }) {
+  const link = make("a", "button quiet", label);
+  Object.assign(link, { href: url, target: "_blank", rel: "noopener nofollow" });
+  return link;
+}
+
+function pressButton(message, { label, command }) {
+  const button = make("button", "button quiet", label);
+  button.type = "button";
+  button.addEventListener("click", () => {
+    if (button.ariaDisabled === "true") return;
+    button.ariaDisabled = "true";
+    setTimeout(enableButtons, 3_000);
+    submit({ type: "press", id: newId(), message, command });
+  });
+  return button;
+}
+
+function enableButtons() {
+  for (const button of log.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+}
+
+function arrange() {
+  const empty = !log.childElementCount;
+  welcome.hidden = !empty;
+  if (empty) log.removeAttribute("tabindex");
+  else log.tabIndex = 0;
+}
+
+const nearBottom = () => talk.scrollHeight - talk.scrollTop - talk.clientHeight < 160;
+const toBottom = () => requestAnimationFrame(() => { talk.scrollTop = talk.scrollHeight; });
+
+let typingSoon, typingOver;
+
+function startTyping() {
+  stopTyping();
+  typingSoon = setTimeout(() => { typing.hidden = false; toBottom(); }, 250);
+  typingOver = setTimeout(stopTyping, 6_000);
+}
+
+function stopTyping() {
+  clearTimeout(typingSoon);
+  clearTimeout(typingOver);
+  typing.hidden = true;
+}
+
+// --- Suggestions while typing.
+
+const PAUSE = 120;
+let pause, latest;
+let chosen = -1;
+
+function soonSuggest() {
+  clearTimeout(pause);
+  latest = null;
+  const text = field.value.trim();
+  if (text.length < 2 && text !== "/") return hideSuggestions();
+  pause = setTimeout(() => {
+    latest = newId();
+    send({ type: "suggest", id: latest, text: text.slice(0, 200).toWellFormed?.() ?? text.slice(0, 200) });
+  }, PAUSE);
+}
+
+function suggest({ id, items }) {
+  if (id !== latest) return;
+  hideSuggestions();
+  list.replaceChildren(...items.map(option));
+  list.hidden = !items.length;
+  if (items.length) say(words.suggested);
+}
+
+function option({ text, title }, index) {
+  const element = make("li", "");
+  element.id = `option-${index}`;
+  element.role = "option";
+  element.ariaSelected = "false";
+  element.dataset.text = text;
+  if (text !== title) element.append(make("code", "", text));
+  element.append(make("span", "", title));
+  element.addEventListener("pointerdown", (event) => { event.preventDefault(); pick(element); });
+  return element;
+}
+
+function hideSuggestions() {
+  if (status.textContent === words.suggested) say("");
+  list.hidden = true;
+  list.replaceChildren();
+  chosen = -1;
+  field.removeAttribute("aria-activedescendant");
+}
+
+function choose(step) {
+  const options = [...list.children];
+  chosen = (chosen + step + options.length + (chosen < 0 && step < 0 ? 1 : 0)) % options.length;
+  options.forEach((one, index) => { one.ariaSelected = String(index === chosen); });
+  field.setAttribute("aria-activedescendant", options[chosen].id);
+  options[chosen].scrollIntoView({ block: "nearest" });
+}
+
+function pick(element) {
+  field.value = "";
+  finish(element.dataset.text);
+}
+
+function finish(text) {
+  clearTimeout(pause);
+  latest = null;
+  hideSuggestions();
+  ask(text);
+  field.focus();
+}
+
+// --- Hands on the page.
+
+function pressKey(event) {
+  const open = !list.hidden;
+  if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) choose(event.key === "ArrowDown" ? 1 : -1);
+  else if (open && event.key === "Escape") hideSuggestions();
+  else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) composer.requestSubmit();
+  else return;
+  event.preventDefault();
+}
+
+field.addEventListener("keydown", pressKey);
+field.addEventListener("input", soonSuggest);
+field.addEventListener("blur", hideSuggestions);
+composer.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = list.children[chosen]?.dataset.text ?? field.value;
+  field.value = "";
+  finish(text);
+});
+welcome.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-ask]");
+  if (button) ask(button.dataset.ask);
+});
+document.addEventListener("click", (event) => {
+  for (const open of document.querySelectorAll("details[open]")) {
+    if (!open.contains(event.target)) open.open = false;
+  }
+});
+addEventListener("online", connect);
+
+waiting.filter((frame) => frame.type === "ask").forEach(showWaiting);
+complaint = setTimeout(() => say(words.connecting), PATIENCE);
+connect();
