@@ -1,8 +1,8 @@
 """Durable units a second: shared commits against one commit each, at 1 ms a disk flush.
 
 The flush is simulated alike for every side: files in memory where the system has such a folder,
-and a trace hook on the connection that sleeps at each COMMIT for what the folder's real fsync
-lacks of a millisecond. Checkpoints flush as the folder does.
+and before each COMMIT, in the same thread, a sleep for what the folder's real fsync lacks of a
+millisecond. Checkpoints flush as the folder does.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 
 from core.storage import Transaction, open_storage
-from core.storage.session import connect
+from core.storage.session import Session
 from core.storage.sqlite import WRITER_PRAGMAS, file_uri
 from core.storage.writer import SqliteTransaction, Writer
 
@@ -43,6 +43,12 @@ _QUEUE = (
 )
 
 
+class SlowDisk(Session):
+    async def commit(self) -> None:
+        self.ahead("SELECT flush()")
+        await super().commit()
+
+
 def handling(number: int) -> Unit:
     """The unit of message `number`, one of 200 people's: eight statements for a new one, or six."""
     person, now = f"telegram:{number % 200}", 1_700_000_000_000_000 + number
@@ -63,8 +69,8 @@ def handling(number: int) -> Unit:
 
 async def grouped(path: Path, slack: float) -> float:
     """Units a second through the writer, `IN_FLIGHT` at once."""
-    session = await connect(file_uri(path, "rw"), *WRITER_PRAGMAS)
-    await session.set_trace_callback(_flushing(slack))
+    session = await SlowDisk.open(file_uri(path, "rw"), *WRITER_PRAGMAS)
+    await session.create_function("flush", 0, lambda: time.sleep(slack))
     writer = Writer(session)
     numbers = iter(range(UNITS))
 
@@ -81,8 +87,8 @@ async def grouped(path: Path, slack: float) -> float:
 
 async def one_commit_each(path: Path, slack: float) -> float:
     """The same units and driver, each with a BEGIN and a COMMIT of its own and no savepoint."""
-    session = await connect(file_uri(path, "rw"), *WRITER_PRAGMAS)
-    await session.set_trace_callback(_flushing(slack))
+    session = await SlowDisk.open(file_uri(path, "rw"), *WRITER_PRAGMAS)
+    await session.create_function("flush", 0, lambda: time.sleep(slack))
     started = time.perf_counter()
     for number in range(UNITS_ONE_BY_ONE):
         await session.begin("IMMEDIATE")
@@ -93,15 +99,15 @@ async def one_commit_each(path: Path, slack: float) -> float:
     return rate
 
 
-async def bare_commits(path: Path, slack: float) -> float:
+def bare_commits(path: Path, slack: float) -> float:
     """The limit of one commit each: a lone INSERT, the standard library, no event loop."""
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA synchronous = FULL")
-    connection.set_trace_callback(_flushing(slack))
     started = time.perf_counter()
     for number in range(UNITS_ONE_BY_ONE):
         connection.execute("BEGIN IMMEDIATE")
         connection.execute(_SEEN, ("telegram", str(number), number))
+        time.sleep(slack)
         connection.execute("COMMIT")
     rate = UNITS_ONE_BY_ONE / (time.perf_counter() - started)
     connection.close()
@@ -120,24 +126,24 @@ def real_fsync_seconds(folder: Path) -> float:
     return median(times)
 
 
-def _flushing(slack: float) -> Callable[[str], None]:
-    def at_statement(sql: str) -> None:
-        if sql == "COMMIT":
-            time.sleep(slack)
-
-    return at_statement
-
-
 async def measure(folder: Path) -> dict[str, float]:
     fsync = real_fsync_seconds(folder)
     slack = max(0.0, FLUSH_SECONDS - fsync)
-    rates = {}
-    for side in (grouped, one_commit_each, bare_commits):
-        path = folder / f"{side.__name__}.db"
-        await (await open_storage(str(path))).close()
-        rates[side.__name__] = round(await side(path, slack))
-    times = round(rates["grouped"] / rates["one_commit_each"], 1)
-    return {"real_fsync_ms": round(fsync * 1000, 3), **rates, "times": times}
+    shared = await grouped(await _empty(folder / "a.db"), slack)
+    each = await one_commit_each(await _empty(folder / "b.db"), slack)
+    bare = await asyncio.to_thread(bare_commits, await _empty(folder / "c.db"), slack)
+    return {
+        "real_fsync_ms": round(fsync * 1000, 3),
+        "grouped": round(shared),
+        "one_commit_each": round(each),
+        "bare_commits": round(bare),
+        "times": round(shared / each, 1),
+    }
+
+
+async def _empty(path: Path) -> Path:
+    await (await open_storage(str(path))).close()
+    return path
 
 
 def main() -> None:

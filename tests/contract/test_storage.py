@@ -11,6 +11,7 @@ from core.storage.errors import (
     ConstraintFailed,
     DatabaseMissing,
     DatabaseReadOnly,
+    DatabaseUnreachable,
     StorageError,
     UnstorableText,
 )
@@ -263,6 +264,23 @@ async def test_reads_that_fail_leave_no_reader_behind(storage: Storage) -> None:
         with pytest.raises(LookupError):
             await storage.read(query)
     assert await _words(storage) == []
+
+
+async def test_reads_that_are_cancelled_leave_no_reader_behind(storage: Storage) -> None:
+    for _ in range(20):
+        task = asyncio.create_task(_words(storage))
+        await asyncio.sleep(0.001)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    assert await _words(storage) == []
+
+
+async def test_a_closed_storage_says_so(storage: Storage) -> None:
+    await storage.close()
+    with pytest.raises(DatabaseUnreachable):
+        await storage.run(lambda tx: _add(tx, "moon"))
+    with pytest.raises(DatabaseUnreachable):
+        await _words(storage)
 
 
 async def test_a_transaction_is_dead_once_its_unit_is_over(storage: Storage) -> None:

@@ -21,7 +21,7 @@ from core.storage.errors import (
     DiskFull,
     NotADatabase,
 )
-from core.storage.session import Session, connect
+from core.storage.session import Session
 from core.storage.sqlite import WRITER_PRAGMAS, file_uri
 from core.storage.writer import Writer
 
@@ -39,7 +39,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def session(path: Path) -> AsyncIterator[Session]:
-    session = await connect(file_uri(path, "rw"), *WRITER_PRAGMAS)
+    session = await Session.open(file_uri(path, "rw"), *WRITER_PRAGMAS)
     yield session
     await session.close()
 
@@ -110,7 +110,7 @@ async def test_an_error_is_told_only_after_the_commit_it_may_rest_on(
 
 
 async def test_a_full_disk_fails_the_unit_that_filled_it_and_no_other(path: Path) -> None:
-    session = await connect(file_uri(path, "rw"), *WRITER_PRAGMAS, "max_page_count = 30")
+    session = await Session.open(file_uri(path, "rw"), *WRITER_PRAGMAS, "max_page_count = 30")
     writer = Writer(session)
     bodies = ["small"] * 10
     bodies[4] = "big" * 100_000
@@ -128,7 +128,7 @@ _DISK_THAT_FILLS = """
 import asyncio, resource, sys
 from pathlib import Path
 from core.storage.errors import StorageError
-from core.storage.session import connect
+from core.storage.session import Session
 from core.storage.sqlite import WRITER_PRAGMAS, file_uri
 from core.storage.writer import Writer
 
@@ -142,7 +142,7 @@ def unit(number):
     return unit
 
 async def main():
-    writer = Writer(await connect(file_uri(Path(sys.argv[1]), "rw"), *WRITER_PRAGMAS))
+    writer = Writer(await Session.open(file_uri(Path(sys.argv[1]), "rw"), *WRITER_PRAGMAS))
     wal = Path(sys.argv[1] + "-wal")
     for start in range(0, 60, 20):
         limit(wal.stat().st_size + 30_000)
@@ -199,7 +199,7 @@ async def test_a_failed_commit_is_redone_unit_by_unit(
 
 
 async def test_a_foreign_writer_fails_units_clearly_and_only_while_it_writes(path: Path) -> None:
-    writer = Writer(await connect(file_uri(path, "rw"), *WRITER_PRAGMAS, "busy_timeout = 1"))
+    writer = Writer(await Session.open(file_uri(path, "rw"), *WRITER_PRAGMAS, "busy_timeout = 1"))
     browser = sqlite3.connect(path, isolation_level=None)
     browser.execute("BEGIN IMMEDIATE")
     with pytest.raises(DatabaseLocked, match="close it"):
