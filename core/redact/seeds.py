@@ -23,7 +23,9 @@ _MONOTONOUS = 48
 _LETTER = r"[^\W\d_\u00b2\u00b3\u00b9\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u32b0]"
 _MARKS = r"\u0300-\u036f"
 _VOICING = r"\u3099\u309a"  # tells apart Japanese words, unlike the accents of other languages
-_WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|[{_MARKS}{_VOICING}])*")
+# The package's Russian list has one damaged word; wallets with a sound list show it whole.
+_DAMAGED, _SOUND = "\ufffd\ufffd", "в"
+_WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|[{_MARKS}{_VOICING}]|{_DAMAGED})*")
 _ACCENT = re.compile(f"[{_MARKS}]")
 _SAME = str.maketrans("ıасеорхуіѕјһԁοανρ", "iaceopxyisjhdoavp") | {
     katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)
@@ -132,5 +134,7 @@ def _fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     # Marks go first: sorting a long pile of them would make `normalize` quadratic.
-    plain = unicodedata.normalize("NFKD", _ACCENT.sub("", word).casefold())
+    plain = unicodedata.normalize(
+        "NFKD", _ACCENT.sub("", word).casefold().replace(_DAMAGED, _SOUND)
+    )
     return _ACCENT.sub("", plain).translate(_SAME)

@@ -107,6 +107,18 @@ def test_a_seed_phrase_without_accents_is_found() -> None:
     assert kinds(plain) == [Kind.SEED_PHRASE]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_a_list_counts(language: str) -> None:
+    words = Mnemonic(language).wordlist
+    dozens = [words[place : place + 16] for place in range(0, 2048, 16)]
+    assert all(kinds(" ".join(dozen)) == [Kind.SEED_PHRASE] for dozen in dozens)
+
+
+def test_a_russian_word_that_the_package_damaged_counts_when_whole() -> None:
+    words = [*Mnemonic("russian").wordlist[:11], "снова"]
+    assert kinds(" ".join(words)) == [Kind.SEED_PHRASE]
+
+
 def test_only_the_phrase_is_taken_out_of_a_message() -> None:
     text = f"Hello, it is: {' '.join(phrase('english'))}! Is it to be changed?"
     assert redact(text) == "Hello, it is: ⟦seed-phrase⟧! Is it to be changed?"
