@@ -5,6 +5,8 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from core.storage.errors import StorageError
+
 __all__ = ["MIGRATIONS", "Row", "Storage", "Transaction", "is_postgres", "open_storage"]
 
 T = TypeVar("T")
@@ -83,4 +85,7 @@ def is_postgres(url: str) -> bool:
 
 def sqlite_path(url: str) -> Path:
     """`sqlite:///data/x.db` is relative, `sqlite:////data/x.db` absolute, as in SQLAlchemy."""
-    return Path(url.removeprefix("sqlite:///"))
+    path = url.removeprefix("sqlite:///")
+    if "://" in path:
+        raise StorageError("DATABASE_URL is neither sqlite:///<file> nor postgresql://<address>.")
+    return Path(path)

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from core.storage import Storage, Transaction, open_storage
+from core.storage import Storage, Transaction, open_storage, sqlite_path
 from core.storage.errors import (
     DatabaseCorrupt,
     DatabaseLocked,
     DatabaseReadOnly,
     DiskFull,
     NotADatabase,
+    StorageError,
 )
 from core.storage.session import Session
 from core.storage.sqlite import WRITER_PRAGMAS, file_uri
@@ -336,6 +337,24 @@ async def test_a_damaged_file_is_told_with_the_remedy(tmp_path: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(DatabaseCorrupt, match="restore a backup"):
         await open_storage(str(path))
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("sqlite:///data/x.db", "data/x.db"),
+        ("sqlite:////data/x.db", "/data/x.db"),
+        ("data/x.db", "data/x.db"),
+    ],
+)
+def test_an_address_may_be_relative_absolute_or_a_plain_path(url: str, path: str) -> None:
+    assert sqlite_path(url) == Path(path)
+
+
+async def test_an_address_of_an_unknown_engine_is_refused_without_repeating_it() -> None:
+    with pytest.raises(StorageError, match=r"^DATABASE_URL is neither") as raised:
+        await open_storage("mysql://someone:word@host/x")
+    assert "word" not in str(raised.value)
 
 
 async def test_a_path_that_cannot_be_made_is_told(tmp_path: Path) -> None:
