@@ -26,7 +26,7 @@ _ALLOWED_LINK = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 _ENCODED_PLACEHOLDER = "%EF%B7%90"  # U+FDD0: the words of others may not be part of an address
 # ASCII only: Korean and Japanese go on without a space after an address.
 _BARE_LINK = re.compile(r"(?<![A-Za-z0-9])https?://[A-Za-z0-9][!#-;=?-\[\]_a-z~]*", re.IGNORECASE)
-_ACTIVE = re.compile(r"[\\`*\[\]<>]|(?<!\w)_|_(?!\w)|^[-+#~](?=[-+#~\s]|$)")
+_ACTIVE = re.compile(r"[\\`*\[\]<>]|(?<![^\W_])_|_(?![^\W_])|^[-+#~](?=[-+#~\s]|$)")
 _ITEM_NUMBER = re.compile(r"^(\s*[0-9]{1,9})([.)])(?=\s|$)")
 
 
