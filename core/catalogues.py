@@ -23,7 +23,6 @@ from babel.messages.extract import extract_from_dir
 from core.i18n import LANGUAGES, LOCALES, SOURCE
 
 ROOT = LOCALES.parent
-TEMPLATE = LOCALES / "messages.pot"
 _METHODS = [
     ("core/**.py", "python"),
     ("bots/**.py", "python"),
@@ -60,29 +59,36 @@ def read(language: str, locales: Path = LOCALES) -> Catalog:
     return pofile.read_po(io.BytesIO(content), locale=language)
 
 
+def write(language: str, catalog: Catalog, locales: Path = LOCALES) -> None:
+    """Replace the catalogue of a language."""
+    path = _path(language, locales)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_text(catalog))
+
+
 def update(root: Path = ROOT) -> None:
     """Write the template and the catalogues. What was translated stays, what is gone goes.
 
     English is its own translation until somebody words it better in its catalogue.
     """
-    template = extract(root)
-    _write(root / "locales" / "messages.pot", template)
-    content = _text(template)
+    locales = root / "locales"
+    content = _text(extract(root))
     for language in LANGUAGES:
-        catalog = read(language, root / "locales")
+        catalog = read(language, locales)
         # A template of its own for each: babel puts the template's very entries into the catalogue.
         catalog.update(pofile.read_po(io.BytesIO(content)), no_fuzzy_matching=True)
         if language == SOURCE:
             _fill_with_source(catalog)
-        _write(_path(language, root / "locales"), catalog)
+        write(language, catalog, locales)
+    (locales / "messages.pot").write_bytes(content)
 
 
 def check(root: Path = ROOT) -> list[str]:
     """What is wrong, a line each; nothing when every sentence is well said in every language."""
     template = extract(root)
     path = root / "locales" / "messages.pot"
-    stale = not path.exists() or path.read_bytes() != _text(template)
-    found = [f"{path.name}: out of date; run the update"] if stale else []
+    is_stale = not path.exists() or path.read_bytes() != _text(template)
+    found = [f"{path.name}: out of date; run the update"] if is_stale else []
     for language in LANGUAGES:
         catalog = read(language, root / "locales")
         found += [f"{language}: {complaint}" for complaint in _complaints(catalog, template)]
@@ -104,12 +110,18 @@ def missing(catalog: Catalog) -> list[Wanted]:
 
 
 def fill(catalog: Catalog, translated: list[Wanted]) -> None:
-    """Put translations in; empty ones are passed over. Raises KeyError for an unknown sentence."""
+    """Put translations in; empty ones are passed over.
+
+    Raises ValueError for a sentence that is not in the catalogue, or has other plural forms.
+    """
     for wanted in translated:
         entry = catalog.get(wanted.source)
         if entry is None:
-            raise KeyError(wanted.source)
+            raise ValueError(f"not in the catalogue: {wanted.source!r}")
         forms = _forms(wanted.translation)
+        expected = catalog.num_plurals if entry.pluralizable else 1
+        if len(forms) != expected:
+            raise ValueError(f"{len(forms)} forms instead of {expected}: {wanted.source!r}")
         if all(forms):
             entry.string = tuple(forms) if entry.pluralizable else forms[0]
             entry.flags.discard("fuzzy")
@@ -122,20 +134,17 @@ def _complaints(catalog: Catalog, template: Catalog) -> Iterator[str]:
     yield from (f"no longer in the code: {key[0]!r}" for key in sorted(known - wanted))
     yield from (f"no longer in the code: {entry.id!r}" for entry in catalog.obsolete.values())
     for entry in _sentences(catalog):
-        complaint = _complaint(entry, catalog.num_plurals)
+        complaint = _complaint(entry)
         if complaint:
             yield f"{complaint}: {_forms(entry.id)[0]!r}"
 
 
-def _complaint(entry: Entry, plurals: int) -> str | None:
+def _complaint(entry: Entry) -> str | None:
     if not _is_translated(entry):
         return "not translated"
     if entry.fuzzy:
         return "marked fuzzy"
-    forms = _forms(entry.string)
-    if entry.pluralizable and len(forms) != plurals:
-        return f"{len(forms)} plural forms instead of {plurals}"
-    if not all(_same_fields(entry, form) for form in forms):
+    if not all(_same_fields(entry, form) for form in _forms(entry.string)):
         return "other fields than its source"
     return None
 
@@ -172,11 +181,6 @@ def _fill_with_source(catalog: Catalog) -> None:
 
 def _path(language: str, locales: Path) -> Path:
     return locales / language / "LC_MESSAGES" / "messages.po"
-
-
-def _write(path: Path, catalog: Catalog) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_text(catalog))
 
 
 def _text(catalog: Catalog) -> bytes:
@@ -238,9 +242,9 @@ def _fill(language: str, file: Path) -> None:
     catalog = read(language)
     try:
         fill(catalog, msgspec.json.decode(file.read_bytes(), type=list[Wanted]))
-    except KeyError as error:
-        raise click.ClickException(f"not in the catalogue: {error}") from error
-    _write(_path(language, LOCALES), catalog)
+    except ValueError as error:  # msgspec's own errors are ValueErrors, too
+        raise click.ClickException(str(error)) from error
+    write(language, catalog)
 
 
 if __name__ == "__main__":

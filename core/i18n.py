@@ -142,11 +142,14 @@ def _field(message: Message, name: str, language: str) -> Body:
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    """Read from the .po file: 20 ms for 300 sentences, once, so no compiled file can be stale.
+    return load(LOCALES / language / "LC_MESSAGES" / "messages.po")
+
+
+def load(path: Path) -> gettext.NullTranslations:
+    """Read a .po file: 20 ms for 300 sentences, once, so no compiled file can be stale.
 
     A language without a catalogue, like a sentence without a translation, is English.
     """
-    path = LOCALES / language / "LC_MESSAGES" / "messages.po"
     if not path.exists():
         return gettext.NullTranslations()
     compiled = io.BytesIO()

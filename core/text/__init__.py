@@ -3,7 +3,7 @@
 from core.text.body import Body, Mention, Quoted, Words, render
 from core.text.cutting import split
 from core.text.markdown import escape, parse
-from core.text.rich import Mark, Rich, clean, fold, links_of, utf16_length
+from core.text.rich import Mark, Rich, clean, fold, links_of, utf16_length, windows
 from core.text.written import to_html, to_plain
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "to_html",
     "to_plain",
     "utf16_length",
+    "windows",
 ]

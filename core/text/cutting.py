@@ -56,6 +56,8 @@ def _furthest(text: str, start: int, limit: int, measure: Measure) -> int:
     span = limit
     while start + span < len(text) and measure(text[start : start + span]) <= limit:
         span *= 2
+    if start + span >= len(text) and measure(text[start:]) <= limit:
+        return len(text)
     fits, beyond = start + 1, min(start + span, len(text)) + 1
     while beyond - fits > 1:
         middle = (fits + beyond) // 2
