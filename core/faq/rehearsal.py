@@ -10,7 +10,7 @@ from core.faq.features import Features
 from core.faq.postings import Floats, Ints, Query
 from core.faq.ranking import Ranking, Standing
 
-EXAMINED = 400
+EXAMINED = 200
 """Phrasings asked, at most twice as many: plenty for so few coefficients, and quick."""
 
 STRANGER = 0.25
