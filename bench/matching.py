@@ -191,6 +191,11 @@ def _shown(value: float) -> str:
     return f"{value:.0f}" if value > 1 else f"{100 * value:.1f}%"
 
 
+def _as_json(figures: Figures) -> str:
+    # numpy's own floats are unknown to msgspec.
+    return msgspec.json.encode(figures, enc_hook=float).decode()
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--data", type=Path, help="a folder of development sets (.jsonl)")
@@ -202,8 +207,7 @@ def main() -> None:
     for path in sorted(given.data.glob("*.jsonl")) if given.data else ():
         sets += _lines(path, Dataset)
     figures = [measure(one) for one in sets]
-    lines = (msgspec.json.encode(f).decode() for f in figures) if given.json else _table(figures)
-    print("\n".join(lines))
+    print("\n".join(map(_as_json, figures) if given.json else _table(figures)))
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ import numpy as np
 from core.faq.postings import Floats
 
 PRIOR = (-2.5, 3.3, 7.9, 2.0, 1.0)
-"""Fitted on the questions of twelve development sets (intents and shop, game and law questions in six
-languages), each set counting alike. The fourth is set by hand: those questions hardly ever repeat
-a phrasing, and one that does should be answered."""
+"""Fitted on the questions of twelve development sets (intents and shop, game and law questions in
+six languages), each set counting alike. The fourth is set by hand: those questions hardly ever
+repeat a phrasing, and one that does should be answered."""
 
 HOLD = 20.0
 """How hard the prior holds: as much as this many observations. Between 5 and 60 little changes."""
