@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import get_args
 
 import msgspec
@@ -21,6 +22,8 @@ NEEDED = ("category", "question", "answer")
 SHARED = ("kind", "category", "tags", "visibility")
 OPTIONAL = ("kind", "tags", "visibility", "alternatives", "disclaimer")
 
+_UNSET: Mapping[str, object] = {"kind": "question", "tags": [], "visibility": "public"}
+_LARGEST_BYTES = 64 * 1024 * 1024
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")  # `/helpful <slug> yes en` fits into a button
 _LONGEST = {"question": 250, "answer": 8_000, "disclaimer": 1_000}  # characters
 _LONGEST_ITEM = {"tags": 60, "alternatives": 250}
@@ -83,10 +86,41 @@ def join(
     return [_entry(slug, groups[slug]) for slug in sorted(groups)], []
 
 
+def quiet(_done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def text_of(path: Path, name: str, mistakes: list[Mistake]) -> str | None:
+    """The file's text without a BOM; None, and a mistake noted, where there is none to read."""
+    try:
+        if path.stat().st_size > _LARGEST_BYTES:
+            mistakes.append(Mistake(name, 1, "is larger than 64 MB"))
+            return None
+        data = path.read_bytes()
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        mistakes.append(Mistake(name, 1, f"cannot be read: {error.strerror}"))
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        mistakes.append(Mistake(name, line, f"is not UTF-8 (byte {data[error.start]:#04x})"))
+    return None
+
+
+def tidy(value: object) -> object:
+    """A text, or a list of texts, without space around it and with plain line ends."""
+    if isinstance(value, list):
+        return [tidy(item) for item in value]
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return value
+
+
 def did_you_mean(word: str, known: Collection[str]) -> str:
     """The remedy for a word that is not among the known ones."""
     close = difflib.get_close_matches(word, known, n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(known)}"
+    if close:
+        return f"; did you mean {close[0]!r}?"
+    return f"; known are {', '.join(known)}" if len(known) < 20 else ""
 
 
 def check_slug(what: str, slug: str) -> Iterator[str]:
@@ -157,16 +191,17 @@ def _check_words(key: str, value: str, longest: int, *, one_line: bool) -> Itera
         yield f"{key} has {len(value)} characters; at most {longest} are kept"
     if one_line and "\n" in value:
         yield f"{key} must be one line"
-    if lost := sorted(set(value) - set(text.clean(value)) - {"\r"}):
+    if lost := sorted(set(value) - set(text.clean(value))):
         yield f"{key} has a character that cannot be sent: U+{ord(lost[0]):04X}"
 
 
 def _unknown_category(row: Row, categories: Categories) -> Iterator[Found]:
     category = row.values.get("category")
-    if categories and isinstance(category, str) and category not in categories:
-        if _SLUG.fullmatch(category):
-            hint = did_you_mean(category, categories)
-            yield "category", f"category {category!r} is not in categories.toml{hint}"
+    if not categories or not isinstance(category, str) or category in categories:
+        return
+    if _SLUG.fullmatch(category):
+        hint = did_you_mean(category, categories)
+        yield "category", f"category {category!r} is not in categories.toml{hint}"
 
 
 def _conflicts(row: Row, others: Mapping[str, Row]) -> Iterator[Mistake]:
@@ -177,8 +212,12 @@ def _conflicts(row: Row, others: Mapping[str, Row]) -> Iterator[Mistake]:
     elif others:
         first = next(iter(others.values()))
         for key in SHARED:
-            if row.values.get(key) != first.values.get(key):
+            if _shared(row, key) != _shared(first, key):
                 yield row.mistake(key, f"{key} differs from {first.file}:{first.line}")
+
+
+def _shared(row: Row, key: str) -> object:
+    return row.values.get(key, _UNSET.get(key))
 
 
 def _entry(slug: str, by_language: Mapping[str, Row]) -> Entry:
