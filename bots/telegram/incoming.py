@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         ChatMember,
         ChatMemberUpdated,
         Message,
+        MessageEntity,
         MessageReactionUpdated,
         ReactionType,
         Update,
@@ -203,7 +204,7 @@ def _read(message: "Message", words: str, me: Me) -> tuple[str, bool]:
     return words, any(_names_us(words, entity, me, ours) for entity in entities)
 
 
-def _names_us(words: str, entity: visible.Entity, me: Me, ours: str) -> bool:
+def _names_us(words: str, entity: "MessageEntity", me: Me, ours: str) -> bool:
     if entity.type == "text_mention":
         return entity.user is not None and entity.user.id == me.id
     return entity.type == "mention" and visible.covered(words, entity).lower() == ours

@@ -36,12 +36,19 @@ class Polling:
         """Until cancelled; raises PlatformStopped when the token is refused."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._watch())
+            step = self._take_over
             while True:
                 try:
-                    await self._turn()
+                    await step()
                 except TelegramError as error:
                     await self._wait_out(error)
+                else:
+                    step = self._turn
         raise AssertionError("unreachable")
+
+    async def _take_over(self) -> None:
+        """A webhook left over from before would have every poll refused."""
+        await self._bot.call("deleteWebhook")
 
     async def _turn(self) -> None:
         page = await self._fetch()

@@ -26,7 +26,7 @@ class NotSent(NetworkError):
 
 
 class Broken(NetworkError):
-    """The server or a proxy before it refused with 5xx."""
+    """The server refused with 5xx, or something before it (a proxy, a portal) with a page."""
 
 
 class Unanswered(TimedOut):
@@ -83,7 +83,7 @@ class AiohttpRequest(BaseRequest):
             raise Flooded(_wait_of(body, retry_after))
         if status in AMBIGUOUS_STATUSES:
             raise Unanswered(f"status {status}")
-        if status >= 500:
+        if status >= 500 or (status >= 400 and not body.startswith(b"{")):
             raise Broken(f"status {status}")
         return _true_status(status, body), body
 

@@ -8,8 +8,6 @@ from core.events import Attachment, Link, Shown
 if TYPE_CHECKING:
     from telegram import Message, MessageEntity, MessageOrigin
 
-    Entity = MessageEntity
-
 _FILES = ("document", "video", "audio", "voice", "animation", "video_note", "sticker")
 _SERVICE_WORDS = (
     ("topic", "forum_topic_created", "name"),

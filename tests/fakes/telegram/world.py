@@ -128,7 +128,7 @@ class Chat:
     topics: dict[int, Topic] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
-    last_id: int = 0
+    last_id: int = 1  # the first message tells of the chat's creation; it is General's root
 
     def as_json(self) -> Json:
         body: Json = {"id": self.id, "type": self.type}

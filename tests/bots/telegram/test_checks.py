@@ -1,0 +1,91 @@
+"""What doctor finds at Telegram, and that it writes nothing."""
+
+from bots.telegram.adapter import Telegram
+from core.platform import Finding, Needs
+from tests.bots.telegram.conftest import Make
+from tests.fakes.telegram import FakeTelegram
+
+
+def by_name(findings: list[Finding]) -> dict[str, Finding]:
+    return {finding.what: finding for finding in findings}
+
+
+async def test_a_fresh_bot_is_told_what_is_and_what_is_not(
+    fake: FakeTelegram, telegram: Telegram
+) -> None:
+    found = by_name(await telegram.check(Needs()))
+    assert (found["token"].found, found["token"].level) == ("@example_guide_bot", "ok")
+    assert found["webhook"].level == "ok"
+    assert (found["menus"].level, found["menus"].remedy) == (
+        "warning",
+        "start the bot: it sets them",
+    )
+    assert {call.method for call in fake.calls} <= {"getMe", "getWebhookInfo", "getMyCommands"}
+
+
+async def test_a_refused_token_says_where_to_get_another(
+    fake: FakeTelegram, telegram: Telegram
+) -> None:
+    fake.is_revoked = True
+    (finding,) = await telegram.check(Needs())
+    assert (finding.level, "@BotFather" in finding.remedy) == ("error", True)
+    assert fake.token not in str(finding)
+
+
+async def test_a_dead_network_is_said_once(fake: FakeTelegram, telegram: Telegram) -> None:
+    async with fake.offline():
+        (finding,) = await telegram.check(Needs())
+    assert (finding.what, finding.level) == ("connection", "error")
+
+
+async def test_privacy_mode_matters_only_where_answers_are_given_unasked(
+    fake: FakeTelegram, telegram: Telegram
+) -> None:
+    fake.world.reads_all = False
+    group = fake.group("Support", rights=None)
+    place = f"telegram:{group.id}"
+    quiet = by_name(await telegram.check(Needs(places=(place,))))
+    busy = by_name(await telegram.check(Needs(places=(place,), auto_answers=(f"{place}/12",))))
+    assert (quiet["privacy mode"].level, quiet[f"chat {place}"].level) == ("ok", "ok")
+    assert (busy["privacy mode"].level, busy[f"chat {place}"].level) == ("warning", "error")
+    assert busy[f"chat {place}"].found == "lacks see_messages"
+
+
+async def test_rights_missing_and_in_excess_are_named(fake: FakeTelegram, make: Make) -> None:
+    telegram = make(rights=("can_pin_messages",))
+    short = fake.group("Short", rights=[])
+    right = fake.group("Right", rights=["can_pin_messages"])
+    mighty = fake.group("Mighty", rights=["can_pin_messages", "can_promote_members"])
+    places = tuple(f"telegram:{chat.id}" for chat in (short, right, mighty))
+    found = by_name(await telegram.check(Needs(places=places)))
+    assert [(found[f"chat {p}"].level, found[f"chat {p}"].found) for p in places] == [
+        ("error", "lacks pin_messages"),
+        ("ok", "administrator"),
+        ("warning", "has also can_promote_members"),
+    ]
+
+
+async def test_a_chat_that_is_not_there_and_one_that_we_left(
+    fake: FakeTelegram, telegram: Telegram
+) -> None:
+    ann = fake.user("Ann")
+    left = fake.group("Left", [ann])
+    fake.removes_bot(ann, left)
+    places = ("telegram:-1", f"telegram:{left.id}")
+    found = by_name(await telegram.check(Needs(places=places)))
+    assert [found[f"chat {place}"].found for place in places] == ["not found", "kicked"]
+
+
+async def test_a_left_over_webhook_and_one_in_trouble_are_told(
+    fake: FakeTelegram, make: Make
+) -> None:
+    fake.webhook = {
+        "url": "https://hook.example/telegram",
+        "secret": "",
+        "last_error_date": 1,
+        "last_error_message": "Connection refused",
+    }
+    polling, hooked = make(), make(webhook_url="https://hook.example/telegram")
+    assert by_name(await polling.check(Needs()))["webhook"].found == "another address is set"
+    trouble = by_name(await hooked.check(Needs()))["webhook"]
+    assert (trouble.level, trouble.found) == ("warning", "Connection refused, 0 updates wait")
