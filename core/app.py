@@ -30,7 +30,7 @@ from core.i18n import Reader, choose
 from core.intake import tidy
 from core.limits import Limits
 from core.official import Official
-from core.platform import Capabilities, CommandSpec, Outcome, Platform
+from core.platform import Capabilities, CommandSpec, Outcome, Platform, Role
 from core.storage import Storage, Transaction
 from core.storage.errors import ConstraintFailed, StorageError, UnstorableText
 
@@ -65,7 +65,8 @@ class App:
         self.snapshots = snapshots.Snapshots([s for f in features for s in f.snapshots], storage)
         self.deliveries: dict[str, Delivery] = {}
         self._locks: dict[str, asyncio.Lock] = {}
-        self._moves: dict[str, str] = {}
+        self._moves: dict[str, str] = {}  # new id → the first one, under which it is configured
+        self._moved_to: dict[str, str] = {}
         self.configure(config)
 
     def configure(self, config: Config) -> None:
@@ -97,8 +98,13 @@ class App:
         delivery = self.deliveries.get(platform)
         return delivery.platform.capabilities if delivery else Capabilities()
 
+    def moved_to(self, chat: str) -> str:
+        """The chat's id now."""
+        return self._moved_to.get(chat, chat)
+
     def note_move(self, before: str, after: str) -> None:
         self._moves[after] = self._moves.get(before, before)
+        self._moved_to[before] = after
         self._settings.clear()
 
     # -- units of work ---------------------------------------------------------------------------
@@ -226,11 +232,14 @@ class App:
 
     async def _introduce(self, tx: Transaction, event: Event, now: datetime) -> Context:
         author = getattr(event, "author", None)
-        known = None
+        person = None
+        role: Role = "anyone"
         if author is not None and not getattr(event, "is_bot", False):
-            known = await people.introduce(tx, author, now)
-            if event.place.private:
+            person = await people.introduce(tx, author, now)
+            role = person.role(author, self.config.admins)
+            if event.place.private and person.private_place != event.place.id:
                 await people.remember_private_place(tx, author, event.place)
+        known = person.member if person else None
         settings = self.settings(event.place)
         message = event if isinstance(event, MessageReceived) else None
         language = choose(
@@ -240,7 +249,6 @@ class App:
             settings.language or self.config.community.language,
         )
         zone = (known.zone if known else None) or settings.zone or self.config.community.zone
-        role = await people.role(tx, author, self.config.admins)
         addressed = message is not None and (
             message.addressed or message.pressed is not None or await _answers_us(tx, message)
         )

@@ -74,10 +74,11 @@ class Official(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Faq(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How sure an answer must be: the share of right ones among those given."""
+    """How sure the matcher must be of an answer, by its own estimate: given unasked, and when it
+    was asked."""
 
-    right_unasked: Share = 0.95
-    right_asked: Share = 0.80
+    confidence_unasked: Share = 0.95
+    confidence_asked: Share = 0.60
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -72,6 +72,7 @@ class Unit:
             self.tx,
             action,
             official=self.official,
+            moved_to=self.app.moved_to,
             now=self.now,
             lane=lane,
             key=key,
@@ -87,8 +88,9 @@ class Unit:
         place = await self.private_place(account)
         if place is None:
             return False
-        member = await people.find(self.tx, account)
-        language = (member and member.language) or self.settings(place).language or "en"
+        person = await people.recognise(self.tx, account)
+        chosen = person.member.language if person else None
+        language = chosen or self.settings(place).language or "en"
         await self.put(
             Send(place=place, body=words(message, language), buttons=buttons), lane=Lane.TICKETS
         )
@@ -96,10 +98,12 @@ class Unit:
 
     async def private_place(self, account: Account) -> Place | None:
         """Where we may write to a person in private."""
-        place = await people.private_place(self.tx, account)
-        if place is None and self.capabilities(account.platform).dm_first:
-            place = Place(account.platform, account.id, private=True)
-        return place
+        person = await people.recognise(self.tx, account)
+        if person is not None and person.private_place is not None:
+            return Place(account.platform, person.private_place, private=True)
+        if self.capabilities(account.platform).dm_first:
+            return Place(account.platform, account.id, private=True)
+        return None
 
     async def tell_admins(self, message: Message, *, but: Account | None = None) -> None:
         """Write to every admin whom we can reach."""

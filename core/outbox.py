@@ -4,6 +4,7 @@ Every action ends as exactly one of delivered, uncertain, failed, cancelled. The
 the rows' whole life; `core.delivery` decides when and calls the platforms.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Literal, assert_never
@@ -81,6 +82,7 @@ async def put(
     action: Action,
     *,
     official: Official,
+    moved_to: Callable[[str], str],
     now: datetime,
     lane: Lane = Lane.REPLIES,
     key: str | None = None,
@@ -90,6 +92,7 @@ async def put(
 ) -> Wake | None:
     """Queue one action. Raises NotOfficial when a text of ours carries anything foreign.
 
+    `moved_to` tells a chat's id now; a row that slips by goes the same way when it is sent.
     `on_uncertain` counts only where a platform cannot recognise a repeat: `drop` ends the row,
     `ask` also tells the owner, `again` repeats (harmless actions). An edit of a row that is not
     yet sent rewrites the row, a delete cancels it; both then return None.
@@ -100,7 +103,7 @@ async def put(
     if isinstance(action, Edit | Delete) and await _change_unsent(tx, action, now):
         return None
     place = await _place(tx, action)
-    chat = await _moved_to(tx, place.chat)
+    chat = moved_to(place.chat)
     await tx.execute(
         "INSERT INTO outbox (platform, chat, lane, private, state, due, action, key, owner,"
         " on_uncertain, expires_at, created_at) VALUES (?, ?, ?, ?, 'due', ?, ?, ?, ?, ?, ?, ?)",
@@ -380,11 +383,6 @@ async def move(tx: Transaction, before: str, after: str) -> None:
             row["key"],
             row["part"],
         )
-
-
-async def _moved_to(tx: Transaction, chat: str) -> str:
-    row = await tx.fetch_one("SELECT moved_to FROM chats WHERE chat = ?", chat)
-    return row[0] if row is not None and row[0] is not None else chat
 
 
 async def key_of(tx: Transaction, place: Place, message: str) -> str | None:

@@ -47,22 +47,46 @@ def outranks(role: Role, needed: Role) -> bool:
     return ROLES.index(role) >= ROLES.index(needed)
 
 
-async def find(tx: Transaction, account: Account) -> Member | None:
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """A member as one account shows them: with the role and the place that are the account's."""
+
+    member: Member
+    private_place: str | None = None
+    granted: str | None = None
+    suspended: bool = False
+
+    def role(self, account: Account, admins: Set[Account]) -> Role:
+        """What the account may do now; a suspended one is anyone."""
+        if self.suspended:
+            return "anyone"
+        if account in admins:
+            return "admin"
+        return next((role for role in GRANTABLE if role == self.granted), "anyone")
+
+
+async def recognise(tx: Transaction, account: Account) -> Person | None:
+    """All that one statement can tell of an account; None for one never seen."""
     row = await tx.fetch_one(
-        "SELECT m.id, m.language, m.zone, m.quiet FROM accounts a JOIN members m ON m.id = a.member"
+        "SELECT m.id, m.language, m.zone, m.quiet, a.private_place, r.role, s.account"
+        " FROM accounts a JOIN members m ON m.id = a.member"
+        " LEFT JOIN roles r ON r.account = ? AND r.state = 'held'"
+        " LEFT JOIN suspensions s ON s.account = ?"
         " WHERE a.platform = ? AND a.id = ?",
+        str(account),
+        str(account),
         account.platform,
         account.id,
     )
     if row is None:
         return None
-    return Member(id=row[0], language=row[1], zone=row[2], quiet=bool(row[3]))
+    member = Member(id=row[0], language=row[1], zone=row[2], quiet=bool(row[3]))
+    return Person(member=member, private_place=row[4], granted=row[5], suspended=row[6] is not None)
 
 
-async def introduce(tx: Transaction, account: Account, now: datetime) -> Member:
-    """The account's member; a new one for an account never seen."""
-    if member := await find(tx, account):
-        return member
+async def introduce(tx: Transaction, account: Account, now: datetime) -> Person:
+    """The person behind an account; a new member for an account never seen."""
+    if person := await recognise(tx, account):
+        return person
     row = await tx.fetch_one(
         "INSERT INTO members (created_at) VALUES (?) RETURNING id", to_micros(now)
     )
@@ -74,7 +98,8 @@ async def introduce(tx: Transaction, account: Account, now: datetime) -> Member:
         row[0],
         to_micros(now),
     )
-    return Member(id=row[0])
+    # Once more: a role may have been offered, or the account suspended, before it ever wrote.
+    return await recognise(tx, account) or Person(member=Member(id=row[0]))
 
 
 async def set_language(tx: Transaction, member: Member, language: str) -> None:
@@ -88,39 +113,11 @@ async def set_quiet(tx: Transaction, member: Member, quiet: bool) -> None:
 async def remember_private_place(tx: Transaction, account: Account, place: Place) -> None:
     """Where this person can be written to, because they have written there."""
     await tx.execute(
-        "UPDATE accounts SET private_place = ? WHERE platform = ? AND id = ?"
-        " AND (private_place IS NULL OR private_place <> ?)",
+        "UPDATE accounts SET private_place = ? WHERE platform = ? AND id = ?",
         place.id,
         account.platform,
         account.id,
-        place.id,
     )
-
-
-async def private_place(tx: Transaction, account: Account) -> Place | None:
-    row = await tx.fetch_one(
-        "SELECT private_place FROM accounts WHERE platform = ? AND id = ?",
-        account.platform,
-        account.id,
-    )
-    if row is None or row[0] is None:
-        return None
-    return Place(account.platform, row[0], private=True)
-
-
-async def role(tx: Transaction, account: Account | None, admins: Set[Account]) -> Role:
-    """What the account may do now; a suspended one is anyone."""
-    if account is None:
-        return "anyone"
-    suspended = await tx.fetch_one("SELECT 1 FROM suspensions WHERE account = ?", str(account))
-    if suspended:
-        return "anyone"
-    if account in admins:
-        return "admin"
-    row = await tx.fetch_one(
-        "SELECT role FROM roles WHERE account = ? AND state = 'held'", str(account)
-    )
-    return next((r for r in GRANTABLE if row is not None and r == row[0]), "anyone")
 
 
 async def offer(tx: Transaction, account: Account, role: Role, by: Account, now: datetime) -> None:

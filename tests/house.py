@@ -15,7 +15,7 @@ from core.app import App
 from core.config import Config, load
 from core.context import Unit
 from core.events import Account, Event, MessageReceived, Place
-from core.faq import files, store
+from core.faq import store
 from core.feature import Feature
 from core.storage import Storage
 from tests.fakes.loopback import Loopback, Seen
@@ -110,6 +110,8 @@ async def open_house(
 
 
 async def _plant(unit: Unit) -> None:
+    from core.faq import files
+
     entries, categories = files.read_folder(STARTER, unit.official)
     for entry in entries:
         await store.put(unit.tx, entry)

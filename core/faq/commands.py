@@ -33,7 +33,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 def thresholds(config: Config) -> Thresholds:
-    return Thresholds(unasked=config.faq.right_unasked, asked=config.faq.right_asked)
+    return Thresholds(unasked=config.faq.confidence_unasked, asked=config.faq.confidence_asked)
 
 
 # -- listening -----------------------------------------------------------------------------------
