@@ -23,9 +23,9 @@ DIALECT = migrate.Dialect(
 )
 
 _READERS = 2
-_READER_PRAGMAS = ("busy_timeout = 5000", "query_only = ON")
+_PATIENCE = "busy_timeout = 5000"
 WRITER_PRAGMAS = (
-    "busy_timeout = 5000",
+    _PATIENCE,
     "journal_mode = WAL",
     "synchronous = FULL",
     "secure_delete = ON",
@@ -111,7 +111,7 @@ async def _open_to_read(
 async def _open_readers(path: Path, opened: AsyncExitStack) -> list[Session]:
     readers = []
     for _ in range(_READERS):
-        reader = await Session.open(file_uri(path, "ro"), *_READER_PRAGMAS)
+        reader = await Session.open(file_uri(path, "ro"), _PATIENCE)
         opened.push_async_callback(reader.close)
         readers.append(reader)
     return readers

@@ -1,6 +1,7 @@
 """What both storages promise."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from core.storage.errors import (
     DatabaseReadOnly,
     DatabaseUnreachable,
     StorageError,
+    TransactionEnded,
     UnstorableText,
 )
 
@@ -310,6 +312,17 @@ async def test_a_cancelled_unit_leaves_nothing_and_the_next_one_works(storage: S
         await task
     await asyncio.gather(*others)
     assert await _words(storage) == ["sun"]
+
+
+async def test_a_unit_that_gives_up_on_a_statement_leaves_nothing(storage: Storage) -> None:
+    async def unit(tx: Transaction) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(0):
+                await _add(tx, "moon")
+
+    with pytest.raises(TransactionEnded):
+        await storage.run(unit)
+    assert await _words(storage) == []
 
 
 async def test_what_was_written_is_there_after_reopening(

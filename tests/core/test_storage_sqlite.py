@@ -54,8 +54,8 @@ async def writer(session: Session) -> AsyncIterator[Writer]:
 
 def _two_steps(number: int, body: str = "") -> Unit:
     async def unit(tx: Transaction) -> None:
-        await tx.execute("INSERT INTO t VALUES (?, 1, ?)", number, body)
-        await tx.execute("INSERT INTO t VALUES (?, 2, ?)", number, "")
+        await tx.execute("INSERT INTO t VALUES (?, 1, '')", number)
+        await tx.execute("INSERT INTO t VALUES (?, 2, ?)", number, body)
 
     return unit
 
@@ -176,12 +176,29 @@ async def test_a_transaction_that_sqlite_ended_is_redone_unit_by_unit(
     async def unlucky(tx: Transaction) -> None:
         nonlocal calls
         calls += 1
-        await _two_steps(1)(tx)
+        await tx.execute("INSERT INTO t VALUES (1, 1, '')")
         if calls == 1:  # as SQLite does on some errors, behind a cancelled caller's back
             await session.rollback()
+        await tx.execute("INSERT INTO t VALUES (1, 2, '')")
 
     await asyncio.gather(writer.run(_two_steps(0)), writer.run(unlucky), writer.run(_two_steps(2)))
     assert _kept(path) == _whole(0, 1, 2)
+
+
+async def test_a_database_that_turns_read_only_within_a_unit_keeps_nothing_of_it(
+    session: Session, writer: Writer, path: Path
+) -> None:
+    async def unlucky(tx: Transaction) -> None:
+        await tx.execute("INSERT INTO t VALUES (0, 1, '')")
+        await tx.execute("PRAGMA query_only = ON")
+        await tx.execute("INSERT INTO t VALUES (0, 2, '')")
+
+    runs = (writer.run(unlucky), writer.run(_two_steps(1)))
+    told = await asyncio.gather(*runs, return_exceptions=True)
+    assert [type(outcome) for outcome in told] == [DatabaseReadOnly, DatabaseReadOnly]
+    await session.execute_fetchall("PRAGMA query_only = OFF")
+    await writer.run(_two_steps(2))
+    assert _kept(path) == _whole(2)
 
 
 async def test_a_failed_commit_is_redone_unit_by_unit(
@@ -197,6 +214,35 @@ async def test_a_failed_commit_is_redone_unit_by_unit(
 
     await asyncio.gather(writer.run(_two_steps(0)), writer.run(unlucky))
     assert _kept(path) == _whole(0, 1)
+
+
+async def test_a_commit_that_fails_leaves_no_transaction_behind(session: Session) -> None:
+    await session.begin("IMMEDIATE")
+    session.ahead("RELEASE nothing")
+    with pytest.raises(sqlite3.OperationalError):
+        await session.commit()
+    assert not session.in_transaction
+
+
+async def test_beginning_drops_what_an_earlier_transaction_left(
+    session: Session, path: Path
+) -> None:
+    await session.begin("IMMEDIATE")
+    await session.step("INSERT INTO t VALUES (1, 1, '')", ())
+    session.ahead("RELEASE nothing")
+    await session.begin("IMMEDIATE")
+    await session.commit()
+    assert _kept(path) == []
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("secure_delete", 1), ("foreign_keys", 1)],
+)
+async def test_what_is_committed_outlives_a_power_cut_and_what_is_deleted_does_not(
+    session: Session, pragma: str, value: object
+) -> None:
+    assert [tuple(row) for row in await session.execute_fetchall(f"PRAGMA {pragma}")] == [(value,)]
 
 
 async def test_a_foreign_writer_fails_units_clearly_and_only_while_it_writes(path: Path) -> None:
