@@ -125,10 +125,9 @@ def claim(path: Path) -> FileLock:
     """Lock the file, made private where it is new; its journals take its mode from it."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        return FileLock(path)
     except OSError as error:
         raise DatabaseReadOnly(
             f"{path} cannot be opened ({error.strerror}); check the rights of the file and folder."
         ) from error
-    return lock
