@@ -139,6 +139,7 @@ class Program:
                 "pages": [page for f in self.app.features for page in f.pages],
                 "snapshots": self.app.snapshots,
                 "brand": self.config.community.name,
+                "language": self.config.community.language,
                 "public_url": self.config.server.public_url,
             }
         platform: Platform = module.create(

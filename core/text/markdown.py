@@ -83,8 +83,9 @@ class _Writer:
         self._marker = marker
 
     def end_item(self) -> None:
-        self._settle()
-        self._gap = 1
+        if self._marker:
+            self._settle()  # an empty item is only its marker
+        self._gap = max(self._gap, 1)
 
     def open(self, kind: Kind, target: str = "") -> None:
         self._settle()

@@ -418,3 +418,7 @@ def test_plain_text_spells_out_hidden_addresses(source: str, plain: str) -> None
 def test_folding_passes_over_each_character_once_in_order(body: Body) -> None:
     rich = render(body)
     assert fold(rich, str, lambda _mark, inner: inner) == rich.text
+
+
+def test_a_paragraph_after_a_list_stands_apart() -> None:
+    assert parse("- one\n- two\n\nAfter.").text == "• one\n• two\n\nAfter."
