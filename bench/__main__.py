@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SHARED = {"__main__", "__init__", "figures", "lines", "storage"}
+SHARED = {"__main__", "__init__", "figures", "lines"}
 
 
 def main() -> int:

@@ -46,9 +46,7 @@ def main() -> None:
     entries, categories = starter()
     asked = [line for line in questions() if line.expected in entries]
     found = {line.text: Match(line.expected or "", line.lang, 0.99) for line in asked}
-    replies = {
-        line.text: entries[line.expected or ""].wordings[line.lang].answer for line in asked
-    }
+    replies = {line.text: entries[line.expected or ""].wordings[line.lang].answer for line in asked}
     knowledge = Knowledge(entries, categories, Lookup(found))  # type: ignore[arg-type]
     wire = [_message(n, line.lang, line.text) for n, line in enumerate(asked)]
 
