@@ -62,7 +62,8 @@ class Gate:
         self._set(response, LANGUAGE_COOKIE, language)
 
     def is_ours(self, request: web.Request) -> bool:
-        """Whether a page of ours sent this: what a browser says in Origin, no page can forge."""
+        """Whether a page of ours opens this WebSocket: no page can forge what a browser says in
+        Origin. (Of a form it says "null" under our Referrer-Policy; forms carry a seal instead.)"""
         origin = urlsplit(request.headers.get("Origin", ""))
         return bool(origin.netloc) and origin.netloc in (
             request.host,

@@ -23,6 +23,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Server": "guildhall",
     "Cache-Control": "private, no-cache",
     "Vary": "Accept-Language, Cookie",
 }

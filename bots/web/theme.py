@@ -5,7 +5,9 @@ import re
 
 # WCAG 2.2, success criterion 1.4.3: 4.5 to 1 for text; a little more, for rounding.
 READABLE = 4.6
-PAPER, NIGHT = "#ffffff", "#1b1f1e"
+# What text in the accent's colour stands on at worst: the darkest ground of the light scheme, the
+# lightest of the dark one. Black on the first and white on the second can be read.
+LIGHT, DARK = "#e9ebe6", "#2a302d"
 _HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 
@@ -29,7 +31,7 @@ def readable(accent: str, ground: str) -> str:
     """`accent`, moved away from the lightness of `ground` until text in it can be read there."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*_rgb(accent))
     step = -0.01 if luminance(ground) > 0.5 else 0.01
-    while contrast(accent, ground) < READABLE and 0 < lightness < 1:
+    while contrast(accent, ground) < READABLE:
         lightness = min(1.0, max(0.0, lightness + step))
         accent = _hex(colorsys.hls_to_rgb(hue, lightness, saturation))
     return accent
@@ -39,9 +41,9 @@ def style_sheet(accent: str) -> str:
     """Raises ValueError unless `accent` is of the form #rrggbb."""
     if not _HEX.match(accent):
         raise ValueError(f"[web] accent: {accent!r} is not a colour of the form #rrggbb")
-    light, dark = readable(accent, "#f3f3ee"), readable(accent, "#262b29")
+    light, dark = readable(accent, LIGHT), readable(accent, DARK)
     return (
-        f":root {{ --accent: {light}; --on-accent: {PAPER}; }}\n"
+        f":root {{ --accent: {light}; --on-accent: #ffffff; }}\n"
         f"@media (prefers-color-scheme: dark) {{\n"
         f"  :root {{ --accent: {dark}; --on-accent: #0b1210; }}\n}}\n"
     )

@@ -14,7 +14,7 @@ from core.faq.index import PLAUSIBLE
 from core.feature import Page, PageAnswer, PageRequest
 from core.i18n import LANGUAGES, _
 
-POPULAR = 6
+POPULAR = 4
 RELATED = 4
 FOUND = 10
 _SUMMARY = 160

@@ -128,6 +128,7 @@ async def open_site(
     notes: Memory | None = None,
     settings: Settings = DEFAULTS,
     known: Knowledge = SMALL,
+    public_url: str = "",
     port: int = 0,
 ) -> AsyncIterator[Site]:
     site = Site()
@@ -142,7 +143,7 @@ async def open_site(
         pages=PAGES,
         snapshots={"knowledge": known},
         brand="Example Exchange",
-        public_url="",
+        public_url=public_url,
         language="en",
     )
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
@@ -181,7 +182,7 @@ class Browser:
         """That of the form with this action on the page."""
         _status, html = await self.get(path)
         forms = re.findall(r"<form[^>]*>.*?</form>", html, re.DOTALL)
-        wanted = [form for form in forms if f'action="{action}"' in form or "action" not in form]
+        wanted = [form for form in forms if f'action="{action}"' in form]
         found = re.search(r'name="token" value="([^"]+)"', wanted[number])
         assert found
         return found[1]

@@ -1,0 +1,129 @@
+"""Actions carried out, and the life of the platform."""
+
+import asyncio
+
+import pytest
+
+from bots.web import CAPABILITIES
+from core.actions import (
+    Action,
+    Badge,
+    CloseThread,
+    Delete,
+    Edit,
+    OpenThread,
+    Pin,
+    React,
+    Restrict,
+    Send,
+)
+from core.events import Account, Place
+from core.platform import Delivery, DeliveryFailed, Gone, Refused
+from core.storage import Storage
+from core.text import Words
+from tests.bots.web.site import Browser, Site, open_browser, open_site
+
+HELLO = (Words("Hello"),)
+LONG = (Words("word " * 8_000),)
+
+
+async def place_of(site: Site, browser: Browser) -> Place:
+    async with browser.talk() as talk:
+        await talk.ask("Hello")
+        await talk.messages(2)
+    return site.heard[0].place
+
+
+async def test_the_same_row_performed_twice_is_one_message(site: Site, browser: Browser) -> None:
+    place = await place_of(site, browser)
+    delivery = Delivery(row=77, action=Send(place=place, body=LONG), place=place)
+    first, again = await site.chat.perform(delivery), await site.chat.perform(delivery)
+    assert first == again
+    assert first.ids == ("77.0", "77.1", "77.2")
+    async with browser.talk() as talk:
+        ids = [change["id"] for change in await talk.messages(5)]
+    assert ids == ["question-1", "1.0", *first.ids]
+
+
+async def test_an_edit_may_need_more_or_fewer_parts(site: Site, browser: Browser) -> None:
+    place = await place_of(site, browser)
+    longer = await site.perform(Edit(target="", body=LONG), place, ["1.0"])
+    assert longer.ids[0] == "1.0"
+    assert len(longer.ids) == 3
+    shorter = await site.perform(Edit(target="", body=HELLO), place, longer.ids)
+    assert shorter.ids == ("1.0",)
+    for gone in longer.ids[1:]:
+        message = await site.chat.stream.message(place.id, gone)
+        assert message is not None
+        assert message.content is None
+
+
+async def test_what_is_already_so_is_nothing_to_do(site: Site, browser: Browser) -> None:
+    place = await place_of(site, browser)
+    await site.perform(Delete(target=""), place, ["1.0"])
+    assert (await site.perform(Delete(target=""), place, ["1.0"])).nothing_to_do
+
+
+async def test_a_stranger_and_a_message_that_is_no_more_are_gone(
+    site: Site, browser: Browser
+) -> None:
+    place = await place_of(site, browser)
+    stranger = Place("web", "stranger", private=True)
+    with pytest.raises(DeliveryFailed) as failed:
+        await site.perform(Send(place=stranger, body=HELLO), stranger)
+    assert failed.value.outcome == Gone("visitor")
+    with pytest.raises(DeliveryFailed) as failed:
+        await site.perform(Edit(target="", body=HELLO), place, ["55.0"])
+    assert failed.value.outcome == Gone("message")
+
+
+PLACE = Place("web", "v", private=True)
+ACCOUNT = Account("web", "v")
+
+
+@pytest.mark.parametrize(
+    ("action", "capability"),
+    [
+        (React(target="", emoji="x"), "reactions"),
+        (Pin(target=""), "pins"),
+        (Restrict(place=PLACE, account=ACCOUNT, what="ban"), "restricts"),
+        (OpenThread(place=PLACE, title="x"), "threads"),
+        (CloseThread(place=PLACE), "threads"),
+        (Badge(place=PLACE, account=ACCOUNT, name="x"), "badges"),
+    ],
+)
+async def test_what_the_capabilities_deny_is_refused(
+    site: Site, action: Action, capability: str
+) -> None:
+    assert getattr(CAPABILITIES, capability) is False
+    with pytest.raises(DeliveryFailed) as failed:
+        await site.perform(action, PLACE)
+    assert isinstance(failed.value.outcome, Refused)
+
+
+async def test_run_stops_within_a_second_and_leaves_no_task(sqlite_storage: Storage) -> None:
+    async with open_site(sqlite_storage) as site, open_browser(site) as browser:
+        async with browser.talk() as talk, browser.talk():
+            await talk.ask("Hello")
+            await talk.messages(2)
+            before = asyncio.all_tasks()
+            run = next(task for task in before if "WebChat.run" in str(task.get_coro()))
+            run.cancel()
+            async with asyncio.timeout(1):
+                await asyncio.gather(run, return_exceptions=True)
+            assert (await talk.socket.receive(timeout=1)).data == 1001
+        assert not site.chat._watchers
+
+
+async def test_a_page_that_opens_while_we_do_not_run_is_asked_to_come_back(
+    sqlite_storage: Storage,
+) -> None:
+    async with open_site(sqlite_storage) as site, open_browser(site) as browser:
+        await site.chat.close()
+        async with browser.talk() as talk:
+            assert (await talk.socket.receive(timeout=2)).data == 1013
+
+
+async def test_closing_twice_is_safe(site: Site) -> None:
+    await site.chat.close()
+    await site.chat.close()

@@ -1,0 +1,253 @@
+"""The chat and the help centre in a real browser, as people use them."""
+
+import os
+import re
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from core.storage import Storage
+from core.text import Quoted, Words
+from tests.bots.web.site import Memory, Site, open_site
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HOSTILE = '<img src=x onerror="alert(1)"><script>alert(1)</script>\u202e"\'&amp;'
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None and "CI" not in os.environ,
+    reason="Chromium is not on the PATH: the browser tests were left out",
+)
+
+Open = Callable[..., Awaitable[Page]]
+
+
+@pytest.fixture
+async def site(sqlite_storage: Storage) -> AsyncIterator[Site]:
+    async with open_site(sqlite_storage) as site:
+        yield site
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    if CHROMIUM is None:
+        pytest.fail("Chromium is not on the PATH, and in CI the browser tests must run")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def open_page(chromium: Browser, site: Site) -> AsyncIterator[Open]:
+    """Opens a path in a fresh profile; no page may have thrown, been refused or asked a thing."""
+    troubles: list[str] = []
+
+    async def open_(path: str = "/", **profile: Any) -> Page:
+        context = await chromium.new_context(**{"locale": "en", **profile})
+        context.set_default_timeout(5_000)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("dialog", lambda dialog: troubles.append(dialog.message))
+        page.on("console", lambda line: troubles.append(line.text) if is_trouble(line) else None)
+        await page.goto(site.url + path)
+        return page
+
+    yield open_
+    assert not troubles
+
+
+def is_trouble(line: Any) -> bool:
+    return line.type == "error" and "WebSocket" not in line.text and "404" not in line.text
+
+
+async def ask(page: Page, text: str) -> None:
+    await page.get_by_label("Your question").fill(text)
+    await page.keyboard.press("Enter")
+
+
+async def test_a_question_gets_its_answer(site: Site, open_page: Open) -> None:
+    page = await open_page()
+    await expect(page.get_by_role("heading", name="How can we help?")).to_be_visible()
+    await ask(page, "How do I reset my 2FA?")
+    log = page.get_by_role("log")
+    await expect(log).to_contain_text("How do I reset my 2FA?")
+    await expect(log.locator("strong")).to_have_text("how")
+    await expect(page.get_by_role("heading", name="How can we help?")).to_be_hidden()
+
+
+async def test_shift_enter_is_a_new_line(site: Site, open_page: Open) -> None:
+    page = await open_page()
+    await page.get_by_label("Your question").press_sequentially("one")
+    await page.keyboard.press("Shift+Enter")
+    await page.keyboard.type("two")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".mine .words")).to_have_text("one\ntwo")
+    assert site.heard[0].text == "one\ntwo"
+
+
+async def test_a_conversation_survives_a_reload(site: Site, open_page: Open) -> None:
+    page = await open_page()
+    await ask(page, "Hello")
+    await expect(page.locator(".message")).to_have_count(2)
+    await page.reload()
+    await expect(page.locator(".message")).to_have_count(2)
+    assert len(site.heard) == 1
+
+
+async def test_what_is_written_while_the_server_is_away_is_sent_once_when_it_is_back(
+    sqlite_storage: Storage, chromium: Browser
+) -> None:
+    notes = Memory()
+    page = await chromium.new_page(locale="en")
+    async with open_site(sqlite_storage, notes=notes) as site:
+        await page.goto(site.url)
+        await ask(page, "Before")
+        await expect(page.locator(".message")).to_have_count(2)
+    await ask(page, "Meanwhile")
+    await expect(page.locator(".pending")).to_have_text(re.compile("Meanwhile"))
+    await expect(page.get_by_role("status").first).to_contain_text("The connection is gone")
+    port = int(site.url.rpartition(":")[2])
+    async with open_site(sqlite_storage, notes=notes, port=port) as again:
+        again.rows = site.rows
+        await expect(page.locator(".message")).to_have_count(4, timeout=10_000)
+        await expect(page.locator(".pending")).to_have_count(0)
+        assert [event.text for event in again.heard] == ["Meanwhile"]
+        shown = await page.locator(".words").all_inner_texts()
+        assert shown == ["Before", "Here is how.", "Meanwhile", "Here is how."]
+
+
+async def test_a_suggestion_is_chosen_with_the_keyboard(site: Site, open_page: Open) -> None:
+    page = await open_page()
+    field = page.get_by_label("Your question")
+    await field.press_sequentially("wh")
+    options = page.get_by_role("option")
+    await expect(options).to_have_text(["I lost my phone. What now?", "What are the fees?"])
+    await page.keyboard.press("ArrowUp")
+    await expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    await expect(field).to_have_attribute("aria-activedescendant", "option-1")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".mine .words")).to_have_text("I lost my phone. What now?")
+    await expect(options).to_have_count(0)
+
+
+async def test_escape_puts_the_suggestions_away_and_keeps_the_words(
+    site: Site, open_page: Open
+) -> None:
+    page = await open_page()
+    field = page.get_by_label("Your question")
+    await field.press_sequentially("fees")
+    await expect(page.get_by_role("option")).to_have_count(1)
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("option")).to_have_count(0)
+    await expect(field).to_have_value("fees")
+
+
+async def test_a_greeting_question_and_a_button_are_one_tap(site: Site, open_page: Open) -> None:
+    page = await open_page()
+    await page.get_by_role("button", name="How do I reset my 2FA?").click()
+    await page.get_by_role("log").get_by_role("button", name="Yes").click()
+    await expect(page.locator(".message")).to_have_count(3)
+    assert [event.text for event in site.heard] == [
+        "How do I reset my 2FA?",
+        "/helpful reset-2fa yes",
+    ]
+
+
+async def test_the_language_is_picked_by_its_own_name(site: Site, open_page: Open) -> None:
+    page = await open_page(locale="en")
+    await page.locator(".picker summary").click()
+    await page.get_by_role("button", name="日本語").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "ja")
+    assert [event.text for event in site.heard] == ["/lang ja"]
+
+
+async def test_the_first_guess_is_the_browsers_language(site: Site, open_page: Open) -> None:
+    page = await open_page(locale="ru-RU")
+    await expect(page.locator("html")).to_have_attribute("lang", "ru")
+
+
+async def test_hostile_words_are_shown_literally(site: Site, open_page: Open) -> None:
+    site.answer = (Quoted(HOSTILE),)
+    page = await open_page()
+    await ask(page, HOSTILE)
+    await expect(page.locator(".mine .words")).to_have_text(HOSTILE)
+    answer = page.locator(".message:not(.mine) .words")
+    await expect(answer).to_contain_text("alert(1)")
+    assert await answer.locator("img, script").count() == 0
+
+
+async def test_a_secret_link_opens_the_conversation_elsewhere(site: Site, open_page: Open) -> None:
+    page = await open_page()
+    await ask(page, "Hello")
+    await expect(page.locator(".message")).to_have_count(2)
+    await page.get_by_role("link", name="Continue on another device").click()
+    await page.get_by_role("button", name="Make a secret link").click()
+    link = await page.get_by_label("Your secret link").input_value()
+    other = await open_page(link.removeprefix(site.url))
+    await other.get_by_role("button", name="Continue it here").click()
+    await expect(other.locator(".message")).to_have_count(2)
+
+
+async def test_the_help_centre_works_without_scripts(site: Site, open_page: Open) -> None:
+    page = await open_page("/help", java_script_enabled=False)
+    await page.get_by_role("searchbox").fill("reset 2fa")
+    await page.get_by_role("button", name="Search").click()
+    await page.get_by_role("link", name="How do I reset my 2FA?").click()
+    await expect(page.locator(".prose strong").first).to_have_text("Security")
+    await page.get_by_role("button", name="Yes").click()
+    await expect(page.get_by_role("heading", name="Thank you!")).to_be_visible()
+    assert [event.text for event in site.heard] == ["/helpful reset-2fa yes"]
+
+
+@pytest.mark.parametrize("path", ["/", "/help/ru", "/help/en/reset-2fa", "/link", "/nothing"])
+async def test_nothing_is_cut_off_on_the_narrowest_phone(
+    site: Site, open_page: Open, path: str
+) -> None:
+    page = await open_page(path, viewport={"width": 320, "height": 568})
+    if path == "/":
+        site.answer = (Words("A very long word: " + "x" * 300),)
+        await ask(page, "y" * 300)
+        await expect(page.locator(".message")).to_have_count(2)
+    width = await page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 320
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_no_violation(site: Site, open_page: Open, scheme: str) -> None:
+    axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+    page = await open_page(color_scheme=scheme, reduced_motion="reduce")
+    assert await violations(page, axe) == []
+    await ask(page, "Hello")
+    await expect(page.locator(".message")).to_have_count(2)
+    await page.get_by_label("Your question").press_sequentially("fees")
+    await expect(page.get_by_role("option")).to_have_count(1)
+    await page.keyboard.press("ArrowDown")
+    assert await violations(page, axe) == []
+    await page.keyboard.press("Escape")
+    await page.locator(".picker summary").click()
+    assert await violations(page, axe) == []
+    for path in ("/help/en", "/help/en?q=2fa", "/help/en/reset-2fa", "/link", "/nothing"):
+        await page.goto(site.url + path)
+        assert await violations(page, axe) == []
+
+
+async def violations(page: Page, axe: str) -> list[str]:
+    """What axe-core objects to, with the element. It runs beside the page, so no policy bends."""
+    await page.evaluate(axe)
+    found = await page.evaluate("axe.run()")
+    return [
+        f"{one['id']}: {node['html']} {node['failureSummary']}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
