@@ -12,12 +12,12 @@ from telegram.error import InvalidToken, TelegramError
 
 from bots.telegram import CAPABILITIES, Settings, checks, menus
 from bots.telegram.client import GuideBot, Timings, kind_of
-from bots.telegram.incoming import Me
 from bots.telegram.outcomes import ASK_BOTFATHER
 from bots.telegram.performing import Performer
 from bots.telegram.polling import Polling
 from bots.telegram.taking import Acknowledge, Taker
 from bots.telegram.webhook import Webhook
+from bots.telegram.who import Me
 from core.actions import Receipt
 from core.platform import (
     CommandSpec,

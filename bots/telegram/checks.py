@@ -8,9 +8,10 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bots.telegram import Settings
 from bots.telegram.client import GuideBot, kind_of
-from bots.telegram.incoming import Me, missing_rights
+from bots.telegram.members import is_absent, missing_rights
 from bots.telegram.menus import differing, menus_of
 from bots.telegram.outcomes import ASK_BOTFATHER
+from bots.telegram.who import Me
 from core.platform import CommandSpec, Finding, Needs
 
 # Comes with being an administrator at all (bots/api#chatadministratorrights).
@@ -73,7 +74,7 @@ async def _chats(bot: GuideBot, me: Me, needs: Needs) -> AsyncIterator[Finding]:
 
 
 def _rights(what: str, member: ChatMember, me: Me, *, auto_answers: bool) -> Finding:
-    if member.status in ("left", "kicked"):
+    if is_absent(member):
         return Finding(what=what, found=member.status, level="error", remedy="add the bot to it")
     missing = set(missing_rights(member, me))
     if not auto_answers:

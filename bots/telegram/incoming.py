@@ -6,20 +6,15 @@ Which fields there are: core.telegram.org/bots/api#update and #message.
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from bots.telegram import visible
+from bots.telegram import members, visible
+from bots.telegram.who import NOBODY, PLATFORM, Me, account_of, place_of
 from core.events import (
     Account,
     Event,
-    MemberJoined,
     MessageReceived,
     OwnMessageSeen,
     Place,
-    PlaceJoined,
-    PlaceLost,
     PlaceMoved,
-    PlaceOpened,
     Quote,
     ReactionChanged,
 )
@@ -27,31 +22,12 @@ from core.events import (
 if TYPE_CHECKING:
     from telegram import (
         CallbackQuery,
-        Chat,
-        ChatMember,
-        ChatMemberUpdated,
         Message,
         MessageEntity,
         MessageReactionUpdated,
         ReactionType,
         Update,
-        User,
     )
-
-PLATFORM = "telegram"
-GENERAL_TOPIC = 1
-# Accounts that many people write through: an anonymous admin, a linked channel, a channel.
-NOBODY = frozenset({1087968824, 777000, 136817688})
-_ABSENT = frozenset({"left", "kicked"})
-
-
-class Me(msgspec.Struct, frozen=True):
-    """Who we are there (getMe), and which administrator rights this installation uses."""
-
-    id: int
-    username: str
-    reads_all: bool = True
-    rights: tuple[str, ...] = ()
 
 
 def event_of(update: "Update", me: Me, now: datetime) -> Event | None:
@@ -66,30 +42,10 @@ def event_of(update: "Update", me: Me, now: datetime) -> Event | None:
     if reaction := update.message_reaction:
         return _reacted(id_, reaction)
     if change := update.my_chat_member:
-        return _we_changed(id_, change, me)
+        return members.we_changed(id_, change, me)
     if change := update.chat_member:
-        return _member_changed(id_, change)
+        return members.joined(id_, change)
     return None
-
-
-def place_of(chat: "Chat", thread: int | None = None) -> Place:
-    return Place(
-        PLATFORM,
-        str(chat.id),
-        thread=None if thread in (None, GENERAL_TOPIC) else str(thread),
-        private=chat.type == "private",
-    )
-
-
-def missing_rights(member: "ChatMember", me: Me) -> tuple[str, ...]:
-    """What we lack in a group: `see_messages` (privacy mode hides them), `send_messages`, and
-    administrator rights by Telegram's names without `can_`."""
-    is_admin = member.status in ("administrator", "creator")
-    missing = [] if is_admin or me.reads_all else ["see_messages"]
-    if getattr(member, "can_send_messages", True) is False:
-        missing.append("send_messages")
-    absent = (right for right in me.rights if not getattr(member, right, False))
-    return (*missing, *(right.removeprefix("can_") for right in absent))
 
 
 # --- messages
@@ -146,9 +102,9 @@ def _moved(id_: str, message: "Message", place: Place, other: int) -> PlaceMoved
 
 def _author(message: "Message") -> Account | None:
     writer = message.from_user
-    if writer is None or message.sender_chat is not None or writer.id in NOBODY:
+    if writer is None or message.sender_chat is not None:
         return None
-    return _account(writer)
+    return account_of(writer)
 
 
 def _is_bot(message: "Message") -> bool:
@@ -160,10 +116,6 @@ def _name(message: "Message") -> str:
     if message.sender_chat is not None:
         return message.sender_chat.effective_name or ""
     return message.from_user.full_name if message.from_user else ""
-
-
-def _account(user: "User") -> Account:
-    return Account(PLATFORM, str(user.id))
 
 
 def _quote(message: "Message", me: Me) -> Quote | None:
@@ -217,13 +169,13 @@ def _mentions(message: "Message", me: Me) -> tuple[Account, ...]:
     found = []
     for entity in visible.entities(message):
         if entity.type == "text_mention" and entity.user is not None:
-            found.append(_account(entity.user))
+            found.append(Account(PLATFORM, str(entity.user.id)))
         elif entity.type == "mention" and visible.covered(words, entity).lower() == ours:
             found.append(Account(PLATFORM, str(me.id)))
     return tuple(found)
 
 
-# --- presses, reactions, members
+# --- presses and reactions
 
 
 def _pressed(id_: str, query: "CallbackQuery", now: datetime) -> MessageReceived | None:
@@ -238,7 +190,7 @@ def _pressed(id_: str, query: "CallbackQuery", now: datetime) -> MessageReceived
         at=now,
         place=place_of(message.chat, thread if is_topic else None),
         message=str(message.message_id),
-        author=None if user.id in NOBODY else _account(user),
+        author=account_of(user),
         name=user.full_name,
         handle=user.username,
         is_bot=user.is_bot and user.id not in NOBODY,
@@ -256,7 +208,7 @@ def _reacted(id_: str, reaction: "MessageReactionUpdated") -> ReactionChanged:
         at=reaction.date,
         place=place_of(reaction.chat),
         message=str(reaction.message_id),
-        author=_account(user) if user is not None and user.id not in NOBODY else None,
+        author=account_of(user) if user is not None else None,
         name=user.full_name if user else "",
         before=tuple(map(_emoji, reaction.old_reaction)),
         after=tuple(map(_emoji, reaction.new_reaction)),
@@ -266,40 +218,3 @@ def _reacted(id_: str, reaction: "MessageReactionUpdated") -> ReactionChanged:
 def _emoji(reaction: "ReactionType") -> str:
     named = getattr(reaction, "emoji", None) or getattr(reaction, "custom_emoji_id", None)
     return str(named or reaction.type)
-
-
-def _we_changed(
-    id_: str, change: "ChatMemberUpdated", me: Me
-) -> PlaceJoined | PlaceLost | PlaceOpened:
-    place, now = place_of(change.chat), change.new_chat_member
-    if now.status in _ABSENT or getattr(now, "is_member", True) is False:
-        return PlaceLost(id=id_, at=change.date, place=place)
-    if place.private:
-        return PlaceOpened(id=id_, at=change.date, place=place)
-    by = change.from_user
-    return PlaceJoined(
-        id=id_,
-        at=change.date,
-        place=place,
-        author=None if by.id in NOBODY else _account(by),
-        name=by.full_name,
-        locale=by.language_code,
-        title=change.chat.title or "",
-        missing=missing_rights(now, me),
-    )
-
-
-def _member_changed(id_: str, change: "ChatMemberUpdated") -> MemberJoined | None:
-    """Joins only. Service messages tell them too, but not in large groups."""
-    now, user = change.new_chat_member, change.new_chat_member.user
-    if change.old_chat_member.status not in _ABSENT or now.status in _ABSENT:
-        return None
-    return MemberJoined(
-        id=id_,
-        at=change.date,
-        place=place_of(change.chat),
-        author=_account(user),
-        name=user.full_name,
-        handle=user.username,
-        is_bot=user.is_bot,
-    )

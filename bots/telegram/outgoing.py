@@ -10,6 +10,7 @@ from typing import Any, assert_never
 
 import msgspec
 
+from bots.telegram.styles import entities_of, parts_of
 from core.actions import (
     Action,
     Badge,
@@ -26,18 +27,14 @@ from core.actions import (
 )
 from core.events import Place
 from core.platform import Delivery
-from core.text import Body, Mark, Rich, clean, render, split, utf16_length
-from core.text.rich import windows
+from core.text import Rich, clean, split, utf16_length
 
-MAX_TEXT = 4096  # UTF-16 units; bots/api#sendmessage
-MAX_ENTITIES = 100  # more are dropped without a word; limits.tginfo.me
 MAX_BUTTONS_A_ROW = 8  # limits.tginfo.me
 MAX_BUTTON_LABEL = 64  # ours: clients show about that much
 MAX_TOPIC_NAME = 128  # bots/api#createforumtopic
 MAX_TAG = 16  # bots/api#setchatmembertag
 GENERAL_TOPIC = "1"  # is the chat itself: as a thread id it is refused
 
-_ENTITY_TYPES = {"quote": "blockquote", "link": "text_link", "mention": "text_mention"}
 _PERMISSIONS = (
     *("messages", "audios", "documents", "photos", "videos", "video_notes", "voice_notes"),
     *("polls", "other_messages"),
@@ -72,22 +69,6 @@ def thread_of(place: Place) -> int | None:
     return int(place.thread)
 
 
-def parts(body: Body) -> list[Rich]:
-    """The body cut so that each part fits one message."""
-    whole = split(render(body), MAX_TEXT, utf16_length)
-    return [part for fitting in whole for part in _with_few_marks(fitting)]
-
-
-def entities(rich: Rich) -> list[Arguments]:
-    """Marks with offsets in UTF-16 units. What Telegram links by itself stays unmarked."""
-    offset = _utf16_offsets(rich.text)
-    return [
-        {"offset": offset(mark.start), "length": offset(mark.end) - offset(mark.start), **style}
-        for mark in rich.marks
-        if (style := _style(mark, rich.text)) is not None
-    ]
-
-
 def _calls(action: Action, place: Place, target: list[int]) -> Iterator[Call]:
     chat = int(place.id)
     match action:
@@ -116,7 +97,7 @@ def _calls(action: Action, place: Place, target: list[int]) -> Iterator[Call]:
 
 
 def _send(action: Send, place: Place) -> Iterator[Call]:
-    texts = parts(action.body)
+    texts = parts_of(action.body)
     for index, part in enumerate(texts):
         arguments = _message(part, place)
         if (thread := thread_of(place)) is not None:
@@ -136,7 +117,7 @@ def _send(action: Send, place: Place) -> Iterator[Call]:
 def _edit(action: Edit, place: Place, target: list[int]) -> Iterator[Call]:
     """Parts replace parts; surplus old ones are deleted. There is no room between old ones, so a
     text that needs more parts than it had goes on in new messages, without a sound."""
-    texts = parts(action.body)
+    texts = parts_of(action.body)
     for index, (id_, part) in enumerate(zip(target, texts, strict=False)):
         arguments = _message(part, place) | {"message_id": id_}
         if action.buttons and index == len(texts) - 1:
@@ -154,7 +135,7 @@ def _message(part: Rich, place: Place) -> Arguments:
         "text": part.text,
         "link_preview_options": {"is_disabled": True},
     }
-    if part.marks and (styles := entities(part)):
+    if part.marks and (styles := entities_of(part)):
         arguments["entities"] = styles
     return arguments
 
@@ -235,40 +216,3 @@ def _cut(words: str, limit: int) -> str:
     if utf16_length(line) <= limit:
         return line
     return split(Rich(line), limit - 1, utf16_length)[0].text + "…"
-
-
-def _with_few_marks(part: Rich) -> list[Rich]:
-    if len(part.marks) <= MAX_ENTITIES:
-        return [part]
-    cut = part.marks[MAX_ENTITIES].start
-    head, tail = windows(part, [(0, cut), (cut, len(part.text))])
-    return [head, *_with_few_marks(tail)]
-
-
-def _style(mark: Mark, text: str) -> Arguments | None:
-    kind = _ENTITY_TYPES.get(mark.kind, mark.kind)
-    match mark.kind:
-        case "link":
-            bare = text[mark.start : mark.end]
-            if mark.target in (bare, f"mailto:{bare}"):
-                return None
-            return {"type": kind, "url": mark.target}
-        case "mention":
-            return {"type": kind, "user": _person(mark.target)}
-        case _:
-            return {"type": kind}
-
-
-def _person(account: str) -> Arguments:
-    """Telegram reads the id only, but wants a whole User."""
-    return {"id": int(account), "is_bot": False, "first_name": ""}
-
-
-def _utf16_offsets(text: str) -> Any:
-    """A function from code points to UTF-16 units: most texts hold nothing beyond U+FFFF."""
-    if text.isascii() or max(text) <= "\uffff":
-        return int
-    table = [0]
-    for letter in text:
-        table.append(table[-1] + (2 if letter > "\uffff" else 1))
-    return table.__getitem__

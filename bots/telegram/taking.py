@@ -10,7 +10,8 @@ import structlog
 from prometheus_client import Counter
 from telegram import Update
 
-from bots.telegram.incoming import Me, event_of
+from bots.telegram.incoming import event_of
+from bots.telegram.who import Me
 from core.events import Event
 from core.platform import Handle
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from telegram import MessageEntity, Update
 
 from bots.telegram import visible
-from bots.telegram.incoming import Me, event_of
+from bots.telegram.incoming import event_of
+from bots.telegram.who import Me
 from core.events import (
     Account,
     Event,
@@ -24,7 +25,7 @@ from core.events import (
     ReactionChanged,
 )
 from tests.fakes.telegram import rules
-from tests.fakes.telegram.world import ANONYMOUS_ADMIN, LINKED_CHANNEL
+from tests.fakes.telegram.world import ADMIN_RIGHTS, ANONYMOUS_ADMIN, LINKED_CHANNEL
 
 Json = dict[str, Any]
 
@@ -320,6 +321,14 @@ def change(chat: Json, before: Json, after: Json, whom: Json = GUIDE) -> Json:
     }
 
 
+OTHER_RIGHTS = (
+    "can_be_edited",
+    "is_anonymous",
+    "can_manage_video_chats",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+)
 LEFT, MEMBER = {"status": "left"}, {"status": "member"}
 KICKED = {"status": "kicked", "until_date": 0}
 
@@ -330,6 +339,18 @@ def test_who_added_us_is_told_and_what_we_lack() -> None:
     assert isinstance(event, PlaceJoined)
     assert (event.author, event.title) == (Account("telegram", "7"), "Support")
     assert event.missing == ("see_messages", "pin_messages")
+
+
+def test_a_change_of_rights_is_told_only_when_it_changes_what_we_lack() -> None:
+    me = Me(99, "example_guide_bot", rights=("can_pin_messages",))
+    rights = dict.fromkeys(ADMIN_RIGHTS, False) | dict.fromkeys(OTHER_RIGHTS, False)
+    admin = {"status": "administrator", **rights}
+    pinning = {**admin, "can_pin_messages": True}
+    told = read("my_chat_member", change(GROUP, admin, pinning), me)
+    assert isinstance(told, PlaceJoined)
+    assert told.missing == ()
+    inviting = {**pinning, "can_invite_users": True}
+    assert read("my_chat_member", change(GROUP, pinning, inviting), me) is None
 
 
 def test_a_chat_that_removed_us_is_lost_and_a_lifted_block_opens_it() -> None:

@@ -1,5 +1,6 @@
 """Actions are carried out against the fake, and every end has its outcome."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -272,6 +273,15 @@ async def test_a_wait_for_a_second_chat_is_a_wait_for_the_bot(
     found = [await outcome(telegram, send(chat)) for chat in (one, one, other)]
     scopes = [each.scope for each in found if isinstance(each, RetryAt)]
     assert scopes == [Scope.CHAT, Scope.CHAT, Scope.BOT]
+
+
+async def test_many_at_once_wait_for_no_pool(fake: FakeTelegram, telegram: Telegram) -> None:
+    """T08: how much is under way is the outbox's to decide."""
+    groups = [fake.group(str(number)) for number in range(100)]
+    fake.inject(faults.slow(0.2), "sendMessage", times=100)
+    async with asyncio.timeout(2):
+        receipts = await asyncio.gather(*(telegram.perform(send(group)) for group in groups))
+    assert len(receipts) == 100
 
 
 async def test_a_moved_group_names_its_new_place(fake: FakeTelegram, telegram: Telegram) -> None:

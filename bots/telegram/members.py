@@ -1,0 +1,65 @@
+"""Who comes and goes: we ourselves, and others. Pure."""
+
+from typing import TYPE_CHECKING
+
+from bots.telegram.who import PLATFORM, Me, account_of, place_of
+from core.events import Account, MemberJoined, PlaceJoined, PlaceLost, PlaceOpened
+
+if TYPE_CHECKING:
+    from telegram import ChatMember, ChatMemberUpdated
+
+
+def is_absent(member: "ChatMember") -> bool:
+    return member.status in ("left", "kicked") or getattr(member, "is_member", True) is False
+
+
+def missing_rights(member: "ChatMember", me: Me) -> tuple[str, ...]:
+    """What we lack in a group: `see_messages` (privacy mode hides them), `send_messages`, and
+    administrator rights by Telegram's names without `can_`."""
+    is_admin = member.status in ("administrator", "creator")
+    missing = [] if is_admin or me.reads_all else ["see_messages"]
+    if getattr(member, "can_send_messages", True) is False:
+        missing.append("send_messages")
+    absent = (right for right in me.rights if not getattr(member, right, False))
+    return (*missing, *(right.removeprefix("can_") for right in absent))
+
+
+def we_changed(
+    id_: str, change: "ChatMemberUpdated", me: Me
+) -> PlaceJoined | PlaceLost | PlaceOpened | None:
+    """What we lack is told when we come in, and again when it has changed."""
+    place, now = place_of(change.chat), change.new_chat_member
+    if is_absent(now):
+        return PlaceLost(id=id_, at=change.date, place=place)
+    if place.private:
+        return PlaceOpened(id=id_, at=change.date, place=place)
+    by, before = change.from_user, change.old_chat_member
+    missing = missing_rights(now, me)
+    if not is_absent(before) and missing == missing_rights(before, me):
+        return None
+    return PlaceJoined(
+        id=id_,
+        at=change.date,
+        place=place,
+        author=account_of(by),
+        name=by.full_name,
+        locale=by.language_code,
+        title=change.chat.title or "",
+        missing=missing,
+    )
+
+
+def joined(id_: str, change: "ChatMemberUpdated") -> MemberJoined | None:
+    """Joins only. Service messages tell them too, but not in large groups."""
+    if not is_absent(change.old_chat_member) or is_absent(change.new_chat_member):
+        return None
+    user = change.new_chat_member.user
+    return MemberJoined(
+        id=id_,
+        at=change.date,
+        place=place_of(change.chat),
+        author=Account(PLATFORM, str(user.id)),
+        name=user.full_name,
+        handle=user.username,
+        is_bot=user.is_bot,
+    )
