@@ -10,8 +10,9 @@ import msgspec
 
 import bots
 from core import faq, staff, upkeep, welcome
-from core.config import Config, environment, load_file, secret_keys
+from core.config import Config, ConfigError, environment, load_file, secret_keys
 from core.feature import Feature
+from core.official import Official, foreign
 
 FEATURES: tuple[Feature, ...] = (faq.FEATURE, welcome.FEATURE, staff.FEATURE, upkeep.FEATURE)
 
@@ -30,7 +31,20 @@ def _platforms() -> Iterator[tuple[str, ModuleType]]:
 def load_config(path: Path) -> Config:
     """Raises ConfigError. A file that is not there is an empty one."""
     settings = {name: module.Settings for name, module in platforms().items()}
-    return load_file(path, settings, environment())
+    config = load_file(path, settings, environment())
+    for where, words in own_words(config):
+        for what in foreign(Official.of(config), words):
+            raise ConfigError(f"{path}: {where} contains {what}, which is not in [official]")
+    return config
+
+
+def own_words(config: Config) -> Iterator[tuple[str, str]]:
+    """Texts of the operator's that the bot will say, with where they stand."""
+    for language, words in config.support.contact.items():
+        yield f"support.contact.{language}", words
+    for place, settings in {"places": config.everywhere, **config.places}.items():
+        for language, words in (settings.start or {}).items():
+            yield f"{place}.start.{language}", words
 
 
 def why_off(name: str, settings: msgspec.Struct) -> str | None:
