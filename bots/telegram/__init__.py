@@ -47,6 +47,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     webhook_url: str = ""
     rights: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"Settings(api_base_url={self.api_base_url!r})"  # a log must not show the token
+
 
 def create(
     settings: Settings,

@@ -58,7 +58,7 @@ class Telegram:
         try:
             async with asyncio.TaskGroup() as tasks:
                 me = await self._introduce_ourselves()
-                tasks.create_task(menus.keep(self._bot, self._commands, self._notes))
+                tasks.create_task(self._keep_menus())
                 await self._receive(Taker(me, handle, self._acknowledger(tasks)))
         except* PlatformStopped as stopped:
             raise _innermost(stopped) from None
@@ -88,6 +88,14 @@ class Telegram:
                 log.warning("telegram not reached", error=kind_of(error))
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, self._timings.longest_pause)
+
+    async def _keep_menus(self) -> None:
+        try:
+            await menus.keep(self._bot, self._commands, self._notes)
+        except TelegramError as error:
+            log.warning("menus not set", error=kind_of(error))
+        except Exception:  # a supervisor: old menus are no reason to answer nobody
+            log.exception("menus not set")
 
     def _acknowledger(self, tasks: asyncio.TaskGroup) -> Acknowledge:
         def acknowledge(query: str) -> None:

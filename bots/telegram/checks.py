@@ -11,6 +11,7 @@ from bots.telegram.client import GuideBot, kind_of
 from bots.telegram.members import is_absent, missing_rights
 from bots.telegram.menus import differing, menus_of
 from bots.telegram.outcomes import ASK_BOTFATHER
+from bots.telegram.taking import ALLOWED_UPDATES
 from bots.telegram.who import Me
 from core.platform import CommandSpec, Finding, Needs
 
@@ -29,7 +30,8 @@ async def findings(
         found.append(Finding(what="token", found=f"@{me.username}"))
         found.append(_sight(me, needs))
         found += [finding async for finding in _chats(bot, me, needs)]
-        found.append(_webhook(await bot.call("getWebhookInfo"), settings))
+        info = await bot.call("getWebhookInfo")
+        found += [_webhook(info, settings), _updates(info)]
         found.append(await _menus(bot, commands))
     except InvalidToken:
         found.append(Finding(what="token", found="refused", level="error", remedy=ASK_BOTFATHER))
@@ -110,6 +112,16 @@ def _webhook(info: dict[str, Any], settings: Settings) -> Finding:
         return Finding(what=what, found="not set yet", level="warning", remedy="start the bot")
     remedy = "starting the bot replaces it; stop whoever uses this token there"
     return Finding(what=what, found="another address is set", level="warning", remedy=remedy)
+
+
+def _updates(info: dict[str, Any]) -> Finding:
+    """Joins and reactions come only when asked for; what was asked for last is kept."""
+    what = "updates"
+    if not (absent := sorted(set(ALLOWED_UPDATES) - set(info.get("allowed_updates", ())))):
+        return Finding(what=what, found="all that we need are asked for")
+    remedy = "start the bot: it asks for them"
+    found = f"not asked for: {', '.join(absent)}"
+    return Finding(what=what, found=found, level="warning", remedy=remedy)
 
 
 async def _menus(bot: GuideBot, commands: Sequence[CommandSpec]) -> Finding:

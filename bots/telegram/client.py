@@ -35,6 +35,9 @@ class GuideBot(Bot):
             settings.token, base_url=base_url, request=request, get_updates_request=request
         )
 
+    def __repr__(self) -> str:
+        return "GuideBot()"  # the SDK's shows the token
+
     async def call(
         self,
         method: str,

@@ -5,14 +5,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
-import structlog
-from telegram.error import TelegramError
 
-from bots.telegram.client import GuideBot, kind_of
+from bots.telegram.client import GuideBot
 from core.i18n import LANGUAGES, translate
 from core.platform import CommandSpec, Notes
-
-log = structlog.get_logger("telegram")
 
 NOTE = "menus"
 MAX_COMMANDS = 100  # bots/api#setmycommands
@@ -48,17 +44,14 @@ def menus_of(commands: Sequence[CommandSpec]) -> list[Menu]:
 
 
 async def keep(bot: GuideBot, commands: Sequence[CommandSpec], notes: Notes) -> None:
-    """Sets the menus that differ from ours; asks Telegram only when ours have changed."""
+    """Sets the menus that differ from ours; asks Telegram only when ours have changed. Raises
+    TelegramError; what is left then is done at the next start."""
     menus = menus_of(commands)
     digest = hashlib.sha256(msgspec.json.encode(menus)).hexdigest()
     if await notes.get(NOTE) == digest:
         return
-    try:
-        for menu in await differing(bot, menus):
-            await bot.call("setMyCommands", menu.arguments() | {"commands": menu.listed()})
-    except TelegramError as error:
-        log.warning("menus not set", error=kind_of(error))
-        return
+    for menu in await differing(bot, menus):
+        await bot.call("setMyCommands", menu.arguments() | {"commands": menu.listed()})
     await notes.put(NOTE, digest)
 
 

@@ -100,7 +100,8 @@ def outcome_of(error: TelegramError, method: str, now: datetime) -> Outcome | No
         case Unanswered():
             return Uncertain()
         case _:
-            return Refused(f"{method}: {error.message}")
+            # The text of what the SDK did not foresee can hold words of the message.
+            return Refused(f"{method}: {type(error).__name__}")
 
 
 def cannot_read_styles(error: TelegramError) -> bool:

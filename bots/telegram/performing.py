@@ -15,7 +15,16 @@ from bots.telegram.outcomes import cannot_read_styles, outcome_of
 from bots.telegram.outgoing import Call
 from core.actions import Receipt
 from core.events import Place
-from core.platform import Delivery, DeliveryFailed, Gone, Outcome, Refused, RetryAt, Scope
+from core.platform import (
+    Delivery,
+    DeliveryFailed,
+    Gone,
+    Outcome,
+    Refused,
+    RetryAt,
+    Scope,
+    Uncertain,
+)
 
 log = structlog.get_logger("telegram")
 
@@ -46,8 +55,11 @@ class Performer:
             if outcome is None:
                 return Receipt(place=place, ids=_edited(call), nothing_to_do=True)
             raise _CallFailed(self._widened(outcome, place, now)) from error
-        await self._check_thread(call, result)
-        return _receipt(call, place, result)
+        try:
+            await self._check_thread(call, result)
+            return _receipt(call, place, result)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise _CallFailed(Uncertain()) from error  # done, but what came back is no answer
 
     async def _answer(self, call: Call) -> Any:
         try:

@@ -10,7 +10,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bots.telegram.client import GuideBot, Timings, kind_of
 from bots.telegram.outcomes import ASK_BOTFATHER
-from bots.telegram.request import Flooded
+from bots.telegram.request import Flooded, Unanswered
 from bots.telegram.taking import ALLOWED_UPDATES, Taker
 from core.platform import PlatformStopped
 
@@ -68,7 +68,10 @@ class Polling:
             arguments["offset"] = self._offset
         seconds = self._timings.poll + self._timings.call
         page = await self._bot.call("getUpdates", arguments, seconds=seconds)
-        return [update for update in page if isinstance(update.get("update_id"), int)]
+        updates = [update for update in page if _has_id(update)] if isinstance(page, list) else []
+        if page != [] and not updates:
+            raise Unanswered("not a page of updates")
+        return updates
 
     async def _take(self, page: Sequence[dict[str, Any]]) -> bool:
         """Moves the offset up to the first update that is not done with; True when all are."""
@@ -108,3 +111,7 @@ class Polling:
                 log.error("nothing polled", seconds=self._timings.silence)
                 self._heard_at = time.monotonic()
                 await self._bot.hang_up()
+
+
+def _has_id(update: object) -> bool:
+    return isinstance(update, dict) and isinstance(update.get("update_id"), int)

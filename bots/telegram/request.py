@@ -58,7 +58,7 @@ class AiohttpRequest(BaseRequest):
                 # No limit: how much is under way is decided by the outbox.
                 connector=aiohttp.TCPConnector(limit=0),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
+                timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT_SECONDS),
             )
 
     async def shutdown(self) -> None:
@@ -106,6 +106,7 @@ class AiohttpRequest(BaseRequest):
             aiohttp.ConnectionTimeoutError,
             aiohttp.ClientConnectionResetError,  # the kept connection was closed before our write
             aiohttp.InvalidURL,
+            RuntimeError,  # the session was closed under us
         ) as error:
             raise NotSent(type(error).__name__) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

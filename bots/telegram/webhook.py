@@ -32,6 +32,8 @@ class Webhook:
         self._url = settings.webhook_url
         self._secret = _secret_of(settings.token)
         self._taker: Taker | None = None
+        self._received = 0
+        self._received_while_waiting: int | None = None
         routes.add_post(urlsplit(self._url).path or DEFAULT_PATH, self.receive)
 
     async def run(self, bot: GuideBot, taker: Taker, timings: Timings) -> NoReturn:
@@ -52,6 +54,7 @@ class Webhook:
             return web.Response(status=403)
         if self._taker is None:
             return web.Response(status=503)
+        self._received += 1
         body = await _read(request)
         if body is None:
             return web.Response(status=413)
@@ -90,8 +93,16 @@ class Webhook:
         except TelegramError as error:
             log.warning("telegram not reached", error=kind_of(error))
             return
-        if trouble := trouble_of(info, self._url, since):
-            log.error("webhook in trouble", trouble=trouble, pending=info["pending_update_count"])
+        pending = info.get("pending_update_count", 0)
+        trouble = trouble_of(info, self._url, since) or self._backlog(pending)
+        if trouble is not None:
+            log.error("webhook in trouble", trouble=trouble, pending=pending)
+
+    def _backlog(self, pending: int) -> str | None:
+        """Updates waited at two probes, and none came in between."""
+        before = self._received_while_waiting
+        self._received_while_waiting = self._received if pending else None
+        return "updates wait and none arrives" if pending and before == self._received else None
 
 
 def trouble_of(info: dict[str, Any], url: str, since: float) -> str | None:

@@ -1,8 +1,9 @@
 """What doctor finds at Telegram, and that it writes nothing."""
 
 from bots.telegram.adapter import Telegram
+from core.i18n import LANGUAGES
 from core.platform import Finding, Needs
-from tests.bots.telegram.conftest import Make
+from tests.bots.telegram.conftest import Make, Run
 from tests.fakes.telegram import FakeTelegram
 
 
@@ -16,11 +17,22 @@ async def test_a_fresh_bot_is_told_what_is_and_what_is_not(
     found = by_name(await telegram.check(Needs()))
     assert (found["token"].found, found["token"].level) == ("@example_guide_bot", "ok")
     assert found["webhook"].level == "ok"
+    assert "chat_member" in found["updates"].found
     assert (found["menus"].level, found["menus"].remedy) == (
         "warning",
         "start the bot: it sets them",
     )
     assert {call.method for call in fake.calls} <= {"getMe", "getWebhookInfo", "getMyCommands"}
+
+
+async def test_after_a_start_all_that_a_start_sets_is_well(
+    fake: FakeTelegram, telegram: Telegram, run: Run
+) -> None:
+    """T25."""
+    async with run():
+        await fake.called("setMyCommands", 2 * (1 + len(LANGUAGES)))
+        await fake.called("getUpdates")
+    assert {finding.level for finding in await telegram.check(Needs())} == {"ok"}
 
 
 async def test_a_refused_token_says_where_to_get_another(

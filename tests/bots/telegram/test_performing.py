@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from aiohttp import web
 from structlog.testing import capture_logs
 
 from bots.telegram.adapter import Telegram
@@ -199,6 +200,30 @@ async def test_written_but_not_answered_is_uncertain_and_never_sent_twice(
     fake.inject(fault, "sendMessage")
     assert await outcome(telegram, send(group)) == Uncertain()
     assert len(fake.calls_of("sendMessage")) == (1 if fault.effect else 0)
+
+
+def odd_result(result: object) -> Fault:
+    async def answer(request: web.Request, real: web.Response | None) -> web.StreamResponse:
+        return web.json_response({"ok": True, "result": result})
+
+    return Fault(f"result {result}", effect=True, answer=answer)
+
+
+@pytest.mark.parametrize("result", [True, None, {}, [], "ok"])
+async def test_an_answer_that_names_no_message_is_uncertain(
+    fake: FakeTelegram, telegram: Telegram, result: object
+) -> None:
+    group = fake.group("Support")
+    fake.inject(odd_result(result), "sendMessage")
+    assert await outcome(telegram, send(group)) == Uncertain()
+
+
+async def test_a_host_that_is_not_found_means_later(make: Make) -> None:
+    """G26."""
+    place_ = Place("telegram", "7", private=True)
+    delivery = Delivery(row=1, action=Send(place=place_, body=(Words("a"),)), place=place_)
+    telegram = make(api_base_url="http://no-such-host.invalid")
+    assert isinstance(await outcome(telegram, delivery), RetryAt)
 
 
 REFUSED_FOR_NOW = [

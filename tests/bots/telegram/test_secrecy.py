@@ -52,6 +52,7 @@ async def test_no_sink_holds_the_token_or_a_word(
             fake.says(ann, ann, canary)
             await core.heard()
             sink.write(await _said(telegram, ann.id, canary))
+            sink.write(repr([telegram, vars(telegram)]))
             sink.write(str(await telegram.check(Needs(places=("telegram:-1",)))))
             await asyncio.sleep(0.05)
     finally:

@@ -127,6 +127,21 @@ async def test_a_webhook_in_trouble_raises_the_alarm(
     ]
 
 
+async def test_updates_that_wait_while_none_arrives_raise_the_alarm(
+    fake: FakeTelegram, run: Run, hook: tuple[Telegram, str]
+) -> None:
+    """T31: nobody reports an error, and yet nothing comes."""
+    with capture_logs() as logs:
+        async with run(hook[0]):
+            await fake.called("setWebhook")
+            await fake.stop_delivery()
+            ann = fake.user("Ann")
+            fake.says(ann, ann, "hello")
+            await fake.called("getWebhookInfo", 4)
+    troubles = [log["trouble"] for log in logs if log["log_level"] == "error"]
+    assert troubles[:1] == ["updates wait and none arrives"]
+
+
 def test_an_old_error_is_no_trouble_and_another_address_is() -> None:
     info = {"url": "https://a.example", "last_error_date": 5, "last_error_message": "403"}
     assert trouble_of(info, "https://a.example", since=6) is None

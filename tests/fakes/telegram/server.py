@@ -67,7 +67,7 @@ class Server:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._stop_webhook()
+        await self.stop_delivery()
         await self.hang_up()
 
     @property
@@ -194,7 +194,7 @@ class Server:
     # --- webhook
 
     async def _set_webhook(self, params: Params) -> bool:
-        await self._stop_webhook()
+        await self.stop_delivery()
         self.updates.allow(
             [str(kind) for kind in params.list("allowed_updates") or []]
             if "allowed_updates" in params.values
@@ -210,7 +210,7 @@ class Server:
         return True
 
     async def _delete_webhook(self, params: Params) -> bool:
-        await self._stop_webhook()
+        await self.stop_delivery()
         self.webhook = {}
         if params.flag("drop_pending_updates"):
             self.updates.pending.clear()
@@ -227,7 +227,8 @@ class Server:
             info["allowed_updates"] = sorted(self.updates.allowed)
         return info
 
-    async def _stop_webhook(self) -> None:
+    async def stop_delivery(self) -> None:
+        """Telegram brings nothing more to the webhook; updates wait."""
         if self._delivery is not None:
             self._delivery.cancel()
             await asyncio.gather(self._delivery, return_exceptions=True)
