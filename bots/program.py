@@ -4,8 +4,9 @@ import asyncio
 import errno
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
@@ -31,10 +32,11 @@ log = structlog.get_logger("program")
 
 STARTER = Path(faq.__file__).parent / "starter"
 PORTS_TRIED = 20
-RESTART_SECONDS = (1, 2, 5, 15, 60)  # pauses before a platform that failed is started again
+RESTART_SECONDS = (1, 2, 5, 15, 60)  # pauses before a part that failed is started again
 
 Say = Callable[[str], None]
 ReadConfig = Callable[[], Config]
+Run = Callable[[], Awaitable[None]]
 
 
 async def serve(read_config: ReadConfig, say: Say) -> None:
@@ -90,19 +92,9 @@ class Program:
         """Everything at once, until `stop`; then what is in flight gets a moment to end."""
         platforms = [self._create(name) for name in self._chosen()]
         async with asyncio.TaskGroup() as tasks:
-            running = [tasks.create_task(self._supervise(p)) for p in platforms]
-            schedule = Schedule(self.app, [job for f in self.app.features for job in f.jobs])
-            running += [tasks.create_task(notes.run()) for notes in self._notes.values()]
-            running += [
-                tasks.create_task(self.app.snapshots.watch()),
-                tasks.create_task(schedule.run()),
-                tasks.create_task(
-                    control.serve(
-                        self.app,
-                        Path(self.config.data.folder) / "guildhall.sock",
-                        lambda: self.reload(read_config),
-                    )
-                ),
+            running = [
+                tasks.create_task(self._keep(name, run))
+                for name, run in self._parts(platforms, read_config)
             ]
             runner = web.AppRunner(
                 self._server, access_log=None, shutdown_timeout=0.2, handle_signals=False
@@ -156,18 +148,34 @@ class Program:
     def _suggest(self, text: str, language: str, limit: int) -> list[Suggestion]:
         return suggest(self.app.snapshots["knowledge"], text, language, limit)
 
-    async def _supervise(self, platform: Platform) -> None:
-        """Keep one platform going; the others do not notice when it stops or fails."""
-        delivery = self.app.deliveries[platform.name]
+    def _parts(
+        self, platforms: Sequence[Platform], read_config: ReadConfig
+    ) -> Iterator[tuple[str, Run]]:
+        """Everything that runs until it is cancelled."""
+        for platform in platforms:
+            delivery = self.app.deliveries[platform.name]
+            yield platform.name, partial(_in_and_out, platform, delivery, self.app)
+        for name, notes in self._notes.items():
+            yield f"notes of {name}", notes.run
+        jobs = [job for feature in self.app.features for job in feature.jobs]
+        yield "schedule", Schedule(self.app, jobs).run
+        yield "snapshots", self.app.snapshots.watch
+        socket = Path(self.config.data.folder) / "guildhall.sock"
+        yield "control", partial(control.serve, self.app, socket, partial(self.reload, read_config))
+
+    async def _keep(self, name: str, run: Run) -> None:
+        """Keep one part going; the others do not notice when it stops or fails."""
         for pause in chain(RESTART_SECONDS, repeat(RESTART_SECONDS[-1])):
             try:
-                await _both(platform, delivery, self.app)
+                await run()
             except PlatformStopped as stopped:
-                log.error("platform stopped", platform=platform.name, remedy=stopped.remedy)
-                self._say(f"{platform.name.capitalize()}: stopped, {stopped.remedy}")
+                log.error("platform stopped", platform=name, remedy=stopped.remedy)
+                self._say(f"{name.capitalize()}: stopped, {stopped.remedy}")
                 return
             except Exception:
-                log.exception("platform failed", platform=platform.name)
+                log.exception("failed", part=name)
+            else:
+                return
             await asyncio.sleep(pause)
 
     # -- the web server --------------------------------------------------------------------------
@@ -205,7 +213,7 @@ class Program:
         self._say("Ready. Ctrl-C stops.")
 
 
-async def _both(platform: Platform, delivery: Delivery, app: App) -> None:
+async def _in_and_out(platform: Platform, delivery: Delivery, app: App) -> None:
     """In and out of one platform; when one side ends, so does the other."""
     try:
         async with asyncio.TaskGroup() as tasks:
