@@ -83,7 +83,11 @@ def entry(request: PageRequest) -> PageAnswer:
     return PageAnswer(
         template="help_entry.html",
         data=_entry_data(knowledge, found, wording, language)
-        | {"borrowed": borrowed, "thanks": _thanks(request), "votes": _votes(found, language)},
+        | {
+            "borrowed": borrowed,
+            "thanks": _thanks(request),
+            "votes": _votes(found, spoken, _path(language, found)),
+        },
         languages=_languages(found),
     )
 
@@ -194,10 +198,9 @@ def _path(language: str, found: Entry) -> str:
     return f"/help/{language}/{found.slug}"
 
 
-def _votes(found: Entry, language: str) -> list[Vote]:
-    here = _path(language, found)
+def _votes(found: Entry, spoken: str, here: str) -> list[Vote]:
     return [
-        Vote(vote == "yes", f"/helpful {found.slug} {vote}", f"{here}?thanks={vote}")
+        Vote(vote == "yes", f"/helpful {found.slug} {vote} {spoken}", f"{here}?thanks={vote}")
         for vote in _VOTES
     ]
 

@@ -207,7 +207,7 @@ async def test_the_help_centre_works_without_scripts(site: Site, open_page: Open
     await expect(page.locator(".prose strong").first).to_have_text("Security")
     await page.get_by_role("button", name="Yes").click()
     await expect(page.get_by_role("heading", name="Thank you!")).to_be_visible()
-    assert [event.text for event in site.heard] == ["/helpful reset-2fa yes"]
+    assert [event.text for event in site.heard] == ["/helpful reset-2fa yes en"]
 
 
 @pytest.mark.parametrize("path", ["/", "/help/ru", "/help/en/reset-2fa", "/link", "/nothing"])

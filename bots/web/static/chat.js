@@ -168,7 +168,7 @@ function answer({ id, html, buttons, at }) {
   said.innerHTML = html; // written by our server, which escapes every character that is not its own
   for (const link of said.querySelectorAll("a")) link.target = "_blank";
   body.append(make("span", "hidden", words.bot), said);
-  for (const row of buttons) body.append(buttonRow(id, row));
+  if (buttons.length) body.append(buttonsUnder(id, buttons));
   body.append(meta(at));
   const avatar = make("span", "avatar");
   avatar.ariaHidden = "true";
@@ -187,9 +187,9 @@ function meta(at, note = "") {
   return line;
 }
 
-function buttonRow(message, row) {
+function buttonsUnder(message, rows) {
   const element = make("div", "buttons");
-  element.append(...row.map((one) => (one.url ? linkButton(one) : pressButton(message, one))));
+  element.append(...rows.flat().map((one) => (one.url ? linkButton(one) : pressButton(message, one))));
   return element;
 }
 

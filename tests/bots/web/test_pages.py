@@ -140,7 +140,7 @@ async def test_a_verdict_is_a_press_and_is_thanked_for(site: Site, browser: Brow
         assert "Thank you!" in html
         assert 'action="/press"' not in html
     (press,) = site.heard
-    assert press.text == "/helpful reset-2fa yes"
+    assert press.text == "/helpful reset-2fa yes en"
     assert press.pressed
 
 
