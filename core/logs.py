@@ -68,7 +68,6 @@ def set_up(log: Log, secrets: Iterable[str], stream: TextIO | None = None) -> No
         ],
         wrapper_class=structlog.make_filtering_bound_logger(log.level),
         logger_factory=lambda *names: _Named(out, *names),
-        cache_logger_on_first_use=True,
     )
     logging.basicConfig(handlers=[_Foreign(logging.WARNING)], level=logging.WARNING, force=True)
     logging.captureWarnings(capture=True)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from core.context import Unit
 from core.faq import store
 from core.faq.entries import Entry
-from core.faq.rows import Progress, did_you_mean
+from core.faq.rows import Progress
 from core.faq.store import Categories
+from core.spelling import did_you_mean
 
 
 class NoSuchEntry(Exception):

@@ -1,8 +1,7 @@
 """The rows of a knowledge base on their way in: each is checked, those of one entry are joined."""
 
-import difflib
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -14,6 +13,7 @@ from core.faq.entries import KINDS, Entry, Visibility
 from core.faq.store import Categories
 from core.i18n import LANGUAGES
 from core.official import Official
+from core.spelling import did_you_mean
 
 Progress = Callable[[int, int], None]  # (done, total), of files, rows or entries
 Found = tuple[str, str]  # the key it is about, and what is wrong
@@ -113,14 +113,6 @@ def tidy(value: object) -> object:
     if isinstance(value, str):
         return value.replace("\r\n", "\n").replace("\r", "\n").strip()
     return value
-
-
-def did_you_mean(word: str, known: Collection[str]) -> str:
-    """The remedy for a word that is not among the known ones."""
-    close = difflib.get_close_matches(word, known, n=1)
-    if close:
-        return f"; did you mean {close[0]!r}?"
-    return f"; known are {', '.join(known)}" if len(known) < 20 else ""
 
 
 def check_slug(what: str, slug: str) -> Iterator[str]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from core.faq.entries import Entry, Wording
-from core.faq.rows import NEEDED, OPTIONAL, Mistake, Row, did_you_mean, tidy
+from core.faq.rows import NEEDED, OPTIONAL, Mistake, Row, tidy
+from core.spelling import did_you_mean
 
 COLUMNS = (
     "slug", "language", "kind", "category", "tags", "visibility",

@@ -1,0 +1,47 @@
+"""The configuration: TOML and the environment, decoded strictly into frozen structs."""
+
+import os
+from collections.abc import Mapping
+
+from core.config.loading import load, load_file
+from core.config.reader import ConfigError
+from core.config.secret import secret_keys, secrets
+from core.config.tables import (
+    Community,
+    Config,
+    Data,
+    Faq,
+    Limits,
+    Localised,
+    Log,
+    Official,
+    PlaceSettings,
+    Server,
+    Staff,
+    Support,
+)
+
+__all__ = [
+    "Community",
+    "Config",
+    "ConfigError",
+    "Data",
+    "Faq",
+    "Limits",
+    "Localised",
+    "Log",
+    "Official",
+    "PlaceSettings",
+    "Server",
+    "Staff",
+    "Support",
+    "environment",
+    "load",
+    "load_file",
+    "secret_keys",
+    "secrets",
+]
+
+
+def environment() -> Mapping[str, str]:
+    return os.environ

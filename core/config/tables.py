@@ -1,0 +1,135 @@
+"""The kernel's tables of the configuration: every key has a default."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from core.events import Account
+
+Localised = dict[str, str]  # language → text
+Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+Count = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class Community(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who we are: `name` is used in texts, `language` and `zone` where nothing nearer is set."""
+
+    name: str = "Example Exchange"
+    language: str = "en"
+    zone: str = "UTC"
+    fallback_languages: tuple[str, ...] = ("en",)
+
+
+class Server(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The web server. `public_url` is what people see, for links and webhooks."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8080
+    public_url: str = ""
+
+
+class Data(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where things are kept. `database` empty: `guildhall.db` in the folder."""
+
+    folder: str = "data"
+    database: str = ""
+
+
+class Log(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`level` as in logging; `format` auto is text on a terminal and JSON elsewhere."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["auto", "text", "json"] = "auto"
+
+
+class Staff(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Admins by account (`telegram:123`), the places where only staff is heard, and suspended
+    accounts that are free again."""
+
+    admins: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    unsuspended: tuple[str, ...] = ()
+
+
+class Support(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How to reach a person until tickets take over, by language."""
+
+    contact: Localised = {}
+
+
+class Official(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is ours: nothing else may stand in a text of the bot."""
+
+    domains: tuple[str, ...] = ("example.com",)
+    handles: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+
+
+class Faq(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How sure the matcher must be of an answer, by its own estimate: given unasked, and when it
+    was asked."""
+
+    confidence_unasked: Share = 0.95
+    confidence_asked: Share = 0.60
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one member may do in a minute."""
+
+    questions_per_minute: Count = 8
+    presses_per_minute: Count = 30
+
+
+class PlaceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of a place; what is not set there is taken from `[places]`, then `[community]`."""
+
+    auto_answers: bool | None = None
+    language: str | None = None
+    zone: str | None = None
+    start: Localised | None = None
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that was configured. `platforms` are the adapters' own tables by name, decoded
+    into their `Settings`; `warnings` is what is allowed but unwise."""
+
+    community: Community = Community()
+    server: Server = Server()
+    data: Data = Data()
+    log: Log = Log()
+    staff: Staff = Staff()
+    support: Support = Support()
+    official: Official = Official()
+    faq: Faq = Faq()
+    limits: Limits = Limits()
+    places: Mapping[str, PlaceSettings] = {}
+    everywhere: PlaceSettings = PlaceSettings()
+    platforms: Mapping[str, Any] = {}
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def admins(self) -> frozenset[Account]:
+        return frozenset(map(Account.parse, self.staff.admins))
+
+    @property
+    def unsuspended(self) -> frozenset[Account]:
+        return frozenset(map(Account.parse, self.staff.unsuspended))
+
+    @property
+    def database_url(self) -> str:
+        return self.data.database or str(Path(self.data.folder) / "guildhall.db")
+
+    def place(self, key: str) -> PlaceSettings:
+        """Effective settings of a place, by its `key`; a thread inherits from its chat."""
+        layers = [self.everywhere, self.places.get(key.partition("/")[0]), self.places.get(key)]
+        settings = PlaceSettings(
+            auto_answers=False, language=self.community.language, zone=self.community.zone, start={}
+        )
+        for layer in layers:
+            given = msgspec.structs.asdict(layer) if layer else {}
+            changes = {name: value for name, value in given.items() if value is not None}
+            settings = msgspec.structs.replace(settings, **changes)
+        return settings
