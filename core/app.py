@@ -79,7 +79,7 @@ class App:
 
     def add(self, platform: Platform) -> Delivery:
         """Carry out the actions of this platform; the caller runs what is returned."""
-        delivery = Delivery(platform, self.unit, self._tell_owner)
+        delivery = Delivery(platform, self.unit, self._tell_owner, self.clock)
         self.deliveries[platform.name] = delivery
         return delivery
 

@@ -16,21 +16,46 @@ SHARES: Mapping[Lane, float] = {
 
 
 class Window:
-    """At most `count` in any `seconds`: a sliding window, exact."""
+    """At most `count` in any `seconds`: a sliding window, exact.
+
+    A place in it is reserved before the request is prepared, and counts from when it is spent.
+    """
 
     def __init__(self, count: float, seconds: float) -> None:
-        whole = max(1, int(count))
-        self._seconds = seconds * whole / count
-        self._times: deque[float] = deque(maxlen=whole)
+        self._count = max(1, int(count))
+        self._seconds = seconds * self._count / count
+        self._times: deque[float] = deque(maxlen=self._count)
+        self._reserved = 0
 
     def wait(self, now: float) -> float:
         """Seconds until one more is allowed; 0 if it is now."""
-        if len(self._times) < (self._times.maxlen or 1):
+        excess = len(self._times) + self._reserved - self._count
+        if excess < 0:
             return 0.0
-        return max(0.0, self._times[0] + self._seconds - now)
+        if excess >= len(self._times):
+            return self._seconds  # all are reserved: none is free sooner than that
+        return max(0.0, self._times[excess] + self._seconds - now)
+
+    def reserve(self) -> None:
+        self._reserved += 1
+
+    def release(self) -> None:
+        """Nothing was sent after all."""
+        self._reserved -= 1
+
+    def spend(self, now: float) -> None:
+        """Use a reservation up."""
+        self._reserved -= 1
+        self.add(now)
 
     def add(self, now: float) -> None:
+        """One more without a reservation, allowed or not."""
         self._times.append(now)
+
+    def is_whole(self, now: float) -> bool:
+        """Nothing of it is used, so that a new one would do as well."""
+        idle = not self._times or self._times[-1] + self._seconds <= now
+        return idle and not self._reserved
 
 
 class Budget:
@@ -42,9 +67,24 @@ class Budget:
     def wait(self, now: float) -> float:
         return max(window.wait(now) for window in self._windows)
 
+    def reserve(self) -> None:
+        for window in self._windows:
+            window.reserve()
+
+    def release(self) -> None:
+        for window in self._windows:
+            window.release()
+
+    def spend(self, now: float) -> None:
+        for window in self._windows:
+            window.spend(now)
+
     def add(self, now: float) -> None:
         for window in self._windows:
             window.add(now)
+
+    def is_whole(self, now: float) -> bool:
+        return all(window.is_whole(now) for window in self._windows)
 
 
 class Turns:

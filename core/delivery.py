@@ -1,18 +1,16 @@
 """Delivers the outbox of one platform: picks whose turn it is, performs, records the outcome."""
 
 import asyncio
-import heapq
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Protocol, TypeVar, assert_never
 
 import structlog
 from prometheus_client import Counter, Histogram
 
-from core import budget, moments, outbox
+from core import budget, outbox
 from core.actions import Receipt
 from core.context import Unit
 from core.outbox import Claimed, Ended, Lane, Wake
@@ -29,6 +27,7 @@ from core.platform import (
     Scope,
     Uncertain,
 )
+from core.queues import Chat, Queues
 from core.storage.errors import ConstraintFailed, StorageError, UnstorableText
 
 T = TypeVar("T")
@@ -52,38 +51,19 @@ class RunUnit(Protocol):
     async def __call__(self, work: Callable[[Unit], Awaitable[T]], /) -> T: ...
 
 
-@dataclass
-class _Chat:
-    """A chat with something to send. `busy` while one of its actions is in flight."""
-
-    key: str
-    limits: budget.Budget
-    lanes: set[Lane] = field(default_factory=set)
-    turns: budget.Turns = field(default_factory=budget.Turns)
-    not_before: float = 0.0
-    busy: bool = False
-    lane_not_before: dict[Lane, float] = field(default_factory=dict)
-
-    def next_lane(self, now: float) -> Lane | None:
-        free = [lane for lane in self.lanes if self.lane_not_before.get(lane, 0.0) <= now]
-        return self.turns.order(free)[0] if free else None
-
-    def wait(self, now: float) -> float:
-        """Seconds until one of its lanes may go; 0 for now."""
-        lanes = min((self.lane_not_before.get(lane, 0.0) for lane in self.lanes), default=now)
-        return max(self.not_before - now, lanes - now, self.limits.wait(now), 0.0)
-
-
 class Delivery:
     """One platform's sender. `run` until cancelled; `wake` after each commit that queued a row."""
 
-    def __init__(self, platform: Platform, run_unit: RunUnit, tell_owner: TellOwner) -> None:
+    def __init__(
+        self,
+        platform: Platform,
+        run_unit: RunUnit,
+        tell_owner: TellOwner,
+        clock: Callable[[], datetime],
+    ) -> None:
         self.platform = platform
-        self._unit, self._tell_owner = run_unit, tell_owner
-        self._chats: dict[str, _Chat] = {}
-        self._ready: dict[Lane, deque[str]] = {lane: deque() for lane in Lane}
-        self._sleeping: list[tuple[float, str]] = []
-        self._turns = budget.Turns()
+        self._unit, self._tell_owner, self._clock = run_unit, tell_owner, clock
+        self._queues = Queues()
         self._budget = budget.of_bot(platform.capabilities)
         self._blocked_until = 0.0
         self._bell = asyncio.Event()
@@ -103,57 +83,34 @@ class Delivery:
             await self._land()
 
     def wake(self, wakes: Iterable[Wake]) -> None:
+        now = time.monotonic()
         for wake in wakes:
-            chat = self._chats.get(wake.chat)
-            if chat is None:
-                limits = budget.of_chat(self.platform.capabilities, wake.private)
-                chat = self._chats[wake.chat] = _Chat(wake.chat, limits)
-            chat.lanes.add(wake.lane)
-            chat.lane_not_before.pop(wake.lane, None)
-            self._line_up(chat)
+            limits = partial(budget.of_chat, self.platform.capabilities, wake.private)
+            self._queues.wake(wake.chat, wake.lane, limits, now)
         self._bell.set()
 
     def pending(self) -> int:
-        """Chats with something to send."""
-        return sum(1 for chat in self._chats.values() if chat.lanes)
+        """Chats with something to send or in flight."""
+        return sum(1 for chat in self._queues.chats.values() if chat.lanes or chat.busy)
 
     # -- whose turn ------------------------------------------------------------------------------
-
-    def _line_up(self, chat: _Chat) -> None:
-        """Into the queue of the lane that it would send from, or to sleep until it may send."""
-        if chat.busy or not chat.lanes:
-            return
-        now = time.monotonic()
-        lane = chat.next_lane(now)
-        pause = chat.wait(now)
-        if lane is None or pause > 0:
-            heapq.heappush(self._sleeping, (now + max(pause, 0.001), chat.key))
-        else:
-            self._ready[lane].append(chat.key)
 
     def _launch(self) -> float | None:
         """Start what may start now; seconds until it is worth looking again (None: when woken)."""
         now = time.monotonic()
-        while self._sleeping and self._sleeping[0][0] <= now:
-            _, key = heapq.heappop(self._sleeping)
-            if chat := self._chats.get(key):
-                self._line_up(chat)
         while len(self._flights) < IN_FLIGHT:
             pause = max(self._blocked_until - now, self._budget.wait(now))
             if pause > 0:
                 return pause
-            turn = self._next_turn(now)
+            turn = self._queues.take(now)
             if turn is None:
                 break
-            self._take_off(*turn, now)
-        return max(0.0, self._sleeping[0][0] - now) if self._sleeping else None
+            self._take_off(*turn)
+        return self._queues.pause(now)
 
-    def _take_off(self, chat: _Chat, lane: Lane, now: float) -> None:
-        chat.busy = True
-        self._turns.took(lane)
-        chat.turns.took(lane)
-        self._budget.add(now)
-        chat.limits.add(now)
+    def _take_off(self, chat: Chat, lane: Lane) -> None:
+        self._budget.reserve()
+        chat.limits.reserve()
         flight = asyncio.get_running_loop().create_task(self._fly(chat, lane))
         self._flights.add(flight)
         flight.add_done_callback(self._landed)
@@ -172,18 +129,6 @@ class Delivery:
             flight.cancel()
         await asyncio.gather(*self._flights, return_exceptions=True)
 
-    def _next_turn(self, now: float) -> tuple[_Chat, Lane] | None:
-        for lane in self._turns.order([lane for lane in Lane if self._ready[lane]]):
-            queue = self._ready[lane]
-            while queue:
-                chat = self._chats.get(queue.popleft())
-                if chat is None or chat.busy or lane not in chat.lanes:
-                    continue
-                if chat.next_lane(now) == lane and chat.wait(now) <= 0:
-                    return chat, lane
-                self._line_up(chat)
-        return None
-
     async def _rest(self, pause: float | None) -> None:
         try:
             async with asyncio.timeout(pause):
@@ -193,24 +138,35 @@ class Delivery:
 
     # -- one action ------------------------------------------------------------------------------
 
-    async def _fly(self, chat: _Chat, lane: Lane) -> None:
+    async def _fly(self, chat: Chat, lane: Lane) -> None:
+        """Take the lane's head and send it; the lane is off the chat until there may be more."""
+        claimed: Claimed | Ended | datetime | None = None
+        try:
+            claimed = await self._take_head(chat, lane)
+            if isinstance(claimed, Claimed):
+                await self._perform(chat, claimed)
+        finally:
+            if claimed is not None:
+                chat.lanes.add(lane)
+            chat.busy = False
+            self._queues.line_up(chat, time.monotonic())
+
+    async def _take_head(self, chat: Chat, lane: Lane) -> Claimed | Ended | datetime | None:
+        """The budget is spent when a request follows, and from now on."""
+        claimed = None
         try:
             claimed = await self._durably(lambda unit: self._claim(unit, chat.key, lane))
-            match claimed:
-                case None:
-                    chat.lanes.discard(lane)
-                case datetime():
-                    chat.lane_not_before[lane] = _monotonic(claimed)
-                case Ended():
-                    ENDED.labels(self.platform.name, "failed").inc()
-                case Claimed():
-                    await self._perform(chat, claimed)
-                case _:
-                    assert_never(claimed)
         finally:
-            chat.busy = False
-            self._line_up(chat)
-            self._forget_if_idle(chat)
+            if isinstance(claimed, Claimed):
+                self._spend(chat)
+            else:
+                self._budget.release()
+                chat.limits.release()
+        if isinstance(claimed, Ended):
+            ENDED.labels(self.platform.name, "failed").inc()
+        elif isinstance(claimed, datetime):
+            chat.lane_not_before[lane] = self._monotonic(claimed)
+        return claimed
 
     async def _claim(self, unit: Unit, chat: str, lane: Lane) -> Claimed | Ended | datetime | None:
         claimed = await outbox.claim(unit.tx, chat, lane, unit.now)
@@ -218,7 +174,7 @@ class Delivery:
             await self._tell_owner(unit, claimed.owner, claimed.key, claimed.outcome)
         return claimed
 
-    async def _perform(self, chat: _Chat, claimed: Claimed) -> None:
+    async def _perform(self, chat: Chat, claimed: Claimed) -> None:
         try:
             async with asyncio.timeout(PERFORM_SECONDS):
                 with SECONDS.labels(self.platform.name).time():
@@ -233,8 +189,7 @@ class Delivery:
             )
             raise
         else:
-            for _ in receipt.ids[1:]:
-                self._charge(chat)
+            self._charge(chat, len(receipt.ids) - 1)
             await self._durably(lambda unit: self._confirm(unit, claimed, receipt))
             ENDED.labels(self.platform.name, "delivered").inc()
 
@@ -242,7 +197,7 @@ class Delivery:
         await outbox.confirm(unit.tx, claimed, receipt, unit.now)
         await self._tell_owner(unit, claimed.owner, claimed.key, receipt)
 
-    async def _settle(self, chat: _Chat, claimed: Claimed, failure: DeliveryFailed) -> None:
+    async def _settle(self, chat: Chat, claimed: Claimed, failure: DeliveryFailed) -> None:
         outcome, done = failure.outcome, failure.done or claimed.delivery.done
         match outcome:
             case RetryAt():
@@ -257,7 +212,7 @@ class Delivery:
                 assert_never(outcome)
 
     async def _postpone(
-        self, chat: _Chat, claimed: Claimed, outcome: RetryAt, done: tuple[Receipt, ...]
+        self, chat: Chat, claimed: Claimed, outcome: RetryAt, done: tuple[Receipt, ...]
     ) -> None:
         async def work(unit: Unit) -> datetime:
             if outcome.ordered and outcome.scope is not Scope.ROW:
@@ -265,7 +220,7 @@ class Delivery:
                 await outbox.block(unit.tx, where, outcome.until)
             return await outbox.postpone(unit.tx, claimed, outcome, done, unit.now)
 
-        due = _monotonic(await self._durably(work))
+        due = self._monotonic(await self._durably(work))
         if outcome.ordered:
             WAITS.labels(self.platform.name, outcome.scope.value).inc()
         chat.lane_not_before[claimed.lane] = due
@@ -275,7 +230,7 @@ class Delivery:
             self._blocked_until = max(self._blocked_until, due)
 
     async def _move(
-        self, chat: _Chat, claimed: Claimed, after: str, done: tuple[Receipt, ...]
+        self, chat: Chat, claimed: Claimed, after: str, done: tuple[Receipt, ...]
     ) -> None:
         async def work(unit: Unit) -> None:
             await outbox.give_back(unit.tx, claimed, done)
@@ -330,9 +285,9 @@ class Delivery:
         self.wake(waiting)
         for key, until in blocked.items():
             if key == name:
-                self._blocked_until = _monotonic(until)
-            elif chat := self._chats.get(key):
-                chat.not_before = _monotonic(until)
+                self._blocked_until = self._monotonic(until)
+            elif chat := self._queues.chats.get(key):
+                chat.not_before = self._monotonic(until)
 
     async def _durably(self, work: Callable[[Unit], Awaitable[T]]) -> T:
         """Until it is written: an outcome that is known must not be lost to a full disk."""
@@ -345,19 +300,20 @@ class Delivery:
                 log.error("storage", platform=self.platform.name, error=str(error))
                 await asyncio.sleep(_STORAGE_PAUSE)
 
-    def _charge(self, chat: _Chat) -> None:
+    def _spend(self, chat: Chat) -> None:
         now = time.monotonic()
-        self._budget.add(now)
-        chat.limits.add(now)
+        self._budget.spend(now)
+        chat.limits.spend(now)
 
-    def _forget_if_idle(self, chat: _Chat) -> None:
-        """Idle chats whose budget is whole again need no memory."""
-        if not chat.lanes and not chat.busy and len(self._chats) > 10_000:
-            self._chats.pop(chat.key, None)
+    def _charge(self, chat: Chat, parts: int) -> None:
+        """A long text went out in several requests."""
+        now = time.monotonic()
+        for _ in range(parts):
+            self._budget.add(now)
+            chat.limits.add(now)
 
-
-def _monotonic(moment: datetime) -> float:
-    return time.monotonic() + (moment - moments.now()).total_seconds()
+    def _monotonic(self, moment: datetime) -> float:
+        return time.monotonic() + (moment - self._clock()).total_seconds()
 
 
 def _detail(outcome: Outcome) -> str:

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 import core.faq
 from core import faq, moments, staff, upkeep, welcome
 from core.app import App
@@ -23,6 +25,10 @@ from tests.fakes.loopback import Loopback, Seen
 FEATURES: tuple[Feature, ...] = (faq.FEATURE, welcome.FEATURE, staff.FEATURE, upkeep.FEATURE)
 STARTER = Path(core.faq.__file__).parent / "starter"
 GROUP = Place("loop", "group")
+
+
+class LoopSettings(msgspec.Struct, frozen=True):
+    """The loopback has nothing to configure."""
 
 
 def private(person: str) -> Place:
@@ -93,7 +99,7 @@ async def open_house(
     starter: bool = True,
 ) -> AsyncIterator[House]:
     platform = platform or Loopback()
-    settings: Config = load(config, {}, platforms={})
+    settings: Config = load(config, {}, platforms={"loop": LoopSettings})
     house: House
     app = App(settings, storage, features, clock=lambda: house.now())
     house = House(app, platform, storage)
