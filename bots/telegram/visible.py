@@ -1,7 +1,7 @@
 """Everything that a reader sees of a Telegram message, and where its links lead. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.events import Attachment, Link, Shown
 
@@ -9,11 +9,14 @@ if TYPE_CHECKING:
     from telegram import Message, MessageEntity, MessageOrigin
 
 _FILES = ("document", "video", "audio", "voice", "animation", "video_note", "sticker")
-_SERVICE_WORDS = (
-    ("topic", "forum_topic_created", "name"),
-    ("topic", "forum_topic_edited", "name"),
-    ("event", "video_chat_scheduled", "title"),
-)
+
+
+class _Piece(NamedTuple):
+    """Some words, where they stand, and the entities over them."""
+
+    label: str
+    text: str | None
+    entities: Sequence["MessageEntity"] | None = ()
 
 
 def entities(message: "Message") -> Sequence["MessageEntity"]:
@@ -30,11 +33,12 @@ def covered(text: str, entity: "MessageEntity") -> str:
 
 
 def shown(message: "Message") -> tuple[Shown, ...]:
-    """Every word outside the text itself. A caption stands here too, where it can be labelled."""
-    return tuple(Shown(label, words) for label, words in _shown(message) if words)
+    """Every word outside the text itself. A caption stands here too, where it has a label."""
+    return tuple(Shown(piece.label, piece.text) for piece in _pieces(message) if piece.text)
 
 
 def links(message: "Message") -> tuple[Link, ...]:
+    """Every target, wherever it is hidden."""
     return tuple(_links(message))
 
 
@@ -56,97 +60,111 @@ def origin_of(origin: "MessageOrigin | None") -> str | None:
     return str(getattr(origin, "sender_user_name", "") or "unknown")
 
 
-def _shown(message: "Message") -> Iterator[tuple[str, str | None]]:
+def _pieces(message: "Message") -> Iterator[_Piece]:
     if message.sender_tag:
-        yield "tag", message.sender_tag
+        yield _Piece("tag", message.sender_tag)
     if message.author_signature:
-        yield "signature", message.author_signature
+        yield _Piece("signature", message.author_signature)
     if message.via_bot is not None:
-        yield "via", f"@{message.via_bot.username}"
+        yield _Piece("via", f"@{message.via_bot.username}")
     if message.quote is not None:
-        yield "quote", message.quote.text
+        yield _Piece("quote", message.quote.text, message.quote.entities)
     if message.forward_origin is not None:
-        yield "forward", origin_of(message.forward_origin)
-        yield "signature", getattr(message.forward_origin, "author_signature", None)
+        yield _Piece("forward", origin_of(message.forward_origin))
+        yield _Piece("signature", getattr(message.forward_origin, "author_signature", None))
     if message.external_reply is not None:
-        yield "quote", origin_of(message.external_reply.origin)
+        yield _Piece("quote", origin_of(message.external_reply.origin))
+        yield from _content(message.external_reply)
     if message.reply_markup is not None:
-        yield from (("button", button.text) for button in _buttons(message))
+        yield from (_Piece("button", button.text) for button in _buttons(message))
     if message.text is None:
-        yield from _shown_content(message)
+        yield _Piece("caption", message.caption, message.caption_entities)
+        yield from _content(message)
+        yield from _service(message)
 
 
-def _shown_content(message: "Message") -> Iterator[tuple[str, str | None]]:
-    yield "caption", message.caption
-    for each in attachments(message):
-        yield "file", each.name
-    if message.audio is not None:
-        yield "audio", _joined(message.audio.performer, message.audio.title)
-    if message.poll is not None:
-        yield from _poll(message.poll)
-    if (contact := message.contact) is not None:
-        yield "contact", _joined(contact.first_name, contact.last_name, contact.phone_number)
-        yield "contact", contact.vcard
-    if message.venue is not None:
-        yield "venue", _joined(message.venue.title, message.venue.address)
-    if message.checklist is not None:
-        yield "checklist", message.checklist.title
-        yield from (("checklist", task.text) for task in message.checklist.tasks)
-    yield from _titled(message)
+def _content(source: Any) -> Iterator[_Piece]:
+    """Of a message, or of one elsewhere that is replied to: both have the same fields."""
+    for each in _attachments(source):
+        yield _Piece("file", each.name)
+    if source.audio is not None:
+        yield _Piece("audio", _joined(source.audio.performer, source.audio.title))
+    if source.poll is not None:
+        yield from _poll(source.poll)
+    if (contact := source.contact) is not None:
+        yield _Piece(
+            "contact", _joined(contact.first_name, contact.last_name, contact.phone_number)
+        )
+        yield _Piece("contact", contact.vcard)
+    if source.checklist is not None:
+        yield _Piece("checklist", source.checklist.title, source.checklist.title_entities)
+        yield from _tasks(source.checklist.tasks)
+    yield from _titled(source)
 
 
-def _poll(poll: Any) -> Iterator[tuple[str, str | None]]:
-    yield "poll", poll.question
-    yield from (("poll", option.text) for option in poll.options)
-    yield "poll", poll.explanation
+def _titled(source: Any) -> Iterator[_Piece]:
+    if source.venue is not None:
+        yield _Piece("venue", _joined(source.venue.title, source.venue.address))
+    if (game := source.game) is not None:
+        yield _Piece("title", _joined(game.title, game.description))
+        yield _Piece("game", game.text, game.text_entities)
+    if source.invoice is not None:
+        yield _Piece("title", _joined(source.invoice.title, source.invoice.description))
+    if source.giveaway is not None:
+        yield _Piece("giveaway", source.giveaway.prize_description)
+    if source.story is not None:
+        yield _Piece("story", source.story.chat.effective_name)
 
 
-def _titled(message: "Message") -> Iterator[tuple[str, str | None]]:
-    for content in (message.game, message.invoice):
-        if content is not None:
-            yield "title", _joined(content.title, content.description)
-    if message.giveaway is not None:
-        yield "giveaway", message.giveaway.prize_description
-    if message.new_chat_title:
-        yield "title", message.new_chat_title
-    for label, kind, field in _SERVICE_WORDS:
-        if (content := getattr(message, kind)) is not None:
-            yield label, getattr(content, field)
-    if message.story is not None:
-        yield "story", message.story.chat.effective_name
+def _poll(poll: Any) -> Iterator[_Piece]:
+    yield _Piece("poll", poll.question, poll.question_entities)
+    yield _Piece("poll", poll.description, poll.description_entities)
+    yield from (_Piece("poll", option.text, option.text_entities) for option in poll.options)
+    yield _Piece("poll", poll.explanation, poll.explanation_entities)
+
+
+def _tasks(tasks: Any) -> Iterator[_Piece]:
+    yield from (_Piece("checklist", task.text, task.text_entities) for task in tasks)
+
+
+def _service(message: "Message") -> Iterator[_Piece]:
+    yield _Piece("title", message.new_chat_title)
+    if (topic := message.forum_topic_created or message.forum_topic_edited) is not None:
+        yield _Piece("topic", topic.name)
+    if (option := message.poll_option_added) is not None:
+        yield _Piece("poll", option.option_text, option.option_text_entities)
+    if message.checklist_tasks_added is not None:
+        yield from _tasks(message.checklist_tasks_added.tasks)
+    if (gift := message.gift) is not None:
+        yield _Piece("gift", gift.text, gift.entities)
 
 
 def _links(message: "Message") -> Iterator[Link]:
-    text = message.text or message.caption or ""
-    for entity in entities(message):
-        words = covered(text, entity)
+    if message.text is not None:
+        yield from _links_in(_Piece("text", message.text, message.entities))
+    for piece in _pieces(message):
+        yield from _links_in(piece)
+    if message.link_preview_options is not None and message.link_preview_options.url:
+        yield Link(str(message.link_preview_options.url), "")
+    for button in _buttons(message):
+        for opened in (button.url, button.web_app, button.login_url, button.copy_text):
+            if opened is not None:
+                yield Link(_target(opened), button.text)
+
+
+def _links_in(piece: _Piece) -> Iterator[Link]:
+    for entity in piece.entities or ():
+        words = covered(piece.text or "", entity)
         if entity.type == "text_link" and entity.url:
             yield Link(entity.url, words)
         elif entity.type == "url":
             yield Link(words, words)
         elif entity.type == "email":
             yield Link(f"mailto:{words}", words)
-    if message.quote is not None:
-        yield from _quoted_links(message.quote.text, message.quote.entities)
-    if message.link_preview_options is not None and message.link_preview_options.url:
-        yield Link(str(message.link_preview_options.url), "")
-    if message.reply_markup is not None:
-        yield from _button_links(message)
 
 
-def _quoted_links(text: str, marked: Iterable["MessageEntity"] | None) -> Iterator[Link]:
-    for entity in marked or ():
-        if entity.type == "text_link" and entity.url:
-            yield Link(entity.url, covered(text, entity))
-
-
-def _button_links(message: "Message") -> Iterator[Link]:
-    for button in _buttons(message):
-        opened = (button.url, button.web_app, button.login_url, button.copy_text)
-        for target in filter(None, opened):
-            yield Link(
-                str(getattr(target, "url", None) or getattr(target, "text", target)), button.text
-            )
+def _target(opened: Any) -> str:
+    return str(getattr(opened, "url", None) or getattr(opened, "text", opened))
 
 
 def _buttons(message: "Message") -> Iterator[Any]:
@@ -155,12 +173,12 @@ def _buttons(message: "Message") -> Iterator[Any]:
             yield from row
 
 
-def _attachments(message: "Message") -> Iterator[Attachment]:
-    if message.photo:
-        largest = message.photo[-1]
+def _attachments(source: Any) -> Iterator[Attachment]:
+    if source.photo:
+        largest = source.photo[-1]
         yield Attachment(largest.file_id, "photo", size=largest.file_size or 0)
     for kind in _FILES:
-        file = getattr(message, kind)
+        file = getattr(source, kind)
         if file is not None:
             name = getattr(file, "file_name", None) or ""
             yield Attachment(file.file_id, kind, name, file.file_size or 0)

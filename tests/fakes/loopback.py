@@ -4,8 +4,9 @@ import asyncio
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from core.actions import Button, Delete, Edit, OpenThread, Receipt, Send
+from core.actions import Button, CloseThread, Delete, Edit, OpenThread, Receipt, Send
 from core.events import (
     Account,
     Event,
@@ -27,7 +28,7 @@ from core.platform import (
     NotAllowed,
     Outcome,
 )
-from core.text import render, split, to_plain
+from core.text import Body, Rich, render, split, to_plain
 
 CAPABILITIES = Capabilities(
     edits=True,
@@ -55,10 +56,13 @@ class Seen:
     silent: bool = False
     reply_to: str | None = None
     edits: int = 0
+    links: tuple[str, ...] = ()
 
 
 class Loopback:
-    """Platform `loop`. `faults` are outcomes to answer the next deliveries with, in order."""
+    """Platform `loop`. `faults` are outcomes to answer the next deliveries with, in order, after
+    `parts_before_fault` parts of each came out. `closed` are private places of people who never
+    wrote to us."""
 
     name = "loop"
 
@@ -67,6 +71,8 @@ class Loopback:
         self.screens: dict[str, list[Seen]] = defaultdict(list)
         self.performed: list[Delivery] = []
         self.faults: deque[Outcome | Exception] = deque()
+        self.parts_before_fault = 0
+        self.closed: set[str] = set()
         self.gate = asyncio.Event()
         self.gate.set()
         self._events: asyncio.Queue[Event] = asyncio.Queue()
@@ -76,61 +82,102 @@ class Loopback:
     async def run(self, handle: Handle) -> None:
         async with asyncio.TaskGroup() as tasks:
             while True:
-                tasks.create_task(_call(handle, await self._events.get()))
+                tasks.create_task(self._call(handle, await self._events.get()))
 
     def happens(self, event: Event) -> None:
         """Let `run` hand an event to the core."""
         self._events.put_nowait(event)
 
+    async def settled(self) -> None:
+        """Back when all that happened has been handled."""
+        await self._events.join()
+
+    async def _call(self, handle: Handle, event: Event) -> None:
+        try:
+            await handle(event)
+        finally:
+            self._events.task_done()
+
     async def perform(self, delivery: Delivery) -> Receipt:
         self.performed.append(delivery)
         await self.gate.wait()
-        if self.faults:
-            fault = self.faults.popleft()
-            raise fault if isinstance(fault, Exception) else DeliveryFailed(fault)
-        return self._show(delivery)
+        fault = self.faults.popleft() if self.faults else None
+        if isinstance(fault, Exception):
+            raise fault
+        if delivery.place.id in self.closed:
+            raise DeliveryFailed(NotAllowed("not_started"))
+        return self._show(delivery, fault)
 
-    def _show(self, delivery: Delivery) -> Receipt:
-        screen = self.screens[delivery.place.key]
+    def _show(self, delivery: Delivery, fault: Outcome | None) -> Receipt:
+        if fault is not None and not isinstance(delivery.action, Send):
+            raise DeliveryFailed(fault, delivery.done)
         match delivery.action:
-            case Send(body=body):
-                parts = split(render(body), self.capabilities.text_limit)
-                shown = [
-                    self._part(delivery, number, to_plain(part))
-                    for number, part in enumerate(parts)
-                ]
-                return Receipt(place=delivery.place, ids=tuple(shown))
-            case Edit(body=body, buttons=buttons):
-                for seen in screen:
-                    if seen.id in delivery.target:
-                        seen.text = to_plain(render(body))
-                        seen.buttons = [b for row in buttons for b in row]
-                        seen.edits += 1
-                        return Receipt(place=delivery.place, ids=delivery.target)
-                raise DeliveryFailed(Gone("message"))
+            case Send() as send:
+                return self._send(delivery, send, fault)
+            case Edit() as edit:
+                return self._edit(delivery, edit)
             case Delete():
-                screen[:] = [seen for seen in screen if seen.id not in delivery.target]
-                return Receipt(place=delivery.place, ids=delivery.target)
+                return self._delete(delivery)
             case OpenThread():
                 self._count += 1
                 thread = Place(self.name, delivery.place.id, f"t{self._count}")
                 return Receipt(place=thread)
+            case CloseThread():
+                return Receipt(place=delivery.place)
             case _:
                 raise DeliveryFailed(NotAllowed(type(delivery.action).__name__))
 
-    def _part(self, delivery: Delivery, number: int, text: str) -> str:
-        send = delivery.action
-        assert isinstance(send, Send)
+    def _send(self, delivery: Delivery, send: Send, fault: Outcome | None) -> Receipt:
+        done = list(delivery.done)
+        parts = self._parts(send.body)
+        for number, part in list(enumerate(parts))[len(done) :]:
+            if fault is not None and number >= self.parts_before_fault:
+                raise DeliveryFailed(fault, tuple(done))
+            id_ = self._part(delivery, send, number, part)
+            done.append(Receipt(place=delivery.place, ids=(id_,)))
+        return Receipt(place=delivery.place, ids=tuple(id_ for part in done for id_ in part.ids))
+
+    def _edit(self, delivery: Delivery, edit: Edit) -> Receipt:
+        """Parts replace parts; surplus old ones go, missing ones are added."""
+        screen, target = self.screens[delivery.place.key], delivery.target
+        if not any(seen.id in target for seen in screen):
+            raise DeliveryFailed(Gone("message"))
+        parts = self._parts(edit.body)
+        screen[:] = [seen for seen in screen if seen.id not in target[len(parts) :]]
+        kept = [seen for seen in screen if seen.id in target]
+        for seen, part in zip(kept, parts, strict=False):
+            seen.text, seen.links = to_plain(part), _links(part)
+            seen.buttons, seen.edits = [], seen.edits + 1
+        more = Send(place=delivery.place, body=edit.body, silent=True)
+        rest = list(enumerate(parts))[len(kept) :]
+        added = [self._part(delivery, more, number, part) for number, part in rest]
+        ids = (*(seen.id for seen in kept), *added)
+        last = next(seen for seen in screen if seen.id == ids[-1])
+        last.buttons = [button for row in edit.buttons for button in row]
+        return Receipt(place=delivery.place, ids=ids)
+
+    def _delete(self, delivery: Delivery) -> Receipt:
+        screen = self.screens[delivery.place.key]
+        before = len(screen)
+        screen[:] = [seen for seen in screen if seen.id not in delivery.target]
+        is_same = len(screen) == before
+        return Receipt(place=delivery.place, ids=delivery.target, nothing_to_do=is_same)
+
+    def _parts(self, body: Body) -> list[Rich]:
+        return split(render(body), self.capabilities.text_limit)
+
+    def _part(self, delivery: Delivery, send: Send, number: int, part: Rich) -> str:
         known = self._rows.get((delivery.row, number))
         if known is not None and self.capabilities.nonces:
             return known.id
         self._count += 1
         seen = Seen(
             id=f"m{self._count}",
-            text=text,
+            text=to_plain(part),
             buttons=[b for row in send.buttons for b in row],
             silent=send.silent,
             reply_to=send.reply_to,
+            links=_links(part),
         )
         self._rows[delivery.row, number] = seen
         self.screens[delivery.place.key].append(seen)
@@ -143,22 +190,22 @@ class Loopback:
         """Nothing is open."""
 
 
-async def _call(handle: Handle, event: Event) -> None:
-    await handle(event)
+def _links(part: Rich) -> tuple[str, ...]:
+    return tuple(mark.target for mark in part.marks if mark.target)
 
 
-def incoming(update: dict[str, object], ours: Account, now: datetime) -> Event:
-    """A recorded update of this platform as an event: the loopback's own small wire form."""
+def incoming(update: dict[str, Any], ours: Account, now: datetime) -> Event | None:
+    """A recorded update of this platform as an event: the loopback's own small wire form.
+
+    None for what has no sender or no id."""
+    if not {"id", "chat", "from"} <= update.keys():
+        return None
     place = Place("loop", str(update["chat"]), private=bool(update.get("private")))
     author = Account("loop", str(update["from"]))
-    id_, message = f"u{update['id']}", str(update["id"])
+    id_, message = f"u{update['id']}", str(update.get("message", update["id"]))
     if author == ours:
         return OwnMessageSeen(id=id_, at=now, place=place, message=message)
-    shown = update.get("shown") or {}
-    links = update.get("links") or {}
     quoted = update.get("quoted")
-    assert isinstance(shown, dict)
-    assert isinstance(links, dict)
     return MessageReceived(
         id=id_,
         at=now,
@@ -167,9 +214,10 @@ def incoming(update: dict[str, object], ours: Account, now: datetime) -> Event:
         author=author,
         name=str(update.get("name", "")),
         text=str(update.get("text", "")),
-        shown=tuple(Shown(label, text) for label, text in shown.items()),
-        links=tuple(Link(target, text) for target, text in links.items()),
+        shown=tuple(Shown(label, text) for label, text in update.get("shown", {}).items()),
+        links=tuple(Link(target, text) for target, text in update.get("links", {}).items()),
         quoted=Quote(str(quoted)) if quoted else None,
+        album=update.get("album"),
         edited=bool(update.get("edited")),
-        addressed=bool(update.get("private")),
+        addressed=place.private,
     )

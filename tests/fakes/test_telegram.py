@@ -11,6 +11,8 @@ from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryA
 
 from tests.fakes import faults
 from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram.limits import SendLimits
+from tests.fakes.telegram.rules import ApiError
 
 
 @pytest.fixture
@@ -147,6 +149,28 @@ async def test_a_flood_names_its_seconds(fake: FakeTelegram, bot: Bot) -> None:
     fake.inject(faults.flood(37), "sendMessage")
     with pytest.raises(RetryAfter, match="37 seconds"):
         await bot.send_message(group.id, "text")
+
+
+@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
+async def test_with_limits_on_who_sends_too_fast_is_told_to_wait(
+    fake: FakeTelegram, bot: Bot
+) -> None:
+    fake.limits = SendLimits()
+    group, other = fake.group("Support"), fake.group("Other")
+    for _ in range(3):
+        await bot.send_message(group.id, "text")
+    with pytest.raises(RetryAfter):
+        await bot.send_message(group.id, "text")
+    await bot.send_message(other.id, "text")
+
+
+def test_twenty_messages_a_minute_are_all_that_a_group_takes() -> None:
+    limits = SendLimits()
+    for second in range(20):
+        limits.check("-100", now=float(second))
+    with pytest.raises(ApiError, match="retry after 40"):
+        limits.check("-100", now=20.0)
+    limits.check("7", now=20.0)
 
 
 async def test_an_update_reaches_a_webhook_with_its_secret(fake: FakeTelegram, bot: Bot) -> None:

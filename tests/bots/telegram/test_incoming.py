@@ -44,8 +44,38 @@ PRIVATE: Json = {"id": 7, "type": "private", "first_name": "Ann"}
 FILE: Json = {"file_id": "f", "file_unique_id": "u"}
 
 
+PHOTO = [{**FILE, "width": 1, "height": 1}]
+CHANNEL: Json = {"id": -100900, "type": "channel", "title": "News"}
+FROM_PHOTO = [{**FILE, "width": 1, "height": 1}]
+CHANNEL: Json = {"type": "channel", "chat": CHANNEL, "message_id": 1, "date": 1}
+POLL: Json = {
+    "id": "1",
+    "question": "Send?",
+    "options": [{"text": "Yes, all of it", "voter_count": 0, "persistent_id": "a"}],
+    "total_voter_count": 0,
+    "is_closed": False,
+    "is_anonymous": True,
+    "type": "regular",
+    "allows_multiple_answers": False,
+    "allows_revoting": True,
+    "members_only": False,
+}
+CHECKLIST: Json = {"title": "Get rich", "tasks": [{"id": 1, "text": "Send coins, Get rich"}]}
+GAME: Json = {"title": "Chess", "description": "free", "photo": [], "text": "Play"}
+INVOICE: Json = {
+    "title": "Gold",
+    "description": "cheap",
+    "start_parameter": "a",
+    "currency": "USD",
+    "total_amount": 1,
+}
+
+
 def read(kind: str, payload: Json, me: Me = ME) -> Event | None:
     return event_of(Update.de_json({"update_id": 5, kind: payload}, None), me, NOW)
+
+
+HIDDEN: Json = {"type": "text_link", "offset": 0, "length": 4, "url": "https://evil.example"}
 
 
 def message(chat: Json = GROUP, **fields: Any) -> Json:
@@ -137,14 +167,12 @@ def test_a_reply_to_us_is_told_and_only_a_quote_of_us_is_an_address() -> None:
 @pytest.mark.parametrize("id_", [ANONYMOUS_ADMIN, LINKED_CHANNEL])
 def test_an_anonymous_admin_and_a_linked_channel_are_nobody(id_: int) -> None:
     sender = {"id": id_, "is_bot": True, "first_name": "Group"}
-    chat = {"id": -100900, "type": "channel", "title": "News"}
-    event = heard(**{"from": sender}, sender_chat=chat, text="hello")
+    event = heard(**{"from": sender}, sender_chat=CHANNEL, text="hello")
     assert (event.author, event.name, event.is_bot) == (None, "News", False)
 
 
 def test_a_person_who_writes_as_a_channel_is_nobody() -> None:
-    chat = {"id": -100900, "type": "channel", "title": "News"}
-    assert heard(sender_chat=chat, text="hello").author is None
+    assert heard(sender_chat=CHANNEL, text="hello").author is None
 
 
 def test_another_bot_is_told_as_a_bot() -> None:
@@ -168,7 +196,7 @@ def test_an_edit_is_told_as_an_edit_of_the_same_message() -> None:
         (
             "caption",
             "how do I",
-            {"photo": [{**FILE, "width": 1, "height": 1}], "caption": "how do I"},
+            {"photo": PHOTO, "caption": "how do I"},
         ),
         ("file", "seed.exe", {"document": {**FILE, "file_name": "seed.exe"}}),
         ("tag", "Support", {"text": "hi", "sender_tag": "Support"}),
@@ -186,22 +214,31 @@ def test_an_edit_is_told_as_an_edit_of_the_same_message() -> None:
                 },
             },
         ),
+        ("poll", "Yes, all of it", {"poll": POLL}),
+        ("poll", "Why not", {"poll": {**POLL, "explanation": "Why not"}}),
+        ("poll", "see below", {"poll": {**POLL, "description": "see below"}}),
         (
             "poll",
-            "Yes, all of it",
+            "Maybe",
+            {"poll_option_added": {"option_persistent_id": "b", "option_text": "Maybe"}},
+        ),
+        ("checklist", "Send coins", {"checklist": CHECKLIST}),
+        ("checklist", "Get rich", {"checklist": CHECKLIST}),
+        ("checklist", "Get rich", {"checklist_tasks_added": {"tasks": CHECKLIST["tasks"]}}),
+        ("game", "Play", {"game": GAME}),
+        ("title", "Chess free", {"game": GAME}),
+        ("title", "Gold cheap", {"invoice": INVOICE}),
+        ("story", "News", {"story": {"id": 1, "chat": CHANNEL}}),
+        ("quote", "News", {"text": "hi", "external_reply": {"origin": FROM_CHANNEL}}),
+        (
+            "file",
+            "a.apk",
             {
-                "poll": {
-                    "id": "1",
-                    "question": "Send?",
-                    "options": [{"text": "Yes, all of it", "voter_count": 0, "persistent_id": "a"}],
-                    "total_voter_count": 0,
-                    "is_closed": False,
-                    "is_anonymous": True,
-                    "type": "regular",
-                    "allows_multiple_answers": False,
-                    "allows_revoting": True,
-                    "members_only": False,
-                }
+                "text": "hi",
+                "external_reply": {
+                    "origin": FROM_CHANNEL,
+                    "document": {**FILE, "file_name": "a.apk"},
+                },
             },
         ),
         ("contact", "Help Desk", {"contact": {"phone_number": "1", "first_name": "Help Desk"}}),
@@ -257,10 +294,29 @@ def test_links_are_told_with_the_words_that_hide_them() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"poll": {**POLL, "question_entities": [HIDDEN]}},
+        {"poll": {**POLL, "options": [{**POLL["options"][0], "text_entities": [HIDDEN]}]}},
+        {"checklist": {**CHECKLIST, "title_entities": [HIDDEN]}},
+        {"game": {**GAME, "text_entities": [HIDDEN]}},
+        {
+            "caption": "Send",
+            "caption_entities": [HIDDEN],
+            "photo": PHOTO,
+        },
+        {"text": "hi", "quote": {"text": "Send", "position": 0, "entities": [HIDDEN]}},
+    ],
+)
+def test_a_link_hidden_anywhere_is_told(fields: Json) -> None:
+    (link,) = heard(**fields).links
+    assert link.target == "https://evil.example"
+
+
 def test_a_caption_is_read_like_a_text() -> None:
-    photo = [{**FILE, "width": 1, "height": 1}]
     command = {"type": "bot_command", "offset": 0, "length": 4}
-    event = heard(photo=photo, caption="/ask fees", caption_entities=[command], media_group_id="9")
+    event = heard(photo=PHOTO, caption="/ask fees", caption_entities=[command], media_group_id="9")
     assert (event.text, event.addressed, event.album) == ("/ask fees", True, "9")
     assert [each.kind for each in event.attachments] == ["photo"]
 

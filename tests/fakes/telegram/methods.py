@@ -54,10 +54,8 @@ def method(call: Method) -> Method:
 
 def find_chat(world: World, p: Params) -> Chat:
     wanted = p.text("chat_id")
-    for chat in world.chats.values():
-        if wanted in {str(chat.id), f"@{chat.username}"}:
-            break
-    else:
+    chat = world.named_chat(wanted) if wanted.startswith("@") else world.chats.get(int(wanted))
+    if chat is None:
         raise bad("chat not found")
     if chat.migrated_to is not None:
         raise ApiError(

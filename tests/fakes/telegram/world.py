@@ -192,6 +192,9 @@ class World:
     async def wait_for_change(self) -> None:
         await self._changed.wait()
 
+    def named_chat(self, handle: str) -> Chat | None:
+        return next((c for c in self.chats.values() if f"@{c.username}" == handle), None)
+
     def in_chat(self, chat: Chat) -> Membership:
         return chat.member(self.bot)
 
