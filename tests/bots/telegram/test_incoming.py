@@ -46,8 +46,7 @@ FILE: Json = {"file_id": "f", "file_unique_id": "u"}
 
 PHOTO = [{**FILE, "width": 1, "height": 1}]
 CHANNEL: Json = {"id": -100900, "type": "channel", "title": "News"}
-FROM_PHOTO = [{**FILE, "width": 1, "height": 1}]
-CHANNEL: Json = {"type": "channel", "chat": CHANNEL, "message_id": 1, "date": 1}
+FROM_CHANNEL: Json = {"type": "channel", "chat": CHANNEL, "message_id": 1, "date": 1}
 POLL: Json = {
     "id": "1",
     "question": "Send?",
