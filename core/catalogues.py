@@ -29,7 +29,7 @@ _METHODS = [
     ("moderation/**.py", "python"),
     ("bots/web/templates/**.html", "jinja2.ext:babel_extract"),
 ]
-_KEYWORDS = {"_": None, "_n": (1, 2)}
+_KEYWORDS = {"_": None, "_n": (1, 2), "ngettext": (1, 2)}
 _FIELD = re.compile(r"%\((\w+)\)s")
 
 

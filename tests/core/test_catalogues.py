@@ -16,8 +16,12 @@ def run(ctx):
     ctx.say(_("Hello %(name)s", name=ctx.name))
     ctx.say(_n("%(count)s ticket", "%(count)s tickets", ctx.count))
 """
-PAGE = '<h1>{{ _("Help centre") }}</h1>'
+PAGE = """
+<h1>{{ _("Help centre") }}</h1>
+<p>{{ ngettext("%(count)s answer", "%(count)s answers", found|length) }}</p>
+"""
 TICKETS = ("%(count)s ticket", "%(count)s tickets")
+ANSWERS = ("%(count)s answer", "%(count)s answers")
 
 
 @pytest.fixture
@@ -53,7 +57,8 @@ def complaints(root: Path) -> list[str]:
 
 def test_sentences_are_found_in_code_and_templates(root: Path) -> None:
     found = [entry.id for entry in catalogues.extract(root) if entry.id]
-    assert sorted(map(str, found)) == sorted(map(str, ["Hello %(name)s", TICKETS, "Help centre"]))
+    expected = ["Hello %(name)s", TICKETS, "Help centre", ANSWERS]
+    assert sorted(map(str, found)) == sorted(map(str, expected))
 
 
 def test_english_is_its_own_translation(root: Path) -> None:
