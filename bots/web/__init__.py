@@ -63,9 +63,12 @@ def create(
     Raises ValueError for an accent that is no colour."""
     from bots.web.adapter import WebChat
     from bots.web.assets import Assets
+    from bots.web.devices import Devices
     from bots.web.gate import Gate
-    from bots.web.pages import Site
+    from bots.web.pages import Pages
     from bots.web.render import Renderer
+    from bots.web.site import Site
+    from bots.web.sockets import Sockets
     from bots.web.store import Stream
     from bots.web.theme import style_sheet
 
@@ -79,6 +82,9 @@ def create(
         per_address=settings.address_messages_per_minute,
     )
     chat = WebChat(Stream(storage), CAPABILITIES, keep=timedelta(days=settings.keep_days))
-    renderer = Renderer(brand, assets, tuple(pages))
-    Site(chat, gate, renderer, snapshots, (commands, suggest)).add_to(routes, pages, assets)
+    site = Site(gate, Renderer(brand, assets, pages))
+    routes.add_get("/ws", Sockets(gate, chat, commands, suggest).serve, allow_head=False)
+    routes.add_get("/static/{digest}/{name}", assets.serve)
+    Devices(site, chat.stream).add_to(routes)
+    Pages(site, chat, pages, snapshots).add_to(routes)
     return chat

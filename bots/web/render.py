@@ -1,6 +1,6 @@
 """Templates, filled in a reader's language and sent with everything that protects a page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ class Shell:
 
 
 class Renderer:
-    def __init__(self, brand: str, assets: Assets, pages: tuple[Page, ...]) -> None:
+    def __init__(self, brand: str, assets: Assets, pages: Sequence[Page]) -> None:
         self._menu = [(page.path, page.in_menu) for page in pages if page.in_menu]
         self._templates = Environment(
             loader=FileSystemLoader(Path(__file__).parent / "templates"),

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from core.storage import Storage
 from core.text import Quoted, Words
-from tests.bots.web.site import Memory, Site, open_site
+from tests.bots.web.stage import Memory, Stage, open_stage
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
@@ -32,9 +32,9 @@ Open = Callable[..., Awaitable[Page]]
 
 
 @pytest.fixture
-async def site(sqlite_storage: Storage) -> AsyncIterator[Site]:
-    async with open_site(sqlite_storage) as site:
-        yield site
+async def stage(sqlite_storage: Storage) -> AsyncIterator[Stage]:
+    async with open_stage(sqlite_storage) as stage:
+        yield stage
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def open_page(chromium: Browser, site: Site) -> AsyncIterator[Open]:
+async def open_page(chromium: Browser, stage: Stage) -> AsyncIterator[Open]:
     """Opens a path in a fresh profile; no page may have thrown, been refused or asked a thing."""
     troubles: list[str] = []
 
@@ -59,7 +59,7 @@ async def open_page(chromium: Browser, site: Site) -> AsyncIterator[Open]:
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("dialog", lambda dialog: troubles.append(dialog.message))
         page.on("console", lambda line: troubles.append(line.text) if is_trouble(line) else None)
-        await page.goto(site.url + path)
+        await page.goto(stage.url + path)
         return page
 
     yield open_
@@ -75,7 +75,7 @@ async def ask(page: Page, text: str) -> None:
     await page.keyboard.press("Enter")
 
 
-async def test_a_question_gets_its_answer(site: Site, open_page: Open) -> None:
+async def test_a_question_gets_its_answer(stage: Stage, open_page: Open) -> None:
     page = await open_page()
     await expect(page.get_by_role("heading", name="How can we help?")).to_be_visible()
     await ask(page, "How do I reset my 2FA?")
@@ -85,23 +85,23 @@ async def test_a_question_gets_its_answer(site: Site, open_page: Open) -> None:
     await expect(page.get_by_role("heading", name="How can we help?")).to_be_hidden()
 
 
-async def test_shift_enter_is_a_new_line(site: Site, open_page: Open) -> None:
+async def test_shift_enter_is_a_new_line(stage: Stage, open_page: Open) -> None:
     page = await open_page()
     await page.get_by_label("Your question").press_sequentially("one")
     await page.keyboard.press("Shift+Enter")
     await page.keyboard.type("two")
     await page.keyboard.press("Enter")
     await expect(page.locator(".mine .words")).to_have_text("one\ntwo")
-    assert site.heard[0].text == "one\ntwo"
+    assert stage.heard[0].text == "one\ntwo"
 
 
-async def test_a_conversation_survives_a_reload(site: Site, open_page: Open) -> None:
+async def test_a_conversation_survives_a_reload(stage: Stage, open_page: Open) -> None:
     page = await open_page()
     await ask(page, "Hello")
     await expect(page.locator(".message")).to_have_count(2)
     await page.reload()
     await expect(page.locator(".message")).to_have_count(2)
-    assert len(site.heard) == 1
+    assert len(stage.heard) == 1
 
 
 async def test_what_is_written_while_the_server_is_away_is_sent_once_when_it_is_back(
@@ -109,16 +109,16 @@ async def test_what_is_written_while_the_server_is_away_is_sent_once_when_it_is_
 ) -> None:
     notes = Memory()
     page = await chromium.new_page(locale="en")
-    async with open_site(sqlite_storage, notes=notes) as site:
-        await page.goto(site.url)
+    async with open_stage(sqlite_storage, notes=notes) as stage:
+        await page.goto(stage.url)
         await ask(page, "Before")
         await expect(page.locator(".message")).to_have_count(2)
     await ask(page, "Meanwhile")
     await expect(page.locator(".pending")).to_have_text(re.compile("Meanwhile"))
     await expect(page.get_by_role("status").first).to_contain_text("The connection is gone")
-    port = int(site.url.rpartition(":")[2])
-    async with open_site(sqlite_storage, notes=notes, port=port) as again:
-        again.rows = site.rows
+    port = int(stage.url.rpartition(":")[2])
+    async with open_stage(sqlite_storage, notes=notes, port=port) as again:
+        again.rows = stage.rows
         await expect(page.locator(".message")).to_have_count(4, timeout=10_000)
         await expect(page.locator(".pending")).to_have_count(0)
         assert [event.text for event in again.heard] == ["Meanwhile"]
@@ -126,7 +126,7 @@ async def test_what_is_written_while_the_server_is_away_is_sent_once_when_it_is_
         assert shown == ["Before", "Here is how.", "Meanwhile", "Here is how."]
 
 
-async def test_a_suggestion_is_chosen_with_the_keyboard(site: Site, open_page: Open) -> None:
+async def test_a_suggestion_is_chosen_with_the_keyboard(stage: Stage, open_page: Open) -> None:
     page = await open_page()
     field = page.get_by_label("Your question")
     await field.press_sequentially("wh")
@@ -142,7 +142,7 @@ async def test_a_suggestion_is_chosen_with_the_keyboard(site: Site, open_page: O
 
 
 async def test_escape_puts_the_suggestions_away_and_keeps_the_words(
-    site: Site, open_page: Open
+    stage: Stage, open_page: Open
 ) -> None:
     page = await open_page()
     field = page.get_by_label("Your question")
@@ -153,32 +153,32 @@ async def test_escape_puts_the_suggestions_away_and_keeps_the_words(
     await expect(field).to_have_value("fees")
 
 
-async def test_a_greeting_question_and_a_button_are_one_tap(site: Site, open_page: Open) -> None:
+async def test_a_greeting_question_and_a_button_are_one_tap(stage: Stage, open_page: Open) -> None:
     page = await open_page()
     await page.get_by_role("button", name="How do I reset my 2FA?").click()
     await page.get_by_role("log").get_by_role("button", name="Yes").click()
     await expect(page.locator(".message")).to_have_count(3)
-    assert [event.text for event in site.heard] == [
+    assert [event.text for event in stage.heard] == [
         "How do I reset my 2FA?",
         "/helpful reset-2fa yes",
     ]
 
 
-async def test_the_language_is_picked_by_its_own_name(site: Site, open_page: Open) -> None:
+async def test_the_language_is_picked_by_its_own_name(stage: Stage, open_page: Open) -> None:
     page = await open_page(locale="en")
     await page.locator(".picker summary").click()
     await page.get_by_role("button", name="日本語").click()
     await expect(page.locator("html")).to_have_attribute("lang", "ja")
-    assert [event.text for event in site.heard] == ["/lang ja"]
+    assert [event.text for event in stage.heard] == ["/lang ja"]
 
 
-async def test_the_first_guess_is_the_browsers_language(site: Site, open_page: Open) -> None:
+async def test_the_first_guess_is_the_browsers_language(stage: Stage, open_page: Open) -> None:
     page = await open_page(locale="ru-RU")
     await expect(page.locator("html")).to_have_attribute("lang", "ru")
 
 
-async def test_hostile_words_are_shown_literally(site: Site, open_page: Open) -> None:
-    site.answer = (Quoted(HOSTILE),)
+async def test_hostile_words_are_shown_literally(stage: Stage, open_page: Open) -> None:
+    stage.answer = (Quoted(HOSTILE),)
     page = await open_page()
     await ask(page, HOSTILE)
     await expect(page.locator(".mine .words")).to_have_text(HOSTILE)
@@ -187,19 +187,21 @@ async def test_hostile_words_are_shown_literally(site: Site, open_page: Open) ->
     assert await answer.locator("img, script").count() == 0
 
 
-async def test_a_secret_link_opens_the_conversation_elsewhere(site: Site, open_page: Open) -> None:
+async def test_a_secret_link_opens_the_conversation_elsewhere(
+    stage: Stage, open_page: Open
+) -> None:
     page = await open_page()
     await ask(page, "Hello")
     await expect(page.locator(".message")).to_have_count(2)
     await page.get_by_role("link", name="Continue on another device").click()
     await page.get_by_role("button", name="Make a secret link").click()
     link = await page.get_by_label("Your secret link").input_value()
-    other = await open_page(link.removeprefix(site.url))
+    other = await open_page(link.removeprefix(stage.url))
     await other.get_by_role("button", name="Continue it here").click()
     await expect(other.locator(".message")).to_have_count(2)
 
 
-async def test_the_help_centre_works_without_scripts(site: Site, open_page: Open) -> None:
+async def test_the_help_centre_works_without_scripts(stage: Stage, open_page: Open) -> None:
     page = await open_page("/help", java_script_enabled=False)
     await page.get_by_role("searchbox").fill("reset 2fa")
     await page.get_by_role("button", name="Search").click()
@@ -207,16 +209,16 @@ async def test_the_help_centre_works_without_scripts(site: Site, open_page: Open
     await expect(page.locator(".prose strong").first).to_have_text("Security")
     await page.get_by_role("button", name="Yes").click()
     await expect(page.get_by_role("heading", name="Thank you!")).to_be_visible()
-    assert [event.text for event in site.heard] == ["/helpful reset-2fa yes en"]
+    assert [event.text for event in stage.heard] == ["/helpful reset-2fa yes en"]
 
 
 @pytest.mark.parametrize("path", ["/", "/help/ru", "/help/en/reset-2fa", "/link", "/nothing"])
 async def test_nothing_is_cut_off_on_the_narrowest_phone(
-    site: Site, open_page: Open, path: str
+    stage: Stage, open_page: Open, path: str
 ) -> None:
     page = await open_page(path, viewport={"width": 320, "height": 568})
     if path == "/":
-        site.answer = (Words("A very long word: " + "x" * 300),)
+        stage.answer = (Words("A very long word: " + "x" * 300),)
         await ask(page, "y" * 300)
         await expect(page.locator(".message")).to_have_count(2)
     width = await page.evaluate("document.documentElement.scrollWidth")
@@ -224,7 +226,7 @@ async def test_nothing_is_cut_off_on_the_narrowest_phone(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_axe_finds_no_violation(site: Site, open_page: Open, scheme: str) -> None:
+async def test_axe_finds_no_violation(stage: Stage, open_page: Open, scheme: str) -> None:
     axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
     page = await open_page(color_scheme=scheme, reduced_motion="reduce")
     assert await violations(page, axe) == []
@@ -238,7 +240,7 @@ async def test_axe_finds_no_violation(site: Site, open_page: Open, scheme: str) 
     await page.locator(".picker summary").click()
     assert await violations(page, axe) == []
     for path in ("/help/en", "/help/en?q=2fa", "/help/en/reset-2fa", "/link", "/nothing"):
-        await page.goto(site.url + path)
+        await page.goto(stage.url + path)
         assert await violations(page, axe) == []
 
 

@@ -66,6 +66,7 @@ function connect() {
 }
 
 function opened() {
+  setTimeout(settled, PATIENCE);
   clearTimeout(complaint);
   say("");
   send({ type: "since", seq: seen });
@@ -215,8 +216,17 @@ function enableButtons() {
   for (const button of log.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
 }
 
+// Until the first answers are in, nothing is announced, and who has talked to us is not greeted.
+const TALKED = "talked";
+
+function settled() {
+  log.ariaBusy = "false";
+  arrange();
+}
+
 function arrange() {
   const empty = !log.childElementCount;
+  if (!empty) localStorage.setItem(TALKED, "yes");
   welcome.hidden = !empty;
   if (empty) log.removeAttribute("tabindex");
   else log.tabIndex = 0;
@@ -336,6 +346,11 @@ document.addEventListener("click", (event) => {
 });
 addEventListener("online", connect);
 
+document.addEventListener("keydown", ({ key }) => {
+  if (key === "Escape") for (const open of document.querySelectorAll("details[open]")) open.open = false;
+});
+
+welcome.hidden = localStorage.getItem(TALKED) !== null;
 waiting.filter((frame) => frame.type === "ask").forEach(showWaiting);
 complaint = setTimeout(() => say(words.connecting), PATIENCE);
 connect();

@@ -1,20 +1,20 @@
-"""The running site and a reader of it."""
+"""The running stage and a reader of it."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
 from core.storage import Storage
-from tests.bots.web.site import Browser, Site, open_browser, open_site
+from tests.bots.web.stage import Browser, Stage, open_browser, open_stage
 
 
 @pytest.fixture
-async def site(sqlite_storage: Storage) -> AsyncIterator[Site]:
-    async with open_site(sqlite_storage) as site:
-        yield site
+async def stage(sqlite_storage: Storage) -> AsyncIterator[Stage]:
+    async with open_stage(sqlite_storage) as stage:
+        yield stage
 
 
 @pytest.fixture
-async def browser(site: Site) -> AsyncIterator[Browser]:
-    async with open_browser(site) as browser:
+async def browser(stage: Stage) -> AsyncIterator[Browser]:
+    async with open_browser(stage) as browser:
         yield browser

@@ -4,7 +4,7 @@ import aiohttp
 import pytest
 from aiohttp import WSCloseCode
 
-from tests.bots.web.site import Browser, Site
+from tests.bots.web.stage import Browser, Stage
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from tests.bots.web.site import Browser, Site
     ],
 )
 async def test_a_bad_frame_gets_a_clear_error_and_the_talk_goes_on(
-    site: Site, browser: Browser, frame: str, code: str
+    stage: Stage, browser: Browser, frame: str, code: str
 ) -> None:
     async with browser.talk() as talk:
         await talk.socket.send_str(frame)
@@ -33,14 +33,14 @@ async def test_a_bad_frame_gets_a_clear_error_and_the_talk_goes_on(
         await talk.until("ack", id="question-2")
 
 
-async def test_bytes_are_no_frame(site: Site, browser: Browser) -> None:
+async def test_bytes_are_no_frame(stage: Stage, browser: Browser) -> None:
     async with browser.talk() as talk:
         await talk.socket.send_bytes(b"\x00\xff")
         await talk.until("error", code="bad_frame")
 
 
 async def test_a_message_of_a_megabyte_ends_the_connection_and_nothing_else(
-    site: Site, browser: Browser
+    stage: Stage, browser: Browser
 ) -> None:
     async with browser.talk() as talk:
         await talk.ask("x" * 1_000_000)
@@ -52,7 +52,7 @@ async def test_a_message_of_a_megabyte_ends_the_connection_and_nothing_else(
         await talk.until("ack")
 
 
-async def test_a_message_of_four_thousand_emoji_is_taken(site: Site, browser: Browser) -> None:
+async def test_a_message_of_four_thousand_emoji_is_taken(stage: Stage, browser: Browser) -> None:
     async with browser.talk() as talk:
         await talk.socket.send_str(
             '{"type":"ask","id":"question-1","text":"' + "\U0001f600" * 4000 + '"}'
@@ -60,7 +60,7 @@ async def test_a_message_of_four_thousand_emoji_is_taken(site: Site, browser: Br
         await talk.until("ack")
 
 
-async def test_nul_is_dropped_and_the_rest_is_kept(site: Site, browser: Browser) -> None:
+async def test_nul_is_dropped_and_the_rest_is_kept(stage: Stage, browser: Browser) -> None:
     async with browser.talk() as talk:
         await talk.ask("before\0after \u202eesrever\u200b")
         question, _answer = await talk.messages(2)
@@ -69,19 +69,19 @@ async def test_nul_is_dropped_and_the_rest_is_kept(site: Site, browser: Browser)
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
 async def test_a_page_of_another_origin_gets_no_connection(
-    site: Site, browser: Browser, origin: str
+    stage: Stage, browser: Browser, origin: str
 ) -> None:
     await browser.get("/")
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
-        await browser.session.ws_connect(f"{site.url}/ws", headers={"Origin": origin})
+        await browser.session.ws_connect(f"{stage.url}/ws", headers={"Origin": origin})
     assert refused.value.status == 403
 
 
 @pytest.mark.parametrize("cookie", ["", "forged", "IkFCQyI.AAAA"])
 async def test_a_cookie_that_we_did_not_sign_opens_nothing(
-    site: Site, browser: Browser, cookie: str
+    stage: Stage, browser: Browser, cookie: str
 ) -> None:
-    headers = {"Origin": site.url, "Cookie": f"visitor={cookie}"}
+    headers = {"Origin": stage.url, "Cookie": f"visitor={cookie}"}
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
-        await browser.session.ws_connect(f"{site.url}/ws", headers=headers)
+        await browser.session.ws_connect(f"{stage.url}/ws", headers=headers)
     assert refused.value.status == 403

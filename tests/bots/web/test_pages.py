@@ -9,15 +9,15 @@ from bots.web.seals import link_hash
 from core.faq.entries import Wording
 from core.storage import Storage
 from core.text import Quoted
-from tests.bots.web.site import Browser, Site, entry, knowledge, open_browser, open_site
+from tests.bots.web.stage import Browser, Stage, entry, knowledge, open_browser, open_stage
 
 PAGES = ["/", "/help", "/help/en", "/help/en?q=2fa", "/help/en/reset-2fa", "/link", "/nothing"]
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7 * 7 }}\u202e'
 
 
 @pytest.mark.parametrize("path", PAGES)
-async def test_every_page_is_protected(site: Site, browser: Browser, path: str) -> None:
-    async with browser.session.get(site.url + path) as response:
+async def test_every_page_is_protected(stage: Stage, browser: Browser, path: str) -> None:
+    async with browser.session.get(stage.url + path) as response:
         headers, html = response.headers, await response.text()
         cookie = response.headers["Set-Cookie"]
     policy = headers["Content-Security-Policy"]
@@ -36,29 +36,29 @@ async def test_the_cookie_is_for_https_only_where_the_public_address_is(
 ) -> None:
     public_url = "https://help.example.com"
     async with (
-        open_site(sqlite_storage, public_url=public_url) as site,
-        open_browser(site) as browser,
-        browser.session.get(site.url) as response,
+        open_stage(sqlite_storage, public_url=public_url) as stage,
+        open_browser(stage) as browser,
+        browser.session.get(stage.url) as response,
     ):
         assert "Secure" in response.headers["Set-Cookie"]
         assert f'rel="canonical" href="{public_url}/' in await response.text()
 
 
 @pytest.mark.parametrize("path", ["/", "/help/en", "/help/en/reset-2fa"])
-async def test_head_is_answered_like_get(site: Site, browser: Browser, path: str) -> None:
-    async with browser.session.head(site.url + path) as response:
+async def test_head_is_answered_like_get(stage: Stage, browser: Browser, path: str) -> None:
+    async with browser.session.head(stage.url + path) as response:
         assert response.status == 200
         assert await response.text() == ""
 
 
 async def test_files_are_cached_for_ever_under_a_name_that_changes_with_them(
-    site: Site, browser: Browser
+    stage: Stage, browser: Browser
 ) -> None:
     _status, html = await browser.get("/")
     files = re.findall(r'"(/static/[^"]+)"', html)
     assert len(files) == 4
     for path in files:
-        async with browser.session.get(site.url + path) as response:
+        async with browser.session.get(stage.url + path) as response:
             assert response.status == 200
             assert "immutable" in response.headers["Cache-Control"]
     status, _html = await browser.get("/static/0000000000000000/app.css")
@@ -69,7 +69,7 @@ async def test_files_are_cached_for_ever_under_a_name_that_changes_with_them(
     "path",
     ["/nothing", "/help/en/nothing", "/help/xx", "/help/xx/reset-2fa", "/c/" + "A" * 32],
 )
-async def test_what_is_not_there_is_told_kindly(site: Site, browser: Browser, path: str) -> None:
+async def test_what_is_not_there_is_told_kindly(stage: Stage, browser: Browser, path: str) -> None:
     status, html = await browser.get(path)
     assert status == 404
     assert "There is nothing here" in html
@@ -83,7 +83,7 @@ async def test_hostile_text_is_shown_literally_everywhere(sqlite_storage: Storag
     bad = entry("bad", "", category='a"><script>', wordings={"en": wording})
     topics = {'a"><script>': {"en": HOSTILE}}
     known = knowledge(bad, entry("other", "Other", category=bad.category), categories=topics)
-    async with open_site(sqlite_storage, known=known) as site, open_browser(site) as browser:
+    async with open_stage(sqlite_storage, known=known) as stage, open_browser(stage) as browser:
         for path in ("/", "/help/en", "/help/en/bad", "/help/en/other", "/help/en?q=%3Cscript%3E"):
             _status, html = await browser.get(path)
             assert not re.search(r"<script>|<img|onerror=alert\(1\)>(?!\{)", html.lower())
@@ -91,8 +91,10 @@ async def test_hostile_text_is_shown_literally_everywhere(sqlite_storage: Storag
             assert "49" not in re.sub(r"<link[^>]*>|token\" value=\"[^\"]*|/static/\w+", "", html)
 
 
-async def test_hostile_words_of_others_reach_the_page_escaped(site: Site, browser: Browser) -> None:
-    site.answer = (Quoted(HOSTILE),)
+async def test_hostile_words_of_others_reach_the_page_escaped(
+    stage: Stage, browser: Browser
+) -> None:
+    stage.answer = (Quoted(HOSTILE),)
     async with browser.talk() as talk:
         await talk.ask(HOSTILE)
         question, answer = await talk.messages(2)
@@ -114,32 +116,32 @@ async def test_hostile_words_of_others_reach_the_page_escaped(site: Site, browse
     ],
 )
 async def test_a_page_speaks_the_readers_language(
-    site: Site, browser: Browser, path: str, header: str, language: str
+    stage: Stage, browser: Browser, path: str, header: str, language: str
 ) -> None:
     _status, html = await browser.get(path, **{"Accept-Language": header})
     assert f'<html lang="{language}">' in html
 
 
 async def test_a_picked_language_is_a_command_and_is_remembered(
-    site: Site, browser: Browser
+    stage: Stage, browser: Browser
 ) -> None:
     token = await browser.token("/", "/language")
     status, html = await browser.post("/language", token=token, language="ja")
     assert status == 200
     assert '<html lang="ja">' in html
-    assert [event.text for event in site.heard] == ["/lang ja"]
+    assert [event.text for event in stage.heard] == ["/lang ja"]
     _status, html = await browser.get("/help")
     assert '<html lang="ja">' in html
 
 
-async def test_a_verdict_is_a_press_and_is_thanked_for(site: Site, browser: Browser) -> None:
+async def test_a_verdict_is_a_press_and_is_thanked_for(stage: Stage, browser: Browser) -> None:
     token = await browser.token("/help/en/reset-2fa", "/press")
     for _twice in range(2):
         status, html = await browser.post("/press", token=token)
         assert status == 200
         assert "Thank you!" in html
         assert 'action="/press"' not in html
-    (press,) = site.heard
+    (press,) = stage.heard
     assert press.text == "/helpful reset-2fa yes en"
     assert press.pressed
 
@@ -147,30 +149,30 @@ async def test_a_verdict_is_a_press_and_is_thanked_for(site: Site, browser: Brow
 @pytest.mark.parametrize("path", ["/press", "/language", "/link", "/link/revoke"])
 @pytest.mark.parametrize("token", ["", "forged", "WyJhIl0.AAAA.BBBB"])
 async def test_a_form_that_we_did_not_show_does_nothing(
-    site: Site, browser: Browser, path: str, token: str
+    stage: Stage, browser: Browser, path: str, token: str
 ) -> None:
     await browser.get("/")
     status, _html = await browser.post(path, token=token, language="ja")
     assert status == 400
-    assert not site.heard
+    assert not stage.heard
 
 
-async def test_a_form_of_another_visitor_does_nothing(site: Site, browser: Browser) -> None:
+async def test_a_form_of_another_visitor_does_nothing(stage: Stage, browser: Browser) -> None:
     token = await browser.token("/help/en/reset-2fa", "/press")
-    async with open_browser(site) as stranger:
+    async with open_browser(stage) as stranger:
         await stranger.get("/")
         status, _html = await stranger.post("/press", token=token)
     assert status == 400
-    assert not site.heard
+    assert not stage.heard
 
 
-async def test_a_form_for_one_purpose_serves_no_other(site: Site, browser: Browser) -> None:
+async def test_a_form_for_one_purpose_serves_no_other(stage: Stage, browser: Browser) -> None:
     token = await browser.token("/link", "/link")
     assert (await browser.post("/press", token=token))[0] == 400
     assert (await browser.post("/link/revoke", token=token))[0] == 400
 
 
-async def test_a_form_that_is_too_large_is_not_read(site: Site, browser: Browser) -> None:
+async def test_a_form_that_is_too_large_is_not_read(stage: Stage, browser: Browser) -> None:
     await browser.get("/")
     status, _html = await browser.post("/press", token="x" * 5000)
     assert status == 413
@@ -184,12 +186,12 @@ async def secret_link(browser: Browser) -> str:
     return found[1]
 
 
-async def test_a_conversation_comes_back_on_another_device(site: Site, browser: Browser) -> None:
+async def test_a_conversation_comes_back_on_another_device(stage: Stage, browser: Browser) -> None:
     async with browser.talk() as talk:
         await talk.ask("Hello")
         await talk.messages(2)
     link = await secret_link(browser)
-    async with open_browser(site) as other:
+    async with open_browser(stage) as other:
         token = await other.token(link, link)
         status, _html = await other.post(link, token=token)
         assert status == 200
@@ -197,12 +199,12 @@ async def test_a_conversation_comes_back_on_another_device(site: Site, browser: 
             assert [change["id"] for change in await talk.messages(2)] == ["question-1", "1.0"]
 
 
-async def test_opening_a_link_alone_changes_nothing(site: Site, browser: Browser) -> None:
+async def test_opening_a_link_alone_changes_nothing(stage: Stage, browser: Browser) -> None:
     async with browser.talk() as talk:
         await talk.ask("Hello")
         await talk.messages(2)
     link = await secret_link(browser)
-    async with open_browser(site) as other:
+    async with open_browser(stage) as other:
         await other.get("/")
         await other.get(link)
         async with other.talk() as talk:
@@ -210,9 +212,9 @@ async def test_opening_a_link_alone_changes_nothing(site: Site, browser: Browser
             assert (await talk.messages(1))[0]["id"] == "question-9"
 
 
-async def test_a_link_that_was_made_void_opens_nothing(site: Site, browser: Browser) -> None:
+async def test_a_link_that_was_made_void_opens_nothing(stage: Stage, browser: Browser) -> None:
     link = await secret_link(browser)
-    async with open_browser(site) as other:
+    async with open_browser(stage) as other:
         token = await other.token(link, link)
         await browser.post("/link/revoke", token=await browser.token("/link", "/link/revoke"))
         assert (await other.get(link))[0] == 404
@@ -220,7 +222,7 @@ async def test_a_link_that_was_made_void_opens_nothing(site: Site, browser: Brow
 
 
 async def test_only_the_hash_of_a_link_is_kept(
-    site: Site, browser: Browser, sqlite_storage: Storage
+    stage: Stage, browser: Browser, sqlite_storage: Storage
 ) -> None:
     secret = (await secret_link(browser)).removeprefix("/c/")
     rows = await sqlite_storage.read(
@@ -231,18 +233,18 @@ async def test_only_the_hash_of_a_link_is_kept(
     assert secret not in (row["visitor"], row["link_hash"])
 
 
-async def test_pages_with_a_secret_are_kept_by_no_cache(site: Site, browser: Browser) -> None:
+async def test_pages_with_a_secret_are_kept_by_no_cache(stage: Stage, browser: Browser) -> None:
     link = await secret_link(browser)
-    async with browser.session.get(site.url + link) as response:
+    async with browser.session.get(stage.url + link) as response:
         assert response.headers["Cache-Control"] == "no-store"
         assert response.headers["Referrer-Policy"] == "no-referrer"
 
 
 async def test_an_address_that_reads_too_much_is_asked_to_wait(
-    site: Site, browser: Browser
+    stage: Stage, browser: Browser
 ) -> None:
     for _page in range(305):
-        async with browser.session.head(f"{site.url}/link") as response:
+        async with browser.session.head(f"{stage.url}/link") as response:
             status = response.status
     assert status == 429
     assert "One moment" in (await browser.get("/help/en"))[1]
@@ -250,14 +252,14 @@ async def test_an_address_that_reads_too_much_is_asked_to_wait(
 
 async def test_behind_a_proxy_each_reader_has_their_own_limit(sqlite_storage: Storage) -> None:
     settings = Settings(address_messages_per_minute=1, proxies=1)
-    async with open_site(sqlite_storage, settings=settings) as site:
+    async with open_stage(sqlite_storage, settings=settings) as stage:
         gate_of = []
         for reader in ("203.0.113.1", "203.0.113.1", "203.0.113.2"):
-            async with open_browser(site) as browser:
+            async with open_browser(stage) as browser:
                 token = await browser.token("/help/en/reset-2fa", "/press")
                 headers = {"X-Forwarded-For": f"198.51.100.9, {reader}"}
                 async with browser.session.post(
-                    f"{site.url}/press", data={"token": token}, headers=headers
+                    f"{stage.url}/press", data={"token": token}, headers=headers
                 ) as response:
                     gate_of.append(response.status)
         assert gate_of == [200, 429, 200]

@@ -21,23 +21,23 @@ from core.events import Account, Place
 from core.platform import Delivery, DeliveryFailed, Gone, Refused
 from core.storage import Storage
 from core.text import Words
-from tests.bots.web.site import Browser, Site, open_browser, open_site
+from tests.bots.web.stage import Browser, Stage, open_browser, open_stage
 
 HELLO = (Words("Hello"),)
 LONG = (Words("word " * 8_000),)
 
 
-async def place_of(site: Site, browser: Browser) -> Place:
+async def place_of(stage: Stage, browser: Browser) -> Place:
     async with browser.talk() as talk:
         await talk.ask("Hello")
         await talk.messages(2)
-    return site.heard[0].place
+    return stage.heard[0].place
 
 
-async def test_the_same_row_performed_twice_is_one_message(site: Site, browser: Browser) -> None:
-    place = await place_of(site, browser)
+async def test_the_same_row_performed_twice_is_one_message(stage: Stage, browser: Browser) -> None:
+    place = await place_of(stage, browser)
     delivery = Delivery(row=77, action=Send(place=place, body=LONG), place=place)
-    first, again = await site.chat.perform(delivery), await site.chat.perform(delivery)
+    first, again = await stage.chat.perform(delivery), await stage.chat.perform(delivery)
     assert first == again
     assert first.ids == ("77.0", "77.1", "77.2")
     async with browser.talk() as talk:
@@ -45,35 +45,35 @@ async def test_the_same_row_performed_twice_is_one_message(site: Site, browser: 
     assert ids == ["question-1", "1.0", *first.ids]
 
 
-async def test_an_edit_may_need_more_or_fewer_parts(site: Site, browser: Browser) -> None:
-    place = await place_of(site, browser)
-    longer = await site.perform(Edit(target="", body=LONG), place, ["1.0"])
+async def test_an_edit_may_need_more_or_fewer_parts(stage: Stage, browser: Browser) -> None:
+    place = await place_of(stage, browser)
+    longer = await stage.perform(Edit(target="", body=LONG), place, ["1.0"])
     assert longer.ids[0] == "1.0"
     assert len(longer.ids) == 3
-    shorter = await site.perform(Edit(target="", body=HELLO), place, longer.ids)
+    shorter = await stage.perform(Edit(target="", body=HELLO), place, longer.ids)
     assert shorter.ids == ("1.0",)
     for gone in longer.ids[1:]:
-        message = await site.chat.stream.message(place.id, gone)
+        message = await stage.chat.stream.message(place.id, gone)
         assert message is not None
         assert message.content is None
 
 
-async def test_what_is_already_so_is_nothing_to_do(site: Site, browser: Browser) -> None:
-    place = await place_of(site, browser)
-    await site.perform(Delete(target=""), place, ["1.0"])
-    assert (await site.perform(Delete(target=""), place, ["1.0"])).nothing_to_do
+async def test_what_is_already_so_is_nothing_to_do(stage: Stage, browser: Browser) -> None:
+    place = await place_of(stage, browser)
+    await stage.perform(Delete(target=""), place, ["1.0"])
+    assert (await stage.perform(Delete(target=""), place, ["1.0"])).nothing_to_do
 
 
 async def test_a_stranger_and_a_message_that_is_no_more_are_gone(
-    site: Site, browser: Browser
+    stage: Stage, browser: Browser
 ) -> None:
-    place = await place_of(site, browser)
+    place = await place_of(stage, browser)
     stranger = Place("web", "stranger", private=True)
     with pytest.raises(DeliveryFailed) as failed:
-        await site.perform(Send(place=stranger, body=HELLO), stranger)
+        await stage.perform(Send(place=stranger, body=HELLO), stranger)
     assert failed.value.outcome == Gone("visitor")
     with pytest.raises(DeliveryFailed) as failed:
-        await site.perform(Edit(target="", body=HELLO), place, ["55.0"])
+        await stage.perform(Edit(target="", body=HELLO), place, ["55.0"])
     assert failed.value.outcome == Gone("message")
 
 
@@ -93,16 +93,16 @@ ACCOUNT = Account("web", "v")
     ],
 )
 async def test_what_the_capabilities_deny_is_refused(
-    site: Site, action: Action, capability: str
+    stage: Stage, action: Action, capability: str
 ) -> None:
     assert getattr(CAPABILITIES, capability) is False
     with pytest.raises(DeliveryFailed) as failed:
-        await site.perform(action, PLACE)
+        await stage.perform(action, PLACE)
     assert isinstance(failed.value.outcome, Refused)
 
 
 async def test_run_stops_within_a_second_and_leaves_no_task(sqlite_storage: Storage) -> None:
-    async with open_site(sqlite_storage) as site, open_browser(site) as browser:
+    async with open_stage(sqlite_storage) as stage, open_browser(stage) as browser:
         async with browser.talk() as talk, browser.talk():
             await talk.ask("Hello")
             await talk.messages(2)
@@ -112,18 +112,18 @@ async def test_run_stops_within_a_second_and_leaves_no_task(sqlite_storage: Stor
             async with asyncio.timeout(1):
                 await asyncio.gather(run, return_exceptions=True)
             assert (await talk.socket.receive(timeout=1)).data == 1001
-        assert not site.chat._watchers
+        assert not stage.chat._watchers
 
 
 async def test_a_page_that_opens_while_we_do_not_run_is_asked_to_come_back(
     sqlite_storage: Storage,
 ) -> None:
-    async with open_site(sqlite_storage) as site, open_browser(site) as browser:
-        await site.chat.close()
+    async with open_stage(sqlite_storage) as stage, open_browser(stage) as browser:
+        await stage.chat.close()
         async with browser.talk() as talk:
             assert (await talk.socket.receive(timeout=2)).data == 1013
 
 
-async def test_closing_twice_is_safe(site: Site) -> None:
-    await site.chat.close()
-    await site.chat.close()
+async def test_closing_twice_is_safe(stage: Stage) -> None:
+    await stage.chat.close()
+    await stage.chat.close()

@@ -45,7 +45,7 @@ class Memory(dict[str, str]):
 
 
 @dataclass
-class Site:
+class Stage:
     """`heard` is what reached the core; it answers each message with `answer`, if any."""
 
     url: str = ""
@@ -122,7 +122,7 @@ SMALL = knowledge(
 
 
 @asynccontextmanager
-async def open_site(
+async def open_stage(
     storage: Storage,
     *,
     notes: Memory | None = None,
@@ -130,10 +130,10 @@ async def open_site(
     known: Knowledge = SMALL,
     public_url: str = "",
     port: int = 0,
-) -> AsyncIterator[Site]:
-    site = Site()
+) -> AsyncIterator[Stage]:
+    stage = Stage()
     app = web.Application()
-    site.chat = create(
+    stage.chat = create(
         settings,
         COMMANDS,
         suggest,
@@ -149,32 +149,32 @@ async def open_site(
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
-    site.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    running = asyncio.create_task(site.chat.run(site.handle))
+    stage.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    running = asyncio.create_task(stage.chat.run(stage.handle))
     try:
         await asyncio.sleep(0)
-        yield site
+        yield stage
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
-        await site.chat.close()
+        await stage.chat.close()
         await runner.cleanup()
 
 
 class Browser:
     """A reader without a screen: keeps cookies, posts forms as the page shows them."""
 
-    def __init__(self, site: Site, session: aiohttp.ClientSession) -> None:
-        self.site = site
+    def __init__(self, stage: Stage, session: aiohttp.ClientSession) -> None:
+        self.stage = stage
         self.session = session
 
     async def get(self, path: str, **headers: str) -> tuple[int, str]:
-        async with self.session.get(self.site.url + path, headers=headers) as response:
+        async with self.session.get(self.stage.url + path, headers=headers) as response:
             return response.status, await response.text()
 
     async def post(self, path: str, **fields: str) -> tuple[int, str]:
-        headers = {"Origin": self.site.url}
-        url = self.site.url + path
+        headers = {"Origin": self.stage.url}
+        url = self.stage.url + path
         async with self.session.post(url, data=fields, headers=headers) as response:
             return response.status, await response.text()
 
@@ -190,8 +190,8 @@ class Browser:
     @asynccontextmanager
     async def talk(self, since: int = 0) -> AsyncIterator["Talk"]:
         await self.get("/")
-        headers = {"Origin": self.site.url}
-        url = f"{self.site.url}/ws?lang=en"
+        headers = {"Origin": self.stage.url}
+        url = f"{self.stage.url}/ws?lang=en"
         async with self.session.ws_connect(url, headers=headers) as socket:
             talk = Talk(socket)
             await talk.send(type="since", seq=since)
@@ -229,10 +229,10 @@ class Talk:
 
 
 @asynccontextmanager
-async def open_browser(site: Site) -> AsyncIterator[Browser]:
+async def open_browser(stage: Stage) -> AsyncIterator[Browser]:
     jar = aiohttp.CookieJar(unsafe=True)  # aiohttp keeps no cookies of bare addresses otherwise
     async with aiohttp.ClientSession(cookie_jar=jar) as session:
-        yield Browser(site, session)
+        yield Browser(stage, session)
 
 
 def quoted(text: str) -> Body:
