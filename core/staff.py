@@ -110,7 +110,8 @@ async def _suspend(ctx: Context, account: Account) -> None:
 
 
 async def _list(ctx: Context) -> None:
-    lines = [f"- `{account}`: admin" for account in sorted(map(str, ctx.config.admins))]
+    admin = ctx.reader.gettext(NAMES["admin"])
+    lines = [f"- `{account}`: {admin}" for account in sorted(map(str, ctx.config.admins))]
     for account, role, state in await people.staff(ctx.tx):
         name = ctx.reader.gettext(NAMES[role])
         lines.append(f"- `{account}`: {name}" + (" (?)" if state == "offered" else ""))
