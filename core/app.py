@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TypeVar
+from weakref import WeakValueDictionary
 
 import structlog
 from prometheus_client import Counter, Histogram
 
-from core import moments, outbox, people, router, snapshots
+from core import moments, moves, outbox, people, router, snapshots
 from core.actions import Receipt
 from core.config import Config, PlaceSettings
 from core.context import Context, Unit
@@ -26,13 +27,13 @@ from core.events import (
 )
 from core.facts import Fact
 from core.feature import Feature, UserError, View
-from core.i18n import Reader, choose
+from core.i18n import Reader, _, choose
 from core.intake import tidy
 from core.limits import Limits
 from core.official import Official
 from core.platform import Capabilities, CommandSpec, Outcome, Platform, Role
 from core.storage import Storage, Transaction
-from core.storage.errors import ConstraintFailed, StorageError, UnstorableText
+from core.storage.errors import BUGS, StorageError
 
 T = TypeVar("T")
 log = structlog.get_logger("app")
@@ -42,7 +43,7 @@ SECONDS = Histogram("guildhall_handle_seconds", "From an event to its commit", [
 
 TRIES = 3  # then an event that no handler survives is set aside, and the rest flows
 _STORAGE_PAUSE = 0.5
-_BUGS = (ConstraintFailed, UnstorableText)  # storage errors that no waiting will heal
+_MOST_SETTINGS = 10_000  # places whose effective settings are remembered
 
 
 class App:
@@ -64,9 +65,8 @@ class App:
         self._owners = {f.name: f for f in features}
         self.snapshots = snapshots.Snapshots([s for f in features for s in f.snapshots], storage)
         self.deliveries: dict[str, Delivery] = {}
-        self._locks: dict[str, asyncio.Lock] = {}
-        self._moves: dict[str, str] = {}  # new id → the first one, under which it is configured
-        self._moved_to: dict[str, str] = {}
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._moves = moves.Moves()
         self.configure(config)
 
     def configure(self, config: Config) -> None:
@@ -89,8 +89,9 @@ class App:
         """Effective settings, found under the chat's old id too."""
         settings = self._settings.get(place.key)
         if settings is None:
-            known = self._moves.get(place.chat, place.chat)
-            key = f"{known}/{place.thread}" if place.thread else known
+            if len(self._settings) >= _MOST_SETTINGS:
+                self._settings.clear()
+            key = f"{self._configured(place.chat)}{place.key.removeprefix(place.chat)}"
             settings = self._settings[place.key] = self.config.place(key)
         return settings
 
@@ -98,14 +99,23 @@ class App:
         delivery = self.deliveries.get(platform)
         return delivery.platform.capabilities if delivery else Capabilities()
 
+    def is_staff_place(self, place: Place) -> bool:
+        """Only staff is heard there; a group that moved stays one."""
+        staff = self.config.staff.places
+        return bool(staff) and any(name in staff for name in self._moves.names(place.chat))
+
     def moved_to(self, chat: str) -> str:
         """The chat's id now."""
-        return self._moved_to.get(chat, chat)
+        return self._moves.now(chat)
 
     def note_move(self, before: str, after: str) -> None:
-        self._moves[after] = self._moves.get(before, before)
-        self._moved_to[before] = after
+        self._moves.note(before, after)
         self._settings.clear()
+
+    def _configured(self, chat: str) -> str:
+        """The latest of the ids a chat has had that the config knows."""
+        known = {key.partition("/")[0] for key in self.config.places}
+        return next((name for name in self._moves.names(chat) if name in known), chat)
 
     # -- units of work ---------------------------------------------------------------------------
 
@@ -115,10 +125,7 @@ class App:
         async def work(unit: Unit) -> list[tuple[str, str]]:
             lifted = unit.config.unsuspended
             await people.load_admins(unit.tx, unit.config.admins, lifted, unit.now)
-            rows = await unit.tx.fetch(
-                "SELECT chat, moved_to FROM chats WHERE moved_to IS NOT NULL"
-            )
-            return [(row[0], row[1]) for row in rows]
+            return await moves.all_moves(unit.tx)
 
         for before, after in await self.unit(work):
             self.note_move(before, after)
@@ -148,14 +155,17 @@ class App:
     async def _tell_owner(
         self, unit: Unit, owner: str | None, key: str | None, end: Receipt | Outcome
     ) -> None:
+        """In the unit that records the end: a bug of the owner's must not undo that."""
         feature = self._owners.get(owner or "")
         if feature is None or key is None:
             return
-        if isinstance(end, Receipt):
-            if feature.on_delivered:
-                await feature.on_delivered(unit, key, end)
-        elif feature.on_failed:
-            await feature.on_failed(unit, key, end)
+        try:
+            async with unit.part():
+                await _let_hear(feature, unit, key, end)
+        except Exception as error:
+            if isinstance(error, StorageError) and not isinstance(error, BUGS):
+                raise
+            log.exception("owner failed", owner=owner, key=key)
 
     # -- events ----------------------------------------------------------------------------------
 
@@ -167,7 +177,11 @@ class App:
         """
         async with self._turn(event.place.key):
             view = View(self.snapshots, self.clock(), self.settings(event.place), self.config)
-            notes = self.concerned(event, view)
+            try:
+                notes = self.concerned(event, view)
+            except Exception as fault:  # noqa: BLE001  a supervisor: one bad event, not the rest
+                await self._set_aside(event, fault)
+                return
             if notes is None:
                 EVENTS.labels(event.place.platform, "idle").inc()
                 return
@@ -185,13 +199,9 @@ class App:
 
     @asynccontextmanager
     async def _turn(self, place: str) -> AsyncIterator[None]:
-        lock = self._locks.setdefault(place, asyncio.Lock())
-        try:
-            async with lock:
-                yield
-        finally:
-            if not lock.locked() and not lock._waiters:
-                self._locks.pop(place, None)
+        lock = self._locks.setdefault(place, asyncio.Lock())  # kept while anybody waits for it
+        async with lock:
+            yield
 
     async def _handle(self, event: Event, notes: Mapping[str, object]) -> None:
         event = tidy(event)
@@ -201,7 +211,7 @@ class App:
             try:
                 end = await self._commit(lambda tx: self._once(tx, event, notes))
             except StorageError as error:
-                if isinstance(error, _BUGS):
+                if isinstance(error, BUGS):
                     tries, fault = tries + 1, error
                     continue
                 log.error("storage", error=str(error))
@@ -221,11 +231,9 @@ class App:
             return Unit(self, tx, now), "repeated"
         ctx = await self._introduce(tx, event, now)
         try:
-            async with tx.savepoint():
+            async with ctx.part():
                 await self._react(ctx, notes)
         except UserError as error:
-            ctx.wakes.clear()
-            ctx.after_commit.clear()
             await ctx.say(error.message)
             return ctx, "refused"
         return ctx, "handled"
@@ -239,6 +247,8 @@ class App:
             role = person.role(author, self.config.admins)
             if event.place.private and person.private_place != event.place.id:
                 await people.remember_private_place(tx, author, event.place)
+            if event.place.private and not person.reachable:
+                await outbox.mark_reachable(tx, event.place.chat)
         known = person.member if person else None
         settings = self.settings(event.place)
         message = event if isinstance(event, MessageReceived) else None
@@ -284,22 +294,47 @@ class App:
                 await listener.hear(ctx, notes[listener.name])
 
     async def _set_aside(self, event: Event, fault: Exception | None) -> None:
-        """Seen, with the kind of fault; the rest of the stream goes on."""
+        """Seen, with the kind of fault, and an excuse to whoever waits for an answer; the rest of
+        the stream goes on."""
         kind = type(fault).__name__
         log.error("event set aside", event=event.id, place=event.place.key, exc_info=fault)
         EVENTS.labels(event.place.platform, "set aside").inc()
-
-        async def work(unit: Unit) -> None:
-            await _mark_seen(unit.tx, event, unit.now, fault=kind)
-
         while True:
             try:
-                await self.unit(work)
+                await self._commit(lambda tx: self._excuse(tx, event, kind))
+            except BUGS as error:
+                log.error("event not marked", error=str(error))
+                return
             except StorageError as error:
                 log.error("storage", error=str(error))
                 await asyncio.sleep(_STORAGE_PAUSE)
             else:
                 return
+
+    async def _excuse(self, tx: Transaction, event: Event, kind: str) -> tuple[Unit, None]:
+        now = self.clock()
+        unit = Unit(self, tx, now)
+        if not await _mark_seen(tx, event, now, fault=kind):
+            return unit, None
+        try:
+            async with tx.savepoint():
+                ctx = await self._introduce(tx, event, now)
+                if ctx.addressed and router.may_be_answered(ctx):
+                    await ctx.say(_("Something went wrong on our side. Please try again later."))
+        except Exception as error:
+            if isinstance(error, StorageError) and not isinstance(error, BUGS):
+                raise
+            log.exception("no excuse")
+            return unit, None
+        return ctx, None
+
+
+async def _let_hear(feature: Feature, unit: Unit, key: str, end: Receipt | Outcome) -> None:
+    if isinstance(end, Receipt):
+        if feature.on_delivered:
+            await feature.on_delivered(unit, key, end)
+    elif feature.on_failed:
+        await feature.on_failed(unit, key, end)
 
 
 async def _mark_seen(

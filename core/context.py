@@ -1,11 +1,12 @@
 """What a handler works with: one unit of work, and the event it is about."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from core import outbox, people
+from core import moves, outbox, people
 from core.actions import Action, Buttons, Edit, MessageRef, Send
 from core.config import Config, PlaceSettings
 from core.events import Account, Event, MessageReceived, Place
@@ -57,6 +58,17 @@ class Unit:
     def capabilities(self, platform: str) -> Capabilities:
         return self.app.capabilities(platform)
 
+    @asynccontextmanager
+    async def part(self) -> AsyncIterator[None]:
+        """Undo all that the body did when it raises, then let the error rise."""
+        wakes, calls = len(self.wakes), len(self.after_commit)
+        try:
+            async with self.tx.savepoint():
+                yield
+        except BaseException:
+            del self.wakes[wakes:], self.after_commit[calls:]
+            raise
+
     async def put(
         self,
         action: Action,
@@ -97,10 +109,11 @@ class Unit:
         return True
 
     async def private_place(self, account: Account) -> Place | None:
-        """Where we may write to a person in private."""
+        """Where we may write to a person in private; None also for one who has blocked us."""
         person = await people.recognise(self.tx, account)
         if person is not None and person.private_place is not None:
-            return Place(account.platform, person.private_place, private=True)
+            place = Place(account.platform, person.private_place, private=True)
+            return place if person.reachable else None
         if self.capabilities(account.platform).dm_first:
             return Place(account.platform, account.id, private=True)
         return None
@@ -121,7 +134,7 @@ class Unit:
 
     async def move_chat(self, before: str, after: str) -> None:
         """A chat got a new id (`platform:id`): re-key all that is kept under the old one."""
-        await outbox.move(self.tx, before, after)
+        await moves.move(self.tx, before, after)
         waiting = await outbox.waiting(self.tx, after.partition(":")[0])
         self.wakes.extend(wake for wake in waiting if wake.chat == after)
         self.after_commit.append(lambda: self.app.note_move(before, after))

@@ -106,12 +106,11 @@ async def put(
     chat = moved_to(place.chat)
     await tx.execute(
         "INSERT INTO outbox (platform, chat, lane, private, state, due, action, key, owner,"
-        " on_uncertain, expires_at, created_at) VALUES (?, ?, ?, ?, 'due', ?, ?, ?, ?, ?, ?, ?)",
+        " on_uncertain, expires_at, created_at) VALUES (?, ?, ?, ?, 'due', 0, ?, ?, ?, ?, ?, ?)",
         place.platform,
         chat,
         int(lane),
         int(place.private),
-        to_micros(now),
         msgspec.json.encode(action).decode(),
         key,
         owner,
@@ -169,7 +168,7 @@ async def _place_of_key(tx: Transaction, key: str) -> Place:
     if row := await tx.fetch_one("SELECT place FROM messages WHERE key = ? LIMIT 1", key):
         return msgspec.json.decode(row[0], type=Place)
     row = await tx.fetch_one(
-        "SELECT action FROM outbox WHERE key = ? ORDER BY id DESC LIMIT 1", key
+        "SELECT action FROM outbox WHERE key = ? AND action <> '' ORDER BY id DESC LIMIT 1", key
     )
     if row is None:
         raise NoSuchMessage(key)
@@ -258,6 +257,8 @@ async def confirm(tx: Transaction, claimed: Claimed, receipt: Receipt, now: date
         key = delivery.action.target
     if key is None or not isinstance(delivery.action, Send | Edit | OpenThread):
         return
+    if isinstance(delivery.action, Edit) and not receipt.ids:
+        return  # nothing to do: it is where it was
     await tx.execute("DELETE FROM messages WHERE key = ?", key)
     for part, id_ in enumerate(receipt.ids or ("",)):
         await tx.execute(
@@ -363,28 +364,6 @@ async def waiting(tx: Transaction, platform: str) -> list[Wake]:
     return [Wake(platform, row[0], Lane(row[1]), bool(row[2])) for row in rows]
 
 
-async def move(tx: Transaction, before: str, after: str) -> None:
-    """A chat got a new id (both as `platform:id`): everything kept under the old one moves."""
-    await tx.execute(
-        "INSERT INTO chats (chat, moved_to) VALUES (?, ?)"
-        " ON CONFLICT (chat) DO UPDATE SET moved_to = excluded.moved_to",
-        before,
-        after,
-    )
-    await tx.execute("UPDATE outbox SET chat = ? WHERE chat = ?", after, before)
-    rows = await tx.fetch("SELECT key, part, place FROM messages WHERE chat = ?", before)
-    for row in rows:
-        place = msgspec.json.decode(row["place"], type=Place)
-        moved = msgspec.structs.replace(place, id=after.partition(":")[2])
-        await tx.execute(
-            "UPDATE messages SET chat = ?, place = ? WHERE key = ? AND part = ?",
-            after,
-            msgspec.json.encode(moved).decode(),
-            row["key"],
-            row["part"],
-        )
-
-
 async def key_of(tx: Transaction, place: Place, message: str) -> str | None:
     """The key that a message of ours was sent under."""
     row = await tx.fetch_one(
@@ -410,7 +389,9 @@ async def block(tx: Transaction, chat: str, until: datetime) -> None:
     """A platform ordered a wait for a chat, or for the whole bot (`chat` is then its name)."""
     await tx.execute(
         "INSERT INTO chats (chat, blocked_until) VALUES (?, ?)"
-        " ON CONFLICT (chat) DO UPDATE SET blocked_until = excluded.blocked_until",
+        " ON CONFLICT (chat) DO UPDATE SET blocked_until = CASE"
+        " WHEN chats.blocked_until > excluded.blocked_until THEN chats.blocked_until"
+        " ELSE excluded.blocked_until END",
         chat,
         to_micros(until),
     )

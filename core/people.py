@@ -54,6 +54,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     private_place: str | None = None
     granted: str | None = None
     suspended: bool = False
+    reachable: bool = True
 
     def role(self, account: Account, admins: Set[Account]) -> Role:
         """What the account may do now; a suspended one is anyone."""
@@ -67,10 +68,12 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 async def recognise(tx: Transaction, account: Account) -> Person | None:
     """All that one statement can tell of an account; None for one never seen."""
     row = await tx.fetch_one(
-        "SELECT m.id, m.language, m.zone, m.quiet, a.private_place, r.role, s.account"
+        "SELECT m.id, m.language, m.zone, m.quiet, a.private_place, r.role, s.account,"
+        " c.unreachable_since"
         " FROM accounts a JOIN members m ON m.id = a.member"
         " LEFT JOIN roles r ON r.account = ? AND r.state = 'held'"
         " LEFT JOIN suspensions s ON s.account = ?"
+        " LEFT JOIN chats c ON c.chat = a.platform || ':' || a.private_place"
         " WHERE a.platform = ? AND a.id = ?",
         str(account),
         str(account),
@@ -80,7 +83,13 @@ async def recognise(tx: Transaction, account: Account) -> Person | None:
     if row is None:
         return None
     member = Member(id=row[0], language=row[1], zone=row[2], quiet=bool(row[3]))
-    return Person(member=member, private_place=row[4], granted=row[5], suspended=row[6] is not None)
+    return Person(
+        member=member,
+        private_place=row[4],
+        granted=row[5],
+        suspended=row[6] is not None,
+        reachable=row[7] is None,
+    )
 
 
 async def introduce(tx: Transaction, account: Account, now: datetime) -> Person:

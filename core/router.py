@@ -1,7 +1,6 @@
 """Who hears a message: moderation first, then the first of dialogue, commands and features."""
 
 import re
-import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -10,13 +9,13 @@ from core.context import Context
 from core.events import Event, MessageReceived, PlaceJoined, PlaceLost, PlaceMoved, PlaceOpened
 from core.feature import Command, UserError
 from core.i18n import _
-from core.platform import CommandSpec
+from core.platform import Argument, CommandSpec
 
 if TYPE_CHECKING:
     from core.app import App
 
 FIRST, LAST = 10, 90  # orders: moderation stands before FIRST, observers from LAST on
-_LINE = re.compile(r"/([a-z][a-z0-9_]{0,31})(?:\s+(.*))?\Z", re.DOTALL)
+_LINE = re.compile(r"/([a-z][a-z0-9_]{0,31})(?:\s+(.*))?\Z", re.DOTALL | re.IGNORECASE | re.ASCII)
 _CODE = "code"  # `/code X` runs the command line that X stands for
 
 
@@ -29,7 +28,7 @@ def always(event: Event, app: "App") -> bool:
         or event.addressed
         or event.pressed is not None
         or (event.quoted is not None and event.quoted.ours)
-        or event.place.chat in app.config.staff.places
+        or app.is_staff_place(event.place)
         or (event.text.startswith("/") and command_name(event.text) in app.commands)
     )
 
@@ -37,13 +36,13 @@ def always(event: Event, app: "App") -> bool:
 def command_name(text: str) -> str | None:
     """The name in a command line; None for any other text, and for commands to other bots."""
     line = _LINE.match(text)
-    return line[1] if line else None
+    return line[1].lower() if line else None
 
 
 async def route(ctx: Context, notes: Mapping[str, object]) -> None:
     """Let the message be heard, in order, until it is handled; observers hear it in any case."""
     if not await _listen(ctx, notes, before=FIRST):
-        if _may_be_answered(ctx) and _within_limits(ctx):
+        if may_be_answered(ctx) and _within_limits(ctx):
             await _answer(ctx, notes)
         await _listen(ctx, notes, start=LAST)
 
@@ -55,21 +54,20 @@ async def _answer(ctx: Context, notes: Mapping[str, object]) -> None:
         await _listen(ctx, notes, start=FIRST, before=LAST)
 
 
-def _may_be_answered(ctx: Context) -> bool:
+def may_be_answered(ctx: Context) -> bool:
     """Never a bot (no loops of bots), never an edit, and in a staff place nobody but staff."""
     if ctx.message.is_bot or ctx.message.edited:
         return False
-    in_staff_place = ctx.place.chat in ctx.config.staff.places
-    return not in_staff_place or people.outranks(ctx.role, "moderator")
+    return not ctx.app.is_staff_place(ctx.place) or people.outranks(ctx.role, "moderator")
 
 
 def _within_limits(ctx: Context) -> bool:
     """False when a member asks too much at once; they are told so once."""
     if not ctx.addressed or people.outranks(ctx.role, "moderator"):
         return True
-    limits = ctx.app.presses if ctx.message.pressed else ctx.app.questions
+    limits = ctx.app.questions if ctx.message.pressed is None else ctx.app.presses
     key = str(ctx.author or ctx.place.key)
-    if limits.take(key, time.monotonic()):
+    if limits.take(key, ctx.now.timestamp()):
         return True
     if limits.tell(key):
         raise UserError(_("That was a lot at once. Please wait a minute and try again."))
@@ -141,7 +139,7 @@ def _permit(ctx: Context, spec: CommandSpec) -> None:
     """The one place where a command's declared role and whereabouts are checked."""
     if not people.outranks(ctx.role, spec.role):
         raise UserError(_("You are not allowed to do this."))
-    private, in_staff_place = ctx.place.private, ctx.place.chat in ctx.config.staff.places
+    private, in_staff_place = ctx.place.private, ctx.app.is_staff_place(ctx.place)
     if spec.where == "private" and not private:
         raise UserError(_("Please write this to me in a private chat."))
     if spec.where == "staff" and not (private or in_staff_place):
@@ -161,10 +159,14 @@ def _arguments(spec: CommandSpec, rest: str) -> dict[str, str]:
         else:
             word, _blank, rest = rest.partition(" ")
             rest = rest.lstrip()
-        if argument.choices and word not in argument.choices:
-            raise UserError(_("Please write it like this: %(usage)s", usage=usage(spec)))
-        values[argument.name] = word
+        values[argument.name] = _chosen(spec, argument, word)
     return values
+
+
+def _chosen(spec: CommandSpec, argument: Argument, word: str) -> str:
+    if argument.choices and word not in argument.choices:
+        raise UserError(_("Please write it like this: %(usage)s", usage=usage(spec)))
+    return word
 
 
 def usage(spec: CommandSpec) -> str:
@@ -192,6 +194,8 @@ async def _continue_dialogue(ctx: Context) -> bool:
         return False
     await dialogue.end(ctx.tx, ctx.known, ctx.place)
     missing = dialogue.next_argument(command.spec, asked.answers)
-    answers = asked.answers | ({missing.name: text} if missing else {})
+    answers = dict(asked.answers)
+    if missing is not None:
+        answers[missing.name] = _chosen(command.spec, missing, text)
     await run(ctx, command, answers)
     return True

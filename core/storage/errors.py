@@ -63,3 +63,7 @@ class DatabaseReadOnly(StorageError):
 
 class DatabaseNotEmpty(StorageError):
     """A restore would overwrite what is there."""
+
+
+BUGS = (ConstraintFailed, UnstorableText)
+"""Those that no waiting will heal: the statement itself is wrong."""
