@@ -8,9 +8,10 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from core.storage import Storage
+from core.storage import Storage, open_storage
 from core.text import Quoted, Words
 from tests.bots.web.stage import Memory, Stage, open_stage
 
@@ -23,21 +24,31 @@ ARGUMENTS = [
 ]
 HOSTILE = '<img src=x onerror="alert(1)"><script>alert(1)</script>\u202e"\'&amp;'
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None and "CI" not in os.environ,
-    reason="Chromium is not on the PATH: the browser tests were left out",
-)
+pytestmark = [
+    pytest.mark.skipif(
+        CHROMIUM is None and "CI" not in os.environ,
+        reason="Chromium is not on the PATH: the browser tests were left out",
+    ),
+    pytest.mark.asyncio(loop_scope="module"),  # one browser for all, a profile for each
+]
 
 Open = Callable[..., Awaitable[Page]]
 
 
-@pytest.fixture
-async def stage(sqlite_storage: Storage) -> AsyncIterator[Stage]:
-    async with open_stage(sqlite_storage) as stage:
+@pytest_asyncio.fixture(loop_scope="module")
+async def storage(sqlite_url: str) -> AsyncIterator[Storage]:
+    storage = await open_storage(sqlite_url)
+    yield storage
+    await storage.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def stage(storage: Storage) -> AsyncIterator[Stage]:
+    async with open_stage(storage) as stage:
         yield stage
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def chromium() -> AsyncIterator[Browser]:
     if CHROMIUM is None:
         pytest.fail("Chromium is not on the PATH, and in CI the browser tests must run")
@@ -47,13 +58,15 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def open_page(chromium: Browser, stage: Stage) -> AsyncIterator[Open]:
     """Opens a path in a fresh profile; no page may have thrown, been refused or asked a thing."""
     troubles: list[str] = []
+    contexts: list[BrowserContext] = []
 
     async def open_(path: str = "/", **profile: Any) -> Page:
         context = await chromium.new_context(**{"locale": "en", **profile})
+        contexts.append(context)
         context.set_default_timeout(5_000)
         page = await context.new_page()
         page.on("pageerror", lambda error: troubles.append(str(error)))
@@ -63,6 +76,8 @@ async def open_page(chromium: Browser, stage: Stage) -> AsyncIterator[Open]:
         return page
 
     yield open_
+    for context in contexts:
+        await context.close()
     assert not troubles
 
 
@@ -105,11 +120,12 @@ async def test_a_conversation_survives_a_reload(stage: Stage, open_page: Open) -
 
 
 async def test_what_is_written_while_the_server_is_away_is_sent_once_when_it_is_back(
-    sqlite_storage: Storage, chromium: Browser
+    storage: Storage, chromium: Browser
 ) -> None:
     notes = Memory()
-    page = await chromium.new_page(locale="en")
-    async with open_stage(sqlite_storage, notes=notes) as stage:
+    context = await chromium.new_context(locale="en")
+    page = await context.new_page()
+    async with open_stage(storage, notes=notes) as stage:
         await page.goto(stage.url)
         await ask(page, "Before")
         await expect(page.locator(".message")).to_have_count(2)
@@ -117,13 +133,14 @@ async def test_what_is_written_while_the_server_is_away_is_sent_once_when_it_is_
     await expect(page.locator(".pending")).to_have_text(re.compile("Meanwhile"))
     await expect(page.get_by_role("status").first).to_contain_text("The connection is gone")
     port = int(stage.url.rpartition(":")[2])
-    async with open_stage(sqlite_storage, notes=notes, port=port) as again:
+    async with open_stage(storage, notes=notes, port=port) as again:
         again.rows = stage.rows
         await expect(page.locator(".message")).to_have_count(4, timeout=10_000)
         await expect(page.locator(".pending")).to_have_count(0)
         assert [event.text for event in again.heard] == ["Meanwhile"]
         shown = await page.locator(".words").all_inner_texts()
         assert shown == ["Before", "Here is how.", "Meanwhile", "Here is how."]
+    await context.close()
 
 
 async def test_a_suggestion_is_chosen_with_the_keyboard(stage: Stage, open_page: Open) -> None:
