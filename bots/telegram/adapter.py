@@ -4,20 +4,18 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import NoReturn
 
 import structlog
 from aiohttp import web
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import TelegramError
 
 from bots.telegram import CAPABILITIES, Settings, checks, menus
 from bots.telegram.client import GuideBot, Timings, kind_of
-from bots.telegram.outcomes import ASK_BOTFATHER
+from bots.telegram.patience import Patience
 from bots.telegram.performing import Performer
 from bots.telegram.polling import Polling
 from bots.telegram.taking import Acknowledge, Taker
 from bots.telegram.webhook import Webhook
-from bots.telegram.who import Me
 from core.actions import Receipt
 from core.platform import (
     CommandSpec,
@@ -57,8 +55,9 @@ class Telegram:
     async def run(self, handle: Handle) -> None:
         try:
             async with asyncio.TaskGroup() as tasks:
-                me = await self._introduce_ourselves()
+                answer = await Patience(self._timings).insist(lambda: self._bot.call("getMe"))
                 tasks.create_task(self._keep_menus())
+                me = checks.me_of(answer, self._settings)
                 await self._receive(Taker(me, handle, self._acknowledger(tasks)))
         except* PlatformStopped as stopped:
             raise _innermost(stopped) from None
@@ -72,22 +71,11 @@ class Telegram:
     async def close(self) -> None:
         await self._bot.hang_up()
 
-    async def _receive(self, taker: Taker) -> NoReturn:
+    async def _receive(self, taker: Taker) -> None:
         if self._webhook is not None:
             await self._webhook.run(self._bot, taker, self._timings)
-        await Polling(self._bot, taker, self._timings).run()
-
-    async def _introduce_ourselves(self) -> Me:
-        pause = self._timings.first_pause
-        while True:
-            try:
-                return checks.me_of(await self._bot.call("getMe"), self._settings)
-            except InvalidToken:
-                raise PlatformStopped(ASK_BOTFATHER) from None
-            except TelegramError as error:
-                log.warning("telegram not reached", error=kind_of(error))
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, self._timings.longest_pause)
+        else:
+            await Polling(self._bot, taker, self._timings).run()
 
     async def _keep_menus(self) -> None:
         try:

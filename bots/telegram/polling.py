@@ -3,16 +3,14 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 import structlog
-from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bots.telegram.client import GuideBot, Timings, kind_of
-from bots.telegram.outcomes import ASK_BOTFATHER
-from bots.telegram.request import Flooded, Unanswered
+from bots.telegram.client import GuideBot, Timings
+from bots.telegram.patience import Patience
+from bots.telegram.request import Unanswered
 from bots.telegram.taking import ALLOWED_UPDATES, Taker
-from core.platform import PlatformStopped
 
 log = structlog.get_logger("telegram")
 
@@ -29,34 +27,20 @@ class Polling:
     def __init__(self, bot: GuideBot, taker: Taker, timings: Timings) -> None:
         self._bot, self._taker, self._timings = bot, taker, timings
         self._offset: int | None = None
-        self._pause = timings.first_pause
+        self._patience = Patience(timings)
         self._heard_at = time.monotonic()
 
-    async def run(self) -> NoReturn:
+    async def run(self) -> None:
         """Until cancelled; raises PlatformStopped when the token is refused."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._watch())
-            step = self._take_over
+            # A webhook left over from before would have every poll refused.
+            await self._patience.insist(lambda: self._bot.call("deleteWebhook"))
             while True:
-                try:
-                    await step()
-                except TelegramError as error:
-                    await self._wait_out(error)
-                else:
-                    step = self._turn
-        raise AssertionError("unreachable")
-
-    async def _take_over(self) -> None:
-        """A webhook left over from before would have every poll refused."""
-        await self._bot.call("deleteWebhook")
-
-    async def _turn(self) -> None:
-        page = await self._fetch()
-        self._heard_at = time.monotonic()
-        if await self._take(page):
-            self._pause = self._timings.first_pause
-        else:
-            await self._rest()
+                page = await self._patience.insist(self._fetch)
+                self._heard_at = time.monotonic()
+                if not await self._take(page):
+                    await self._patience.rest()
 
     async def _fetch(self) -> list[dict[str, Any]]:
         arguments: dict[str, object] = {
@@ -84,26 +68,7 @@ class Polling:
         self._offset = page[done.index(False)]["update_id"]
         return False
 
-    async def _wait_out(self, error: TelegramError) -> None:
-        match error:
-            case InvalidToken():
-                raise PlatformStopped(ASK_BOTFATHER) from None
-            case Flooded():
-                log.warning("polling too fast", seconds=error.seconds)
-                await asyncio.sleep(error.seconds)
-            case Conflict():
-                # Two instances on one token: each would end the other's request for ever.
-                log.error("another poller or a webhook has this token")
-                await asyncio.sleep(self._timings.conflict)
-            case _:
-                log.warning("telegram not reached", error=kind_of(error))
-                await self._rest()
-
-    async def _rest(self) -> None:
-        await asyncio.sleep(self._pause)
-        self._pause = min(self._pause * 2, self._timings.longest_pause)
-
-    async def _watch(self) -> NoReturn:
+    async def _watch(self) -> None:
         """Says so when nothing has been polled for long, and starts with new connections."""
         while True:
             await asyncio.sleep(self._timings.silence / 10)

@@ -18,7 +18,6 @@ from core.platform import Handle
 log = structlog.get_logger("telegram")
 
 SKIPPED = Counter("guildhall_telegram_skipped_updates", "Updates that could not be read")
-MESSAGE_REACTIONS_AND_JOINS = ("chat_member", "message_reaction")  # come only when named
 ALLOWED_UPDATES = (
     "message",
     "edited_message",
@@ -26,7 +25,9 @@ ALLOWED_UPDATES = (
     "edited_channel_post",
     "callback_query",
     "my_chat_member",
-    *MESSAGE_REACTIONS_AND_JOINS,
+    # These two come only when they are named, and only to an administrator.
+    "chat_member",
+    "message_reaction",
 )
 
 Acknowledge = Callable[[str], None]
@@ -42,6 +43,8 @@ class Taker:
 
     async def take(self, raw: Mapping[str, Any]) -> bool:
         """True when the update is done with, False when it should be delivered again."""
+        if (query := _query_of(raw)) is not None:
+            self._acknowledge(query)
         event = self._read(raw)
         if event is None:
             return True
@@ -57,12 +60,15 @@ class Taker:
     def _read(self, raw: Mapping[str, Any]) -> Event | None:
         """One unreadable update (Telegram is ahead of the SDK) must not stop the rest."""
         try:
-            update = Update.de_json(dict(raw), None)
-            if update.callback_query is not None:
-                self._acknowledge(update.callback_query.id)
-            return event_of(update, self._me, datetime.now(UTC))
+            return event_of(Update.de_json(dict(raw), None), self._me, datetime.now(UTC))
         except Exception as error:  # noqa: BLE001  whatever the SDK trips over
             SKIPPED.inc()
             # The error's text may quote the message.
             log.error("update skipped", update=raw.get("update_id"), error=type(error).__name__)
             return None
+
+
+def _query_of(raw: Mapping[str, Any]) -> str | None:
+    """The id of a pressed button's query: it is acknowledged even if the rest cannot be read."""
+    query = raw.get("callback_query")
+    return str(query.get("id")) if isinstance(query, dict) else None

@@ -4,19 +4,17 @@ import asyncio
 import hashlib
 import hmac
 import time
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
-from telegram.error import InvalidToken, TelegramError
 
 from bots.telegram import Settings
-from bots.telegram.client import GuideBot, Timings, kind_of
-from bots.telegram.outcomes import ASK_BOTFATHER
+from bots.telegram.client import GuideBot, Timings
+from bots.telegram.patience import Patience
 from bots.telegram.request import Unanswered, read_json
 from bots.telegram.taking import ALLOWED_UPDATES, SKIPPED, Taker
-from core.platform import PlatformStopped
 
 log = structlog.get_logger("telegram")
 
@@ -36,14 +34,15 @@ class Webhook:
         self._received_while_waiting: int | None = None
         routes.add_post(urlsplit(self._url).path or DEFAULT_PATH, self.receive)
 
-    async def run(self, bot: GuideBot, taker: Taker, timings: Timings) -> NoReturn:
+    async def run(self, bot: GuideBot, taker: Taker, timings: Timings) -> None:
         """Until cancelled; raises PlatformStopped when the token is refused."""
-        self._taker = taker
+        self._taker, patience = taker, Patience(timings)
         try:
-            await self._register(bot, timings)
+            await patience.insist(lambda: bot.call("setWebhook", self._registration()))
             while True:
                 await asyncio.sleep(timings.probe)
-                await self._probe(bot, since=time.time() - 2 * timings.probe)
+                info = await patience.insist(lambda: bot.call("getWebhookInfo"))
+                self._look_at(info, since=time.time() - 2 * timings.probe)
         finally:
             self._taker = None
 
@@ -52,12 +51,12 @@ class Webhook:
         given = request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(given.encode(), self._secret.encode()):
             return web.Response(status=403)
-        if self._taker is None:
-            return web.Response(status=503)
         self._received += 1
         body = await _read(request)
         if body is None:
             return web.Response(status=413)
+        if self._taker is None:
+            return web.Response(status=503)
         try:
             update = read_json(body)
         except Unanswered:
@@ -66,33 +65,15 @@ class Webhook:
             return web.Response()
         return web.Response(status=200 if await self._taker.take(update) else 500)
 
-    async def _register(self, bot: GuideBot, timings: Timings) -> None:
-        arguments = {
+    def _registration(self) -> dict[str, object]:
+        return {
             "url": self._url,
             "secret_token": self._secret,
             "allowed_updates": ALLOWED_UPDATES,
         }
-        pause = timings.first_pause
-        while True:
-            try:
-                await bot.call("setWebhook", arguments)
-                return
-            except InvalidToken:
-                raise PlatformStopped(ASK_BOTFATHER) from None
-            except TelegramError as error:
-                log.warning("webhook not set", error=kind_of(error))
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, timings.longest_pause)
 
-    async def _probe(self, bot: GuideBot, since: float) -> None:
-        """Asks Telegram whether its updates reach us: nobody else would know."""
-        try:
-            info = await bot.call("getWebhookInfo")
-        except InvalidToken:
-            raise PlatformStopped(ASK_BOTFATHER) from None
-        except TelegramError as error:
-            log.warning("telegram not reached", error=kind_of(error))
-            return
+    def _look_at(self, info: dict[str, Any], since: float) -> None:
+        """Whether updates reach us only Telegram knows: asked at every probe."""
         pending = info.get("pending_update_count", 0)
         trouble = trouble_of(info, self._url, since) or self._backlog(pending)
         if trouble is not None:
