@@ -65,6 +65,7 @@ class App:
         self._owners = {f.name: f for f in features}
         self.snapshots = snapshots.Snapshots([s for f in features for s in f.snapshots], storage)
         self.deliveries: dict[str, Delivery] = {}
+        self.alarm = asyncio.Event()  # rings for the schedule: a job may be due
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._moves = moves.Moves()
         self.configure(config)

@@ -28,7 +28,7 @@ from core.platform import (
     Uncertain,
 )
 from core.queues import Chat, Queues
-from core.storage.errors import ConstraintFailed, StorageError, UnstorableText
+from core.storage.errors import BUGS, StorageError
 
 T = TypeVar("T")
 log = structlog.get_logger("delivery")
@@ -188,6 +188,10 @@ class Delivery:
                 lambda unit: outbox.give_back(unit.tx, claimed, claimed.delivery.done)
             )
             raise
+        except Exception as error:
+            # An adapter's bug over one action; the others' deliveries must go on.
+            log.exception("perform failed", platform=self.platform.name, row=claimed.delivery.row)
+            await self._fail(claimed, Refused(type(error).__name__))
         else:
             self._charge(chat, len(receipt.ids) - 1)
             await self._durably(lambda unit: self._confirm(unit, claimed, receipt))
@@ -202,6 +206,8 @@ class Delivery:
         match outcome:
             case RetryAt():
                 await self._postpone(chat, claimed, outcome, done)
+            case Moved(place=place) if place.chat == chat.key:
+                await self._fail(claimed, Refused("moved to where it is"))
             case Moved(place=place):
                 await self._move(chat, claimed, place.chat, done)
             case Uncertain():
@@ -294,7 +300,7 @@ class Delivery:
         while True:
             try:
                 return await self._unit(work)
-            except (ConstraintFailed, UnstorableText):
+            except BUGS:
                 raise
             except StorageError as error:
                 log.error("storage", platform=self.platform.name, error=str(error))

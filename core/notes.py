@@ -47,14 +47,17 @@ class StoredNotes:
             await self._flush()
 
     async def _flush(self) -> None:
-        put_off, self._later = self._later, {}
+        put_off = dict(self._later)
         if not put_off:
             return
         try:
             await self._write(put_off)
         except StorageError as error:
-            self._later = put_off | self._later
             log.error("storage", error=str(error))
+            return
+        for key, value in put_off.items():
+            if self._later.get(key) == value:  # else it changed meanwhile
+                del self._later[key]
 
     async def _write(self, values: dict[str, str]) -> None:
         async def unit(tx: Transaction) -> None:

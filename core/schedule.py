@@ -1,6 +1,5 @@
 """Work at due times: the times are rows, apscheduler is only the alarm clock."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -13,7 +12,7 @@ from core.context import Unit
 from core.feature import Job
 from core.moments import from_micros, to_micros
 from core.storage import Transaction
-from core.storage.errors import StorageError
+from core.storage.errors import BUGS, StorageError
 
 if TYPE_CHECKING:
     from core.app import App
@@ -22,11 +21,22 @@ T = TypeVar("T")
 log = structlog.get_logger("schedule")
 
 BATCH = 100  # due rows of one transaction
+_AFTER_A_FAULT = timedelta(minutes=5)  # a job that must not be lost is tried until it is mended
+_BREATHER = timedelta(seconds=1)
 _LOOK_AGAIN = timedelta(minutes=1)  # whatever the alarm clock misses (a suspended machine)
 
 
-async def put(tx: Transaction, job: str, key: str, due: datetime, payload: str = "") -> None:
+async def put(unit: Unit, job: str, key: str, due: datetime, payload: str = "") -> None:
     """Call `job` with `payload` at `due`; the same job and key again moves it."""
+    await _put(unit.tx, job, key, due, payload)
+    unit.after_commit.append(unit.app.alarm.set)
+
+
+async def cancel(unit: Unit, job: str, key: str) -> None:
+    await unit.tx.execute("DELETE FROM jobs WHERE name = ? AND key = ?", job, key)
+
+
+async def _put(tx: Transaction, job: str, key: str, due: datetime, payload: str) -> None:
     await tx.execute(
         "INSERT INTO jobs (name, key, due, payload) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (name, key) DO UPDATE SET due = excluded.due, payload = excluded.payload",
@@ -37,17 +47,12 @@ async def put(tx: Transaction, job: str, key: str, due: datetime, payload: str =
     )
 
 
-async def cancel(tx: Transaction, job: str, key: str) -> None:
-    await tx.execute("DELETE FROM jobs WHERE name = ? AND key = ?", job, key)
-
-
 class Schedule:
     """Runs due jobs of an app, each row in the transaction that removes it: once."""
 
     def __init__(self, app: "App", jobs: Sequence[Job]) -> None:
         self._app = app
         self._jobs = {job.name: job for job in jobs}
-        self._bell = asyncio.Event()
         self._clock = AsyncIOScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True}
         )
@@ -58,24 +63,21 @@ class Schedule:
         self._clock.start()
         try:
             while True:
-                self._bell.clear()
+                self._app.alarm.clear()
                 await self._run_due()
-                await self._bell.wait()
+                await self._app.alarm.wait()
         finally:
             self._clock.shutdown(wait=False)
-
-    def look(self) -> None:
-        """Look at the rows again: one with an earlier time may have come."""
-        self._bell.set()
 
     async def _run_due(self) -> None:
         while await self._guarded(self._run_batch):
             log.debug("more is due")
-        due = await self._guarded(_earliest)
-        moment = self._app.clock() + _LOOK_AGAIN
-        if isinstance(due, datetime):
-            moment = min(moment, due)
-        self._clock.add_job(self.look, DateTrigger(moment), id="alarm", replace_existing=True)
+        now = self._app.clock()
+        due = await self._guarded(_earliest) or now + _LOOK_AGAIN
+        # Not sooner: what is still due could not be run, and would keep us spinning.
+        moment = min(max(due, now + _BREATHER), now + _LOOK_AGAIN)
+        ring = self._app.alarm.set
+        self._clock.add_job(ring, DateTrigger(moment), id="alarm", replace_existing=True)
 
     async def _guarded(self, work: Callable[[Unit], Awaitable[T]]) -> T | None:
         """A database that takes nothing now will take it when the alarm rings again."""
@@ -97,19 +99,21 @@ class Schedule:
 
     async def _run_one(self, unit: Unit, name: str, key: str, payload: str) -> None:
         job = self._jobs.get(name)
-        await cancel(unit.tx, name, key)
+        await cancel(unit, name, key)
         if job is None:
             log.error("unknown job", name=name)
             return
         if job.every:
-            await put(unit.tx, name, key, unit.now + job.every, payload)
+            await _put(unit.tx, name, key, unit.now + job.every, payload)
         try:
-            async with unit.tx.savepoint():
+            async with unit.part():
                 await job.run(unit, payload)
-        except StorageError:
-            raise
-        except Exception:
+        except Exception as error:
+            if isinstance(error, StorageError) and not isinstance(error, BUGS):
+                raise
             log.exception("job failed", name=name)
+            if not job.every:
+                await _put(unit.tx, name, key, unit.now + _AFTER_A_FAULT, payload)
 
     async def _keep_repeating(self, unit: Unit) -> None:
         for job in self._jobs.values():

@@ -14,6 +14,7 @@ from core.storage import Storage, Transaction
 log = structlog.get_logger("snapshots")
 
 LOOK_EVERY_SECONDS = 0.3  # a change by another process is seen within a second, built included
+_AFTER_A_FAULT_SECONDS = 5.0
 
 
 class Snapshots(Mapping[str, Any]):
@@ -44,12 +45,19 @@ class Snapshots(Mapping[str, Any]):
         """Compare versions until cancelled; build anew in a process of its own."""
         while True:
             await asyncio.sleep(LOOK_EVERY_SECONDS)
-            for name in await self._storage.read(self._outdated):
-                spec = self._specs[name]
-                number, rows = await self._load(spec)
-                self._pictures[name] = await _apart(spec.build, rows)
-                self._numbers[name] = number
-                log.info("snapshot", name=name, number=number)
+            try:
+                await self._look()
+            except Exception:  # a supervisor: the old pictures stay good, the next look may do
+                log.exception("snapshots")
+                await asyncio.sleep(_AFTER_A_FAULT_SECONDS)
+
+    async def _look(self) -> None:
+        for name in await self._storage.read(self._outdated):
+            spec = self._specs[name]
+            number, rows = await self._load(spec)
+            self._pictures[name] = await _apart(spec.build, rows)
+            self._numbers[name] = number
+            log.info("snapshot", name=name, number=number)
 
     async def _outdated(self, tx: Transaction) -> list[str]:
         rows = await tx.fetch("SELECT name, number FROM versions")
@@ -66,5 +74,8 @@ class Snapshots(Mapping[str, Any]):
 async def _apart(build: Callable[[Any], Any], rows: Any) -> Any:
     """Run a pure function in a fresh process: a thread would hold up the event loop (the GIL)."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=1, mp_context=context) as pool:
+    pool = ProcessPoolExecutor(max_workers=1, mp_context=context)
+    try:
         return await asyncio.get_running_loop().run_in_executor(pool, build, rows)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # waiting would hold up the event loop
