@@ -1,7 +1,7 @@
 """Telegram: what it can do, its table of the configuration, and how to make the adapter."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 from aiohttp import web
@@ -31,6 +31,14 @@ CAPABILITIES = Capabilities(
     group_per_minute=20.0,
 )
 
+# Those that an action of ours can use (core.telegram.org/bots/api#chatadministratorrights).
+Right = Literal[
+    "can_delete_messages",
+    "can_restrict_members",
+    "can_pin_messages",
+    "can_manage_topics",
+    "can_manage_tags",
+]
 Secret = Annotated[str, msgspec.Meta(extra={"secret": True})]
 
 
@@ -45,7 +53,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     token: Secret = ""
     api_base_url: str = "https://api.telegram.org"
     webhook_url: str = ""
-    rights: tuple[str, ...] = ()
+    rights: tuple[Right, ...] = ()
 
     def __repr__(self) -> str:
         return f"Settings(api_base_url={self.api_base_url!r})"  # a log must not show the token

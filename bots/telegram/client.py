@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bots.telegram import Settings
 from bots.telegram.request import AiohttpRequest
@@ -57,5 +57,7 @@ class GuideBot(Bot):
 
 
 def kind_of(error: TelegramError) -> str:
-    """What may be logged of an error: its text can hold what a stranger wrote."""
-    return type(error).__name__
+    """What may be logged of an error. Telegram's own words for a bad request are safe and needed;
+    other texts may hold what a stranger wrote."""
+    kind = type(error).__name__
+    return f"{kind}: {error.message}" if isinstance(error, BadRequest) else kind
