@@ -73,7 +73,7 @@ class Gate:
     def address(self, request: web.Request) -> str:
         """The reader's, as our own outermost proxy saw it; what stands before that anybody can
         have written."""
-        hops = request.headers.get("X-Forwarded-For", "").split(",")
+        hops = ",".join(request.headers.getall("X-Forwarded-For", [])).split(",")
         if self._proxies and len(hops) >= self._proxies:
             return hops[-self._proxies].strip()
         return request.remote or ""

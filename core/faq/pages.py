@@ -15,6 +15,7 @@ from core.feature import Page, PageAnswer, PageRequest
 from core.i18n import LANGUAGES, _
 
 POPULAR = 4
+POPULAR_TAG = "popular"
 RELATED = 4
 FOUND = 10
 _SUMMARY = 160
@@ -46,12 +47,12 @@ class Vote(msgspec.Struct, frozen=True):
 
 
 def welcome(request: PageRequest) -> PageAnswer:
-    """The chat before the first word: a question of each topic, and the topics."""
-    topics = _topics(_knowledge(request), request.reader.language)
-    popular = [topic.entries[0].title for topic in topics[:POPULAR]]
+    """The chat before the first word: what is asked often, and the topics."""
+    knowledge, language = _knowledge(request), request.reader.language
+    topics = _topics(knowledge, language)
     return PageAnswer(
         template="chat.html",
-        data={"popular": popular, "topics": topics},
+        data={"popular": _popular(knowledge, topics, language), "topics": topics},
         languages={code: f"/?lang={code}" for code in LANGUAGES} | {"x-default": "/"},
     )
 
@@ -145,6 +146,14 @@ def _topics(knowledge: Knowledge, language: str) -> list[Topic]:
     ]
 
 
+def _popular(knowledge: Knowledge, topics: list[Topic], language: str) -> list[str]:
+    """The questions of entries that the operator has tagged so, then the first of each topic."""
+    tagged = [one for one in _public(knowledge, language) if POPULAR_TAG in one.tags]
+    titles = [line.title for line in _lines(knowledge, tagged, language)]
+    titles += [topic.entries[0].title for topic in topics]
+    return list(dict.fromkeys(titles))[:POPULAR]
+
+
 def _topic(
     knowledge: Knowledge, slug: str, language: str, *, lines: tuple[Line, ...] = ()
 ) -> Topic:
@@ -169,7 +178,7 @@ def _related(knowledge: Knowledge, to: Entry, language: str) -> list[Line]:
     """Those of the same topic, most shared tags first."""
 
     def shared(other: Entry) -> int:
-        return len(set(other.tags) & set(to.tags))
+        return len(set(other.tags) & set(to.tags) - {POPULAR_TAG})
 
     others = [
         other

@@ -311,23 +311,30 @@ function finish(text) {
   clearTimeout(pause);
   latest = null;
   hideSuggestions();
+  grow();
   ask(text);
   field.focus();
 }
 
 // --- Hands on the page.
 
+// Enter also ends the writing of a Chinese, Japanese or Korean word; Safari tells it only by 229.
+const composes = (event) => event.isComposing || event.keyCode === 229;
+
+const grow = () => { field.rows = Math.min(6, field.value.split("\n").length); };
+
 function pressKey(event) {
   const open = !list.hidden;
   if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) choose(event.key === "ArrowDown" ? 1 : -1);
   else if (open && event.key === "Escape") hideSuggestions();
-  else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) composer.requestSubmit();
+  else if (event.key === "Enter" && !event.shiftKey && !composes(event)) composer.requestSubmit();
   else return;
   event.preventDefault();
 }
 
 field.addEventListener("keydown", pressKey);
 field.addEventListener("input", soonSuggest);
+field.addEventListener("input", grow);
 field.addEventListener("blur", hideSuggestions);
 composer.addEventListener("submit", (event) => {
   event.preventDefault();

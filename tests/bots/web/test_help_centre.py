@@ -77,6 +77,17 @@ async def test_the_chat_greets_with_questions_and_topics(stage: Stage, browser: 
     assert 'href="/help/en#security"' in html
 
 
+async def test_what_is_tagged_popular_greets_first(sqlite_storage: Storage) -> None:
+    known = knowledge(
+        entry("plain", "Plain?"),
+        entry("often", "Asked often?", tags=("popular",)),
+        entry("other", "Other?", category="other"),
+    )
+    async with open_stage(sqlite_storage, known=known) as stage, open_browser(stage) as browser:
+        _status, html = await browser.get("/")
+    assert re.findall(r'data-ask="([^"]+)"', html) == ["Asked often?", "Plain?", "Other?"]
+
+
 async def test_an_empty_knowledge_base_is_no_error(sqlite_storage: Storage) -> None:
     async with (
         open_stage(sqlite_storage, known=knowledge()) as stage,
