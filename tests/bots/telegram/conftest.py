@@ -17,13 +17,13 @@ from core.platform import CommandSpec
 from tests.fakes.telegram import FakeTelegram
 
 TIMINGS = Timings(
-    call=1.0,
+    call=2.0,
     poll=2.0,
     acknowledge=0.5,
     first_pause=0.01,
     longest_pause=0.1,
     conflict=0.1,
-    silence=0.4,
+    silence=30.0,
     probe=0.1,
 )
 COMMANDS = (
@@ -64,7 +64,7 @@ class Core:
         self.events.append(event)
         self._more.set()
 
-    async def heard(self, count: int = 1, within: float = 5.0) -> list[Event]:
+    async def heard(self, count: int = 1, within: float = 10.0) -> list[Event]:
         async with asyncio.timeout(within):
             while len(self.events) < count:
                 self._more.clear()

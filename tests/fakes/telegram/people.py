@@ -207,14 +207,14 @@ class FakeTelegram(Server):
         """The bot's words on a screen, service messages left out."""
         return [shown for shown in self.screen(where) if shown.is_ours and shown.text]
 
-    async def heard(self, where: Chat | User, count: int = 1, within: float = 5.0) -> list[Shown]:
+    async def heard(self, where: Chat | User, count: int = 1, within: float = 10.0) -> list[Shown]:
         """The bot's messages there, as soon as there are `count`; TimeoutError after `within`."""
         async with asyncio.timeout(within):
             while len(self.ours(where)) < count:
                 await self.world.wait_for_change()
         return self.ours(where)
 
-    async def called(self, method: str, count: int = 1, within: float = 5.0) -> list[Json]:
+    async def called(self, method: str, count: int = 1, within: float = 10.0) -> list[Json]:
         """The parameters of the calls of `method`, as soon as there are `count`."""
         async with asyncio.timeout(within):
             while len(self.calls_of(method)) < count:
