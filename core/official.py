@@ -1,7 +1,10 @@
 """What is ours: domains, handles, addresses. The voice gate lets no other into a text of ours."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
@@ -11,22 +14,23 @@ from core import redact, text
 from core.config import Config
 from core.text import Body, Words
 
-_URL = regex.compile(r"(?i)\b[a-z][a-z0-9+.-]{1,20}://[^\s<>\"'）】」]+|\bmailto:[^\s<>\"']+")
-_HOST = regex.compile(
-    r"(?i)(?<![\w@./-])(?:[\p{L}\p{N}-]{1,63}\.)+\p{L}{2,24}(?![\w-])(?:/[^\s<>]*)?"
-)
-_HANDLE = regex.compile(r"(?<![\w@./])@[A-Za-z0-9_.]{2,64}")
-_WALLET = regex.compile(
-    r"\b(?:0x[0-9a-fA-F]{40}|bc1[02-9ac-hj-np-z]{11,71}|T[1-9A-HJ-NP-Za-km-z]{33}"
-    r"|[13][1-9A-HJ-NP-Za-km-z]{25,34})\b"
-)
-# Words of a sentence that look like a host ("e.g. this.That") are hosts only with a known ending;
-# everything a platform would turn into a link has one of these or stands behind "://".
-_ENDING = regex.compile(
-    "(?:com|net|org|io|app|co|me|gg|xyz|info|biz|dev|ai|exchange|finance|pro|vip|top|site|online"
-    "|link|live|club|shop|store|tech|cc|tv|us|uk|de|ru|cn|jp|kr|es|eu|in|br|mx|ar|fr|it|nl|ly|to"
-    "|sh|so|gl|support|help|trade|wallet|money|finance|network|world|today|click|icu|cash|win)"
-)
+_URL = regex.compile(r"(?i)(?<![a-z0-9])(?:[a-z][a-z0-9+.-]{1,20}://|mailto:)[^\s<>\"'）】」]+")
+_EMAIL = regex.compile(r"[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+")
+_HANDLE = regex.compile(r"@[\p{L}\p{M}\p{N}_.]{2,64}")
+_DOTTED = regex.compile(r"[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)+")
+_ADDRESS = regex.compile(r"(?<![0-9.])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9]|\.[0-9])")
+# Wallets of all kinds are long and mix letters with digits; no word of a sentence does.
+_WALLET = regex.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{26,}")
+_IDEOGRAPHIC_DOT = regex.compile(r"(?<=[A-Za-z0-9])。(?=[A-Za-z])")
+_INVISIBLE = regex.compile(r"\p{Default_Ignorable_Code_Point}+")
+_PUNCTUATION = ".,;:!?)。、，"
+
+# A dotted word is a host only with one of the root zone's endings (IANA), or with one that wallets
+# resolve: "passport.jpg" is none. "done.It" is one, since platforms make a link of it.
+_ENDINGS = frozenset(
+    Path(__file__).with_name("endings.txt").read_text(encoding="utf-8").split()
+) | {"bit", "bnb", "crypto", "eth", "onion", "sol", "ton"}
+_LONGEST_ENDING = max(map(len, _ENDINGS))
 
 
 class NotOfficial(Exception):
@@ -81,33 +85,74 @@ class Official(msgspec.Struct, frozen=True):
         for link in links:
             if not self.owns(link):
                 raise NotOfficial(link)
-        for part in body:
-            if isinstance(part, Words):
-                _check_words(self, part.markdown)
+        for markdown in _joined(body):
+            _check_words(self, markdown)
 
 
 def foreign(official: Official, markdown: str) -> Iterator[str]:
     """Everything in a text of ours that is not on the list, in order of kind."""
     rich = text.parse(markdown)
     yield from (link for link in text.links_of(rich) if not official.owns(link))
-    for found in _URL.finditer(rich.text):
-        if not official.owns(found[0].rstrip(".,;:!?)。、，")):
-            yield found[0]
-    bare = _URL.sub(" ", rich.text)
-    for finding in redact.find(bare):
-        words = bare[finding.start : finding.end]
-        if finding.kind == redact.Kind.EMAIL and words.lower() not in official.emails:
-            yield words
-        if finding.kind == redact.Kind.PHONE and _digits(words) not in official.phones:
-            yield words
-    for found in _HOST.finditer(bare):
-        host = found[0].partition("/")[0].lower()
-        if _ENDING.fullmatch(host.rpartition(".")[2]) and not official.owns(f"https://{host}"):
-            yield found[0]
-    for found in _HANDLE.finditer(bare):
-        if found[0][1:].rstrip(".").lower() not in official.handles:
-            yield found[0]
-    yield from (found[0] for found in _WALLET.finditer(bare))
+    words = _as_read(rich.text)
+    for url in _URL.findall(words):
+        if not official.owns(url.rstrip(_PUNCTUATION)):
+            yield url
+    words = _URL.sub(" ", words)
+    for email in _EMAIL.findall(words):
+        if email.rstrip(".").lower() not in official.emails:
+            yield email
+    words = _EMAIL.sub(" ", words)
+    for handle in _HANDLE.findall(words):
+        if handle[1:].rstrip(".").lower() not in official.handles:
+            yield handle
+    yield from _foreign_hosts(official, _HANDLE.sub(" ", words))
+    for finding in redact.find(words):
+        phone = words[finding.start : finding.end]
+        if finding.kind == redact.Kind.PHONE and _digits(phone) not in official.phones:
+            yield phone
+    yield from _WALLET.findall(words)
+
+
+def _joined(body: Body) -> Iterator[str]:
+    """Words that stand side by side are read as one: a link may begin in one part and end in the
+    next. What stands between them is shown apart."""
+    for is_ours, parts in groupby(body, key=lambda part: isinstance(part, Words)):
+        if is_ours:
+            yield "".join(part.markdown for part in parts if isinstance(part, Words))
+
+
+def _as_read(words: str) -> str:
+    """As a reader, or a client that looks for links, takes it: wide letters and dots are plain."""
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", words))
+    return str(_IDEOGRAPHIC_DOT.sub(".", plain))
+
+
+def _foreign_hosts(official: Official, words: str) -> Iterator[str]:
+    for dotted in _DOTTED.findall(words):
+        host = _host(dotted.lower())
+        if host and not official.owns(f"https://{host}"):
+            yield dotted
+    for address in _ADDRESS.findall(words):
+        if address not in official.domains:
+            yield address
+
+
+def _host(dotted: str) -> str:
+    """The longest part of a dotted word that has a known ending; empty where there is none."""
+    labels = dotted.split(".")
+    for number in range(len(labels) - 1, 0, -1):
+        if ending := _ending(labels[number]):
+            return ".".join((*labels[:number], ending))
+    return ""
+
+
+def _ending(label: str) -> str:
+    """Scripts without spaces go on right behind it: `com` in "com的"."""
+    ascii_run = label[: next((i for i, c in enumerate(label) if not c.isascii()), len(label))]
+    if ascii_run:
+        return ascii_run if ascii_run in _ENDINGS or ascii_run.startswith("xn--") else ""
+    prefixes = (label[:length] for length in range(min(len(label), _LONGEST_ENDING), 1, -1))
+    return next((prefix for prefix in prefixes if prefix in _ENDINGS), "")
 
 
 @lru_cache(maxsize=4096)
