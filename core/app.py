@@ -13,7 +13,7 @@ from prometheus_client import Counter, Histogram
 from core import moments, moves, outbox, people, router, snapshots
 from core.actions import Receipt
 from core.config import Config, PlaceSettings
-from core.context import Context, Unit
+from core.context import ANSWERS, Context, Unit
 from core.delivery import Delivery
 from core.events import (
     Event,
@@ -354,8 +354,8 @@ async def _mark_seen(
 
 
 async def _answers_us(tx: Transaction, message: MessageReceived) -> bool:
-    """True for a reply to an answer of ours: those are sent under a key of `faq`."""
+    """True for a reply to an answer of ours; other messages of ours invite to no talk."""
     if message.quoted is None or not message.quoted.ours:
         return False
     key = await outbox.key_of(tx, message.place, message.quoted.id)
-    return key is not None and key.startswith("answer:")
+    return key is not None and key.startswith(ANSWERS)

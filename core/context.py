@@ -23,6 +23,7 @@ from core.text import Body
 if TYPE_CHECKING:
     from core.app import App
 
+ANSWERS = "answer:"  # keys of messages to which a reply is spoken to us
 ANSWER_IS_STALE_AFTER = timedelta(minutes=10)
 
 

@@ -60,6 +60,7 @@ COMMANDS = (
                 _slug(),
                 Argument(name="vote", summary=_("yes or no"), choices=("yes", "no")),
                 Argument(name="language", summary=_("Language"), required=False),
+                Argument(name="asker", summary=_("Language"), required=False),
             ),
             answer="private",
             menu=False,

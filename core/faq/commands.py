@@ -6,10 +6,10 @@ from typing import assert_never
 
 import msgspec
 
-from core import router
+from core import people, router
 from core.actions import Button, Buttons
 from core.config import Config
-from core.context import Context, words
+from core.context import ANSWERS, Context, words
 from core.events import Event, MessageReceived
 from core.facts import EntryShown
 from core.faq import rules, store
@@ -17,12 +17,15 @@ from core.faq.entries import Entry, Knowledge, Wording
 from core.faq.index import Match
 from core.faq.rules import Answer, OfferHuman, Question, Silent, Suggest, Thresholds
 from core.feature import UserError, View
-from core.i18n import LANGUAGES, _
+from core.i18n import LANGUAGES, _, normalise, translate
 from core.platform import Suggestion
 from core.text import Body, Words
 
 NOT_AGAIN_FOR = timedelta(hours=24)  # the same entry to the same person in a group, unasked
 NOT_AT_ONCE = timedelta(seconds=60)  # the same entry unasked in one place
+
+ONE_OF_THESE = _("Is it one of these?")
+NO_GOOD_ANSWER = _("I have no good answer to that. Try other words, or let a person help you.")
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -83,7 +86,8 @@ async def hear(ctx: Context, asked: Asked) -> bool:
     asked_for = ctx.addressed or ctx.place.private
     if not asked_for and (ctx.known is None or ctx.known.quiet):
         return False
-    return await _decide_and_act(ctx, asked)
+    # What was searched for came straight from the platform; what is kept has been redacted.
+    return await _decide_and_act(ctx, Asked(question_text(ctx.message), asked.matches))
 
 
 async def _decide_and_act(ctx: Context, asked: Asked) -> bool:
@@ -124,10 +128,10 @@ async def _question(ctx: Context) -> Question:
 
 
 async def _keep(ctx: Context, asked: Asked) -> None:
-    """A question with no good answer, for whoever writes the next entry. Redacted at the door."""
+    """A question with no good answer, for whoever writes the next entry."""
     await store.keep_unanswered(
         ctx.tx,
-        text=question_text(ctx.message) or asked.text,
+        text=asked.text,
         language=ctx.reader.language,
         member=ctx.known.id if ctx.known else None,
         place=ctx.place,
@@ -152,9 +156,14 @@ async def give(ctx: Context, entry: Entry, *, unasked: bool = False) -> None:
         now=ctx.now,
     )
     body = answer_body(entry, language, ctx.reader.language)
-    buttons = answer_buttons(ctx, entry, language)
-    await ctx.reply(body, buttons, key=f"answer:{ctx.event.place.platform}:{ctx.event.id}")
+    buttons = answer_buttons(entry, language, ctx.reader.language)
+    await _reply(ctx, body, buttons)
     await ctx.tell(EntryShown(entry.slug, language, ctx.author, ctx.place))
+
+
+async def _reply(ctx: Context, body: Body, buttons: Buttons) -> None:
+    """An answer: whoever replies to it speaks to us, which the kernel knows by its key."""
+    await ctx.reply(body, buttons, key=f"{ANSWERS}{ctx.place.platform}:{ctx.event.id}")
 
 
 def shown_language(entry: Entry, wanted: str, config: Config) -> str:
@@ -178,24 +187,26 @@ def answer_body(entry: Entry, language: str, wanted: str) -> Body:
 
 
 def answer_buttons(
-    ctx: Context, entry: Entry, language: str, votes: tuple[int, int] = (0, 0)
+    entry: Entry, language: str, asker: str, votes: tuple[int, int] = (0, 0)
 ) -> Buttons:
+    """`/helpful` is told the asker's language, too: whoever presses it may read another."""
+    both = language if asker == language else f"{language} {asker}"
     up, down = (f" {count}" if count else "" for count in votes)
     return (
         (
-            Button(f"👍{up}", f"/helpful {entry.slug} yes {language}"),
-            Button(f"👎{down}", f"/helpful {entry.slug} no {language}"),
+            Button(f"👍{up}", f"/helpful {entry.slug} yes {both}"),
+            Button(f"👎{down}", f"/helpful {entry.slug} no {both}"),
         ),
-        _human(ctx),
+        _human(asker),
     )
 
 
-def _human(ctx: Context) -> tuple[Button, ...]:
-    return (Button(ctx.reader.gettext(_("Talk to a human")), "/ticket"),)
+def _human(language: str) -> tuple[Button, ...]:
+    return (Button(translate(_("Talk to a human"), language), "/ticket"),)
 
 
 async def _offer_titles(ctx: Context, slugs: Sequence[str]) -> None:
-    await ctx.say(_("Is it one of these?"), (*_titles(ctx, slugs), _human(ctx)))
+    await ctx.say(ONE_OF_THESE, (*_titles(ctx, slugs), _human(ctx.reader.language)))
 
 
 def _titles(ctx: Context, slugs: Sequence[str]) -> Buttons:
@@ -208,17 +219,22 @@ def _title(ctx: Context, entry: Entry) -> str:
 
 
 async def _offer_human(ctx: Context) -> None:
-    sentence = _("I have no good answer to that. Try other words, or let a person help you.")
-    await ctx.say(sentence, (_human(ctx),))
+    await ctx.say(NO_GOOD_ANSWER, (_human(ctx.reader.language),))
 
 
 def _entry(ctx: Context, slug: str) -> Entry:
-    """Raises UserError for an entry that is gone, or not for this reader."""
+    """Raises UserError for an entry that is gone, or not for this reader in this place."""
     entry = ctx.snapshots["knowledge"].entries.get(slug)
-    if entry is None or (entry.visibility == "staff" and ctx.role not in ("moderator", "admin")):
+    if entry is None or (entry.visibility == "staff" and not _among_staff(ctx)):
         raise UserError(_("This answer does not exist any more. Please ask again."))
     found: Entry = entry
     return found
+
+
+def _among_staff(ctx: Context) -> bool:
+    """What is for staff only is not shown where others read."""
+    apart = ctx.place.private or ctx.app.is_staff_place(ctx.place)
+    return apart and people.outranks(ctx.role, "moderator")
 
 
 # -- commands ------------------------------------------------------------------------------------
@@ -250,10 +266,13 @@ async def helpful(ctx: Context, arguments: Mapping[str, str]) -> None:
         helpful=yes,
         now=ctx.now,
     )
-    counts = await store.votes(ctx.tx, entry.slug)
-    body = answer_body(entry, language, ctx.reader.language)
-    if ctx.message.pressed:
-        await ctx.rewrite(body, answer_buttons(ctx, entry, language, counts))
+    if ctx.message.pressed and ctx.capabilities(ctx.place.platform).edits:
+        asker = normalise(arguments.get("asker")) or language
+        counts = await store.votes(ctx.tx, entry.slug)
+        buttons = answer_buttons(entry, language, asker, counts)
+        await ctx.rewrite(answer_body(entry, language, asker), buttons)
+    elif yes:
+        await ctx.say(_("Thank you!"))
     if not yes:
         await _offer_near(ctx, entry, language)
 
@@ -263,7 +282,7 @@ async def _offer_near(ctx: Context, entry: Entry, language: str) -> None:
     found = knowledge.index.search(entry.wordings[language].question, language, 4)
     near = [match.entry for match in found if match.entry != entry.slug][: rules.MOST_SUGGESTIONS]
     sentence = _("Sorry that this did not help. Perhaps one of these, or a person?")
-    await ctx.say(sentence, (*_titles(ctx, near), _human(ctx)))
+    await ctx.say(sentence, (*_titles(ctx, near), _human(ctx.reader.language)))
 
 
 async def ticket(ctx: Context, _arguments: Mapping[str, str]) -> None:
