@@ -205,7 +205,7 @@ class App:
             yield
 
     async def _handle(self, event: Event, notes: Mapping[str, object]) -> None:
-        event = tidy(event)
+        event = tidy(event, exact=router.is_exact(event, self))
         fault: Exception | None = None
         tries = 0
         while tries < TRIES:

@@ -9,13 +9,17 @@ from core.text import clean
 LONGEST_TEXT = 16_384  # characters of one text; four times the longest message of any platform
 
 
-def tidy(event: Event) -> Event:
-    """The event with every text cleaned and redacted; equal to it where there is nothing to do."""
-    if not isinstance(event, MessageReceived) or event.pressed is not None:
+def tidy(event: Event, *, exact: bool = False) -> Event:
+    """The event with every text cleaned and redacted; equal to it where there is nothing to do.
+
+    `exact`: the text is a command line of names and ids, which may look like the number of a card
+    or a phone and must not be taken for one.
+    """
+    if not isinstance(event, MessageReceived):
         return event
     return msgspec.structs.replace(
         event,
-        text=tidy_text(event.text),
+        text=clean(event.text[:LONGEST_TEXT]) if exact else tidy_text(event.text),
         name=clean(event.name)[:256],
         shown=tuple(msgspec.structs.replace(s, text=tidy_text(s.text)) for s in event.shown),
         links=tuple(

@@ -39,6 +39,17 @@ def command_name(text: str) -> str | None:
     return line[1].lower() if line else None
 
 
+def is_exact(event: Event, app: "App") -> bool:
+    """True for a command line of names and ids only, none of them free words to be kept."""
+    name = command_name(event.text) if isinstance(event, MessageReceived) else None
+    command = app.commands.get(name or "")
+    return name == _CODE or (command is not None and not takes_words(command.spec))
+
+
+def takes_words(spec: CommandSpec) -> bool:
+    return spec.form or any(argument.rest for argument in spec.arguments)
+
+
 async def route(ctx: Context, notes: Mapping[str, object]) -> None:
     """Let the message be heard, in order, until it is handled; observers hear it in any case."""
     if not await _listen(ctx, notes, before=FIRST):
