@@ -31,8 +31,7 @@ Count = Annotated[int, msgspec.Meta(ge=1)]
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The table `[web]`. `proxies`: how many reverse proxies of yours stand in front of us and
-    name the reader's address in X-Forwarded-For. `keep_days`: how long a conversation is kept
-    after its last word."""
+    name the reader's address in X-Forwarded-For. `keep_days`: how long a message is kept."""
 
     enabled: bool = True
     accent: str = "#0d6b5c"

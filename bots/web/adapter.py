@@ -178,6 +178,8 @@ class WebChat:
         return outgoing.receipt(delivery.place, ids)
 
     async def _edit(self, visitor: str, delivery: Delivery, edit: Edit) -> Receipt:
+        if delivery.target == (incoming.PAGE,):  # it has said its thanks itself
+            return outgoing.receipt(delivery.place, delivery.target, changed=False)
         if not delivery.target or not await self.stream.message(visitor, delivery.target[0]):
             raise DeliveryFailed(Gone("message"))
         parts = outgoing.parts(text.render(edit.body), edit.buttons)

@@ -11,6 +11,8 @@ from core.text import clean
 
 LONGEST_QUESTION = 4_000
 _SUGGEST_ON = 200
+PAGE = "page"
+"""Stands for the page whose form was pressed, where a message's id would stand."""
 
 # Made by the page; a dot would let it pass for an id of ours.
 ClientId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{8,64}\Z")]
@@ -97,7 +99,7 @@ def asked(visitor: str, ask: Ask, *, locale: str, now: datetime) -> MessageRecei
 
 
 def pressed(visitor: str, press: Press, *, locale: str, now: datetime) -> MessageReceived:
-    """A press by the visitor; of a form on a page, `message` names the page."""
+    """A press by the visitor, of a button under a message or of a form on a PAGE."""
     return MessageReceived(
         id=f"{visitor}:{press.id}",
         at=now,

@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 
 from bots.web.adapter import Closed, WebChat
-from bots.web.incoming import Press
+from bots.web.incoming import PAGE, Press
 from bots.web.seals import link_hash, new_id
 from bots.web.site import Busy, Expired, Handler, Site, redirect
 from core.feature import Page, PageRequest
@@ -71,7 +71,7 @@ class Pages:
             raise Busy
         id_, command = press
         try:
-            event = Press(id_, "page", command)
+            event = Press(id_, PAGE, command)
             await self._chat.press_on_page(visitor, event, gate.language(request))
         except Closed as error:
             raise web.HTTPServiceUnavailable from error

@@ -9,7 +9,14 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    WebSocketRoute,
+    async_playwright,
+    expect,
+)
 
 from core.storage import Storage, open_storage
 from core.text import Quoted, Words
@@ -141,6 +148,30 @@ async def test_what_is_written_while_the_server_is_away_is_sent_once_when_it_is_
         shown = await page.locator(".words").all_inner_texts()
         assert shown == ["Before", "Here is how.", "Meanwhile", "Here is how."]
     await context.close()
+
+
+async def test_a_connection_that_is_silently_dead_is_given_up(
+    stage: Stage, open_page: Open
+) -> None:
+    """G22: neither side is told that nothing arrives any more."""
+    page = await open_page()
+    await expect(page.get_by_role("button", name="How do I reset my 2FA?")).to_be_visible()
+    connections = 0
+
+    def route(connection: WebSocketRoute) -> None:
+        nonlocal connections
+        connections += 1
+        if connections > 1:
+            connection.connect_to_server()
+
+    await page.route_web_socket("**/ws*", route)
+    await page.clock.install()
+    await page.reload()
+    await ask(page, "Hello")
+    await expect(page.locator(".pending")).to_have_count(1)
+    await page.clock.run_for(12_000)
+    await expect(page.locator(".message")).to_have_count(2)
+    assert connections == 2
 
 
 async def test_a_suggestion_is_chosen_with_the_keyboard(stage: Stage, open_page: Open) -> None:

@@ -13,6 +13,9 @@ const calendar = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeSt
 const newId = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16).padStart(2, "0")).join("");
 
+// Half a surrogate pair is no character, and no server takes it.
+const wellFormed = (text) => text.replace(/\p{Surrogate}/gu, "\ufffd");
+
 function make(tag, className, text = "") {
   const element = document.createElement(tag);
   if (className) element.className = className;
@@ -40,7 +43,7 @@ const taken = (id) => keep(waiting.filter((frame) => frame.id !== id));
 function ask(text) {
   const trimmed = text.trim();
   if (!trimmed) return;
-  const frame = { type: "ask", id: newId(), text: trimmed.toWellFormed?.() ?? trimmed };
+  const frame = { type: "ask", id: newId(), text: wellFormed(trimmed) };
   showWaiting(frame);
   submit(frame);
   toBottom();
@@ -51,9 +54,11 @@ function ask(text) {
 const FIRST_WAIT = 400;
 const LONGEST_WAIT = 10_000;
 const PATIENCE = 1_200;
+const LONGEST_SILENCE = 8_000;
 const TOO_BIG = 1009;
 let socket, retry, complaint;
 let seen = 0;
+let heard = 0;
 let wait = FIRST_WAIT;
 
 function connect() {
@@ -61,8 +66,16 @@ function connect() {
   if (socket?.readyState <= WebSocket.OPEN) return;
   socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/ws?lang=${language}`);
   socket.addEventListener("open", opened);
-  socket.addEventListener("close", closed);
+  socket.addEventListener("close", (event) => { if (event.target === socket) closed(event); });
   socket.addEventListener("message", (event) => hear(JSON.parse(event.data)));
+}
+
+// A connection can be dead without knowing: one that is silent to a message is given up.
+function abandon(silent) {
+  if (silent !== socket) return;
+  socket = undefined;
+  silent.close();
+  closed({});
 }
 
 function opened() {
@@ -82,11 +95,15 @@ function closed(event) {
 }
 
 function send(frame) {
-  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
+  if (socket?.readyState !== WebSocket.OPEN) return;
+  socket.send(JSON.stringify(frame));
+  const [used, sent] = [socket, performance.now()];
+  setTimeout(() => { if (waiting.includes(frame) && heard < sent) abandon(used); }, LONGEST_SILENCE);
 }
 
 function hear(frame) {
   wait = FIRST_WAIT;
+  heard = performance.now();
   if (frame.type === "messages") showAll(frame);
   if (frame.type === "ack") taken(frame.id);
   if (frame.type === "typing") startTyping();
@@ -96,9 +113,10 @@ function hear(frame) {
 
 function complain(frame) {
   say(words[frame.code] ?? "");
-  if (frame.code !== "slow_down") return refused(frame.id, words[frame.code]);
+  // What could not be read has no id: it is the first that waits, for they are taken in order.
+  if (frame.code !== "slow_down") return refused(frame.id ?? waiting[0]?.id, words[frame.code]);
   const late = waiting.find((one) => one.id === frame.id);
-  if (late) setTimeout(() => { say(""); send(late); }, frame.wait * 1000);
+  if (late) setTimeout(() => { say(""); send(late); }, frame.wait * 1_000);
 }
 
 function refused(id, why) {
@@ -262,7 +280,7 @@ function soonSuggest() {
   if (text.length < 2 && text !== "/") return hideSuggestions();
   pause = setTimeout(() => {
     latest = newId();
-    send({ type: "suggest", id: latest, text: text.slice(0, 200).toWellFormed?.() ?? text.slice(0, 200) });
+    send({ type: "suggest", id: latest, text: wellFormed(text.slice(0, 200)) });
   }, PAUSE);
 }
 
@@ -344,7 +362,9 @@ composer.addEventListener("submit", (event) => {
 });
 welcome.addEventListener("click", (event) => {
   const button = event.target.closest("[data-ask]");
-  if (button) ask(button.dataset.ask);
+  if (!button) return;
+  ask(button.dataset.ask);
+  log.focus({ preventScroll: true });
 });
 document.addEventListener("click", (event) => {
   for (const open of document.querySelectorAll("details[open]")) {

@@ -64,6 +64,17 @@ async def test_what_is_already_so_is_nothing_to_do(stage: Stage, browser: Browse
     assert (await stage.perform(Delete(target=""), place, ["1.0"])).nothing_to_do
 
 
+async def test_an_edit_of_a_page_that_was_pressed_is_nothing_to_do(
+    stage: Stage, browser: Browser
+) -> None:
+    token = await browser.token("/help/en/reset-2fa", "/press")
+    await browser.post("/press", token=token)
+    (press,) = stage.heard
+    assert press.pressed
+    edit = Edit(target="", body=HELLO)
+    assert (await stage.perform(edit, press.place, [press.pressed])).nothing_to_do
+
+
 async def test_a_stranger_and_a_message_that_is_no_more_are_gone(
     stage: Stage, browser: Browser
 ) -> None:
