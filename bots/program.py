@@ -16,12 +16,10 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bots import assembly, control
-from core import faq
 from core.app import App
 from core.config import Config
-from core.context import Unit
 from core.delivery import Delivery
-from core.faq import files, store
+from core.faq import edits
 from core.faq.commands import suggest
 from core.notes import StoredNotes
 from core.platform import Platform, PlatformStopped, Suggestion
@@ -30,7 +28,6 @@ from core.storage import Storage, open_storage
 
 log = structlog.get_logger("program")
 
-STARTER = Path(faq.__file__).parent / "starter"
 PORTS_TRIED = 20
 RESTART_SECONDS = (1, 2, 5, 15, 60)  # pauses before a part that failed is started again
 
@@ -72,7 +69,7 @@ class Program:
 
     async def start(self) -> None:
         """An empty knowledge base is filled with the starter entries."""
-        await self.app.unit(_plant_starter)
+        await self.app.unit(edits.plant)
         await self.app.start()
 
     def reload(self, read_config: ReadConfig) -> str | None:
@@ -221,16 +218,6 @@ async def _in_and_out(platform: Platform, delivery: Delivery, app: App) -> None:
             tasks.create_task(delivery.run())
     except* PlatformStopped as stopped:
         raise stopped.exceptions[0] from None
-
-
-async def _plant_starter(unit: Unit) -> None:
-    """Once in the life of a database: an operator may empty it later."""
-    if await unit.tx.fetch_one("SELECT 1 FROM versions WHERE name = 'knowledge'") is None:
-        entries, categories = files.read_folder(STARTER, unit.official)
-        for entry in entries:
-            await store.put(unit.tx, entry)
-        await store.put_categories(unit.tx, categories)
-        await unit.changed("knowledge")
 
 
 async def _metrics(request: web.Request) -> web.Response:

@@ -24,6 +24,7 @@ FOR_OPERATORS = (StorageError, ConfigError, PlatformStopped, DeliveryFailed)
 """The errors whose texts are ours. Any other's may quote what a person wrote, or a token."""
 
 _ROOT = f"{Path(__file__).parents[1]}{os.sep}"
+_LIBRARY = re.compile(r"^.*/(?:site-packages|lib/python3\.\d+)/")
 _HIDDEN = "[secret]"
 _SHORTEST_SECRET = 6  # a shorter one would blacken ordinary words
 _DEEPEST = 5  # causes of causes
@@ -206,7 +207,7 @@ def _headline(error: BaseException) -> str:
 def _places(traceback: TracebackType | None) -> Iterator[str]:
     while traceback is not None:
         code = traceback.tb_frame.f_code
-        file = code.co_filename.removeprefix(_ROOT).rpartition("site-packages/")[2]
+        file = _LIBRARY.sub("", code.co_filename.removeprefix(_ROOT))
         yield f"  {file}:{traceback.tb_lineno} {code.co_name}"
         traceback = traceback.tb_next
 

@@ -11,4 +11,4 @@ def did_you_mean(word: str, known: Collection[str]) -> str:
     close = difflib.get_close_matches(word, known, n=1)
     if close:
         return f"; did you mean {close[0]!r}?"
-    return f"; known are {', '.join(known)}" if len(known) <= _MOST_LISTED else ""
+    return f"; known are {', '.join(known)}" if 0 < len(known) <= _MOST_LISTED else ""

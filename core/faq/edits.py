@@ -3,15 +3,28 @@
 from collections.abc import Sequence
 
 from core.context import Unit
-from core.faq import store
+from core.faq import files, store
 from core.faq.entries import Entry
-from core.faq.rows import Progress
+from core.faq.rows import Progress, quiet
 from core.faq.store import Categories
 from core.spelling import did_you_mean
+from core.storage import Transaction
 
 
 class NoSuchEntry(Exception):
     """The text names the slugs and what may have been meant."""
+
+
+async def is_new(tx: Transaction) -> bool:
+    """True until the first change; an operator may empty the knowledge base later."""
+    return await tx.fetch_one("SELECT 1 FROM versions WHERE name = 'knowledge'") is None
+
+
+async def plant(unit: Unit) -> None:
+    """Fill a new knowledge base with the starter entries."""
+    if await is_new(unit.tx):
+        entries, categories = files.starter(unit.config)
+        await bring_in(unit, entries, categories, quiet)
 
 
 async def bring_in(

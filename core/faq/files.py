@@ -3,13 +3,19 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import msgspec
+
+from core.config import Config
 from core.faq import folder, sheet
 from core.faq.entries import Entry
 from core.faq.rows import BadRows, Mistake, Progress, Row, join, quiet, text_of
 from core.faq.store import Categories
 from core.official import Official
 
-__all__ = ["BadRows", "Mistake", "Progress", "read", "read_folder", "write"]
+__all__ = ["BadRows", "Mistake", "Progress", "read", "read_folder", "starter", "strangers", "write"]
+
+_STARTER = Path(__file__).parent / "starter"
+_EXAMPLE = "example.com"
 
 
 def read(path: Path, ours: Official, progress: Progress = quiet) -> tuple[list[Entry], Categories]:
@@ -40,12 +46,37 @@ def read_sheet(
     return _joined(rows, {}, ours, progress, mistakes), {}
 
 
+def starter(config: Config) -> tuple[list[Entry], Categories]:
+    """The entries that a new installation begins with; their links lead to its first domain."""
+    entries, categories = read_folder(_STARTER, Official.of(Config()))
+    domain = next(iter(config.official.domains), _EXAMPLE)
+    return [_at_home(entry, domain) for entry in entries], categories
+
+
 def write(path: Path, entries: Iterable[Entry], categories: Categories) -> None:
-    """So that `read` gives the same again. Files of other entries in a folder stay."""
+    """So that `read` gives the same again, where a folder has no `strangers`."""
     if _is_sheet(path):
         path.write_text(sheet.written(entries), encoding="utf-8", newline="")
     else:
         folder.write(path, list(entries), categories)
+
+
+def strangers(path: Path, entries: Iterable[Entry]) -> list[Path]:
+    """Pages in a folder that `write` would leave there, and `read` take for entries."""
+    written = {path / lang / f"{entry.slug}.md" for entry in entries for lang in entry.wordings}
+    return [] if _is_sheet(path) else sorted(set(path.glob("*/*.md")) - written)
+
+
+def _at_home(entry: Entry, domain: str) -> Entry:
+    wordings = {
+        language: msgspec.structs.replace(
+            wording,
+            answer=wording.answer.replace(_EXAMPLE, domain),
+            disclaimer=wording.disclaimer.replace(_EXAMPLE, domain),
+        )
+        for language, wording in entry.wordings.items()
+    }
+    return msgspec.structs.replace(entry, wordings=wordings)
 
 
 def _is_sheet(path: Path) -> bool:

@@ -93,7 +93,7 @@ async def _open_to_write(
     writer = Writer(await Session.open(file_uri(path, "rw"), *WRITER_PRAGMAS))
     opened.push_async_callback(writer.close)
     applied = await migrate.apply(writer.run, DIALECT, migrations)
-    return SqliteStorage(writer, await _open_readers(path, opened), applied)
+    return SqliteStorage(writer, await _open_readers(path, opened, "ro"), applied)
 
 
 async def _open_to_read(
@@ -103,15 +103,18 @@ async def _open_to_read(
         raise DatabaseMissing(
             f"{path} does not exist; start the bot or run `guildhall db migrate`."
         )
-    storage = SqliteStorage(None, await _open_readers(path, opened), ())
+    # Of a database that nobody has open a reader would leave a -wal and a -shm behind.
+    in_use = await asyncio.to_thread(path.with_name(path.name + "-wal").exists)
+    mode = "ro" if in_use else "ro&immutable=1"
+    storage = SqliteStorage(None, await _open_readers(path, opened, mode), ())
     await storage.read(lambda tx: migrate.require_current(tx, DIALECT, migrations))
     return storage
 
 
-async def _open_readers(path: Path, opened: AsyncExitStack) -> list[Session]:
+async def _open_readers(path: Path, opened: AsyncExitStack, mode: str) -> list[Session]:
     readers = []
     for _ in range(_READERS):
-        reader = await Session.open(file_uri(path, "ro"), _PATIENCE)
+        reader = await Session.open(file_uri(path, mode), _PATIENCE)
         opened.push_async_callback(reader.close)
         readers.append(reader)
     return readers

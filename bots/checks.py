@@ -1,0 +1,195 @@
+"""What `doctor` looks at on this machine. Nothing here writes."""
+
+import os
+import socket
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from bots.control import NoDoor, address
+from core import catalogues, official
+from core.config import Config
+from core.faq import store
+from core.faq.entries import Entry
+from core.i18n import LANGUAGES
+from core.official import Official
+from core.platform import Finding
+from core.storage import is_postgres, open_storage, sqlite_path
+from core.storage.errors import DatabaseMissing, StorageError
+
+OLDEST_PYTHON = (3, 11)
+OLDEST_SQLITE = (3, 35, 0)  # RETURNING
+CLOCK_SLACK_SECONDS = 300
+_SHOWN = 3  # examples of what is wrong
+
+
+def error(what: str, found: str, remedy: str) -> Finding:
+    return Finding(what=what, found=found, level="error", remedy=remedy)
+
+
+def warning(what: str, found: str, remedy: str) -> Finding:
+    return Finding(what=what, found=found, level="warning", remedy=remedy)
+
+
+def versions() -> Iterator[Finding]:
+    python = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info < OLDEST_PYTHON:
+        yield error("python", python, "install Python 3.11 or newer")
+    else:
+        yield Finding(what="python", found=python)
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        remedy = "install SQLite 3.35 or newer, or use PostgreSQL"
+        yield error("sqlite", sqlite3.sqlite_version, remedy)
+    else:
+        yield Finding(what="sqlite", found=sqlite3.sqlite_version)
+
+
+def sentences() -> Iterator[Finding]:
+    """Every sentence in every language, by the check that the build makes too."""
+    complaints = catalogues.check()
+    if complaints:
+        found = f"{len(complaints)} faults, such as {complaints[0]}"
+        yield warning("catalogues", found, "take `locales` from the release anew")
+    else:
+        yield Finding(what="catalogues", found=f"complete in {', '.join(LANGUAGES)}")
+
+
+def folder(config: Config) -> Iterator[Finding]:
+    path = Path(config.data.folder)
+    nearest = next(p for p in (path, *path.absolute().parents) if p.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        remedy = f"let the bot's user write to {nearest}, or set [data] folder"
+        yield error("data folder", f"{nearest} cannot be written", remedy)
+    elif not path.exists():
+        yield Finding(what="data folder", found=f"{path} will be made at the first start")
+    else:
+        yield Finding(what="data folder", found=f"{path} is there and can be written")
+
+
+async def database(config: Config) -> tuple[list[Finding], list[Entry]]:
+    """What is to be said of the database, and the entries in it."""
+    url = config.database_url
+    if not is_postgres(url):
+        path = sqlite_path(url)
+        if not path.exists():
+            found = f"{path} will be made at the first start"
+            return [Finding(what="database", found=found)], []
+        if not os.access(path, os.W_OK):
+            remedy = "give the bot's user the file, with its -wal, -shm and .lock"
+            return [error("database", f"{path} cannot be written", remedy)], []
+    try:
+        storage = await open_storage(url, read_only=True)
+    except DatabaseMissing as problem:
+        return [warning("database", str(problem), "start the bot, or `guildhall db migrate`")], []
+    except StorageError as problem:
+        return [error("database", str(problem), "see the database's own log")], []
+    try:
+        entries, _ = await storage.read(store.load)
+    finally:
+        await storage.close()
+    kind = "PostgreSQL" if is_postgres(url) else str(path)
+    return [Finding(what="database", found=f"{kind} is up to date")], entries
+
+
+def knowledge(config: Config, entries: list[Entry]) -> Iterator[Finding]:
+    """Links were official when they were imported; the list may have changed since."""
+    ours = Official.of(config)
+    foreign = [
+        f"{entry.slug} ({language}): {what}"
+        for entry in entries
+        for language, wording in entry.wordings.items()
+        for words in (wording.question, wording.answer, wording.disclaimer)
+        for what in official.foreign(ours, words)
+    ]
+    if foreign:
+        found = f"{len(foreign)} links are not official, such as {foreign[0]}: those stay unsent"
+        remedy = "extend [official], or correct the entries: `guildhall faq export`, then import"
+        yield error("knowledge base", found, remedy)
+    else:
+        yield Finding(what="knowledge base", found=f"{len(entries)} entries, all links official")
+
+
+def port(config: Config, *, running: bool) -> Iterator[Finding]:
+    where = f"{config.server.host}:{config.server.port}"
+    if running:
+        yield Finding(what="port", found=f"{where}, the bot is running")
+        return
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            config.server.host, config.server.port, type=socket.SOCK_STREAM
+        )[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as problem:
+        remedy = "stop what listens there, or set [server] host and port"
+        yield warning("port", f"{where}: {problem.strerror}", remedy)
+    else:
+        yield Finding(what="port", found=f"{where} is free")
+
+
+def door(config: Config) -> Iterator[Finding]:
+    try:
+        address(Path(config.data.folder) / "guildhall.sock")
+    except NoDoor as problem:
+        yield warning(
+            "control socket", str(problem), "without it: no reload, no import while running"
+        )
+
+
+def clock(config: Config) -> Iterator[Finding]:
+    """A clock that is behind the files it has dated was set back, or never set."""
+    files = [Path(__file__)]
+    if not is_postgres(config.database_url):
+        files.append(sqlite_path(config.database_url))
+    newest = max(path.stat().st_mtime for path in files if path.exists())
+    behind = newest - time.time()
+    if behind > CLOCK_SLACK_SECONDS:
+        found = f"{behind / 60:.0f} minutes behind the newest file"
+        yield error("clock", found, "set it, and keep it right with NTP")
+    else:
+        yield Finding(what="clock", found=time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime()))
+
+
+def staff(config: Config) -> Iterator[Finding]:
+    if admins := sorted(config.staff.admins):
+        said = "one admin" if len(admins) == 1 else f"{len(admins)} admins"
+        yield Finding(what="admins", found=f"{said}: {', '.join(admins)}")
+    else:
+        remedy = "say /id to the bot and put the answer into [staff] admins"
+        yield warning("admins", "none: nobody may give roles", remedy)
+
+
+def words(config: Config) -> Iterator[Finding]:
+    """Texts of the configuration pass the same gate as all our texts, or are never sent."""
+    if not config.support.contact:
+        remedy = "set [support.contact], at least in English"
+        yield warning("support contact", "none: 'Talk to a human' names no address", remedy)
+    else:
+        yield Finding(what="support contact", found=f"in {', '.join(config.support.contact)}")
+    ours = Official.of(config)
+    for path, text in _texts(config):
+        if foreign := list(official.foreign(ours, text))[:_SHOWN]:
+            remedy = "add it to [official] if it is ours, or take it out"
+            yield error(
+                path, f"{', '.join(foreign)} is not official: the text stays unsent", remedy
+            )
+
+
+def _texts(config: Config) -> Iterator[tuple[str, str]]:
+    yield from ((f"support.contact.{k}", text) for k, text in config.support.contact.items())
+    yield from ((f"places.start.{k}", text) for k, text in (config.everywhere.start or {}).items())
+    for key, place in config.places.items():
+        yield from ((f'places."{key}".start.{k}', text) for k, text in (place.start or {}).items())
+
+
+def auto_answers(config: Config) -> Iterator[Finding]:
+    places = [key for key in config.places if config.place(key).auto_answers]
+    if config.everywhere.auto_answers:
+        yield Finding(what="auto-answers", found="on everywhere but where a place says otherwise")
+    elif places:
+        yield Finding(what="auto-answers", found=f"on in {', '.join(places)}")
+    else:
+        yield Finding(what="auto-answers", found="off: the bot answers whoever speaks to it")
