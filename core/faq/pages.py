@@ -208,7 +208,9 @@ def _path(language: str, found: Entry) -> str:
 
 def _votes(found: Entry, spoken: str, here: str) -> list[Vote]:
     return [
-        Vote(vote == "yes", f"/helpful {found.slug} {vote} {spoken}", f"{here}?thanks={vote}")
+        Vote(
+            vote == "yes", f"/helpful {found.slug} {vote} {spoken}", f"{here}?thanks={vote}#helpful"
+        )
         for vote in _VOTES
     ]
 

@@ -113,6 +113,7 @@ async def test_shift_enter_is_a_new_line(stage: Stage, open_page: Open) -> None:
     await page.keyboard.press("Shift+Enter")
     await page.keyboard.type("two")
     await page.keyboard.press("Enter")
+    await expect(page.locator(".message")).to_have_count(2)
     await expect(page.locator(".mine .words")).to_have_text("one\ntwo")
     assert stage.heard[0].text == "one\ntwo"
 

@@ -5,6 +5,8 @@ import asyncio
 import pytest
 
 from bots.web import CAPABILITIES
+from bots.web.outgoing import Content
+from bots.web.store import Stream
 from core.actions import (
     Action,
     Badge,
@@ -20,7 +22,7 @@ from core.actions import (
 from core.events import Account, Place
 from core.platform import Delivery, DeliveryFailed, Gone, Refused
 from core.storage import Storage
-from core.text import Words
+from core.text import Rich, Words
 from tests.bots.web.stage import Browser, Stage, open_browser, open_stage
 
 HELLO = (Words("Hello"),)
@@ -138,3 +140,13 @@ async def test_a_page_that_opens_while_we_do_not_run_is_asked_to_come_back(
 async def test_closing_twice_is_safe(stage: Stage) -> None:
     await stage.chat.close()
     await stage.chat.close()
+
+
+async def test_what_is_older_than_it_may_be_kept_is_gone_after_a_start(
+    sqlite_storage: Storage,
+) -> None:
+    stream = Stream(sqlite_storage)
+    await stream.hear("v", "question-1", Content(Rich("long ago")), now=0)
+    async with open_stage(sqlite_storage):
+        await stream.introduce("w", 1)  # units run one after another: the pruning came first
+        assert not await stream.knows("v")
