@@ -66,7 +66,8 @@ async def serve(app: App, path: Path, reload: Reloading) -> None:
     try:
         while True:
             connection, _ = await asyncio.get_running_loop().sock_accept(listener)
-            await _talk(connection, app, reload)
+            with connection:  # cancelled early, it is nobody's yet
+                await _talk(connection, app, reload)
     finally:
         _close(listener, path)
 

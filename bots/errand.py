@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -47,11 +47,11 @@ def send(
     config: Config, request: Request, entries: Sequence[Entry] = (), progress: Progress = quiet
 ) -> str:
     """Have the running program do it. Raises NobodyThere and Refused."""
-    with _connected(_door(config)) as connection:
+    with _connected(_door(config)) as connection, connection.makefile("rb") as lines:
         try:
             for line in (request, *entries):
                 connection.sendall(_line(line))
-            return _outcome(_replies(connection), progress)
+            return _outcome(lines, progress)
         except OSError as error:
             raise Refused(f"The running program does not answer: {error}.") from error
 
@@ -91,15 +91,9 @@ def _connected(path: Path) -> socket.socket:
     return connection
 
 
-def _replies(connection: socket.socket) -> Iterator[Reply]:
-    with connection.makefile("rb") as lines:
-        for line in lines:
-            yield msgspec.json.decode(line, type=Reply)
-
-
-def _outcome(replies: Iterator[Reply], progress: Progress) -> str:
-    for reply in replies:
-        match reply:
+def _outcome(lines: Iterable[bytes], progress: Progress) -> str:
+    for line in lines:
+        match msgspec.json.decode(line, type=Reply):
             case Progressed(done=done, total=total):
                 progress(done, total)
             case Done(text=text):
