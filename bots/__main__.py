@@ -1,6 +1,7 @@
 """`python -m bots` is the `guildhall` command."""
 
-from bots.cli import main
-
 if __name__ == "__main__":
+    # Not above: a worker process imports this module again, and needs none of it.
+    from bots.cli import main
+
     main()

@@ -132,6 +132,7 @@ class Unit:
             " ON CONFLICT (name) DO UPDATE SET number = versions.number + 1",
             name,
         )
+        self.after_commit.append(self.app.snapshots.look)
 
     async def move_chat(self, before: str, after: str) -> None:
         """A chat got a new id (`platform:id`): re-key all that is kept under the old one."""

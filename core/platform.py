@@ -3,14 +3,16 @@
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
-from aiohttp import web
 
 from core.actions import Action, Receipt
 from core.events import Event, Place
 from core.i18n import Message
+
+if TYPE_CHECKING:
+    from aiohttp import web
 
 Role = Literal["anyone", "helper", "moderator", "admin"]
 Where = Literal["anywhere", "private", "public", "staff"]
@@ -246,6 +248,6 @@ class Create(Protocol):
         settings: object,
         commands: Sequence[CommandSpec],
         suggest: Suggest,
-        routes: web.UrlDispatcher,
+        routes: "web.UrlDispatcher",
         notes: Notes,
     ) -> Platform: ...

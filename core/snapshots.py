@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -25,6 +26,7 @@ class Snapshots(Mapping[str, Any]):
         self._storage = storage
         self._pictures: dict[str, Any] = {}
         self._numbers: dict[str, int] = {}
+        self._bell = asyncio.Event()
 
     def __getitem__(self, name: str) -> Any:
         return self._pictures[name]
@@ -44,12 +46,19 @@ class Snapshots(Mapping[str, Any]):
     async def watch(self) -> None:
         """Compare versions until cancelled; build anew in a process of its own."""
         while True:
-            await asyncio.sleep(LOOK_EVERY_SECONDS)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY_SECONDS):
+                    await self._bell.wait()
+            self._bell.clear()
             try:
                 await self._look()
             except Exception:  # a supervisor: the old pictures stay good, the next look may do
                 log.exception("snapshots")
                 await asyncio.sleep(_AFTER_A_FAULT_SECONDS)
+
+    def look(self) -> None:
+        """Look now: this process has just changed something."""
+        self._bell.set()
 
     async def _look(self) -> None:
         for name in await self._storage.read(self._outdated):
