@@ -9,6 +9,8 @@ from datetime import timedelta
 from typing import assert_never
 from weakref import WeakValueDictionary
 
+import structlog
+
 from bots.web import incoming, outgoing
 from bots.web.outgoing import Content
 from bots.web.store import NoVisitor, Stream
@@ -36,11 +38,17 @@ from core.platform import (
     Handle,
     Needs,
     Refused,
+    RetryAt,
+    Scope,
 )
 from core.redact import redact
+from core.storage.errors import ConstraintFailed, StorageError, UnstorableText
 from core.text import Rich
 
+log = structlog.get_logger("web")
+
 PRUNE_SECONDS = 3600
+OUTAGE_PAUSE = timedelta(seconds=2)  # until the disk or the database is there again
 FAREWELL_SECONDS = 0.8
 
 
@@ -74,7 +82,7 @@ class WebChat:
         self._handle = handle
         try:
             while True:
-                await self.stream.prune(to_micros(now() - self._keep))
+                await self._prune()
                 await asyncio.sleep(PRUNE_SECONDS)
         finally:
             self._handle = None
@@ -93,6 +101,10 @@ class WebChat:
             receipt = await self._perform(visitor, delivery)
         except NoVisitor as error:
             raise DeliveryFailed(Gone("visitor")) from error
+        except (ConstraintFailed, UnstorableText) as error:
+            raise DeliveryFailed(Refused(type(error).__name__)) from error
+        except StorageError as error:
+            raise DeliveryFailed(RetryAt(now() + OUTAGE_PAUSE, Scope.BOT)) from error
         self._knock(visitor)
         return receipt
 
@@ -135,6 +147,12 @@ class WebChat:
             if not self._watchers[visitor]:
                 del self._watchers[visitor]
 
+    async def _prune(self) -> None:
+        try:
+            await self.stream.prune(to_micros(now() - self._keep))
+        except StorageError as error:
+            log.error("old conversations not forgotten", error=str(error))
+
     def _turn(self, visitor: str) -> asyncio.Lock:
         """One event of a visitor after another, from however many pages."""
         return self._turns.setdefault(visitor, asyncio.Lock())
@@ -168,7 +186,8 @@ class WebChat:
                 changed = await self.stream.delete(visitor, delivery.target)
                 return outgoing.receipt(delivery.place, delivery.target, changed=changed)
             case React() | Pin() | Restrict() | OpenThread() | CloseThread() | Badge():
-                raise DeliveryFailed(Refused(f"the web chat has no {delivery.action}"))
+                what = type(delivery.action).__name__
+                raise DeliveryFailed(Refused(f"the web chat has no {what}"))
         assert_never(delivery.action)
 
     async def _send(self, visitor: str, delivery: Delivery, send: Send) -> Receipt:
