@@ -10,6 +10,7 @@ Point python-telegram-bot at `fake.base_url` with `fake.token`.
 """
 
 from tests.fakes.telegram.people import FakeTelegram
-from tests.fakes.telegram.world import Chat, Message, Shown, User
+from tests.fakes.telegram.screen import Shown
+from tests.fakes.telegram.world import Chat, Message, User
 
 __all__ = ["Chat", "FakeTelegram", "Message", "Shown", "User"]

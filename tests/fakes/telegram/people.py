@@ -9,16 +9,16 @@ import secrets
 from collections.abc import Iterable, Sequence
 
 from tests.fakes.telegram import rules
-from tests.fakes.telegram.methods import drop_topic, open_topic
 from tests.fakes.telegram.rules import Json
+from tests.fakes.telegram.screen import Shown, screen
 from tests.fakes.telegram.server import Server
+from tests.fakes.telegram.topics import drop_topic, open_topic
 from tests.fakes.telegram.world import (
     ADMIN_RIGHTS,
     ANONYMOUS_ADMIN,
     Chat,
     Membership,
     Message,
-    Shown,
     User,
 )
 
@@ -201,7 +201,7 @@ class FakeTelegram(Server):
     # --- what people see
 
     def screen(self, where: Chat | User) -> list[Shown]:
-        return self.world.screen(self._chat(where))
+        return screen(self._chat(where), self.bot)
 
     def ours(self, where: Chat | User) -> list[Shown]:
         """The bot's words on a screen, service messages left out."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from tests.fakes.telegram import rules
 from tests.fakes.telegram.rules import Json, forbidden
@@ -147,29 +147,6 @@ class Chat:
         return self.members.setdefault(user.id, Membership("left"))
 
 
-@dataclass(frozen=True)
-class Shown:
-    """One message as it stands on the screen; `styles` are (kind, words) or (kind, words, url)."""
-
-    id: int
-    author: str
-    is_ours: bool
-    text: str
-    thread: int | None
-    silent: bool
-    reply_to: int | None
-    styles: tuple[tuple[str, ...], ...]
-    buttons: tuple[tuple[tuple[str, str], ...], ...]
-    is_edited: bool
-    is_pinned: bool
-    reactions: tuple[str, ...]
-    seen_at: float
-
-    @property
-    def labels(self) -> list[str]:
-        return [label for row in self.buttons for label, _ in row]
-
-
 class World:
     """State, and the one way in which a message comes to stand in a chat."""
 
@@ -224,9 +201,6 @@ class World:
         chat.messages[message.id] = message
         self.changed()
         return message
-
-    def screen(self, chat: Chat) -> list[Shown]:
-        return [_shown(message, self.bot) for message in chat.messages.values() if _stands(message)]
 
     def may_write(self, chat: Chat) -> None:
         """Raises Telegram's refusal when the bot cannot send into `chat`."""
@@ -293,46 +267,6 @@ def _place(chat: Chat, thread: int | None, reply_to: Message | None) -> Json:
         answered = {k: v for k, v in reply_to.body.items() if k != "reply_to_message"}
         placed["reply_to_message"] = answered
     return placed
-
-
-def _stands(message: Message) -> bool:
-    return not message.is_deleted
-
-
-def _shown(message: Message, bot: User) -> Shown:
-    body = message.body
-    text = str(body.get("text", body.get("caption", "")))
-    entities: Sequence[Json] = body.get("entities") or body.get("caption_entities") or ()
-    return Shown(
-        id=message.id,
-        author=message.sender.name,
-        is_ours=message.sender is bot,
-        text=text,
-        thread=message.thread if body.get("is_topic_message") else None,
-        silent=message.silent,
-        reply_to=body.get("reply_to_message", {}).get("message_id"),
-        styles=tuple(_style(text, entity) for entity in entities),
-        buttons=_buttons(body.get("reply_markup", {}).get("inline_keyboard", ())),
-        is_edited="edit_date" in body,
-        is_pinned=message.id in message.chat.pinned,
-        reactions=tuple(itertools.chain.from_iterable(message.reactions.values())),
-        seen_at=message.seen_at,
-    )
-
-
-def _style(text: str, entity: Json) -> tuple[str, ...]:
-    words = rules.covered(text, entity)
-    if "url" in entity:
-        return (entity["type"], words, entity["url"])
-    return (entity["type"], words)
-
-
-def _buttons(rows: Iterable[Iterable[Json]]) -> tuple[tuple[tuple[str, str], ...], ...]:
-    return tuple(tuple((button["text"], str(_target(button))) for button in row) for row in rows)
-
-
-def _target(button: Json) -> Any:
-    return button.get("callback_data") or button.get("url", "")
 
 
 def _permissions(given: Json) -> Json:
