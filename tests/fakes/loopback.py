@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from core.actions import Button, CloseThread, Delete, Edit, OpenThread, Receipt, Send
+import structlog
+
+from core.actions import Button, Buttons, CloseThread, Delete, Edit, OpenThread, Receipt, Send
 from core.events import (
     Account,
     Event,
@@ -29,6 +31,8 @@ from core.platform import (
     Outcome,
 )
 from core.text import Body, Rich, render, split, to_plain
+
+log = structlog.get_logger("loopback")
 
 CAPABILITIES = Capabilities(
     edits=True,
@@ -93,8 +97,13 @@ class Loopback:
         await self._events.join()
 
     async def _call(self, handle: Handle, event: Event) -> None:
+        """An event that was not handled comes again, as on any platform."""
         try:
             await handle(event)
+        except Exception as error:  # noqa: BLE001  a supervisor: the event is not lost
+            log.error("event not handled", id=event.id, error=repr(error))
+            await asyncio.sleep(0.01)
+            self.happens(event)
         finally:
             self._events.task_done()
 
@@ -135,7 +144,9 @@ class Loopback:
                 raise DeliveryFailed(fault, tuple(done))
             id_ = self._part(delivery, send, number, part)
             done.append(Receipt(place=delivery.place, ids=(id_,)))
-        return Receipt(place=delivery.place, ids=tuple(id_ for part in done for id_ in part.ids))
+        ids = tuple(id_ for part in done for id_ in part.ids)
+        self._put_buttons(delivery.place, ids, send.buttons)
+        return Receipt(place=delivery.place, ids=ids)
 
     def _edit(self, delivery: Delivery, edit: Edit) -> Receipt:
         """Parts replace parts; surplus old ones go, missing ones are added."""
@@ -152,9 +163,14 @@ class Loopback:
         rest = list(enumerate(parts))[len(kept) :]
         added = [self._part(delivery, more, number, part) for number, part in rest]
         ids = (*(seen.id for seen in kept), *added)
-        last = next(seen for seen in screen if seen.id == ids[-1])
-        last.buttons = [button for row in edit.buttons for button in row]
+        self._put_buttons(delivery.place, ids, edit.buttons)
         return Receipt(place=delivery.place, ids=ids)
+
+    def _put_buttons(self, place: Place, ids: tuple[str, ...], buttons: Buttons) -> None:
+        """Under the last part."""
+        for seen in self.screens[place.key]:
+            if seen.id == ids[-1]:
+                seen.buttons = [button for row in buttons for button in row]
 
     def _delete(self, delivery: Delivery) -> Receipt:
         screen = self.screens[delivery.place.key]
@@ -174,7 +190,6 @@ class Loopback:
         seen = Seen(
             id=f"m{self._count}",
             text=to_plain(part),
-            buttons=[b for row in send.buttons for b in row],
             silent=send.silent,
             reply_to=send.reply_to,
             links=_links(part),
@@ -219,5 +234,6 @@ def incoming(update: dict[str, Any], ours: Account, now: datetime) -> Event | No
         quoted=Quote(str(quoted)) if quoted else None,
         album=update.get("album"),
         edited=bool(update.get("edited")),
-        addressed=place.private,
+        addressed=place.private or "pressed" in update,
+        pressed=update.get("pressed"),
     )

@@ -1,0 +1,241 @@
+"""What every platform promises about its capabilities: each flag is true to its word, both ways.
+
+True: it happens, as readers can see. False: an honest refusal, and nothing has changed.
+"""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from core.actions import (
+    Action,
+    Badge,
+    Button,
+    CloseThread,
+    Delete,
+    Edit,
+    OpenThread,
+    Pin,
+    React,
+    Receipt,
+    Restrict,
+    Send,
+)
+from core.events import Event, MessageDeleted
+from core.platform import Capabilities, DeliveryFailed, Gone, NotAllowed, Refused
+from core.text import Words
+from tests.contract.platforms.driver import Driver, Seen
+
+HELLO = (Words("Hello"),)
+FLAGS = [name for name, kind in Capabilities.__annotations__.items() if kind is bool]
+
+Proof = Callable[[Driver], Awaitable[None]]
+PROOFS: dict[str, Proof] = {}
+
+
+def proof(prove: Proof) -> Proof:
+    """Of the flag of that name; raises whatever the platform raises."""
+    PROOFS[prove.__name__] = prove
+    return prove
+
+
+@pytest.mark.parametrize("flag", FLAGS)
+async def test_each_capability_is_true_to_its_word(driver: Driver, flag: str) -> None:
+    if getattr(driver.platform.capabilities, flag):
+        await PROOFS[flag](driver)
+        return
+    with pytest.raises((DeliveryFailed, Missing)) as failed:
+        await PROOFS[flag](driver)
+    if isinstance(failed.value, DeliveryFailed):
+        assert isinstance(failed.value.outcome, NotAllowed | Refused | Gone)
+        assert failed.value.done == ()
+
+
+class Missing(Exception):
+    """The platform did the rest, and left out what it cannot do."""
+
+
+def need(shows: bool) -> None:
+    if not shows:
+        raise Missing
+
+
+ACTIONS: dict[str, Callable[[Driver], Action]] = {
+    "reactions": lambda driver: React(target="", emoji="👍"),
+    "pins": lambda driver: Pin(target=""),
+    "restricts": lambda driver: Restrict(place=driver.crowd, account=driver.member, what="ban"),
+    "badges": lambda driver: Badge(place=driver.crowd, account=driver.member, name="Sage"),
+    "threads": lambda driver: OpenThread(place=driver.crowd, title="Ticket 1"),
+}
+
+
+@pytest.mark.parametrize("flag", ACTIONS)
+async def test_what_is_not_offered_is_refused_and_changes_nothing(
+    driver: Driver, flag: str
+) -> None:
+    if getattr(driver.platform.capabilities, flag):
+        return await PROOFS[flag](driver)
+    ours = await said(driver)
+    before = await driver.state()
+    with pytest.raises(DeliveryFailed) as failed:
+        await driver.perform(ACTIONS[flag](driver), driver.crowd, ours.ids)
+    assert isinstance(failed.value.outcome, NotAllowed | Refused)
+    assert await driver.state() == before
+    return None
+
+
+async def said(driver: Driver, **more: object) -> Receipt:
+    return await driver.perform(Send(place=driver.crowd, body=HELLO, **more), driver.crowd)  # type: ignore[arg-type]
+
+
+async def only(driver: Driver, receipt: Receipt) -> Seen:
+    (seen,) = await driver.seen(receipt)
+    return seen
+
+
+# --- actions
+
+
+@proof
+async def edits(driver: Driver) -> None:
+    ours = await said(driver, buttons=((Button("Yes", "/yes"),),))
+    edit = Edit(target="", body=(Words("New"),), buttons=((Button("No", "/no"),),))
+    receipt = await driver.perform(edit, driver.crowd, ours.ids)
+    seen = await only(driver, receipt)
+    assert (receipt.ids, seen.text, seen.buttons) == (ours.ids, "New", ("No",))
+    assert len(await driver.screen(driver.crowd)) == 1
+
+
+@proof
+async def deletes(driver: Driver) -> None:
+    ours = await said(driver)
+    first = await driver.perform(Delete(target=""), driver.crowd, ours.ids)
+    assert not first.nothing_to_do
+    assert await driver.screen(driver.crowd) == []
+    again = await driver.perform(Delete(target=""), driver.crowd, ours.ids)
+    assert again.nothing_to_do
+
+
+@proof
+async def reactions(driver: Driver) -> None:
+    ours = await said(driver)
+    for emoji, shown in (("👍", ("👍",)), (None, ())):
+        await driver.perform(React(target="", emoji=emoji), driver.crowd, ours.ids)
+        assert (await only(driver, ours)).reactions == shown
+
+
+@proof
+async def pins(driver: Driver) -> None:
+    ours = await said(driver)
+    for pinned in (True, True, False, False):
+        await driver.perform(Pin(target="", pinned=pinned), driver.crowd, ours.ids)
+        assert (await only(driver, ours)).pinned == pinned
+
+
+@proof
+async def restricts(driver: Driver) -> None:
+    for what, standing in (
+        ("mute", "muted"),
+        ("lift", "free"),
+        ("kick", "kicked"),
+        ("ban", "banned"),
+        ("ban", "banned"),
+    ):
+        restrict = Restrict(place=driver.crowd, account=driver.member, what=what)
+        await driver.perform(restrict, driver.crowd)
+        assert await driver.standing() == standing
+    await driver.perform(
+        Restrict(place=driver.crowd, account=driver.member, what="lift"), driver.crowd
+    )
+    assert await driver.standing() != "banned"
+
+
+@proof
+async def badges(driver: Driver) -> None:
+    for name in ("Sage", "Sage", ""):
+        await driver.perform(
+            Badge(place=driver.crowd, account=driver.member, name=name), driver.crowd
+        )
+        assert await driver.badge() == name
+
+
+@proof
+async def threads(driver: Driver) -> None:
+    opened = await driver.perform(OpenThread(place=driver.crowd, title="Ticket 1"), driver.crowd)
+    assert opened.place.thread
+    receipt = await driver.perform(Send(place=opened.place, body=HELLO), opened.place)
+    assert receipt.place == opened.place
+    assert (await only(driver, receipt)).thread == opened.place.thread
+    for _ in range(2):
+        closed = await driver.perform(CloseThread(place=opened.place), opened.place)
+        assert closed.place == opened.place
+
+
+# --- what goes along with a message
+
+
+@proof
+async def buttons(driver: Driver) -> None:
+    rows = (
+        (Button("Yes", "/yes"), Button("No", "/no")),
+        (Button("Help", url="https://a.example"),),
+    )
+    ours = await said(driver, buttons=rows)
+    need((await only(driver, ours)).buttons == ("Yes", "No", "Help"))
+
+
+@proof
+async def silent(driver: Driver) -> None:
+    need((await only(driver, await said(driver, silent=True))).silent)
+    assert not (await only(driver, await said(driver))).silent
+
+
+@proof
+async def nonces(driver: Driver) -> None:
+    delivery = driver.delivery(Send(place=driver.crowd, body=HELLO), driver.crowd)
+    first, again = [await driver.platform.perform(delivery) for _ in range(2)]
+    need(first == again)
+    assert len(await driver.screen(driver.crowd)) == 1
+
+
+@proof
+async def dm_first(driver: Driver) -> None:
+    receipt = await driver.perform(Send(place=driver.stranger, body=HELLO), driver.stranger)
+    assert len(await driver.seen(receipt)) == 1
+
+
+@proof
+async def ephemeral(driver: Driver) -> None:
+    need(any(getattr(one.event, "reply_handle", None) for one in await driver.recordings()))
+
+
+# --- what we are told
+
+
+@proof
+async def suggests(driver: Driver) -> None:
+    async with driver.running():
+        offered = await driver.types("reset")
+    need(bool(driver.suggested))
+    assert (driver.suggested, offered) == (["reset"], ["How do I reset my 2FA?"])
+
+
+@proof
+async def sees_edits(driver: Driver) -> None:
+    need(any(getattr(event, "edited", False) for event in await _all_heard(driver)))
+
+
+@proof
+async def sees_deletions(driver: Driver) -> None:
+    need(any(isinstance(event, MessageDeleted) for event in await _all_heard(driver)))
+
+
+@proof
+async def groups(driver: Driver) -> None:
+    need(any(not event.place.private for event in await _all_heard(driver)))
+
+
+async def _all_heard(driver: Driver) -> list[Event]:
+    updates = [recording.update for recording in await driver.recordings()]
+    async with driver.running():
+        return await driver.tell(*updates)
