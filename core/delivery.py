@@ -139,15 +139,14 @@ class Delivery:
     # -- one action ------------------------------------------------------------------------------
 
     async def _fly(self, chat: Chat, lane: Lane) -> None:
-        """Take the lane's head and send it; the lane is off the chat until there may be more."""
-        claimed: Claimed | Ended | datetime | None = None
+        """Take the lane's head and send it; the lane is off the chat unless there is more."""
         try:
-            claimed = await self._take_head(chat, lane)
-            if isinstance(claimed, Claimed):
-                await self._perform(chat, claimed)
-        finally:
-            if claimed is not None:
+            head = await self._take_head(chat, lane)
+            if head is not None and (not isinstance(head, Claimed) or head.more):
                 chat.lanes.add(lane)
+            if isinstance(head, Claimed):
+                await self._perform(chat, head)
+        finally:
             chat.busy = False
             self._queues.line_up(chat, time.monotonic())
 
@@ -211,7 +210,7 @@ class Delivery:
             case Moved(place=place):
                 await self._move(chat, claimed, place.chat, done)
             case Uncertain():
-                await self._doubt(claimed, done)
+                await self._doubt(chat, claimed, done)
             case NotAllowed() | Gone() | Refused():
                 await self._fail(claimed, outcome)
             case _:
@@ -227,6 +226,7 @@ class Delivery:
             return await outbox.postpone(unit.tx, claimed, outcome, done, unit.now)
 
         due = self._monotonic(await self._durably(work))
+        chat.lanes.add(claimed.lane)
         if outcome.ordered:
             WAITS.labels(self.platform.name, outcome.scope.value).inc()
         chat.lane_not_before[claimed.lane] = due
@@ -244,7 +244,7 @@ class Delivery:
 
         await self._durably(work)
 
-    async def _doubt(self, claimed: Claimed, done: tuple[Receipt, ...]) -> None:
+    async def _doubt(self, chat: Chat, claimed: Claimed, done: tuple[Receipt, ...]) -> None:
         recognised = self.platform.capabilities.nonces
 
         async def work(unit: Unit) -> Ended | None:
@@ -255,7 +255,9 @@ class Delivery:
                 await self._tell_owner(unit, ended.owner, ended.key, ended.outcome)
             return ended
 
-        if await self._durably(work) is not None:
+        if await self._durably(work) is None:
+            chat.lanes.add(claimed.lane)
+        else:
             ENDED.labels(self.platform.name, "uncertain").inc()
             log.warning("uncertain", platform=self.platform.name, row=claimed.delivery.row)
 

@@ -55,7 +55,7 @@ class Wake(msgspec.Struct, frozen=True):
 
 
 class Claimed(msgspec.Struct, frozen=True):
-    """A row that is now being sent."""
+    """A row that is now being sent. `more`: others wait behind it."""
 
     delivery: Delivery
     lane: Lane
@@ -63,6 +63,7 @@ class Claimed(msgspec.Struct, frozen=True):
     owner: str | None
     on_uncertain: OnUncertain
     attempts: int
+    more: bool = False
 
 
 class Ended(msgspec.Struct, frozen=True):
@@ -184,7 +185,10 @@ async def claim(
     what it depends on failed); ask again.
     """
     row = await tx.fetch_one(
-        "SELECT * FROM outbox WHERE chat = ? AND lane = ? AND state IN ('due', 'sending')"
+        "SELECT *, EXISTS (SELECT 1 FROM outbox AS behind WHERE behind.chat = outbox.chat"
+        " AND behind.lane = outbox.lane AND behind.state IN ('due', 'sending')"
+        " AND behind.id > outbox.id) AS more"
+        " FROM outbox WHERE chat = ? AND lane = ? AND state IN ('due', 'sending')"
         " ORDER BY id LIMIT 1",
         chat,
         int(lane),
@@ -203,7 +207,13 @@ async def claim(
         return now + _WAIT_FOR_KEY
     await tx.execute("UPDATE outbox SET state = 'sending' WHERE id = ?", row["id"])
     return Claimed(
-        resolved, lane, row["key"], row["owner"], row["on_uncertain"], int(row["attempts"])
+        resolved,
+        lane,
+        row["key"],
+        row["owner"],
+        row["on_uncertain"],
+        int(row["attempts"]),
+        bool(row["more"]),
     )
 
 

@@ -25,6 +25,7 @@ from tests.fakes.loopback import Loopback, Seen
 FEATURES: tuple[Feature, ...] = (faq.FEATURE, welcome.FEATURE, staff.FEATURE, upkeep.FEATURE)
 STARTER = Path(core.faq.__file__).parent / "starter"
 GROUP = Place("loop", "group")
+_UNSENT = "SELECT 1 FROM outbox WHERE state IN ('due', 'sending') LIMIT 1"
 
 
 class LoopSettings(msgspec.Struct, frozen=True):
@@ -79,7 +80,7 @@ class House:
     async def settle(self) -> None:
         """Until nothing waits any more."""
         async with asyncio.timeout(10):
-            while self.app.deliveries["loop"].pending():
+            while self.app.deliveries["loop"].pending() or await self.rows(_UNSENT):
                 await asyncio.sleep(0.001)
 
     async def rows(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
