@@ -274,7 +274,7 @@ async def test_no_connection_means_later_and_nothing_was_sent(
         (faults.flood(None), 5),
         (faults.status(429, html=True), 5),
     ],
-    ids=str,
+    ids=lambda value: getattr(value, "name", None),
 )
 async def test_a_wait_that_was_ordered_is_kept_to_the_second(
     fake: FakeTelegram, telegram: Telegram, fault: Fault, seconds: float
