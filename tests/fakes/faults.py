@@ -24,6 +24,9 @@ class Fault:
     effect: bool
     answer: Answer
 
+    def __str__(self) -> str:
+        return self.name  # the same in every process: pytest-xdist compares test ids
+
 
 def status(code: int, *, html: bool = False, description: str = "Internal Server Error") -> Fault:
     """Refused with `code`, as Telegram's JSON or as a proxy's HTML page (G10, G11)."""
