@@ -6,6 +6,7 @@ its buttons as the action that the outbox would hold.
 """
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import msgspec
@@ -16,7 +17,6 @@ from core import faq, staff, upkeep, welcome
 from core.actions import Send
 from core.app import App
 from core.config import Config
-from core.context import Context
 from core.events import Account, MessageReceived, Place
 from core.faq import commands, rules
 from core.faq.entries import Knowledge
@@ -86,7 +86,7 @@ def _message(number: int, language: str, text: str) -> bytes:
     )
 
 
-def _decider(knowledge: Knowledge):  # type: ignore[no-untyped-def]
+def _decider(knowledge: Knowledge) -> Callable[[bytes], bytes]:
     features = (faq.FEATURE, welcome.FEATURE, staff.FEATURE, upkeep.FEATURE)
     config = Config()
     config = msgspec.structs.replace(
@@ -109,13 +109,12 @@ def _decider(knowledge: Knowledge):  # type: ignore[no-untyped-def]
         answer = rules.decide(question, asked.matches, limits)
         assert isinstance(answer, rules.Answer)
         reader = Reader(language=event.locale or "en")
-        ctx = Context(app, None, NOW, event=event, reader=reader)  # type: ignore[arg-type]
         entry = knowledge.entries[answer.entry]
         language = commands.shown_language(entry, reader.language, config)
         send = Send(
             place=event.place,
             body=commands.answer_body(entry, language, reader.language),
-            buttons=commands.answer_buttons(ctx, entry, language),
+            buttons=commands.answer_buttons(entry, language, reader.language),
             reply_to=event.message,
             silent=True,
         )
