@@ -298,7 +298,7 @@ class App:
         """Seen, with the kind of fault, and an excuse to whoever waits for an answer; the rest of
         the stream goes on."""
         kind = type(fault).__name__
-        log.error("event set aside", event=event.id, place=event.place.key, exc_info=fault)
+        log.error("event set aside", update=event.id, place=event.place.key, exc_info=fault)
         EVENTS.labels(event.place.platform, "set aside").inc()
         while True:
             try:
