@@ -22,7 +22,6 @@ from core.storage.errors import DatabaseMissing, StorageError
 OLDEST_PYTHON = (3, 11)
 OLDEST_SQLITE = (3, 35, 0)  # RETURNING
 CLOCK_SLACK_SECONDS = 300
-_SHOWN = 3  # examples of what is wrong
 
 
 def error(what: str, found: str, remedy: str) -> Finding:
@@ -162,27 +161,13 @@ def staff(config: Config) -> Iterator[Finding]:
         yield warning("admins", "none: nobody may give roles", remedy)
 
 
-def words(config: Config) -> Iterator[Finding]:
-    """Texts of the configuration pass the same gate as all our texts, or are never sent."""
-    if not config.support.contact:
+def contact(config: Config) -> Iterator[Finding]:
+    """Whether its links are official was checked when the configuration was read."""
+    if languages := ", ".join(config.support.contact):
+        yield Finding(what="support contact", found=f"in {languages}")
+    else:
         remedy = "set [support.contact], at least in English"
         yield warning("support contact", "none: 'Talk to a human' names no address", remedy)
-    else:
-        yield Finding(what="support contact", found=f"in {', '.join(config.support.contact)}")
-    ours = Official.of(config)
-    for path, text in _texts(config):
-        if foreign := list(official.foreign(ours, text))[:_SHOWN]:
-            remedy = "add it to [official] if it is ours, or take it out"
-            yield error(
-                path, f"{', '.join(foreign)} is not official: the text stays unsent", remedy
-            )
-
-
-def _texts(config: Config) -> Iterator[tuple[str, str]]:
-    yield from ((f"support.contact.{k}", text) for k, text in config.support.contact.items())
-    yield from ((f"places.start.{k}", text) for k, text in (config.everywhere.start or {}).items())
-    for key, place in config.places.items():
-        yield from ((f'places."{key}".start.{k}', text) for k, text in (place.start or {}).items())
 
 
 def auto_answers(config: Config) -> Iterator[Finding]:

@@ -54,7 +54,7 @@ async def _collect(settings: Settings, config: Config) -> list[Said]:
     if entries:
         said += [("data", finding) for finding in checks.knowledge(config, entries)]
     said += [("data", finding) for finding in checks.door(config)]
-    for look in (checks.staff, checks.words, checks.auto_answers):
+    for look in (checks.staff, checks.contact, checks.auto_answers):
         said += [("community", finding) for finding in look(config)]
     return said + [line async for line in _platforms(config)]
 
