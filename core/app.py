@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import datetime
 from typing import TypeVar
 from weakref import WeakValueDictionary
@@ -181,12 +181,13 @@ class App:
             try:
                 notes = self.concerned(event, view)
             except Exception as fault:  # noqa: BLE001  a supervisor: one bad event, not the rest
-                await self._set_aside(event, fault)
+                with _told_of(event):
+                    await self._set_aside(event, fault)
                 return
             if notes is None:
                 EVENTS.labels(event.place.platform, "idle").inc()
                 return
-            with SECONDS.labels(event.place.platform).time():
+            with SECONDS.labels(event.place.platform).time(), _told_of(event):
                 await self._handle(event, notes)
 
     def concerned(self, event: Event, view: View) -> Mapping[str, object] | None:
@@ -298,7 +299,7 @@ class App:
         """Seen, with the kind of fault, and an excuse to whoever waits for an answer; the rest of
         the stream goes on."""
         kind = type(fault).__name__
-        log.error("event set aside", update=event.id, place=event.place.key, exc_info=fault)
+        log.error("event set aside", exc_info=fault)
         EVENTS.labels(event.place.platform, "set aside").inc()
         while True:
             try:
@@ -336,6 +337,14 @@ async def _let_hear(feature: Feature, unit: Unit, key: str, end: Receipt | Outco
             await feature.on_delivered(unit, key, end)
     elif feature.on_failed:
         await feature.on_failed(unit, key, end)
+
+
+def _told_of(event: Event) -> AbstractContextManager[None]:
+    """Every line that is logged meanwhile says which event it is about."""
+    place = event.place
+    return structlog.contextvars.bound_contextvars(
+        platform=place.platform, place=place.key, update=event.id
+    )
 
 
 async def _mark_seen(
