@@ -20,6 +20,7 @@ from core.events import Account, Event, MessageReceived, Place
 from core.faq import store
 from core.feature import Feature
 from core.storage import Storage
+from tests import knowledge
 from tests.fakes.loopback import Loopback, Seen
 
 FEATURES: tuple[Feature, ...] = (faq.FEATURE, welcome.FEATURE, staff.FEATURE, upkeep.FEATURE)
@@ -98,13 +99,17 @@ async def open_house(
     platform: Loopback | None = None,
     features: Sequence[Feature] = FEATURES,
     starter: bool = True,
+    small: bool = False,
 ) -> AsyncIterator[House]:
+    """With the starter entries, with those of `tests.knowledge` (`small`), or with none."""
     platform = platform or Loopback()
     settings: Config = load(config, {}, platforms={"loop": LoopSettings})
     house: House
     app = App(settings, storage, features, clock=lambda: house.now())
     house = House(app, platform, storage)
-    if starter:
+    if small:
+        await app.unit(knowledge.plant)
+    elif starter:
         await app.unit(_plant)
     await app.start()
     delivery = app.add(platform)
