@@ -180,7 +180,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 class Needs(msgspec.Struct, frozen=True, kw_only=True):
     """What the configuration asks of a platform, for `check`: the chats that it names, and those
-    of them where the bot answers unasked (and so must see every message)."""
+    of them where the bot answers unasked (and so must see every message); `platform:*` among the
+    latter stands for every chat."""
 
     places: tuple[str, ...] = ()
     auto_answers: tuple[str, ...] = ()
