@@ -191,7 +191,7 @@ class WebChat:
         assert_never(delivery.action)
 
     async def _send(self, visitor: str, delivery: Delivery, send: Send) -> Receipt:
-        parts = outgoing.parts(text.render(send.body), send.buttons)
+        parts = _parts(send)
         ids = outgoing.ids(delivery.row, len(parts))
         await self.stream.say(visitor, dict(zip(ids, parts, strict=True)), to_micros(now()))
         return outgoing.receipt(delivery.place, ids)
@@ -201,7 +201,7 @@ class WebChat:
             return outgoing.receipt(delivery.place, delivery.target, changed=False)
         if not delivery.target or not await self.stream.message(visitor, delivery.target[0]):
             raise DeliveryFailed(Gone("message"))
-        parts = outgoing.parts(text.render(edit.body), edit.buttons)
+        parts = _parts(edit)
         ids = (*delivery.target, *outgoing.ids(delivery.row, len(parts)))[: len(parts)]
         changed = await self.stream.rewrite(
             visitor,
@@ -210,3 +210,10 @@ class WebChat:
             now=to_micros(now()),
         )
         return outgoing.receipt(delivery.place, ids, changed=changed)
+
+
+def _parts(action: Send | Edit) -> list[Content]:
+    rich = text.render(action.body)
+    if not rich.text.strip():
+        raise DeliveryFailed(Refused("no words to send"))
+    return outgoing.parts(rich, action.buttons)

@@ -54,6 +54,13 @@ async def test_different_updates_have_different_ids(driver: Driver) -> None:
     assert len({event.id for event in events}) == len(updates)
 
 
+async def test_what_happens_in_one_place_is_told_in_its_order(driver: Driver) -> None:
+    recordings = [(await driver.recordings())[0] for _ in range(20)]
+    async with driver.running():
+        events = await driver.tell(*(recording.update for recording in recordings))
+    assert [event.id for event in events] == [recording.event.id for recording in recordings]
+
+
 async def test_our_own_words_are_never_heard_as_somebodys(driver: Driver) -> None:
     async with driver.running():
         send = Send(place=driver.crowd, body=(Words("/ask me"),))

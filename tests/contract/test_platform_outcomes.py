@@ -246,6 +246,15 @@ async def test_a_place_that_cannot_be_is_an_honest_end(driver: Driver, id_: str)
     assert isinstance(found, Gone | NotAllowed | Refused)
 
 
+@pytest.mark.parametrize("markdown", ["", " \n\n ", "\x00"])
+async def test_no_words_at_all_are_a_bug_of_ours(driver: Driver, markdown: str) -> None:
+    send = Send(place=driver.private, body=(Words(markdown),))
+    assert isinstance(
+        await outcome(driver.platform, driver.delivery(send, driver.private)), Refused
+    )
+    assert await driver.screen(driver.private) == []
+
+
 # --- what is no more
 
 
@@ -262,16 +271,20 @@ async def _delete(driver: Driver, sent: Receipt) -> Receipt:
     )
 
 
-async def test_editing_what_is_gone_is_told_and_brings_nothing_back(driver: Driver) -> None:
+async def test_editing_what_is_gone_is_nothing_to_do_and_brings_nothing_back(
+    driver: Driver,
+) -> None:
     sent = await driver.platform.perform(hello(driver))
     await _delete(driver, sent)
-    edit = driver.delivery(Edit(target="", body=(Words("New"),)), sent.place, sent.ids)
-    try:
-        assert (await driver.platform.perform(edit)).nothing_to_do
-    except DeliveryFailed as failed:
-        found = failed.outcome
-        assert isinstance(found, Gone)
+    edit = Edit(target="", body=(Words("New"),))
+    assert (await driver.perform(edit, sent.place, sent.ids)).nothing_to_do
     assert await driver.screen(driver.private) == []
+
+
+async def test_an_edit_that_changes_nothing_is_nothing_to_do(driver: Driver) -> None:
+    sent = await driver.platform.perform(hello(driver))
+    same = await driver.perform(Edit(target="", body=HELLO), sent.place, sent.ids)
+    assert (same.nothing_to_do, same.ids) == (True, sent.ids)
 
 
 async def test_a_reply_to_what_is_gone_is_sent_all_the_same(driver: Driver) -> None:

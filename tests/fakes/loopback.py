@@ -24,11 +24,11 @@ from core.platform import (
     Delivery,
     DeliveryFailed,
     Finding,
-    Gone,
     Handle,
     Needs,
     NotAllowed,
     Outcome,
+    Refused,
 )
 from core.text import Body, Rich, render, split, to_plain
 
@@ -151,8 +151,9 @@ class Loopback:
     def _edit(self, delivery: Delivery, edit: Edit) -> Receipt:
         """Parts replace parts; surplus old ones go, missing ones are added."""
         screen, target = self.screens[delivery.place.key], delivery.target
+        before = [(seen.id, seen.text, seen.buttons) for seen in screen]
         if not any(seen.id in target for seen in screen):
-            raise DeliveryFailed(Gone("message"))
+            return Receipt(place=delivery.place, ids=target, nothing_to_do=True)
         parts = self._parts(edit.body)
         screen[:] = [seen for seen in screen if seen.id not in target[len(parts) :]]
         kept = [seen for seen in screen if seen.id in target]
@@ -164,7 +165,8 @@ class Loopback:
         added = [self._part(delivery, more, number, part) for number, part in rest]
         ids = (*(seen.id for seen in kept), *added)
         self._put_buttons(delivery.place, ids, edit.buttons)
-        return Receipt(place=delivery.place, ids=ids)
+        is_same = before == [(seen.id, seen.text, seen.buttons) for seen in screen]
+        return Receipt(place=delivery.place, ids=ids, nothing_to_do=is_same)
 
     def _put_buttons(self, place: Place, ids: tuple[str, ...], buttons: Buttons) -> None:
         """Under the last part."""
@@ -180,7 +182,10 @@ class Loopback:
         return Receipt(place=delivery.place, ids=delivery.target, nothing_to_do=is_same)
 
     def _parts(self, body: Body) -> list[Rich]:
-        return split(render(body), self.capabilities.text_limit)
+        parts = split(render(body), self.capabilities.text_limit)
+        if not parts:
+            raise DeliveryFailed(Refused("no words to send"))
+        return parts
 
     def _part(self, delivery: Delivery, send: Send, number: int, part: Rich) -> str:
         known = self._rows.get((delivery.row, number))

@@ -92,6 +92,9 @@ class Driver(ABC):
     def __init__(self) -> None:
         self.notes = Notes()
         self.suggested: list[str] = []
+        self.gate = asyncio.Event()  # closed, the core handles nothing to its end
+        self.gate.set()
+        self.begun = asyncio.Event()
         self.failures = 0  # how often the core fails to handle an event before it succeeds
         self._told: list[Event] = []
         self._rows = 0
@@ -204,6 +207,8 @@ class Driver(ABC):
         return [Suggestion("reset-2fa", "How do I reset my 2FA?")][:limit]
 
     async def _hear(self, event: Event) -> None:
+        self.begun.set()
+        await self.gate.wait()
         if self.failures:
             self.failures -= 1
             raise LookupError("the core could not commit")
