@@ -26,6 +26,7 @@ from tests.fakes.loopback import Loopback, Seen
 FEATURES: tuple[Feature, ...] = (faq.FEATURE, welcome.FEATURE, staff.FEATURE, upkeep.FEATURE)
 STARTER = Path(core.faq.__file__).parent / "starter"
 GROUP = Place("loop", "group")
+STAFF_ROOM = Place("loop", "staff")
 _UNSENT = "SELECT 1 FROM outbox WHERE state IN ('due', 'sending') LIMIT 1"
 
 
