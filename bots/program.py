@@ -105,7 +105,8 @@ class Program:
                 self._say("Stopping …")
                 for task in running:
                     task.cancel()
-                await runner.cleanup()
+                # What is in flight lands first: without its connection it would end in doubt.
+                await asyncio.gather(asyncio.wait(running), runner.cleanup())
                 for platform in platforms:
                     await platform.close()
 
