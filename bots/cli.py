@@ -81,14 +81,14 @@ def ask(
     import msgspec
 
     from bots import asking
-    from bots.cli_faq import load
+    from bots.cli_faq import load_taught
     from core.faq import build
     from core.i18n import LANGUAGES
     from core.moments import now
 
     if language is not None and language not in LANGUAGES:
         raise click.BadParameter(f"{language!r} is not one of {', '.join(LANGUAGES)}")
-    knowledge = build(asyncio.run(load(settings.config)))
+    knowledge = build(asyncio.run(load_taught(settings.config)))
     reply = asking.ask(
         question, knowledge, settings.config, language=language, addressed=addressed, now=now()
     )

@@ -34,6 +34,7 @@ from core.official import Official
 from core.platform import Capabilities, CommandSpec, Outcome, Platform, Role
 from core.storage import Storage, Transaction
 from core.storage.errors import BUGS, StorageError
+from core.traffic import Traffic
 
 T = TypeVar("T")
 log = structlog.get_logger("app")
@@ -65,6 +66,7 @@ class App:
         self._owners = {f.name: f for f in features}
         self.snapshots = snapshots.Snapshots([s for f in features for s in f.snapshots], storage)
         self.deliveries: dict[str, Delivery] = {}
+        self.traffic = Traffic()
         self.alarm = asyncio.Event()  # rings for the schedule: a job may be due
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._moves = moves.Moves()
@@ -176,6 +178,7 @@ class App:
         Raises nothing: an event that cannot be handled is set aside after TRIES, and while the
         database takes nothing the event waits.
         """
+        self.traffic.note(event)
         async with self._turn(event.place.key):
             view = View(self.snapshots, self.clock(), self.settings(event.place), self.config)
             try:

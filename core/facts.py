@@ -2,6 +2,7 @@
 
 import msgspec
 
+from core.actions import MessageRef
 from core.events import Account, Place
 
 
@@ -14,4 +15,13 @@ class EntryShown(msgspec.Struct, frozen=True):
     place: Place
 
 
-Fact = EntryShown
+class AnswerAccepted(msgspec.Struct, frozen=True):
+    """The asker says that this message of the answerer, another person, solved it. May be told
+    again of the same message: who counts it must know it again."""
+
+    asker: Account
+    answerer: Account
+    message: MessageRef
+
+
+Fact = EntryShown | AnswerAccepted

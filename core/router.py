@@ -129,7 +129,8 @@ async def run(ctx: Context, command: Command, answers: Mapping[str, str]) -> Non
     missing = dialogue.next_argument(command.spec, answers)
     if missing is not None and missing.rest and ctx.message.quoted and ctx.message.quoted.text:
         # "/ask" as a reply to somebody's words asks just that.
-        answers, missing = {**answers, missing.name: ctx.message.quoted.text}, None
+        answers = {**answers, missing.name: ctx.message.quoted.text}
+        missing = dialogue.next_argument(command.spec, answers)
     if missing is None:
         await command.handler(ctx, answers)
         return

@@ -26,6 +26,7 @@ class Snapshots(Mapping[str, Any]):
         self._storage = storage
         self._pictures: dict[str, Any] = {}
         self._numbers: dict[str, int] = {}
+        self._amendments: dict[str, list[Callable[[Any], Any]]] = {}
         self._bell = asyncio.Event()
 
     def __getitem__(self, name: str) -> Any:
@@ -60,11 +61,24 @@ class Snapshots(Mapping[str, Any]):
         """Look now: this process has just changed something."""
         self._bell.set()
 
+    def amend(self, name: str, change: Callable[[Any], Any]) -> None:
+        """Replace a picture by `change` of it at once, without a build.
+
+        A build that is under way may or may not have loaded the rows behind it, so the change is
+        made to its picture, too: it must do nothing to a picture that has it.
+        """
+        self._amendments.setdefault(name, []).append(change)
+        self._pictures[name] = change(self._pictures[name])
+
     async def _look(self) -> None:
         for name in await self._storage.read(self._outdated):
             spec = self._specs[name]
+            self._amendments.pop(name, None)
             number, rows = await self._load(spec)
-            self._pictures[name] = await _apart(spec.build, rows)
+            picture = await _apart(spec.build, rows)
+            for change in self._amendments.pop(name, ()):
+                picture = change(picture)
+            self._pictures[name] = picture
             self._numbers[name] = number
             log.info("snapshot", name=name, number=number)
 

@@ -1,32 +1,49 @@
 """The FAQ: answers questions from a knowledge base, or stays silent."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+import msgspec
 
-from core.context import Unit
-from core.faq import commands, pages, store
-from core.faq.entries import Entry, Knowledge
-from core.faq.index import Index, Phrasings
-from core.feature import Command, Feature, Job, Listener, Snapshot
+from core.faq import (
+    commands,
+    drafting,
+    learning,
+    pages,
+    phrasings,
+    reviewing,
+    rounds,
+    store,
+    verdicts,
+)
+from core.faq.entries import Entry, Knowledge, Learned
+from core.faq.store import Categories
+from core.feature import Command, Feature, Listener, Snapshot
 from core.i18n import _
 from core.platform import Argument, CommandSpec
+from core.storage import Transaction
 
 
-def build(rows: tuple[list[Entry], Mapping[str, Mapping[str, str]]]) -> Knowledge:
-    """The snapshot: staff's entries can be shown, but are never found by a search."""
-    entries, categories = rows
-    phrasings = [
-        Phrasings(entry.slug, language, wording.question, wording.alternatives)
-        for entry in entries
-        if entry.visibility == "public"
-        for language, wording in entry.wordings.items()
-    ]
-    index = Index.build(phrasings)
-    return Knowledge({entry.slug: entry for entry in entries}, categories, index)
+class Rows(msgspec.Struct, frozen=True):
+    """What the snapshot is built from."""
+
+    entries: list[Entry]
+    categories: Categories
+    learned: list[Learned] = []
 
 
-async def _tidy(unit: Unit, _payload: str) -> None:
-    await store.tidy(unit.tx, unit.now)
+async def load(tx: Transaction) -> Rows:
+    entries, categories = await store.load(tx)
+    return Rows(entries, categories, await phrasings.load(tx))
+
+
+def build(rows: Rows) -> Knowledge:
+    index, trial = learning.build(rows.entries, rows.learned)
+    return Knowledge(
+        {entry.slug: entry for entry in rows.entries},
+        rows.categories,
+        index,
+        learned=tuple(one for one in rows.learned if one.state in learning.LIVE),
+        refused=learning.refusals(rows.learned),
+        trial=trial,
+    )
 
 
 def _slug() -> Argument:
@@ -75,10 +92,15 @@ COMMANDS = (
 
 FEATURE = Feature(
     name="faq",
-    commands=COMMANDS,
+    commands=(
+        *COMMANDS,
+        *verdicts.COMMANDS,
+        *drafting.COMMANDS,
+        *reviewing.COMMANDS,
+    ),
     listeners=(Listener("faq", 30, commands.concerns, commands.hear),),
-    jobs=(Job("faq-tidy", _tidy, every=timedelta(hours=6)),),
-    snapshots=(Snapshot("knowledge", store.load, build),),
+    jobs=rounds.JOBS,
+    snapshots=(Snapshot("knowledge", load, build),),
     pages=pages.PAGES,
 )
 

@@ -6,23 +6,28 @@ from typing import assert_never
 
 import msgspec
 
-from core import people, router
+from core import outbox, people, router
 from core.actions import Button, Buttons
 from core.config import Config
 from core.context import ANSWERS, Context, words
 from core.events import Event, MessageReceived
 from core.facts import EntryShown
-from core.faq import rules, store
+from core.faq import answers, learning, rules, store, teaching
+from core.faq.answers import NewAnswer
 from core.faq.entries import Entry, Knowledge, Wording
 from core.faq.index import Match
 from core.faq.rules import Answer, OfferHuman, Question, Silent, Suggest, Thresholds
 from core.feature import UserError, View
 from core.i18n import LANGUAGES, _, normalise, translate
+from core.people import Member
 from core.platform import Suggestion
 from core.text import Body, Words
 
 NOT_AGAIN_FOR = timedelta(hours=24)  # the same entry to the same person in a group, unasked
 NOT_AT_ONCE = timedelta(seconds=60)  # the same entry unasked in one place
+
+JUST_ASKED = timedelta(minutes=10)  # a title pressed since then answers that question
+ASKED_AGAIN = timedelta(hours=24)  # the same person, once more: it did not help
 
 ONE_OF_THESE = _("Is it one of these?")
 NO_GOOD_ANSWER = _("I have no good answer to that. Try other words, or let a person help you.")
@@ -54,8 +59,11 @@ def concerns(event: Event, view: View) -> Asked | None:
     ours = event.quoted is not None and event.quoted.ours
     if not asked and not ours:
         return _unasked(event, text, view, knowledge)
-    matches = knowledge.index.search(text, _hint(event), 5)
-    return Asked(text, tuple(matches))
+    return Asked(text, tuple(_search(knowledge, text, _hint(event))))
+
+
+def _search(knowledge: Knowledge, text: str, language: str | None) -> list[Match]:
+    return learning.allowed(knowledge, text, knowledge.index.search(text, language, 5))
 
 
 def _unasked(event: MessageReceived, text: str, view: View, knowledge: Knowledge) -> Asked | None:
@@ -67,7 +75,7 @@ def _unasked(event: MessageReceived, text: str, view: View, knowledge: Knowledge
     question = Question(addressed=False, auto_answers=True, age_seconds=age)
     if talks_to_somebody or not rules.may_search(question) or not knowledge.index.knows(text):
         return None
-    matches = knowledge.index.search(text, _hint(event), 5)
+    matches = _search(knowledge, text, _hint(event))
     found = rules.decide(question, matches, thresholds(view.config))
     return None if isinstance(found, Silent) else Asked(text, tuple(matches))
 
@@ -94,7 +102,9 @@ async def _decide_and_act(ctx: Context, asked: Asked) -> bool:
     question = await _question(ctx)
     match rules.decide(question, asked.matches, thresholds(ctx.config)):
         case Answer(entry=slug):
-            await give(ctx, _entry(ctx, slug), unasked=not rules.is_asked(question))
+            unasked = not rules.is_asked(question)
+            text = await answers.keep_text(ctx.tx, "asked", asked.text, _who(ctx), ctx.now)
+            await give(ctx, entry_for(ctx, slug), text=text, unasked=unasked)
         case Suggest(entries=slugs):
             await _keep(ctx, asked)
             await _offer_titles(ctx, slugs)
@@ -114,8 +124,8 @@ async def _question(ctx: Context) -> Question:
     before: frozenset[str] = frozenset()
     recently: frozenset[str] = frozenset()
     if not asked:
-        before = await store.given_to(ctx.tx, ctx.member.id, ctx.place, ctx.now - NOT_AGAIN_FOR)
-        recently = await store.given_unasked(ctx.tx, ctx.place, ctx.now - NOT_AT_ONCE)
+        before = await answers.given_to(ctx.tx, ctx.member.id, ctx.place, ctx.now - NOT_AGAIN_FOR)
+        recently = await answers.given_unasked(ctx.tx, ctx.place, ctx.now - NOT_AT_ONCE)
     return Question(
         addressed=ctx.addressed,
         private=ctx.place.private,
@@ -129,32 +139,52 @@ async def _question(ctx: Context) -> Question:
 
 async def _keep(ctx: Context, asked: Asked) -> None:
     """A question with no good answer, for whoever writes the next entry."""
-    await store.keep_unanswered(
+    if ctx.known is not None:
+        await _note_asked_again(ctx, ctx.known)
+    await answers.keep_unanswered(
         ctx.tx,
         text=asked.text,
         language=ctx.reader.language,
-        member=ctx.known.id if ctx.known else None,
+        member=_who(ctx),
         place=ctx.place,
         now=ctx.now,
     )
+
+
+async def _note_asked_again(ctx: Context, member: Member, slug: str | None = None) -> None:
+    """What this person got last (or this entry) did not help, since here they are again."""
+    since = ctx.now - ASKED_AGAIN
+    slug = slug or await answers.last_given(ctx.tx, member.id, ctx.place, since)
+    if slug is not None:
+        await answers.mark_again(ctx.tx, member.id, ctx.place, slug, since)
+
+
+def _who(ctx: Context) -> int | None:
+    return ctx.known.id if ctx.known else None
 
 
 # -- saying --------------------------------------------------------------------------------------
 
 
-async def give(ctx: Context, entry: Entry, *, unasked: bool = False) -> None:
-    """Answer with an entry, in the asker's language or the nearest there is."""
+async def give(
+    ctx: Context, entry: Entry, *, text: int | None = None, unasked: bool = False
+) -> None:
+    """Answer with an entry, in the asker's language or the nearest there is. `text` is the row
+    of the question in `texts`: while it is kept, it can be confirmed."""
     language = shown_language(entry, ctx.reader.language, ctx.config)
-    member = ctx.known.id if ctx.known else None
-    await store.note_answer(
-        ctx.tx,
+    if ctx.known is not None and text is not None:
+        await _note_asked_again(ctx, ctx.known, entry.slug)
+    new = NewAnswer(
         slug=entry.slug,
         language=language,
-        member=member,
+        member=_who(ctx),
         place=ctx.place,
+        key=answer_key(ctx),
+        text=text,
+        asked_in=ctx.reader.language,
         unasked=unasked,
-        now=ctx.now,
     )
+    await answers.note_answer(ctx.tx, new, ctx.now)
     body = answer_body(entry, language, ctx.reader.language)
     buttons = answer_buttons(entry, language, ctx.reader.language)
     await _reply(ctx, body, buttons)
@@ -162,8 +192,12 @@ async def give(ctx: Context, entry: Entry, *, unasked: bool = False) -> None:
 
 
 async def _reply(ctx: Context, body: Body, buttons: Buttons) -> None:
-    """An answer: whoever replies to it speaks to us, which the kernel knows by its key."""
-    await ctx.reply(body, buttons, key=f"{ANSWERS}{ctx.place.platform}:{ctx.event.id}")
+    await ctx.reply(body, buttons, key=answer_key(ctx))
+
+
+def answer_key(ctx: Context) -> str:
+    """Whoever replies to a message with such a key speaks to us, as the kernel knows."""
+    return f"{ANSWERS}{ctx.place.platform}:{ctx.event.id}"
 
 
 def shown_language(entry: Entry, wanted: str, config: Config) -> str:
@@ -210,7 +244,7 @@ async def _offer_titles(ctx: Context, slugs: Sequence[str]) -> None:
 
 
 def _titles(ctx: Context, slugs: Sequence[str]) -> Buttons:
-    entries = [_entry(ctx, slug) for slug in slugs]
+    entries = [entry_for(ctx, slug) for slug in slugs]
     return tuple((Button(_title(ctx, entry), f"/entry {entry.slug}"),) for entry in entries)
 
 
@@ -222,7 +256,7 @@ async def _offer_human(ctx: Context) -> None:
     await ctx.say(NO_GOOD_ANSWER, (_human(ctx.reader.language),))
 
 
-def _entry(ctx: Context, slug: str) -> Entry:
+def entry_for(ctx: Context, slug: str) -> Entry:
     """Raises UserError for an entry that is gone, or not for this reader in this place."""
     entry = ctx.snapshots["knowledge"].entries.get(slug)
     if entry is None or (entry.visibility == "staff" and not _among_staff(ctx)):
@@ -244,17 +278,22 @@ async def ask(ctx: Context, arguments: Mapping[str, str]) -> None:
     knowledge: Knowledge = ctx.snapshots["knowledge"]
     text = arguments["question"]
     ctx.addressed = True
-    matches = knowledge.index.search(text, ctx.reader.language, 5)
+    matches = _search(knowledge, text, ctx.reader.language)
     await _decide_and_act(ctx, Asked(text, tuple(matches)))
 
 
 async def show_entry(ctx: Context, arguments: Mapping[str, str]) -> None:
-    await give(ctx, _entry(ctx, arguments["slug"]))
+    """A title that is pressed right after a question without an answer is its answer."""
+    entry, text = entry_for(ctx, arguments["slug"]), None
+    if ctx.message.pressed and ctx.known is not None:
+        since = ctx.now - JUST_ASKED
+        text = await answers.asked_lately(ctx.tx, ctx.known.id, ctx.place, since)
+    await give(ctx, entry, text=text)
 
 
 async def helpful(ctx: Context, arguments: Mapping[str, str]) -> None:
     """Count the vote, once a person; show the counts; after a 👎 offer what is near."""
-    entry = _entry(ctx, arguments["slug"])
+    entry = entry_for(ctx, arguments["slug"])
     yes = arguments["vote"] == "yes"
     asked = arguments.get("language", ctx.reader.language)
     language = shown_language(entry, asked, ctx.config)
@@ -266,6 +305,7 @@ async def helpful(ctx: Context, arguments: Mapping[str, str]) -> None:
         helpful=yes,
         now=ctx.now,
     )
+    await _learn(ctx, entry, yes)
     if ctx.message.pressed and ctx.capabilities(ctx.place.platform).edits:
         asker = normalise(arguments.get("asker")) or language
         counts = await store.votes(ctx.tx, entry.slug)
@@ -275,6 +315,15 @@ async def helpful(ctx: Context, arguments: Mapping[str, str]) -> None:
         await ctx.say(_("Thank you!"))
     if not yes:
         await _offer_near(ctx, entry, language)
+
+
+async def _learn(ctx: Context, entry: Entry, helped: bool) -> None:
+    """A vote under an answer is also a word about its question."""
+    pressed = ctx.message.pressed
+    key = await outbox.key_of(ctx.tx, ctx.place, pressed) if pressed else None
+    answer = await answers.answer_of(ctx.tx, key) if key else None
+    if answer is not None and answer.slug == entry.slug:
+        await teaching.hear_vote(ctx, answer, helped)
 
 
 async def _offer_near(ctx: Context, entry: Entry, language: str) -> None:
@@ -287,6 +336,9 @@ async def _offer_near(ctx: Context, entry: Entry, language: str) -> None:
 
 async def ticket(ctx: Context, _arguments: Mapping[str, str]) -> None:
     """Until tickets exist: how to reach a person."""
+    if ctx.known is not None:
+        since = ctx.now - ASKED_AGAIN
+        await answers.mark_handed(ctx.tx, ctx.known.id, ctx.place, since)
     contact = ctx.config.support.contact
     text = contact.get(ctx.reader.language) or contact.get(ctx.config.community.language)
     if text:

@@ -136,6 +136,7 @@ def page_text(entry: Entry, wording: Wording) -> str:
         f"category = {_quoted(entry.category)}",
         f"tags = [{', '.join(map(_quoted, entry.tags))}]",
         f"visibility = {_quoted(entry.visibility)}",
+        *([f"review = {entry.review.isoformat()}"] if entry.review else []),
         f"question = {_quoted(wording.question)}",
         *(["alternatives = [", *phrases, "]"] if phrases else ["alternatives = []"]),
         *disclaimer,

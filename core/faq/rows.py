@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -19,8 +20,8 @@ Progress = Callable[[int, int], None]  # (done, total), of files, rows or entrie
 Found = tuple[str, str]  # the key it is about, and what is wrong
 
 NEEDED = ("category", "question", "answer")
-SHARED = ("kind", "category", "tags", "visibility")
-OPTIONAL = ("kind", "tags", "visibility", "alternatives", "disclaimer")
+SHARED = ("kind", "category", "tags", "visibility", "review")
+OPTIONAL = ("kind", "tags", "visibility", "review", "alternatives", "disclaimer")
 
 _UNSET: Mapping[str, object] = {"kind": "question", "tags": [], "visibility": "public"}
 _LARGEST_BYTES = 64 * 1024 * 1024
@@ -145,6 +146,9 @@ def _check(key: str, value: object, ours: Official) -> Iterator[str]:
             yield from _check_list(key, value)
         case "tags" | "alternatives", _:
             yield f"{key} must be a list of texts"
+        case "review", _:
+            if type(value) is not date:
+                yield "review must be a date such as 2027-01-31"
         case _, str():
             yield from _check_text(key, value, ours)
         case _:

@@ -4,6 +4,8 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import date
 
 from core.faq.entries import Entry, Wording
 from core.faq.rows import NEEDED, OPTIONAL, Mistake, Row, tidy
@@ -11,7 +13,7 @@ from core.spelling import did_you_mean
 
 COLUMNS = (
     "slug", "language", "kind", "category", "tags", "visibility",
-    "question", "alternatives", "answer", "disclaimer",
+    "question", "alternatives", "answer", "disclaimer", "review",
 )  # fmt: skip
 _LISTS = ("tags", "alternatives")
 _NEEDED = ("slug", "language", *NEEDED)
@@ -96,11 +98,19 @@ def _row(record: Record, columns: Sequence[str], file: str, mistakes: list[Mista
         return None
     given = {name: str(tidy(cell)) for name, cell in zip(columns, cells, strict=True)}
     values: dict[str, object] = {
-        key: split_items(given[key]) if key in _LISTS else given[key]
+        key: _value(key, given[key])
         for key in (*NEEDED, *OPTIONAL)
         if given.get(key) or key in NEEDED
     }
     return Row(file, line, given["slug"], given["language"], values, {})
+
+
+def _value(key: str, cell: str) -> object:
+    """A date that is none stays a text, and is a mistake then."""
+    if key == "review":
+        with suppress(ValueError):
+            return date.fromisoformat(cell)
+    return split_items(cell) if key in _LISTS else cell
 
 
 def _cells(entry: Entry, language: str, wording: Wording) -> list[str]:
@@ -115,4 +125,5 @@ def _cells(entry: Entry, language: str, wording: Wording) -> list[str]:
         join_items(wording.alternatives),
         wording.answer,
         wording.disclaimer,
+        entry.review.isoformat() if entry.review else "",
     ]

@@ -1,14 +1,13 @@
 """The knowledge base's SQL."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 import msgspec
 
-from core.events import Place
 from core.faq.entries import Entry, Wording
 from core.moments import to_micros
-from core.storage import Transaction
+from core.storage import Row, Transaction
 
 Categories = Mapping[str, Mapping[str, str]]  # slug → language → name, in display order
 
@@ -20,41 +19,65 @@ async def load(tx: Transaction) -> tuple[list[Entry], Categories]:
         "SELECT slug, language, question, alternatives, answer, disclaimer FROM faq_wordings"
         " ORDER BY slug, language"
     ):
-        wordings.setdefault(row[0], {})[row[1]] = Wording(
-            question=row[2],
-            alternatives=msgspec.json.decode(row[3], type=tuple[str, ...]),
-            answer=row[4],
-            disclaimer=row[5],
-        )
+        wordings.setdefault(row["slug"], {})[row["language"]] = _wording(row)
     rows = await tx.fetch(
-        "SELECT slug, kind, category, tags, visibility FROM faq_entries ORDER BY slug"
+        "SELECT slug, kind, category, tags, visibility, review FROM faq_entries ORDER BY slug"
     )
-    entries = [
-        Entry(
-            slug=row[0],
-            kind=row[1],
-            category=row[2],
-            tags=msgspec.json.decode(row[3], type=tuple[str, ...]),
-            visibility=row[4],
-            wordings=wordings.get(row[0], {}),
-        )
-        for row in rows
-    ]
     named = await tx.fetch("SELECT slug, names FROM faq_categories ORDER BY position, slug")
+    entries = [_entry(row, wordings.get(row["slug"], {})) for row in rows]
     return entries, {row[0]: msgspec.json.decode(row[1]) for row in named}
+
+
+async def find(tx: Transaction, slug: str) -> Entry | None:
+    """As it is in the database, which is newer than a snapshot."""
+    row = await tx.fetch_one(
+        "SELECT slug, kind, category, tags, visibility, review FROM faq_entries WHERE slug = ?",
+        slug,
+    )
+    wordings = await tx.fetch(
+        "SELECT language, question, alternatives, answer, disclaimer FROM faq_wordings"
+        " WHERE slug = ? ORDER BY language",
+        slug,
+    )
+    if row is None:
+        return None
+    return _entry(row, {wording["language"]: _wording(wording) for wording in wordings})
+
+
+def _entry(row: Row, wordings: Mapping[str, Wording]) -> Entry:
+    return Entry(
+        slug=row["slug"],
+        kind=row["kind"],
+        category=row["category"],
+        tags=msgspec.json.decode(row["tags"], type=tuple[str, ...]),
+        visibility=row["visibility"],
+        review=date.fromisoformat(row["review"]) if row["review"] else None,
+        wordings=wordings,
+    )
+
+
+def _wording(row: Row) -> Wording:
+    return Wording(
+        question=row["question"],
+        alternatives=msgspec.json.decode(row["alternatives"], type=tuple[str, ...]),
+        answer=row["answer"],
+        disclaimer=row["disclaimer"],
+    )
 
 
 async def put(tx: Transaction, entry: Entry) -> None:
     """Add the entry, or replace the one of that slug with all its wordings."""
     await tx.execute(
-        "INSERT INTO faq_entries (slug, kind, category, tags, visibility) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (slug) DO UPDATE SET kind = excluded.kind, category = excluded.category,"
-        " tags = excluded.tags, visibility = excluded.visibility",
+        "INSERT INTO faq_entries (slug, kind, category, tags, visibility, review)"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (slug) DO UPDATE SET kind = excluded.kind,"
+        " category = excluded.category, tags = excluded.tags, visibility = excluded.visibility,"
+        " review = excluded.review",
         entry.slug,
         entry.kind,
         entry.category,
         _json(entry.tags),
         entry.visibility,
+        entry.review and entry.review.isoformat(),
     )
     await tx.execute("DELETE FROM faq_wordings WHERE slug = ?", entry.slug)
     for language, wording in sorted(entry.wordings.items()):
@@ -85,51 +108,9 @@ async def put_categories(tx: Transaction, categories: Categories) -> None:
 
 async def remove(tx: Transaction, slug: str) -> bool:
     """False where there was no such entry."""
+    await tx.execute("DELETE FROM faq_sources WHERE slug = ?", slug)
     await tx.execute("DELETE FROM faq_wordings WHERE slug = ?", slug)
     return await tx.execute("DELETE FROM faq_entries WHERE slug = ?", slug) > 0
-
-
-async def note_answer(
-    tx: Transaction,
-    *,
-    slug: str,
-    language: str,
-    member: int | None,
-    place: Place,
-    unasked: bool,
-    now: datetime,
-) -> None:
-    await tx.execute(
-        "INSERT INTO faq_answers (slug, language, member, place, unasked, at)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        slug,
-        language,
-        member,
-        place.key,
-        int(unasked),
-        to_micros(now),
-    )
-
-
-async def given_to(tx: Transaction, member: int, place: Place, since: datetime) -> frozenset[str]:
-    """Entries that this person got here since then."""
-    rows = await tx.fetch(
-        "SELECT DISTINCT slug FROM faq_answers WHERE place = ? AND at >= ? AND member = ?",
-        place.key,
-        to_micros(since),
-        member,
-    )
-    return frozenset(row[0] for row in rows)
-
-
-async def given_unasked(tx: Transaction, place: Place, since: datetime) -> frozenset[str]:
-    """Entries that anybody got here unasked since then."""
-    rows = await tx.fetch(
-        "SELECT DISTINCT slug FROM faq_answers WHERE place = ? AND at >= ? AND unasked = 1",
-        place.key,
-        to_micros(since),
-    )
-    return frozenset(row[0] for row in rows)
 
 
 async def vote(
@@ -155,41 +136,6 @@ async def votes(tx: Transaction, slug: str) -> tuple[int, int]:
     )
     counts = {row[0]: row[1] for row in rows}
     return counts.get(1, 0), counts.get(0, 0)
-
-
-async def keep_unanswered(
-    tx: Transaction,
-    *,
-    text: str,
-    language: str,
-    member: int | None,
-    place: Place,
-    now: datetime,
-) -> None:
-    """`text` is redacted. The words lie apart, so that they can be forgotten."""
-    row = await tx.fetch_one(
-        "INSERT INTO texts (member, kind, text, created_at) VALUES (?, 'question', ?, ?)"
-        " RETURNING id",
-        member,
-        text,
-        to_micros(now),
-    )
-    assert row is not None  # noqa: S101  RETURNING always answers
-    await tx.execute(
-        "INSERT INTO faq_unanswered (text, language, place, at) VALUES (?, ?, ?, ?)",
-        row[0],
-        language,
-        place.key,
-        to_micros(now),
-    )
-
-
-async def tidy(tx: Transaction, now: datetime) -> None:
-    """Unanswered questions go after 90 days; who was given what after two."""
-    long_ago = to_micros(now - timedelta(days=90))
-    await tx.execute("DELETE FROM texts WHERE kind = 'question' AND created_at < ?", long_ago)
-    await tx.execute("DELETE FROM faq_unanswered WHERE at < ?", long_ago)
-    await tx.execute("DELETE FROM faq_answers WHERE at < ?", to_micros(now - timedelta(days=2)))
 
 
 def _json(value: Iterable[str] | Mapping[str, str]) -> str:

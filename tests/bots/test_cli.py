@@ -121,7 +121,9 @@ def test_one_broken_row_of_ten_thousand_leaves_everything_as_it_was(terminal: Te
         writer.writerow(sheet.COLUMNS)
         for n in range(10_000):
             slug = "Bad Slug" if n == 9_000 else f"e{n}"
-            writer.writerow([slug, "en", "guide", "fees", "", "public", f"q{n}", "", "Yes.", ""])
+            writer.writerow(
+                [slug, "en", "guide", "fees", "", "public", f"q{n}", "", "Yes.", "", ""]
+            )
     before = terminal.print_of()
     result = terminal.run("faq", "import", "big.csv")
     assert result.exit_code == 1

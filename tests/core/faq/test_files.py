@@ -306,7 +306,9 @@ def test_one_broken_row_of_ten_thousand_is_found(tmp_path: Path) -> None:
         writer.writerow(sheet.COLUMNS)
         for n in range(10_000):
             kind = "guidance" if n == 7_776 else "guide"
-            writer.writerow([f"e{n}", "en", kind, "fees", "", "public", f"q{n}", "", "Yes.", ""])
+            writer.writerow(
+                [f"e{n}", "en", kind, "fees", "", "public", f"q{n}", "", "Yes.", "", ""]
+            )
     assert _mistakes(path) == [f"{path}:7778: kind 'guidance' is not one of question, guide, term"]
 
 

@@ -1,0 +1,91 @@
+"""What people taught the index: phrasings joined to the entries' own, proved on those held back."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from core.faq.confirming import State
+from core.faq.entries import Entry, Knowledge, Learned, Trial
+from core.faq.index import Index, Match, Phrasings
+from core.faq.likeness import folded
+
+LIVE: tuple[State, ...] = ("learned", "proved")
+
+
+def build(entries: Sequence[Entry], learned: Sequence[Learned] = ()) -> tuple[Index, Trial]:
+    """The index with what was learned; without what is new if it does worse on the live test.
+
+    Staff's entries can be shown, but are never found by a search.
+    """
+    own = phrasings_of(entries)
+    known = {row.entry for row in own}
+    live = [one for one in learned if one.state in LIVE and one.slug in known]
+    test = [one for one in live if one.held]
+    taught = [one for one in live if not one.held]
+    new = tuple(one.id for one in taught if one.state == "learned")
+    index = Index.build(joined(own, taught))
+    if not new or not test:
+        return index, Trial(len(test), passed=new)
+    before = Index.build(joined(own, [one for one in taught if one.state == "proved"]))
+    if _right(index, test) >= _right(before, test):
+        return index, Trial(len(test), passed=new)
+    return before, Trial(len(test), failed=new)
+
+
+def phrasings_of(entries: Iterable[Entry]) -> list[Phrasings]:
+    return [
+        Phrasings(entry.slug, language, wording.question, wording.alternatives)
+        for entry in entries
+        if entry.visibility == "public"
+        for language, wording in entry.wordings.items()
+    ]
+
+
+def joined(own: Iterable[Phrasings], taught: Iterable[Learned]) -> list[Phrasings]:
+    """What was learned in a language that the entry lacks makes a row of its own."""
+    rows = {(row.entry, row.language): row for row in own}
+    for one in taught:
+        place = (one.slug, one.language)
+        row = rows.get(place)
+        if row is None:
+            rows[place] = Phrasings(one.slug, one.language, one.text)
+        else:
+            more = (*row.alternatives, one.text)
+            rows[place] = msgspec.structs.replace(row, alternatives=more)
+    return list(rows.values())
+
+
+def relearn(knowledge: Knowledge, one: Learned) -> Knowledge:
+    """The picture with one phrasing more; the same where it has it, or must not."""
+    entry = knowledge.entries.get(one.slug)
+    is_known = any(other.id == one.id for other in knowledge.learned)
+    if entry is None or entry.visibility != "public" or is_known:
+        return knowledge
+    learned = (*knowledge.learned, one)
+    if one.held:
+        return msgspec.structs.replace(knowledge, learned=learned)
+    taught = [other for other in learned if other.state in LIVE and not other.held]
+    index = Index.build(joined(phrasings_of(knowledge.entries.values()), taught))
+    return msgspec.structs.replace(knowledge, learned=learned, index=index)
+
+
+def refusals(learned: Iterable[Learned]) -> frozenset[tuple[str, str]]:
+    """(the question folded, the entry that is no answer to it), as two trusted members said."""
+    return frozenset((folded(one.text), one.slug) for one in learned if one.state == "refused")
+
+
+def allowed(knowledge: Knowledge, text: str, matches: Sequence[Match]) -> list[Match]:
+    """The matches without those that were refused for this very question."""
+    if not knowledge.refused:
+        return list(matches)
+    question = folded(text)
+    return [match for match in matches if (question, match.entry) not in knowledge.refused]
+
+
+def _right(index: Index, test: Iterable[Learned]) -> int:
+    return sum(_best(index, one) == one.slug for one in test)
+
+
+def _best(index: Index, one: Learned) -> str | None:
+    found = index.search(one.text, one.language, 1)
+    return found[0].entry if found else None
