@@ -9,12 +9,16 @@ import msgspec
 from core.faq.features import features, normalise
 from core.faq.likeness import is_near_copy
 
-ALIKE = 0.3
+ALIKE = 0.25
 """The least cosine, rare features counting more, to a gap's first question. Chosen on the starter
 entries' phrasings: lower joins strangers, higher leaves most questions alone."""
 
 TELLING = 24
 """Features of a question that are looked up, the rarest first: this keeps the work linear."""
+
+IMAGINED = 50
+"""Questions about other things that are counted in, so that among five questions about one thing
+its words are not taken for common ones."""
 
 MOST_EXAMPLES = 20
 
@@ -77,7 +81,8 @@ def _vectors(questions: Sequence[Unanswered]) -> list[Vector]:
     most telling are kept: what everybody writes says nothing, and would make the work square."""
     texts = [features(normalise(question.text)) for question in questions]
     seen = Counter(feature for text in texts for feature in text)
-    rarity = {feature: math.log1p(len(texts) / count) for feature, count in seen.items()}
+    size = len(texts) + IMAGINED
+    rarity = {feature: math.log1p(size / count) for feature, count in seen.items()}
     return [_unit({f: kind * rarity[f] for f, kind in text.items()}, seen) for text in texts]
 
 

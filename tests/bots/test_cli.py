@@ -270,3 +270,41 @@ def test_asking_loads_no_platforms_sdk(tmp_path: Path) -> None:
         "print(sorted({'telegram', 'asyncpg', 'apscheduler', 'jinja2'} & set(sys.modules)))"
     )
     assert _process(code, tmp_path).endswith("[]\n")
+
+
+# -- what was learned ----------------------------------------------------------------------------
+
+
+def test_a_report_over_nothing_is_a_report(terminal: Terminal) -> None:
+    found = json.loads(terminal.says("faq", "report", "--json", "--days", "7"))
+    assert (found["days"], found["lines"], found["solved_share"]) == (7, [], None)
+    assert "Solved without staff: -" in terminal.says("faq", "report").splitlines()
+
+
+def test_the_report_names_what_needs_a_look(terminal: Terminal) -> None:
+    page = '+++\ncategory = "fees"\nquestion = "Why?"\nreview = 2020-01-31\n+++\nSo.\n'
+    (terminal.folder / "kb" / "en").mkdir(parents=True)
+    (terminal.folder / "kb" / "en" / "why.md").write_text(page, encoding="utf-8")
+    terminal.says("faq", "import", "kb")
+    assert "Past its review date: why" in terminal.says("faq", "report").splitlines()
+    assert "review = 2020-01-31" in terminal.says("faq", "show", "why")
+
+
+def test_gaps_are_told_with_how_many_asked(terminal: Terminal) -> None:
+    assert terminal.says("faq", "gaps") == ""
+    terminal.says("faq", "remove", "reset-2fa")
+    with sqlite3.connect(terminal.folder / "data" / "guildhall.db") as database:
+        for number, text in enumerate(("how to stake", "how to stake?"), 1):
+            database.execute(
+                "INSERT INTO texts (id, member, kind, text, created_at)"
+                " VALUES (?, ?, 'question', ?, 1)",
+                (number, number, text),
+            )
+            database.execute(
+                "INSERT INTO faq_unanswered (text, language, place, at) VALUES (?, 'en', 'x', 1)",
+                (number,),
+            )
+    database.close()
+    assert terminal.says("faq", "gaps") == "2\ten\thow to stake\n"
+    found = json.loads(terminal.says("faq", "gaps", "--json"))
+    assert found == {"people": 2, "languages": ["en"], "questions": ["how to stake"]}
