@@ -1,5 +1,6 @@
 """What every platform promises about what it tells the core."""
 
+import asyncio
 from datetime import timedelta
 
 import msgspec
@@ -58,6 +59,15 @@ async def test_what_happens_in_one_place_is_told_in_its_order(driver: Driver) ->
     recordings = [(await driver.recordings())[0] for _ in range(20)]
     async with driver.running():
         events = await driver.tell(*(recording.update for recording in recordings))
+    assert [event.id for event in events] == [recording.event.id for recording in recordings]
+
+
+async def test_what_came_while_we_were_away_is_told_at_the_start(driver: Driver) -> None:
+    recordings = [(await driver.recordings())[0] for _ in range(3)]
+    bringing = asyncio.create_task(driver.tell(*(each.update for each in recordings)))
+    await asyncio.sleep(0.05)
+    async with driver.running():
+        events = await bringing
     assert [event.id for event in events] == [recording.event.id for recording in recordings]
 
 
