@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
@@ -34,7 +34,7 @@ LONGEST_PATH = 103  # bytes of a socket's address: 108 on Linux, 104 elsewhere, 
 _QUIET_SECONDS = 10  # between two lines of an operator
 _STEPS = 100  # as many times progress is told
 
-Reloading = Callable[[], str | None]
+Reloading = Callable[[], Awaitable[str | None]]
 
 
 class NoDoor(Exception):
@@ -162,7 +162,7 @@ async def _do(
     reload: Reloading,
 ) -> Reply:
     if isinstance(request, Reload):
-        mistake = reload()
+        mistake = await reload()
         return Failed(mistake) if mistake else Done("The configuration was read again.")
     wanted: Change = request
 

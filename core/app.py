@@ -123,14 +123,15 @@ class App:
     async def start(self) -> None:
         """Load what is kept in memory. Call once, before the first event."""
 
-        async def work(unit: Unit) -> list[tuple[str, str]]:
-            lifted = unit.config.unsuspended
-            await people.load_admins(unit.tx, unit.config.admins, lifted, unit.now)
-            return await moves.all_moves(unit.tx)
-
-        for before, after in await self.unit(work):
+        await self.unit(self.note_admins)
+        for before, after in await self.unit(lambda unit: moves.all_moves(unit.tx)):
             self.note_move(before, after)
         await self.snapshots.load_all()
+
+    async def note_admins(self, unit: Unit) -> None:
+        """Since when each admin of the config is one; at a start and after each `configure`."""
+        config = self.config
+        await people.load_admins(unit.tx, config.admins, config.unsuspended, unit.now)
 
     async def unit(self, work: Callable[[Unit], Awaitable[T]]) -> T:
         """Run `work` in one transaction; after its commit wake whom it concerns."""

@@ -12,12 +12,12 @@ from core.config import Config
 from core.context import ANSWERS, Context, words
 from core.events import Event, MessageReceived
 from core.facts import EntryShown
-from core.faq import rules, store
+from core.faq import features, gate, rules, store
 from core.faq.entries import Entry, Knowledge, Wording
 from core.faq.index import Match
 from core.faq.rules import Answer, OfferHuman, Question, Silent, Suggest, Thresholds
 from core.feature import UserError, View
-from core.i18n import LANGUAGES, _, normalise, translate
+from core.i18n import LANGUAGES, Message, _, normalise, translate
 from core.platform import Suggestion
 from core.text import Body, Words
 
@@ -25,6 +25,7 @@ NOT_AGAIN_FOR = timedelta(hours=24)  # the same entry to the same person in a gr
 NOT_AT_ONCE = timedelta(seconds=60)  # the same entry unasked in one place
 
 ONE_OF_THESE = _("Is it one of these?")
+AT_YOUR_SERVICE = _("I am here for your questions. Just write one in your own words.")
 NO_GOOD_ANSWER = _("I have no good answer to that. Try other words, or let a person help you.")
 
 
@@ -54,8 +55,18 @@ def concerns(event: Event, view: View) -> Asked | None:
     ours = event.quoted is not None and event.quoted.ours
     if not asked and not ours:
         return _unasked(event, text, view, knowledge)
-    matches = knowledge.index.search(text, _hint(event), 5)
-    return Asked(text, tuple(matches))
+    return look_up(knowledge, text, _hint(event))
+
+
+def is_small_talk(text: str) -> bool:
+    return gate.is_small_talk(features.normalise(text))
+
+
+def look_up(knowledge: Knowledge, text: str, language: str | None) -> Asked:
+    """What the index finds for a text that was put to us; for a mere greeting, nothing."""
+    if is_small_talk(text):
+        return Asked(text, ())
+    return Asked(text, tuple(knowledge.index.search(text, language, 5)))
 
 
 def _unasked(event: MessageReceived, text: str, view: View, knowledge: Knowledge) -> Asked | None:
@@ -99,8 +110,9 @@ async def _decide_and_act(ctx: Context, asked: Asked) -> bool:
             await _keep(ctx, asked)
             await _offer_titles(ctx, slugs)
         case OfferHuman():
-            await _keep(ctx, asked)
-            await _offer_human(ctx)
+            if not is_small_talk(asked.text):
+                await _keep(ctx, asked)
+            await ctx.say(without_answer(asked.text), (_human(ctx.reader.language),))
         case Silent():
             return False
         case other:
@@ -218,8 +230,9 @@ def _title(ctx: Context, entry: Entry) -> str:
     return entry.wordings[shown_language(entry, ctx.reader.language, ctx.config)].question
 
 
-async def _offer_human(ctx: Context) -> None:
-    await ctx.say(NO_GOOD_ANSWER, (_human(ctx.reader.language),))
+def without_answer(text: str) -> Message:
+    """What to say to a text that no entry answers."""
+    return AT_YOUR_SERVICE if is_small_talk(text) else NO_GOOD_ANSWER
 
 
 def _entry(ctx: Context, slug: str) -> Entry:
@@ -244,8 +257,8 @@ async def ask(ctx: Context, arguments: Mapping[str, str]) -> None:
     knowledge: Knowledge = ctx.snapshots["knowledge"]
     text = arguments["question"]
     ctx.addressed = True
-    matches = knowledge.index.search(text, ctx.reader.language, 5)
-    await _decide_and_act(ctx, Asked(text, tuple(matches)))
+    asked = look_up(knowledge, text, ctx.reader.language)
+    await _decide_and_act(ctx, asked)
 
 
 async def show_entry(ctx: Context, arguments: Mapping[str, str]) -> None:
