@@ -83,10 +83,7 @@ def build(texts: Iterable[Features], row_of: Ints, group_of: Ints) -> Postings:
     hashes, kinds = np.frombuffer(flat, np.uint32), np.frombuffer(flat_kinds)
     text = np.repeat(np.arange(len(sizes)), np.array(sizes, np.int64))
     order = np.argsort(hashes, kind="stable")
-    hashes = hashes[order]
-    fresh = np.diff(hashes, prepend=~hashes[:1]) != 0
-    first, slot = np.flatnonzero(fresh), np.cumsum(fresh) - 1
-    vocabulary = hashes[first]
+    vocabulary, first, slot = np.unique(hashes[order], return_index=True, return_inverse=True)
     text, kinds = text[order], kinds[order]
 
     # A cell is one feature in one row: the texts of a row stand together within a feature.
