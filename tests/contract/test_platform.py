@@ -193,6 +193,12 @@ async def test_a_check_tells_findings_and_writes_nothing(driver: Driver) -> None
     assert await driver.state() == before
 
 
+async def test_a_check_with_a_refused_token_is_a_finding(wired: WiredDriver) -> None:
+    """G12."""
+    wired.revoke()
+    assert [finding.level for finding in await wired.platform.check(Needs())] == ["error"]
+
+
 async def test_a_check_during_an_outage_is_a_finding(wired: WiredDriver) -> None:
     async with wired.outage():
         findings = await wired.platform.check(Needs())
