@@ -1,0 +1,126 @@
+"""The knowledge base's SQL, on both engines."""
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from core.events import Place
+from core.faq import store
+from core.faq.entries import Entry, Wording
+from core.storage import Storage, Transaction
+from tests.knowledge import FEES, RESET_2FA
+
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+HERE, TOPIC = Place("loop", "group"), Place("loop", "group", "t1")
+
+
+async def note(
+    storage: Storage, slug: str, *, member: int | None, place: Place = HERE, unasked: bool = False
+) -> None:
+    await storage.run(
+        lambda tx: store.note_answer(
+            tx, slug=slug, language="en", member=member, place=place, unasked=unasked, now=NOW
+        )
+    )
+
+
+async def test_an_entry_comes_back_as_it_was_put(storage: Storage) -> None:
+    wording = Wording(question="Q «1»?", alternatives=("a\nb", ""), answer="*A*", disclaimer="D")
+    entry = Entry(
+        slug="x",
+        kind="term",
+        category="c",
+        tags=("t",),
+        visibility="staff",
+        wordings={"ko": wording},
+    )
+    await storage.run(lambda tx: store.put(tx, entry))
+    assert (await storage.read(store.load))[0] == [entry]
+
+
+async def test_a_second_put_replaces_every_wording(storage: Storage) -> None:
+    await storage.run(lambda tx: store.put(tx, RESET_2FA))
+    only_english = msgspec.structs.replace(RESET_2FA, wordings={"en": RESET_2FA.wordings["en"]})
+    await storage.run(lambda tx: store.put(tx, only_english))
+    assert (await storage.read(store.load))[0] == [only_english]
+
+
+async def test_entries_come_by_slug_and_categories_in_their_order(storage: Storage) -> None:
+    categories = {"zeta": {"en": "Z"}, "alpha": {"en": "A", "ru": "А"}}
+
+    async def plant(tx: Transaction) -> None:
+        await store.put(tx, FEES)
+        await store.put(tx, RESET_2FA)
+        await store.put_categories(tx, categories)
+
+    await storage.run(plant)
+    entries, found = await storage.read(store.load)
+    assert [entry.slug for entry in entries] == ["reset-2fa", "trading-fees"]
+    assert list(found.items()) == list(categories.items())
+
+
+async def test_an_entry_is_removed_once(storage: Storage) -> None:
+    await storage.run(lambda tx: store.put(tx, FEES))
+    assert await storage.run(lambda tx: store.remove(tx, FEES.slug))
+    assert not await storage.run(lambda tx: store.remove(tx, FEES.slug))
+    assert (await storage.read(store.load))[0] == []
+
+
+async def test_a_person_has_one_vote_and_may_change_it(storage: Storage) -> None:
+    async def vote(member: int, helpful: bool, language: str = "en") -> tuple[int, int]:
+        async def unit(tx: Transaction) -> tuple[int, int]:
+            await store.vote(
+                tx, slug="x", language=language, member=member, helpful=helpful, now=NOW
+            )
+            return await store.votes(tx, "x")
+
+        return await storage.run(unit)
+
+    assert await vote(1, True) == (1, 0)
+    assert await vote(1, True) == (1, 0)
+    assert await vote(1, False) == (0, 1)
+    assert await vote(2, True, "ru") == (1, 1)
+
+
+async def test_what_was_given_is_known_by_person_place_and_time(storage: Storage) -> None:
+    await note(storage, "a", member=1)
+    await note(storage, "b", member=2, unasked=True)
+    await note(storage, "c", member=1, place=TOPIC, unasked=True)
+    await note(storage, "d", member=None)
+    since, later = NOW, NOW + timedelta(seconds=1)
+
+    async def given(tx: Transaction) -> list[frozenset[str]]:
+        return [
+            await store.given_to(tx, 1, HERE, since),
+            await store.given_to(tx, 1, HERE, later),
+            await store.given_unasked(tx, HERE, since),
+            await store.given_unasked(tx, TOPIC, since),
+        ]
+
+    found = await storage.read(given)
+    assert found == [frozenset("a"), frozenset(), frozenset("b"), frozenset("c")]
+
+
+async def test_questions_are_kept_for_ninety_days_and_answers_for_two(storage: Storage) -> None:
+    await storage.run(
+        lambda tx: store.keep_unanswered(
+            tx, text="why?", language="en", member=1, place=HERE, now=NOW
+        )
+    )
+    await note(storage, "a", member=1)
+
+    async def left(tx: Transaction) -> list[int]:
+        return [
+            len(await tx.fetch("SELECT id FROM texts")),
+            len(await tx.fetch("SELECT id FROM faq_unanswered")),
+            len(await tx.fetch("SELECT id FROM faq_answers")),
+        ]
+
+    for days, expected in ((1, [1, 1, 1]), (3, [1, 1, 0]), (89, [1, 1, 0]), (91, [0, 0, 0])):
+        then = NOW + timedelta(days=days)
+        await _tidy(storage, then)
+        assert await storage.read(left) == expected
+
+
+async def _tidy(storage: Storage, now: datetime) -> None:
+    await storage.run(lambda tx: store.tidy(tx, now))
