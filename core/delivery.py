@@ -28,6 +28,7 @@ from core.platform import (
     Uncertain,
 )
 from core.queues import Chat, Queues
+from core.rights import MissingRights
 from core.storage.errors import BUGS, StorageError
 
 T = TypeVar("T")
@@ -64,6 +65,7 @@ class Delivery:
         self.platform = platform
         self._unit, self._tell_owner, self._clock = run_unit, tell_owner, clock
         self._queues = Queues()
+        self._missing_rights = MissingRights()
         self._budget = budget.of_bot(platform.capabilities)
         self._blocked_until = 0.0
         self._bell = asyncio.Event()
@@ -265,6 +267,8 @@ class Delivery:
         async def work(unit: Unit) -> None:
             ended = await outbox.fail(unit.tx, claimed, outcome, unit.now)
             await self._tell_owner(unit, ended.owner, ended.key, ended.outcome)
+            if isinstance(outcome, NotAllowed):
+                await self._missing_rights.tell(unit, claimed.delivery.place, outcome.missing)
 
         await self._durably(work)
         ENDED.labels(self.platform.name, "failed").inc()
