@@ -32,7 +32,7 @@ from core.platform import Delivery, Gone, Outcome, RetryAt, Uncertain
 from core.storage import Row, Transaction
 
 OnUncertain = Literal["drop", "ask", "again"]
-LONGEST_PAUSE = timedelta(seconds=5)  # so that we are back within 5 s of a link's return
+LONGEST_PAUSE = timedelta(seconds=3)  # with connecting, we are back within 5 s of a link's return
 _WAIT_FOR_KEY = timedelta(milliseconds=200)
 
 
