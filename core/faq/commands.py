@@ -97,6 +97,9 @@ async def hear(ctx: Context, asked: Asked) -> bool:
     asked_for = ctx.addressed or ctx.place.private
     if not asked_for and (ctx.known is None or ctx.known.quiet):
         return False
+    entries = ctx.snapshots["knowledge"].entries
+    if not asked_for and any(match.entry not in entries for match in asked.matches):
+        return False  # removed a moment ago: nobody waits for an excuse
     # What was searched for came straight from the platform; what is kept has been redacted.
     return await _decide_and_act(ctx, Asked(question_text(ctx.message), asked.matches))
 
