@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from core.context import Unit
 from core.feature import Feature, Snapshot
-from core.snapshots import Snapshots
+from core.snapshots import Snapshots, _apart
 from core.storage import Storage, Transaction
 from tests.house import House, open_house
 
@@ -54,11 +54,15 @@ async def until(snapshots: Snapshots, picture: str) -> float:
     return time.monotonic() - began
 
 
-async def test_a_change_is_seen_within_a_second(storage: Storage) -> None:
+async def test_a_change_is_seen_as_soon_as_it_can_be_built(storage: Storage) -> None:
+    """Within a second on an idle machine: a busy one is measured by how long a build takes."""
     async with watched(storage) as (house, snapshots):
         assert snapshots["words"] == ""
+        began = time.monotonic()
+        await _apart(build, [])
+        one_build = time.monotonic() - began
         await write(house, "one")
-        assert await until(snapshots, "one") < 1.5  # a second, on a machine that does nothing else
+        assert await until(snapshots, "one") < 3 * one_build + 0.5
 
 
 async def test_a_change_by_another_process_is_seen(sqlite_storage: Storage) -> None:
