@@ -86,13 +86,18 @@ def _best_cut(text: str, start: int, end: int) -> int:
 
 
 def _cluster_end(text: str, start: int, end: int) -> int:
-    """The last cluster boundary up to `end`; `end` itself when one cluster fills the part."""
+    """The last cluster boundary up to `end`; `end` itself when one cluster fills the part.
+
+    Not before a slash: `a/ban` is nothing, and a part that begins with `/ban` runs a command.
+    """
     boundary = start
     # A slice, not a start: the engine looks back over a run of flags to the beginning of its text.
     for cluster in _CLUSTER.finditer(text[start : end + 1]):
-        if start + cluster.end() > end:
+        reached = start + cluster.end()
+        if reached > end:
             break
-        boundary = start + cluster.end()
+        if text[reached : reached + 1] != "/":
+            boundary = reached
     return boundary if boundary > start else end
 
 
