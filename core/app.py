@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 import structlog
 from prometheus_client import Counter, Histogram
 
-from core import moments, moves, outbox, people, router, snapshots
+from core import chats, moments, moves, outbox, people, router, snapshots
 from core.actions import Receipt
 from core.config import Config, PlaceSettings
 from core.context import ANSWERS, Context, Unit
@@ -251,7 +251,7 @@ class App:
             if event.place.private and person.private_place != event.place.id:
                 await people.remember_private_place(tx, author, event.place)
             if event.place.private and not person.reachable:
-                await outbox.mark_reachable(tx, event.place.chat)
+                await chats.mark_reachable(tx, event.place.chat)
         known = person.member if person else None
         settings = self.settings(event.place)
         message = event if isinstance(event, MessageReceived) else None
@@ -285,9 +285,9 @@ class App:
             case PlaceMoved(before=before, place=place):
                 await ctx.move_chat(before.chat, place.chat)
             case PlaceLost(place=place):
-                await outbox.mark_unreachable(ctx.tx, place.chat, ctx.now)
+                await chats.mark_unreachable(ctx.tx, place.chat, ctx.now)
             case PlaceOpened(place=place) | PlaceJoined(place=place):
-                await outbox.mark_reachable(ctx.tx, place.chat)
+                await chats.mark_reachable(ctx.tx, place.chat)
             case OwnMessageSeen():
                 return
             case _:

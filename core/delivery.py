@@ -10,10 +10,11 @@ from typing import Protocol, TypeVar, assert_never
 import structlog
 from prometheus_client import Counter, Histogram
 
-from core import budget, outbox
+from core import budget, chats, flights, outbox
 from core.actions import Receipt
 from core.context import Unit
-from core.outbox import Claimed, Ended, Lane, Wake
+from core.flights import Claimed, Ended
+from core.outbox import Lane, Wake
 from core.platform import (
     DeliveryFailed,
     Gone,
@@ -170,7 +171,7 @@ class Delivery:
         return claimed
 
     async def _claim(self, unit: Unit, chat: str, lane: Lane) -> Claimed | Ended | datetime | None:
-        claimed = await outbox.claim(unit.tx, chat, lane, unit.now)
+        claimed = await flights.claim(unit.tx, chat, lane, unit.now)
         if isinstance(claimed, Ended):
             await self._tell_owner(unit, claimed.owner, claimed.key, claimed.outcome)
         return claimed
@@ -186,7 +187,7 @@ class Delivery:
             await self._settle(chat, claimed, failure)
         except PlatformStopped:
             await self._durably(
-                lambda unit: outbox.give_back(unit.tx, claimed, claimed.delivery.done)
+                lambda unit: flights.give_back(unit.tx, claimed, claimed.delivery.done)
             )
             raise
         except Exception as error:
@@ -199,7 +200,7 @@ class Delivery:
             ENDED.labels(self.platform.name, "delivered").inc()
 
     async def _confirm(self, unit: Unit, claimed: Claimed, receipt: Receipt) -> None:
-        await outbox.confirm(unit.tx, claimed, receipt, unit.now)
+        await flights.confirm(unit.tx, claimed, receipt, unit.now)
         await self._tell_owner(unit, claimed.owner, claimed.key, receipt)
 
     async def _settle(self, chat: Chat, claimed: Claimed, failure: DeliveryFailed) -> None:
@@ -224,8 +225,8 @@ class Delivery:
         async def work(unit: Unit) -> datetime:
             if outcome.ordered and outcome.scope is not Scope.ROW:
                 where = chat.key if outcome.scope is Scope.CHAT else self.platform.name
-                await outbox.block(unit.tx, where, outcome.until)
-            return await outbox.postpone(unit.tx, claimed, outcome, done, unit.now)
+                await chats.block(unit.tx, where, outcome.until)
+            return await flights.postpone(unit.tx, claimed, outcome, done, unit.now)
 
         due = self._monotonic(await self._durably(work))
         chat.lanes.add(claimed.lane)
@@ -241,7 +242,7 @@ class Delivery:
         self, chat: Chat, claimed: Claimed, after: str, done: tuple[Receipt, ...]
     ) -> None:
         async def work(unit: Unit) -> None:
-            await outbox.give_back(unit.tx, claimed, done)
+            await flights.give_back(unit.tx, claimed, done)
             await unit.move_chat(chat.key, after)
 
         await self._durably(work)
@@ -250,7 +251,7 @@ class Delivery:
         recognised = self.platform.capabilities.nonces
 
         async def work(unit: Unit) -> Ended | None:
-            ended = await outbox.doubt(
+            ended = await flights.doubt(
                 unit.tx, claimed, recognised=recognised, done=done, now=unit.now
             )
             if ended is not None:
@@ -265,7 +266,7 @@ class Delivery:
 
     async def _fail(self, claimed: Claimed, outcome: NotAllowed | Gone | Refused) -> None:
         async def work(unit: Unit) -> None:
-            ended = await outbox.fail(unit.tx, claimed, outcome, unit.now)
+            ended = await flights.fail(unit.tx, claimed, outcome, unit.now)
             await self._tell_owner(unit, ended.owner, ended.key, ended.outcome)
             if isinstance(outcome, NotAllowed):
                 await self._missing_rights.tell(unit, claimed.delivery.place, outcome.missing)
@@ -288,10 +289,10 @@ class Delivery:
         name, recognised = self.platform.name, self.platform.capabilities.nonces
 
         async def work(unit: Unit) -> tuple[list[Wake], dict[str, datetime]]:
-            for ended in await outbox.recover(unit.tx, name, recognised, unit.now):
+            for ended in await flights.recover(unit.tx, name, recognised, unit.now):
                 await self._tell_owner(unit, ended.owner, ended.key, ended.outcome)
             waiting = await outbox.waiting(unit.tx, name)
-            return waiting, await outbox.blocked(unit.tx, name, unit.now)
+            return waiting, await chats.blocked(unit.tx, name, unit.now)
 
         waiting, blocked = await self._durably(work)
         self.wake(waiting)
