@@ -20,6 +20,7 @@ _SENTENCE = regex.compile(
 _WORD = regex.compile(r"(?r)\s")
 _CLUSTER = regex.compile(r"\X")
 _SPACE = regex.compile(r"\s*")
+_SHOWN = regex.compile(r"[^\s\p{Default_Ignorable_Code_Point}]")
 
 
 def split(rich: Rich, limit: int, measure: Measure = len) -> list[Rich]:
@@ -27,14 +28,15 @@ def split(rich: Rich, limit: int, measure: Measure = len) -> list[Rich]:
 
     Cut between paragraphs, else lines, sentences, words, else grapheme clusters; only a cluster
     longer than `limit` is itself cut. A link or a mention that fits one part stays whole. White
-    space at the cuts is dropped, and so is a part that would show nothing but white space.
+    space at the cuts is dropped, and so is a part that would show nothing: the end of an isolate
+    alone is no message.
     `measure` must not fall as text grows, and `limit` must hold at least one character.
     """
     whole = [mark for mark in rich.marks if mark.kind in ("link", "mention")]
     ranges = [
         (start, end)
         for start, end in _ranges(rich.text, whole, limit, measure)
-        if rich.text[start:end].strip()
+        if _SHOWN.search(rich.text, start, end)
     ]
     return windows(rich, ranges)
 

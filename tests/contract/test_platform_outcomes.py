@@ -266,7 +266,7 @@ async def test_a_place_that_cannot_be_is_an_honest_end(driver: Driver, id_: str)
     assert isinstance(found, Gone | NotAllowed | Refused)
 
 
-@pytest.mark.parametrize("markdown", ["", " \n\n ", "\x00"])
+@pytest.mark.parametrize("markdown", ["", " \n\n ", "\x00", "\u200b\u2069"])
 async def test_no_words_at_all_are_a_bug_of_ours(driver: Driver, markdown: str) -> None:
     send = Send(place=driver.private, body=(Words(markdown),))
     assert isinstance(
