@@ -154,14 +154,12 @@ class Delivery:
             self._queues.line_up(chat, time.monotonic())
 
     async def _take_head(self, chat: Chat, lane: Lane) -> Claimed | Ended | datetime | None:
-        """The budget is spent when a request follows, and from now on."""
+        """The budget stays reserved while a request is under way, and is free if none follows."""
         claimed = None
         try:
             claimed = await self._durably(lambda unit: self._claim(unit, chat.key, lane))
         finally:
-            if isinstance(claimed, Claimed):
-                self._spend(chat)
-            else:
+            if not isinstance(claimed, Claimed):
                 self._budget.release()
                 chat.limits.release()
         if isinstance(claimed, Ended):
@@ -178,9 +176,7 @@ class Delivery:
 
     async def _perform(self, chat: Chat, claimed: Claimed) -> None:
         try:
-            async with asyncio.timeout(PERFORM_SECONDS):
-                with SECONDS.labels(self.platform.name).time():
-                    receipt = await self.platform.perform(claimed.delivery)
+            receipt = await self._request(chat, claimed)
         except TimeoutError:
             await self._settle(chat, claimed, DeliveryFailed(Uncertain(), claimed.delivery.done))
         except DeliveryFailed as failure:
@@ -198,6 +194,16 @@ class Delivery:
             self._charge(chat, len(receipt.ids) - 1)
             await self._durably(lambda unit: self._confirm(unit, claimed, receipt))
             ENDED.labels(self.platform.name, "delivered").inc()
+
+    async def _request(self, chat: Chat, claimed: Claimed) -> Receipt:
+        """The budget counts from the end of a request: however long it took to arrive, no window
+        of the platform's saw more than we allow."""
+        try:
+            async with asyncio.timeout(PERFORM_SECONDS):
+                with SECONDS.labels(self.platform.name).time():
+                    return await self.platform.perform(claimed.delivery)
+        finally:
+            self._spend(chat)
 
     async def _confirm(self, unit: Unit, claimed: Claimed, receipt: Receipt) -> None:
         await flights.confirm(unit.tx, claimed, receipt, unit.now)
