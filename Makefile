@@ -21,8 +21,11 @@ doctor: .venv/ready     ## look at this installation; writes nothing
 	@$(PY) -m bots doctor
 
 .venv/ready: requirements.lock
+	@echo "Preparing .venv with the pinned packages (once, about half a minute) ..."
 	@test -x $(PY) || python3 -m venv .venv
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PY) -c "import sysconfig; open(sysconfig.get_path('purelib') + '/guildhall.pth', 'w').write('$(CURDIR)\n')"
+	@printf '#!/bin/sh\nexec "%s/$(PY)" -m bots "$$@"\n' "$(CURDIR)" > .venv/bin/guildhall && chmod +x .venv/bin/guildhall
 	@$(PY) -m compileall -q bots core
 	@touch $@
 

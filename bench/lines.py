@@ -35,7 +35,8 @@ def questions() -> list[Line]:
 def chatter() -> list[Line]:
     """Our own lines; with `--data FOLDER` also the folder's queries that nothing answers."""
     lines = _read(OWN / "chatter.jsonl")
-    for path in sorted(data_folder().glob("*.jsonl")) if data_folder() else ():
+    folder = data_folder()
+    for path in sorted(folder.glob("*.jsonl")) if folder else ():
         for row in path.read_text(encoding="utf-8").splitlines():
             given = msgspec.json.decode(row, type=_Set)
             lines += [line for line in given.queries if line.expected is None]

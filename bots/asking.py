@@ -63,7 +63,8 @@ def ask(
             body = _titles([knowledge.entries[slug] for slug in slugs], wanted, config)
             return _reply(decision, asked.matches, wanted, body)
         case OfferHuman():
-            return _reply(decision, asked.matches, wanted, words(commands.NO_GOOD_ANSWER, wanted))
+            sentence = commands.without_answer(event.text)
+            return _reply(decision, asked.matches, wanted, words(sentence, wanted))
         case Silent():
             return _reply(decision, asked.matches, wanted, ())
         case other:

@@ -1,10 +1,10 @@
 """The running program's door for its operator: a Unix socket that speaks lines of JSON."""
 
 import asyncio
-import contextlib
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -34,7 +34,7 @@ LONGEST_PATH = 103  # bytes of a socket's address: 108 on Linux, 104 elsewhere, 
 _QUIET_SECONDS = 10  # between two lines of an operator
 _STEPS = 100  # as many times progress is told
 
-Reloading = Callable[[], str | None]
+Reloading = Callable[[], Awaitable[str | None]]
 
 
 class NoDoor(Exception):
@@ -65,11 +65,24 @@ async def serve(app: App, path: Path, reload: Reloading) -> None:
         return
     try:
         while True:
-            connection, _ = await asyncio.get_running_loop().sock_accept(listener)
-            with connection:  # cancelled early, it is nobody's yet
-                await _talk(connection, app, reload)
+            await _caller(listener)
+            with suppress(BlockingIOError):  # whoever called may have gone again
+                connection, _ = listener.accept()
+                with connection:
+                    connection.setblocking(False)
+                    await _talk(connection, app, reload)
     finally:
         _close(listener, path)
+
+
+async def _caller(listener: socket.socket) -> None:
+    """Wait for one. asyncio's own accept would lose a connection when it is cancelled late."""
+    loop, called = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(listener, called.set)
+    try:
+        await called.wait()
+    finally:
+        loop.remove_reader(listener)
 
 
 def _close(listener: socket.socket, path: Path) -> None:
@@ -115,7 +128,7 @@ async def _talk(connection: socket.socket, app: App, reload: Reloading) -> None:
         log.warning("operator went away", exc_info=error)
     finally:
         writer.close()
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             await writer.wait_closed()
 
 
@@ -162,7 +175,7 @@ async def _do(
     reload: Reloading,
 ) -> Reply:
     if isinstance(request, Reload):
-        mistake = reload()
+        mistake = await reload()
         return Failed(mistake) if mistake else Done("The configuration was read again.")
     wanted: Change = request
 

@@ -17,7 +17,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bots import assembly, control
 from core.app import App
-from core.config import Config
+from core.config import Config, ConfigError
 from core.delivery import Delivery
 from core.faq import edits
 from core.faq.commands import suggest
@@ -51,7 +51,7 @@ async def serve(read_config: ReadConfig, say: Say) -> None:
         storage = await open_storage(config.database_url)
         stack.push_async_callback(storage.close)
         program = Program(config, storage, say)
-        loop.add_signal_handler(signal.SIGHUP, lambda: program.reload(read_config))
+        loop.add_signal_handler(signal.SIGHUP, program.hung_up.set)
         await program.start()
         await program.run(stop, read_config)
     say("Stopped.")
@@ -66,24 +66,30 @@ class Program:
         self._server = web.Application()
         self._server.router.add_get("/metrics", _metrics)
         self._notes: dict[str, StoredNotes] = {}
+        self.hung_up = asyncio.Event()
 
     async def start(self) -> None:
         """An empty knowledge base is filled with the starter entries."""
         await self.app.unit(edits.plant)
         await self.app.start()
 
-    def reload(self, read_config: ReadConfig) -> str | None:
+    async def reload(self, read_config: ReadConfig) -> str | None:
         """Take the config's new values where they are read anew; the text of a mistake else."""
-        from core.config import ConfigError
-
         try:
             config = read_config()
         except ConfigError as error:
             log.error("config not taken", error=str(error))
             return str(error)
         self.app.configure(config)
+        await self.app.unit(self.app.note_admins)
         log.info("config taken")
         return None
+
+    async def _reload_on_signal(self, read_config: ReadConfig) -> None:
+        while True:
+            await self.hung_up.wait()
+            self.hung_up.clear()
+            await self.reload(read_config)
 
     async def run(self, stop: asyncio.Event, read_config: ReadConfig) -> None:
         """Everything at once, until `stop`; then what is in flight gets a moment to end."""
@@ -159,6 +165,7 @@ class Program:
         yield "schedule", Schedule(self.app, jobs).run
         yield "snapshots", self.app.snapshots.watch
         socket = Path(self.config.data.folder) / "guildhall.sock"
+        yield "reload", partial(self._reload_on_signal, read_config)
         yield "control", partial(control.serve, self.app, socket, partial(self.reload, read_config))
 
     async def _keep(self, name: str, run: Run) -> None:

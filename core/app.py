@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 import structlog
 from prometheus_client import Counter, Histogram
 
-from core import moments, moves, outbox, people, router, snapshots
+from core import chats, moments, moves, outbox, people, router, snapshots
 from core.actions import Receipt
 from core.config import Config, PlaceSettings
 from core.context import ANSWERS, Context, Unit
@@ -125,14 +125,15 @@ class App:
     async def start(self) -> None:
         """Load what is kept in memory. Call once, before the first event."""
 
-        async def work(unit: Unit) -> list[tuple[str, str]]:
-            lifted = unit.config.unsuspended
-            await people.load_admins(unit.tx, unit.config.admins, lifted, unit.now)
-            return await moves.all_moves(unit.tx)
-
-        for before, after in await self.unit(work):
+        await self.unit(self.note_admins)
+        for before, after in await self.unit(lambda unit: moves.all_moves(unit.tx)):
             self.note_move(before, after)
         await self.snapshots.load_all()
+
+    async def note_admins(self, unit: Unit) -> None:
+        """Since when each admin of the config is one; at a start and after each `configure`."""
+        config = self.config
+        await people.load_admins(unit.tx, config.admins, config.unsuspended, unit.now)
 
     async def unit(self, work: Callable[[Unit], Awaitable[T]]) -> T:
         """Run `work` in one transaction; after its commit wake whom it concerns."""
@@ -253,7 +254,7 @@ class App:
             if event.place.private and person.private_place != event.place.id:
                 await people.remember_private_place(tx, author, event.place)
             if event.place.private and not person.reachable:
-                await outbox.mark_reachable(tx, event.place.chat)
+                await chats.mark_reachable(tx, event.place.chat)
         known = person.member if person else None
         settings = self.settings(event.place)
         message = event if isinstance(event, MessageReceived) else None
@@ -287,9 +288,9 @@ class App:
             case PlaceMoved(before=before, place=place):
                 await ctx.move_chat(before.chat, place.chat)
             case PlaceLost(place=place):
-                await outbox.mark_unreachable(ctx.tx, place.chat, ctx.now)
+                await chats.mark_unreachable(ctx.tx, place.chat, ctx.now)
             case PlaceOpened(place=place) | PlaceJoined(place=place):
-                await outbox.mark_reachable(ctx.tx, place.chat)
+                await chats.mark_reachable(ctx.tx, place.chat)
             case OwnMessageSeen():
                 return
             case _:

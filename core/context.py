@@ -120,8 +120,9 @@ class Unit:
         return None
 
     async def tell_admins(self, message: Message, *, but: Account | None = None) -> None:
-        """Write to every admin whom we can reach."""
-        for account in sorted(self.config.admins, key=str):
+        """Write to every admin whom we can reach; a suspended account may be in wrong hands."""
+        told = self.config.admins - set(await people.suspended(self.tx))
+        for account in sorted(told, key=str):
             if account != but:
                 await self.write_to(account, message)
 

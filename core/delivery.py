@@ -10,10 +10,11 @@ from typing import Protocol, TypeVar, assert_never
 import structlog
 from prometheus_client import Counter, Histogram
 
-from core import budget, outbox
+from core import budget, chats, flights, outbox
 from core.actions import Receipt
 from core.context import Unit
-from core.outbox import Claimed, Ended, Lane, Wake
+from core.flights import Claimed, Ended
+from core.outbox import Lane, Wake
 from core.platform import (
     DeliveryFailed,
     Gone,
@@ -28,6 +29,7 @@ from core.platform import (
     Uncertain,
 )
 from core.queues import Chat, Queues
+from core.rights import MissingRights
 from core.storage.errors import BUGS, StorageError
 
 T = TypeVar("T")
@@ -64,6 +66,7 @@ class Delivery:
         self.platform = platform
         self._unit, self._tell_owner, self._clock = run_unit, tell_owner, clock
         self._queues = Queues()
+        self._missing_rights = MissingRights()
         self._budget = budget.of_bot(platform.capabilities)
         self._blocked_until = 0.0
         self._bell = asyncio.Event()
@@ -151,14 +154,12 @@ class Delivery:
             self._queues.line_up(chat, time.monotonic())
 
     async def _take_head(self, chat: Chat, lane: Lane) -> Claimed | Ended | datetime | None:
-        """The budget is spent when a request follows, and from now on."""
+        """The budget stays reserved while a request is under way, and is free if none follows."""
         claimed = None
         try:
             claimed = await self._durably(lambda unit: self._claim(unit, chat.key, lane))
         finally:
-            if isinstance(claimed, Claimed):
-                self._spend(chat)
-            else:
+            if not isinstance(claimed, Claimed):
                 self._budget.release()
                 chat.limits.release()
         if isinstance(claimed, Ended):
@@ -168,23 +169,21 @@ class Delivery:
         return claimed
 
     async def _claim(self, unit: Unit, chat: str, lane: Lane) -> Claimed | Ended | datetime | None:
-        claimed = await outbox.claim(unit.tx, chat, lane, unit.now)
+        claimed = await flights.claim(unit.tx, chat, lane, unit.now)
         if isinstance(claimed, Ended):
             await self._tell_owner(unit, claimed.owner, claimed.key, claimed.outcome)
         return claimed
 
     async def _perform(self, chat: Chat, claimed: Claimed) -> None:
         try:
-            async with asyncio.timeout(PERFORM_SECONDS):
-                with SECONDS.labels(self.platform.name).time():
-                    receipt = await self.platform.perform(claimed.delivery)
+            receipt = await self._request(chat, claimed)
         except TimeoutError:
             await self._settle(chat, claimed, DeliveryFailed(Uncertain(), claimed.delivery.done))
         except DeliveryFailed as failure:
             await self._settle(chat, claimed, failure)
         except PlatformStopped:
             await self._durably(
-                lambda unit: outbox.give_back(unit.tx, claimed, claimed.delivery.done)
+                lambda unit: flights.give_back(unit.tx, claimed, claimed.delivery.done)
             )
             raise
         except Exception as error:
@@ -196,8 +195,18 @@ class Delivery:
             await self._durably(lambda unit: self._confirm(unit, claimed, receipt))
             ENDED.labels(self.platform.name, "delivered").inc()
 
+    async def _request(self, chat: Chat, claimed: Claimed) -> Receipt:
+        """The budget counts from the end of a request: however long it took to arrive, no window
+        of the platform's saw more than we allow."""
+        try:
+            async with asyncio.timeout(PERFORM_SECONDS):
+                with SECONDS.labels(self.platform.name).time():
+                    return await self.platform.perform(claimed.delivery)
+        finally:
+            self._spend(chat)
+
     async def _confirm(self, unit: Unit, claimed: Claimed, receipt: Receipt) -> None:
-        await outbox.confirm(unit.tx, claimed, receipt, unit.now)
+        await flights.confirm(unit.tx, claimed, receipt, unit.now)
         await self._tell_owner(unit, claimed.owner, claimed.key, receipt)
 
     async def _settle(self, chat: Chat, claimed: Claimed, failure: DeliveryFailed) -> None:
@@ -222,8 +231,8 @@ class Delivery:
         async def work(unit: Unit) -> datetime:
             if outcome.ordered and outcome.scope is not Scope.ROW:
                 where = chat.key if outcome.scope is Scope.CHAT else self.platform.name
-                await outbox.block(unit.tx, where, outcome.until)
-            return await outbox.postpone(unit.tx, claimed, outcome, done, unit.now)
+                await chats.block(unit.tx, where, outcome.until)
+            return await flights.postpone(unit.tx, claimed, outcome, done, unit.now)
 
         due = self._monotonic(await self._durably(work))
         chat.lanes.add(claimed.lane)
@@ -239,7 +248,7 @@ class Delivery:
         self, chat: Chat, claimed: Claimed, after: str, done: tuple[Receipt, ...]
     ) -> None:
         async def work(unit: Unit) -> None:
-            await outbox.give_back(unit.tx, claimed, done)
+            await flights.give_back(unit.tx, claimed, done)
             await unit.move_chat(chat.key, after)
 
         await self._durably(work)
@@ -248,7 +257,7 @@ class Delivery:
         recognised = self.platform.capabilities.nonces
 
         async def work(unit: Unit) -> Ended | None:
-            ended = await outbox.doubt(
+            ended = await flights.doubt(
                 unit.tx, claimed, recognised=recognised, done=done, now=unit.now
             )
             if ended is not None:
@@ -263,8 +272,10 @@ class Delivery:
 
     async def _fail(self, claimed: Claimed, outcome: NotAllowed | Gone | Refused) -> None:
         async def work(unit: Unit) -> None:
-            ended = await outbox.fail(unit.tx, claimed, outcome, unit.now)
+            ended = await flights.fail(unit.tx, claimed, outcome, unit.now)
             await self._tell_owner(unit, ended.owner, ended.key, ended.outcome)
+            if isinstance(outcome, NotAllowed):
+                await self._missing_rights.tell(unit, claimed.delivery.place, outcome.missing)
 
         await self._durably(work)
         ENDED.labels(self.platform.name, "failed").inc()
@@ -284,10 +295,10 @@ class Delivery:
         name, recognised = self.platform.name, self.platform.capabilities.nonces
 
         async def work(unit: Unit) -> tuple[list[Wake], dict[str, datetime]]:
-            for ended in await outbox.recover(unit.tx, name, recognised, unit.now):
+            for ended in await flights.recover(unit.tx, name, recognised, unit.now):
                 await self._tell_owner(unit, ended.owner, ended.key, ended.outcome)
             waiting = await outbox.waiting(unit.tx, name)
-            return waiting, await outbox.blocked(unit.tx, name, unit.now)
+            return waiting, await chats.blocked(unit.tx, name, unit.now)
 
         waiting, blocked = await self._durably(work)
         self.wake(waiting)

@@ -7,21 +7,10 @@ from core.actions import Button, Buttons
 from core.context import Context, words
 from core.events import Event, PlaceJoined
 from core.feature import Command, Feature, Listener, UserError, View
-from core.i18n import LANGUAGES, Message, _
+from core.i18n import LANGUAGES, _
 from core.platform import Argument, CommandSpec
+from core.rights import RIGHTS
 from core.text import Body, Quoted, Words, escape
-
-# What an adapter may report as missing in a place, in words for whoever added the bot.
-RIGHTS: Mapping[str, Message] = {
-    "see_messages": _("see all messages (privacy mode is on)"),
-    "send_messages": _("send messages"),
-    "delete_messages": _("delete messages"),
-    "restrict_members": _("restrict members"),
-    "pin_messages": _("pin messages"),
-    "manage_topics": _("manage topics"),
-    "manage_tags": _("manage member tags"),
-    "administrator": _("be an administrator"),
-}
 
 
 async def start(ctx: Context, arguments: Mapping[str, str]) -> None:

@@ -36,6 +36,11 @@ def _refuse_strangers(event: str, args: tuple[Any, ...]) -> None:
 sys.addaudithook(_refuse_strangers)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if shutil.which("chromium") is None:
+        terminalreporter.write_line("Browser tests were left out: no chromium is on the PATH.")
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """A real server's address; one server for all workers of a run."""

@@ -2,12 +2,12 @@
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -46,12 +46,14 @@ class House:
     platform: Loopback
     storage: Storage
     shift: timedelta = timedelta()
-    count: Any = field(default_factory=lambda: itertools.count(1))
+    count: ClassVar[Iterator[int]] = itertools.count(1)
 
     def now(self) -> datetime:
         return moments.now() + self.shift
 
-    def message(self, person: str | None, text: str, place: Place | None = None, **more: Any) -> MessageReceived:
+    def message(
+        self, person: str | None, text: str, place: Place | None = None, **more: Any
+    ) -> MessageReceived:
         number = next(self.count)
         place = place or private(person or "nobody")
         facts: dict[str, Any] = {
@@ -64,11 +66,15 @@ class House:
         }
         return MessageReceived(place=place, text=text, **facts)
 
-    async def says(self, person: str | None, text: str, place: Place | None = None, **more: Any) -> list[Seen]:
+    async def says(
+        self, person: str | None, text: str, place: Place | None = None, **more: Any
+    ) -> list[Seen]:
         """The new messages on the screen of that place, once all is delivered."""
         return await self.happens(self.message(person, text, place, **more))
 
-    async def presses(self, person: str, seen: Seen, label: str, place: Place | None = None) -> list[Seen]:
+    async def presses(
+        self, person: str, seen: Seen, label: str, place: Place | None = None
+    ) -> list[Seen]:
         button = next(b for b in seen.buttons if label in b.label)
         return await self.says(person, button.command, place, pressed=seen.id, addressed=True)
 
@@ -82,7 +88,8 @@ class House:
     async def settle(self) -> None:
         """Until nothing waits any more."""
         async with asyncio.timeout(10):
-            while self.app.deliveries["loop"].pending() or await self.rows(_UNSENT):
+            # The outbox tells nobody when it is empty; only a test needs to know.
+            while self.app.deliveries["loop"].pending() or await self.rows(_UNSENT):  # noqa: ASYNC110
                 await asyncio.sleep(0.001)
 
     async def rows(self, sql: str, *params: object) -> list[tuple[Any, ...]]:

@@ -65,7 +65,11 @@ def out() -> Iterator[io.StringIO]:
     root.handlers[:], root.level, sys.excepthook = handlers, level, hook
 
 
-@pytest.mark.parametrize("text", [WORDS, f"/breakdb {WORDS}", f"/start {WORDS}", f"/no{WORDS}"])
+@pytest.mark.parametrize(
+    "text",
+    [WORDS, f"/breakdb {WORDS}", f"/start {WORDS}", f"/no{WORDS}"],
+    ids=["words", "database", "start", "unknown"],  # the canary differs between test processes
+)
 async def test_a_handler_that_fails_tells_of_the_event_and_not_what_was_said(
     storage: Storage, out: io.StringIO, text: str
 ) -> None:

@@ -24,9 +24,8 @@ CAPABILITIES = Capabilities(
     silent=True,
     groups=True,
     text_limit=4096,  # UTF-16 units; core.telegram.org/bots/api#sendmessage
-    # core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this says 30 over all
-    # chats; requests that left a second apart may arrive closer together.
-    per_second=25.0,
+    # core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+    per_second=30.0,
     chat_per_second=1.0,
     chat_per_minute=60.0,
     group_per_minute=20.0,

@@ -215,4 +215,5 @@ def _cut(words: str, limit: int) -> str:
     line = " ".join(clean(words).split())
     if utf16_length(line) <= limit:
         return line
-    return split(Rich(line), limit - 1, utf16_length)[0].text + "…"
+    head = split(Rich(line), limit - 1, utf16_length)[:1]  # none where nothing can be seen
+    return "".join(part.text for part in head) + "…"

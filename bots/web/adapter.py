@@ -213,7 +213,7 @@ class WebChat:
 
 
 def _parts(action: Send | Edit) -> list[Content]:
-    rich = text.render(action.body)
-    if not rich.text.strip():
+    parts = outgoing.parts(text.render(action.body), action.buttons)
+    if not parts[0].rich.text:
         raise DeliveryFailed(Refused("no words to send"))
-    return outgoing.parts(rich, action.buttons)
+    return parts

@@ -12,13 +12,13 @@ from core.config import Config
 from core.context import ANSWERS, Context, words
 from core.events import Event, MessageReceived
 from core.facts import EntryShown
-from core.faq import answers, learning, rules, store, teaching
+from core.faq import answers, features, gate, learning, rules, store, teaching
 from core.faq.answers import NewAnswer
 from core.faq.entries import Entry, Knowledge, Wording
 from core.faq.index import Match
 from core.faq.rules import Answer, OfferHuman, Question, Silent, Suggest, Thresholds
 from core.feature import UserError, View
-from core.i18n import LANGUAGES, _, normalise, translate
+from core.i18n import LANGUAGES, Message, _, normalise, translate
 from core.people import Member
 from core.platform import Suggestion
 from core.text import Body, Words
@@ -30,6 +30,7 @@ JUST_ASKED = timedelta(minutes=10)  # a title pressed since then answers that qu
 ASKED_AGAIN = timedelta(hours=24)  # the same person, once more: it did not help
 
 ONE_OF_THESE = _("Is it one of these?")
+AT_YOUR_SERVICE = _("I am here for your questions. Just write one in your own words.")
 NO_GOOD_ANSWER = _("I have no good answer to that. Try other words, or let a person help you.")
 
 
@@ -59,7 +60,18 @@ def concerns(event: Event, view: View) -> Asked | None:
     ours = event.quoted is not None and event.quoted.ours
     if not asked and not ours:
         return _unasked(event, text, view, knowledge)
-    return Asked(text, tuple(_search(knowledge, text, _hint(event))))
+    return look_up(knowledge, text, _hint(event))
+
+
+def is_small_talk(text: str) -> bool:
+    return gate.is_small_talk(features.normalise(text))
+
+
+def look_up(knowledge: Knowledge, text: str, language: str | None) -> Asked:
+    """What the index finds for a text that was put to us; for a mere greeting, nothing."""
+    if is_small_talk(text):
+        return Asked(text, ())
+    return Asked(text, tuple(_search(knowledge, text, language)))
 
 
 def _search(knowledge: Knowledge, text: str, language: str | None) -> list[Match]:
@@ -94,6 +106,9 @@ async def hear(ctx: Context, asked: Asked) -> bool:
     asked_for = ctx.addressed or ctx.place.private
     if not asked_for and (ctx.known is None or ctx.known.quiet):
         return False
+    entries = ctx.snapshots["knowledge"].entries
+    if not asked_for and any(match.entry not in entries for match in asked.matches):
+        return False  # removed a moment ago: nobody waits for an excuse
     # What was searched for came straight from the platform; what is kept has been redacted.
     return await _decide_and_act(ctx, Asked(question_text(ctx.message), asked.matches))
 
@@ -109,8 +124,9 @@ async def _decide_and_act(ctx: Context, asked: Asked) -> bool:
             await _keep(ctx, asked)
             await _offer_titles(ctx, slugs)
         case OfferHuman():
-            await _keep(ctx, asked)
-            await _offer_human(ctx)
+            if not is_small_talk(asked.text):
+                await _keep(ctx, asked)
+            await ctx.say(without_answer(asked.text), (_human(ctx.reader.language),))
         case Silent():
             return False
         case other:
@@ -252,8 +268,9 @@ def _title(ctx: Context, entry: Entry) -> str:
     return entry.wordings[shown_language(entry, ctx.reader.language, ctx.config)].question
 
 
-async def _offer_human(ctx: Context) -> None:
-    await ctx.say(NO_GOOD_ANSWER, (_human(ctx.reader.language),))
+def without_answer(text: str) -> Message:
+    """What to say to a text that no entry answers."""
+    return AT_YOUR_SERVICE if is_small_talk(text) else NO_GOOD_ANSWER
 
 
 def entry_for(ctx: Context, slug: str) -> Entry:
@@ -278,8 +295,8 @@ async def ask(ctx: Context, arguments: Mapping[str, str]) -> None:
     knowledge: Knowledge = ctx.snapshots["knowledge"]
     text = arguments["question"]
     ctx.addressed = True
-    matches = _search(knowledge, text, ctx.reader.language)
-    await _decide_and_act(ctx, Asked(text, tuple(matches)))
+    asked = look_up(knowledge, text, ctx.reader.language)
+    await _decide_and_act(ctx, asked)
 
 
 async def show_entry(ctx: Context, arguments: Mapping[str, str]) -> None:

@@ -16,7 +16,7 @@ async def add(tx: Transaction, draft: Draft, now: datetime) -> int:
     """Its id; `draft.id` is not looked at."""
     row = await tx.fetch_one(
         "INSERT INTO faq_drafts (slug, language, entry, base, questions, needed, state, author,"
-        " member, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        " at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         draft.entry.slug,
         draft.language,
         msgspec.json.encode(draft.entry).decode(),
@@ -25,7 +25,6 @@ async def add(tx: Transaction, draft: Draft, now: datetime) -> int:
         draft.needed,
         draft.state,
         str(draft.author),
-        draft.member,
         to_micros(now),
     )
     assert row is not None  # noqa: S101  RETURNING always answers
@@ -33,21 +32,14 @@ async def add(tx: Transaction, draft: Draft, now: datetime) -> int:
 
 
 async def find(tx: Transaction, id_: int) -> Draft | None:
+    """With the member that its author is now: accounts may be linked meanwhile."""
     row = await tx.fetch_one(
-        "SELECT id, entry, language, base, needed, state, author, member, questions"
-        " FROM faq_drafts WHERE id = ?",
+        "SELECT d.id, d.entry, d.language, d.base, d.needed, d.state, d.author, a.member,"
+        " d.questions FROM faq_drafts d LEFT JOIN accounts a"
+        " ON a.platform || ':' || a.id = d.author WHERE d.id = ?",
         id_,
     )
     return None if row is None else _draft(row)
-
-
-async def open_ones(tx: Transaction, slug: str) -> list[Draft]:
-    rows = await tx.fetch(
-        "SELECT id, entry, language, base, needed, state, author, member, questions"
-        " FROM faq_drafts WHERE slug = ? AND state = 'open' ORDER BY id",
-        slug,
-    )
-    return [_draft(row) for row in rows]
 
 
 async def move(tx: Transaction, draft: Draft, state: State) -> bool:

@@ -38,7 +38,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     needed: Role
     state: State
     author: Account
-    member: int
+    member: int | None
     questions: tuple[int, ...] = ()
 
 

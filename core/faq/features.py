@@ -64,9 +64,10 @@ def features(normalised: str) -> dict[int, float]:
     return found
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=2_048)
 def of_run(han: str, hangul: str, word: str) -> Features:
-    """The features of one token; memoised because chats repeat their words."""
+    """The features of one token; memoised because chats repeat their words. A token costs a
+    kilobyte, and those of a large knowledge base would stay after its index was built."""
     if han:
         return dict(_grams(han, IDEOGRAMS))
     if hangul:
@@ -79,7 +80,6 @@ def word_hash(word: str) -> int:
     return _hash(f"^{word}$ ")
 
 
-@lru_cache(maxsize=8_192)
 def _pair(pair: tuple[str, str]) -> int:
     return _hash(" ".join(pair))
 

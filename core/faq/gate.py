@@ -45,6 +45,11 @@ def passes(normalised: str, ranking: Ranking) -> bool:
     return _shares_enough(known, misspelt, len(contents) - len(known), ranking)
 
 
+def is_small_talk(normalised: str) -> bool:
+    """True for greetings, thanks, particles and emoji: nothing that an entry could be about."""
+    return not any(_contents(*token) for token in tokens(normalised))
+
+
 def _shares_enough(known: list[int], misspelt: int, unknown: int, ranking: Ranking) -> bool:
     """Whether one row has enough of it, by rarity; a misspelt word counts as shared."""
     rarity = ranking.postings.rarity

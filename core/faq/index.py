@@ -51,8 +51,8 @@ class Index:
         names = [(row.entry, row.language) for row in ordered]
         wordings = [(n, words.apply(text)) for n, row in enumerate(ordered) for text in _texts(row)]
         row_of = np.array([n for n, _ in wordings], np.int64)
-        texts = [features(text) for _, text in wordings]
-        ranks = ranking.build(names, texts, row_of)
+        texts = [text for _, text in wordings]
+        ranks = ranking.build(names, map(features, texts), row_of)
         curve = confidence.fit(rehearse(ranks, texts))
         titles = suggestions.collect((names[n][1], (text, names[n][0])) for n, text in wordings)
         return cls(ranks, curve, words, titles)

@@ -1,6 +1,6 @@
 """How well each entry fits a text: as well as the best of its rows, one row a language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,7 +77,7 @@ class Standing:
         return self.scores[entry], self.margins[entry], self.echoes[entry]
 
 
-def build(rows: Sequence[Row], texts: Sequence[Features], row_of: Ints) -> Ranking:
+def build(rows: Sequence[Row], texts: Iterable[Features], row_of: Ints) -> Ranking:
     """`rows` sorted, each with at least one text; `row_of` gives each text's row, ascending."""
     entries = [entry for entry, _ in rows]
     languages = sorted({language for _, language in rows})

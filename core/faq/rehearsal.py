@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.faq.confidence import Observations
-from core.faq.features import Features
+from core.faq.features import Features, features
 from core.faq.postings import Floats, Ints, Query
 from core.faq.ranking import Ranking, Standing
 
@@ -21,12 +21,12 @@ Observation = tuple[float, ...]
 """Score, margin, echo, known share; right or not; how much it counts."""
 
 
-def rehearse(ranking: Ranking, texts: Sequence[Features]) -> Observations:
+def rehearse(ranking: Ranking, texts: Sequence[str]) -> Observations:
     """Each phrasing is asked twice: as if it were missing from its row (right if its entry still
     wins), and as if its whole entry were missing (whatever wins is wrong)."""
     stage = _Stage(ranking)
     numbers = range(0, len(texts), max(1, len(texts) // EXAMINED))
-    seen = [one for number in numbers for one in stage.ask(number, texts[number])]
+    seen = [one for number in numbers for one in stage.ask(number, features(texts[number]))]
     table = np.array(seen, float).reshape(-1, 6)
     return Observations(table[:, :4], table[:, 4], table[:, 5])
 

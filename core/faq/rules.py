@@ -20,7 +20,7 @@ class Thresholds(msgspec.Struct, frozen=True):
 
     unasked: float = 0.95
     asked: float = 0.6
-    suggest: float = 0.05
+    suggest: float = 0.1
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ _SENTENCE = regex.compile(
 _WORD = regex.compile(r"(?r)\s")
 _CLUSTER = regex.compile(r"\X")
 _SPACE = regex.compile(r"\s*")
+_SHOWN = regex.compile(r"[^\s\p{Default_Ignorable_Code_Point}]")
 
 
 def split(rich: Rich, limit: int, measure: Measure = len) -> list[Rich]:
@@ -27,14 +28,15 @@ def split(rich: Rich, limit: int, measure: Measure = len) -> list[Rich]:
 
     Cut between paragraphs, else lines, sentences, words, else grapheme clusters; only a cluster
     longer than `limit` is itself cut. A link or a mention that fits one part stays whole. White
-    space at the cuts is dropped, and so is a part that would show nothing but white space.
+    space at the cuts is dropped, and so is a part that would show nothing: the end of an isolate
+    alone is no message.
     `measure` must not fall as text grows, and `limit` must hold at least one character.
     """
     whole = [mark for mark in rich.marks if mark.kind in ("link", "mention")]
     ranges = [
         (start, end)
         for start, end in _ranges(rich.text, whole, limit, measure)
-        if rich.text[start:end].strip()
+        if _SHOWN.search(rich.text, start, end)
     ]
     return windows(rich, ranges)
 
@@ -86,13 +88,18 @@ def _best_cut(text: str, start: int, end: int) -> int:
 
 
 def _cluster_end(text: str, start: int, end: int) -> int:
-    """The last cluster boundary up to `end`; `end` itself when one cluster fills the part."""
+    """The last cluster boundary up to `end`; `end` itself when one cluster fills the part.
+
+    Not before a slash: `a/ban` is nothing, and a part that begins with `/ban` runs a command.
+    """
     boundary = start
     # A slice, not a start: the engine looks back over a run of flags to the beginning of its text.
     for cluster in _CLUSTER.finditer(text[start : end + 1]):
-        if start + cluster.end() > end:
+        reached = start + cluster.end()
+        if reached > end:
             break
-        boundary = start + cluster.end()
+        if text[reached : reached + 1] != "/":
+            boundary = reached
     return boundary if boundary > start else end
 
 

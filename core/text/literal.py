@@ -32,7 +32,7 @@ _LINKABLE = regex.compile(
       | (?<=[#＃])(?=\w)
       | (?<=\$)(?=[A-Za-z])
       | (?<=\+)(?=\d)
-      | (?<=(?<![\w/])/)(?=\w)
+      | (?<=(?<![\p{L}\p{N}_/])/)(?=\w)
       | (?<=<)(?=[@#:/a-z])""",
     regex.VERBOSE | regex.IGNORECASE,
 )

@@ -41,6 +41,13 @@ def door(config: Config) -> Path:
     return Path(config.data.folder) / "guildhall.sock"
 
 
+def answering(mistake: str | None) -> control.Reloading:
+    async def reload() -> str | None:
+        return mistake
+
+    return reload
+
+
 @asynccontextmanager
 async def running(config: Config, mistake: str | None = None) -> AsyncIterator[App]:
     """A bot with its door open, and an empty knowledge base."""
@@ -49,7 +56,7 @@ async def running(config: Config, mistake: str | None = None) -> AsyncIterator[A
     await app.unit(lambda unit: unit.changed("knowledge"))
     await app.start()
     path = Path(config.data.folder) / "guildhall.sock"
-    task = asyncio.create_task(control.serve(app, path, lambda: mistake))
+    task = asyncio.create_task(control.serve(app, path, answering(mistake)))
     try:
         while not errand.is_running(config):  # noqa: ASYNC110  a file appears, there is no event
             await asyncio.sleep(0.01)
@@ -223,7 +230,7 @@ def test_the_socket_of_a_bot_that_died_stops_no_change(config: Config, door: Pat
 
 async def test_a_living_bots_door_is_not_taken(config: Config, door: Path) -> None:
     async with running(config) as app:
-        await control.serve(app, door, lambda: "the other one")  # returns at once
+        await control.serve(app, door, answering("the other one"))  # returns at once
         assert await asyncio.to_thread(errand.send, config, Reload())
 
 
@@ -231,7 +238,7 @@ async def test_a_file_in_the_doors_place_is_left_alone(config: Config, door: Pat
     await asyncio.to_thread(door.write_text, "mine")
     storage = await open_storage(config.database_url)
     try:
-        await control.serve(App(config, storage, []), door, lambda: None)  # returns at once
+        await control.serve(App(config, storage, []), door, answering(None))  # returns at once
     finally:
         await storage.close()
     assert await asyncio.to_thread(door.read_text) == "mine"

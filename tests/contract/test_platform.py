@@ -9,7 +9,6 @@ import os
 import stat
 import subprocess
 import sys
-from itertools import chain
 
 import msgspec
 import pytest
@@ -28,10 +27,9 @@ from core.platform import (
 )
 from core.text import Words
 from tests.contract import platforms
-from tests.contract.platforms.driver import Driver, Update, WiredDriver
+from tests.contract.platforms.driver import Driver, WiredDriver
 
 HELLO = (Words("Hello"),)
-SDKS = sorted(set(chain.from_iterable(platforms.module(n).SDK for n in platforms.FOLDERS)))
 
 folders = pytest.mark.parametrize("folder", platforms.FOLDERS)
 
@@ -43,7 +41,7 @@ folders = pytest.mark.parametrize("folder", platforms.FOLDERS)
 def test_importing_a_platform_imports_no_sdk_and_tells_what_it_can_do(folder: str) -> None:
     program = (
         f"import sys, bots.{folder} as platform\n"
-        f"assert not {set(SDKS)} & set(sys.modules), sys.modules.keys()\n"
+        f"assert not {set(platforms.SDKS)} & set(sys.modules)\n"
         "print(type(platform.CAPABILITIES).__name__, platform.Settings.__name__)"
     )
     command = [sys.executable, "-c", program]
@@ -106,22 +104,17 @@ async def test_run_stops_within_a_second_and_leaves_no_task_and_no_socket(driver
 
 
 async def test_run_stops_within_a_second_while_the_core_is_busy(driver: Driver) -> None:
-    update = (await driver.recordings())[0].update
     driver.gate.clear()
-    async with asyncio.TaskGroup() as others, driver.running() as task:
-        others.create_task(_left_behind(driver, update))
+    update = (await driver.recordings())[0].update
+    async with driver.running() as task:
+        bringing = asyncio.create_task(driver.bring([update]))
         await driver.begun.wait()
         task.cancel()
         async with asyncio.timeout(1):
             await asyncio.wait([task])
-        driver.gate.set()
-
-
-async def _left_behind(driver: Driver, update: Update) -> None:
-    """Nobody acknowledges it any more."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(2):
-            await driver.bring([update])
+    driver.gate.set()
+    bringing.cancel()
+    await asyncio.gather(bringing, return_exceptions=True)
 
 
 async def test_run_can_be_started_again(driver: Driver) -> None:
@@ -198,6 +191,12 @@ async def test_a_check_tells_findings_and_writes_nothing(driver: Driver) -> None
     assert all(isinstance(finding, Finding) and finding.what for finding in findings)
     assert all(finding.remedy for finding in findings if finding.level != "ok")
     assert await driver.state() == before
+
+
+async def test_a_check_with_a_refused_token_is_a_finding(wired: WiredDriver) -> None:
+    """G12."""
+    wired.revoke()
+    assert [finding.level for finding in await wired.platform.check(Needs())] == ["error"]
 
 
 async def test_a_check_during_an_outage_is_a_finding(wired: WiredDriver) -> None:

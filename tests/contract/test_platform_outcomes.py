@@ -157,6 +157,26 @@ async def test_a_slow_answer_is_an_answer(wired: WiredDriver) -> None:
     assert await stands_once(wired)
 
 
+async def test_a_cancelled_perform_ends_at_once_and_harms_no_later_one(wired: WiredDriver) -> None:
+    """The outbox gives up before the platform does."""
+    wired.inject(faults.slow(60))
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await wired.platform.perform(hello(wired))
+    await wired.platform.perform(hello(wired))
+    assert len(await wired.screen(wired.private)) == 2
+
+
+async def test_places_do_not_wait_for_each_other(wired: WiredDriver) -> None:
+    wired.inject(faults.slow(0.5))
+    slow = asyncio.create_task(wired.platform.perform(hello(wired)))
+    await asyncio.sleep(0.1)
+    async with asyncio.timeout(0.3):
+        await wired.perform(Send(place=wired.crowd, body=HELLO), wired.crowd)
+    assert not slow.done()
+    await slow
+
+
 # --- refused for now
 
 
@@ -246,7 +266,7 @@ async def test_a_place_that_cannot_be_is_an_honest_end(driver: Driver, id_: str)
     assert isinstance(found, Gone | NotAllowed | Refused)
 
 
-@pytest.mark.parametrize("markdown", ["", " \n\n ", "\x00"])
+@pytest.mark.parametrize("markdown", ["", " \n\n ", "\x00", "\u200b\u2069"])
 async def test_no_words_at_all_are_a_bug_of_ours(driver: Driver, markdown: str) -> None:
     send = Send(place=driver.private, body=(Words(markdown),))
     assert isinstance(

@@ -2,16 +2,19 @@
 
 import pytest
 import regex
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from core.actions import Button, Edit, Receipt, Send
 from core.text import Body, Mention, Quoted, Words, clean
 from tests.contract.platforms.driver import Driver
 
-# The examples share one platform, as messages do.
+# The examples share one platform, as messages do. Shrinking them would take minutes of sending.
 examples = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 _UNSEEN = regex.compile(r"[\s\p{Default_Ignorable_Code_Point}]+")
 
@@ -87,6 +90,14 @@ async def test_words_of_any_length_arrive_in_parts_that_fit(
     assume(visible(long))
     _, text = await sent(driver, Quoted(long))
     assert visible(text) == visible(long)
+
+
+@pytest.mark.parametrize("tail", ["/ban", "//evil", "@admin", "evil.example", "❤️/ban", "e\u0301/b"])
+async def test_a_cut_makes_nothing_live(driver: Driver, tail: str) -> None:
+    limit = driver.platform.capabilities.text_limit
+    for before in range(limit - 8, limit + 1):
+        _, text = await sent(driver, Quoted("a" * before + tail))
+        assert visible(text) == "a" * before + visible(tail)
 
 
 @pytest.mark.parametrize("emoji", [FAMILY, FLAG, THUMB, HEART, "🏳️‍🌈", "👩🏿‍🚀"])

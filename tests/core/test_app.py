@@ -62,6 +62,20 @@ async def test_the_same_update_at_the_same_time_is_answered_once(storage: Storag
         assert len(house.platform.screens["loop:ann"]) == 1
 
 
+async def test_many_at_once_are_each_introduced_and_answered_once(storage: Storage) -> None:
+    """Also one new person in two places at the same time: a race that PostgreSQL really runs."""
+    async with open_house(storage, small=True) as house:
+        people = [f"p{number}" for number in range(15)]
+        events = [house.message(person, QUESTION) for person in people]
+        events += [house.message(person, QUESTION, GROUP, addressed=True) for person in people]
+        await asyncio.gather(*(house.app.handle(event) for event in events))
+        await house.settle()
+        assert [len(house.platform.screens[f"loop:{person}"]) for person in people] == [1] * 15
+        assert len(house.platform.screens[GROUP.key]) == 15
+        assert await house.rows("SELECT COUNT(*) FROM accounts") == [(15,)]
+        assert await house.rows("SELECT COUNT(*) FROM seen WHERE fault IS NOT NULL") == [(0,)]
+
+
 async def test_idle_chatter_begins_no_transaction(sqlite_storage: Storage) -> None:
     async with open_house(sqlite_storage, AUTO, small=True) as house:
         for text in ("gm", "to the moon", "lol what a day", "/weather@otherbot", "ok 👍"):

@@ -1,6 +1,7 @@
 """The sender: outcomes, waits, crashes, stops; with random faults, every action ends once."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,6 +20,8 @@ from core.events import Place
 from core.feature import Feature
 from core.outbox import Lane
 from core.platform import (
+    Capabilities,
+    Delivery,
     Gone,
     Moved,
     NotAllowed,
@@ -36,6 +39,18 @@ from tests.house import GROUP, House, open_house
 
 ANN = Place("loop", "ann", private=True)
 BOB = Place("loop", "bob", private=True)
+
+
+class Timed(Loopback):
+    """Writes down when each request came."""
+
+    def __init__(self, capabilities: Capabilities) -> None:
+        super().__init__(capabilities)
+        self.times: list[float] = []
+
+    async def perform(self, delivery: Delivery) -> Receipt:
+        self.times.append(time.monotonic())
+        return await super().perform(delivery)
 
 
 class Owner:
@@ -172,6 +187,24 @@ async def test_a_blocked_person_is_noted_and_the_others_still_hear(sqlite_storag
         assert gone == [("loop:ann",)]
 
 
+async def test_admins_hear_once_an_hour_and_chat_what_we_are_not_allowed(
+    sqlite_storage: Storage,
+) -> None:
+    config = '[staff]\nadmins = ["loop:bob"]'
+    async with open_house(sqlite_storage, config, starter=False) as house:
+        await house.says("bob", "/id")
+        for place in (GROUP, GROUP, ANN):
+            house.platform.faults.append(NotAllowed("send_messages"))
+            await put(house, send("one", place))
+            await house.settle()
+        assert texts(house, BOB)[1:] == ["In loop:group I may not: send messages"]
+        house.shift += timedelta(hours=1)
+        house.platform.faults.append(NotAllowed("to do the [thing](https://evil.io)"))
+        await put(house, send("one", GROUP))
+        await house.settle()
+        assert "[thing]" in texts(house, BOB)[-1]
+
+
 # -- waiting -------------------------------------------------------------------------------------
 
 
@@ -224,6 +257,19 @@ async def test_the_budget_counts_requests_and_nothing_else(sqlite_storage: Stora
         await put(house, send("late", BOB))
         await asyncio.sleep(0.05)
         assert texts(house, BOB) == []
+
+
+async def test_a_platform_never_gets_more_than_its_budget_in_any_second(
+    sqlite_storage: Storage,
+) -> None:
+    platform = Timed(msgspec.structs.replace(CAPABILITIES, per_second=60.0))
+    async with quiet_house(sqlite_storage, platform) as house:
+        people = [Place("loop", f"p{number}", private=True) for number in range(100)]
+        await put(house, *(send("one", place) for place in people))
+        await house.settle()
+    times, second = platform.times, 0.95  # a request begins a moment after it was counted
+    assert len(times) == 100
+    assert all(sum(start <= moment < start + second for moment in times) <= 60 for start in times)
 
 
 async def test_chats_go_side_by_side_and_each_one_in_order(sqlite_storage: Storage) -> None:

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from core import moves, outbox
+from core import chats, flights, moves, outbox
 from core.actions import Action, Button, Delete, Edit, MessageRef, OpenThread, React, Receipt, Send
 from core.config import Config
 from core.events import Place
+from core.flights import Claimed, Ended
 from core.official import NotOfficial, Official
-from core.outbox import Claimed, Ended, Lane, Wake
+from core.outbox import Lane, Wake
 from core.platform import Gone, RetryAt, Scope, Uncertain
 from core.storage import Storage, Transaction
 from core.text import Words
@@ -36,7 +37,7 @@ class Post:
         return await self.storage.run(unit)
 
     async def claim(self, chat: str = "loop:group", lane: Lane = Lane.REPLIES) -> Any:
-        return await self.storage.run(lambda tx: outbox.claim(tx, chat, lane, self.now))
+        return await self.storage.run(lambda tx: flights.claim(tx, chat, lane, self.now))
 
     async def claimed(self, chat: str = "loop:group", lane: Lane = Lane.REPLIES) -> Claimed:
         head = await self.claim(chat, lane)
@@ -46,22 +47,22 @@ class Post:
     async def deliver(self, *ids: str, chat: str = "loop:group") -> Claimed:
         head = await self.claimed(chat)
         receipt = Receipt(place=head.delivery.place, ids=ids)
-        await self.storage.run(lambda tx: outbox.confirm(tx, head, receipt, self.now))
+        await self.storage.run(lambda tx: flights.confirm(tx, head, receipt, self.now))
         return head
 
     async def doubt(self, head: Claimed, *, recognised: bool = False) -> Ended | None:
         return await self.storage.run(
-            lambda tx: outbox.doubt(tx, head, recognised=recognised, done=(), now=self.now)
+            lambda tx: flights.doubt(tx, head, recognised=recognised, done=(), now=self.now)
         )
 
     async def postpone(self, head: Claimed, outcome: RetryAt) -> datetime:
-        return await self.storage.run(lambda tx: outbox.postpone(tx, head, outcome, (), self.now))
+        return await self.storage.run(lambda tx: flights.postpone(tx, head, outcome, (), self.now))
 
     async def move(self, before: str, after: str) -> None:
         await self.storage.run(lambda tx: moves.move(tx, before, after))
 
     async def block(self, chat: str, until: datetime) -> None:
-        await self.storage.run(lambda tx: outbox.block(tx, chat, until))
+        await self.storage.run(lambda tx: chats.block(tx, chat, until))
 
     async def states(self) -> list[str]:
         async def query(tx: Transaction) -> list[str]:
@@ -112,7 +113,7 @@ async def test_an_unordered_wait_counts_attempts_and_stays_short(post: Post) -> 
         due = await post.postpone(await post.claimed(), RetryAt(post.now))
         pauses.append((due - post.now).total_seconds())
         post.now = due
-    assert pauses == [0.5, 1, 2, 4, 5, 5, 5, 5]
+    assert pauses == [0.5, 1, 2, 3, 3, 3, 3, 3]
     assert (await post.claimed()).attempts == 8
 
 
@@ -158,7 +159,7 @@ async def test_an_edit_of_a_row_in_flight_waits_for_its_receipt(post: Post) -> N
     assert await post.put(Edit(target="card", body=(Words("new"),)), lane=Lane.SAFETY) is not None
     assert isinstance(await post.claim(lane=Lane.SAFETY), datetime)
     receipt = Receipt(place=GROUP, ids=("m1", "m2"))
-    await post.storage.run(lambda tx: outbox.confirm(tx, flying, receipt, NOW))
+    await post.storage.run(lambda tx: flights.confirm(tx, flying, receipt, NOW))
     edit = await post.claimed(lane=Lane.SAFETY)
     assert (text_of(edit), edit.delivery.target) == ("new", ("m1", "m2"))
 
@@ -167,7 +168,7 @@ async def test_what_depends_on_a_failed_action_fails_too(post: Post) -> None:
     await post.put(OpenThread(place=GROUP, title="Ticket 1"), key="thread")
     await post.put(send("first words", "thread"), key="words", owner="tickets")
     thread = await post.claimed()
-    await post.storage.run(lambda tx: outbox.fail(tx, thread, Gone("rights"), NOW))
+    await post.storage.run(lambda tx: flights.fail(tx, thread, Gone("rights"), NOW))
     assert await post.claim() == Ended("words", "tickets", Gone("thread"))
     assert await post.states() == ["failed", "failed"]
 
@@ -177,7 +178,7 @@ async def test_words_for_a_thread_go_into_the_thread_that_was_opened(post: Post)
     await post.put(send("first words", "thread"))
     thread = await post.claimed()
     receipt = Receipt(place=TOPIC)
-    await post.storage.run(lambda tx: outbox.confirm(tx, thread, receipt, NOW))
+    await post.storage.run(lambda tx: flights.confirm(tx, thread, receipt, NOW))
     assert (await post.claimed()).delivery.place == TOPIC
 
 
@@ -237,7 +238,7 @@ async def test_a_row_in_flight_at_a_crash_is_in_doubt_after_it(
     await post.put(send("one"))
     await post.put(send("two"))
     await post.claimed()
-    await post.storage.run(lambda tx: outbox.recover(tx, "loop", recognised, NOW))
+    await post.storage.run(lambda tx: flights.recover(tx, "loop", recognised, NOW))
     assert await post.states() == [state, "due"]
 
 
@@ -330,7 +331,7 @@ async def test_bodies_go_after_a_day_and_rows_after_a_week(post: Post) -> None:
 async def test_of_two_ordered_waits_the_longer_one_survives_a_restart(post: Post) -> None:
     for seconds in (60, 5):
         await post.block("loop", NOW + timedelta(seconds=seconds))
-    blocked = await post.storage.read(lambda tx: outbox.blocked(tx, "loop", NOW))
+    blocked = await post.storage.read(lambda tx: chats.blocked(tx, "loop", NOW))
     assert blocked == {"loop": NOW + timedelta(seconds=60)}
 
 

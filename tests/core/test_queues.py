@@ -1,5 +1,6 @@
 """Which chat may send next."""
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
@@ -65,6 +66,20 @@ def test_ten_thousand_wakes_of_a_sleeping_chat_leave_one_sleeper() -> None:
         waiting.wake("a", Lane.REPLIES, FREE, 0)
     waiting.take(0)
     assert len(waiting._sleeping) == 1
+
+
+def test_answers_pass_a_backlog_of_announcements_which_still_moves() -> None:
+    waiting, taken = Queues(), Counter[Lane]()
+    for number in range(200):
+        waiting.wake(f"c{number}", Lane.ANNOUNCEMENTS, FREE, 0)
+    for number in range(100):
+        waiting.wake(f"d{number}", Lane.REPLIES, FREE, 0)
+    for _ in range(50):
+        lane = _lane_taken(waiting, 0)
+        assert lane is not None
+        taken[lane] += 1
+    assert taken[Lane.REPLIES] == 40
+    assert taken[Lane.ANNOUNCEMENTS] == 10
 
 
 def test_idle_chats_are_forgotten_but_not_what_they_have_to_wait_for() -> None:

@@ -165,6 +165,21 @@ async def test_a_refused_token_stops_telegram_while_the_web_goes_on(
         assert (await fetch(f"{child.url}/help"))[0] == 200
 
 
+async def test_a_frozen_program_goes_on_where_it_was(
+    home: Installation, fake: FakeTelegram
+) -> None:
+    """G24: as on a machine that was suspended."""
+    ann = fake.user("Ann")
+    async with home.running() as child:
+        await fake.called("getUpdates")
+        child.process.send_signal(signal.SIGSTOP)
+        fake.says(ann, ann, RESET)
+        await asyncio.sleep(1.5)
+        assert fake.ours(ann) == []
+        child.process.send_signal(signal.SIGCONT)
+        await fake.heard(ann)
+
+
 async def test_telegram_brings_its_updates_to_the_same_web_server(
     home: Installation, fake: FakeTelegram
 ) -> None:

@@ -315,6 +315,16 @@ async def test_what_is_older_than_a_minute_is_answered_only_if_asked(town: Town)
     assert fake.ours(group) == []
 
 
+async def test_a_clock_ahead_of_ours_makes_nothing_old(town: Town) -> None:
+    """G21."""
+    fake, ann = town.fake, town.fake.user("Ann")
+    group = fake.group("Traders", [ann])
+    fake.world.clock = lambda: time.time() + 900
+    async with town.awake(AUTO):
+        fake.says(ann, group, RESET)
+        await fake.heard(group)
+
+
 async def test_bots_and_those_without_a_face_get_no_answers(town: Town) -> None:
     """T34: no loop of bots, even where Telegram would let us hear them."""
     fake, ann = town.fake, town.fake.user("Ann")

@@ -5,6 +5,7 @@ import time
 from contextlib import suppress
 
 import pytest
+from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
 from bots import assembly
@@ -95,6 +96,23 @@ async def test_two_pollers_idle_and_go_on_when_the_other_is_gone(town: Town) -> 
     alarms = [log for log in logs if "another poller" in log["event"]]
     assert 1 <= len(alarms) <= 3
     assert len(fake.ours(ann)) == 1
+
+
+async def test_an_update_that_cannot_be_read_is_skipped_and_counted(town: Town) -> None:
+    """T14, G19."""
+    fake, ann = town.fake, town.fake.user("Ann")
+    before = skipped()
+    fake.updates.put_raw({"message": {"message_id": "x"}})
+    fake.says(ann, ann, RESET)
+    with capture_logs():
+        async with town.awake() as bot:
+            await fake.heard(ann)
+            await bot.settled()
+    assert skipped() == before + 1
+
+
+def skipped() -> float:
+    return REGISTRY.get_sample_value("guildhall_telegram_skipped_updates_total") or 0.0
 
 
 async def test_an_update_that_no_handler_survives_is_set_aside_and_the_rest_flows(

@@ -59,7 +59,6 @@ CREATE TABLE faq_drafts (
     needed TEXT NOT NULL,
     state TEXT NOT NULL,
     author TEXT NOT NULL,
-    member BIGINT NOT NULL,
     at BIGINT NOT NULL
 );
 CREATE INDEX faq_drafts_slug ON faq_drafts (slug, state);

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -195,4 +196,4 @@ def _size(part: Words | Quoted | Mention) -> int:
 
 
 def _letters(text: str) -> str:
-    return "".join(text.split())
+    return regex.sub(r"[\s\p{Default_Ignorable_Code_Point}]+", "", text)

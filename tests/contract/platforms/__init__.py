@@ -1,6 +1,11 @@
-"""The platforms that the contract suite knows: every folder of `bots`, and the loopback."""
+"""The platforms that the contract suite knows: every folder of `bots`, and the loopback.
+
+A platform's driver is the module of its name here. It names the SDK that must not be imported at
+start, whether there is a WIRE between us and the platform, and opens a Driver.
+"""
 
 import importlib
+import importlib.util
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from types import ModuleType
@@ -9,32 +14,24 @@ from bots import assembly
 from tests.contract.platforms.driver import Driver
 
 FOLDERS = tuple(sorted(assembly.platforms()))
-PLATFORMS = ("loopback", *FOLDERS)
 
 
-def module(name: str) -> ModuleType:
-    """The module with a platform's driver; it names the `SDK` that starting must not import,
-    whether there is a WIRE between us and the platform, and opens a Driver."""
-    try:
-        return importlib.import_module(f"tests.contract.platforms.{name}")
-    except ModuleNotFoundError as error:
-        if error.name != f"tests.contract.platforms.{name}":
-            raise
-        raise AssertionError(f"bots/{name} has no driver yet: see bots/README.md") from None
+def _module(name: str) -> ModuleType | None:
+    path = f"{__name__}.{name}"
+    return importlib.import_module(path) if importlib.util.find_spec(path) else None
+
+
+_MODULES = {name: _module(name) for name in ("loopback", *FOLDERS)}
+
+PLATFORMS = tuple(_MODULES)
+# A platform without a driver is everywhere among them, and so fails every test.
+WIRED = tuple(name for name, module in _MODULES.items() if module is None or module.WIRE)
+SDKS = frozenset(sdk for module in _MODULES.values() if module for sdk in module.SDK)
 
 
 @asynccontextmanager
 async def open_driver(name: str) -> AsyncIterator[Driver]:
-    async with module(name).open_driver() as driver:
+    module = _MODULES[name]
+    assert module is not None, f"bots/{name} has no driver yet: see bots/README.md"
+    async with module.open_driver() as driver:
         yield driver
-
-
-def has_wire(name: str) -> bool:
-    """True also where there is no driver, so that its absence is told as a failure."""
-    try:
-        return bool(module(name).WIRE)
-    except AssertionError:
-        return True
-
-
-WIRED = tuple(filter(has_wire, PLATFORMS))

@@ -20,7 +20,7 @@ from tests.fakes.telegram.world import ADMIN_RIGHTS
 
 SDK = ("telegram", "httpx")
 WIRE = True
-QUICK = Timings(call=1.0, poll=2.0, first_pause=0.01, longest_pause=0.1, conflict=0.1)
+QUICK = Timings(call=1.0, poll=1.0, first_pause=0.01, longest_pause=0.1, conflict=0.1)
 STANDING = {"member": "free", "restricted": "muted", "left": "kicked", "kicked": "banned"}
 LIVE = ("url", "email", "mention", "bot_command", "text_link", "text_mention")
 

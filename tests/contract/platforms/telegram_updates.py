@@ -34,7 +34,7 @@ KICKED: Json = {"status": "kicked", "until_date": 0}
 
 
 class Pen:
-    """Writes updates of Ann, each under a new id above all that the fake counts itself."""
+    """Writes updates of Ann, under the next ids above all that the fake counts itself."""
 
     def __init__(self, ann: User, bot: User, group: Chat) -> None:
         self.ann, self.bot, self.group = ann.as_json(), bot.as_json(), group.as_json()
@@ -42,14 +42,14 @@ class Pen:
         self.account = Account("telegram", str(ann.id))
         self.crowd = Place("telegram", str(group.id))
         self.talk = Place("telegram", str(ann.id), private=True)
-        self._ids = itertools.count(10**9)
+        self._updates, self._messages = itertools.count(10**9), itertools.count(1000)
 
     def update(self, kind: str, body: object) -> Json:
-        return {"update_id": next(self._ids), kind: body}
+        return {"update_id": next(self._updates), kind: body}
 
     def message(self, **fields: Any) -> Json:
         head = {"from": self.ann, "chat": self.group, "date": int(time.time())}
-        return {"message_id": next(self._ids), **head, **fields}
+        return {"message_id": next(self._messages), **head, **fields}
 
     def member_change(self, chat: Json, before: Json, after: Json, whom: Json) -> Json:
         return {

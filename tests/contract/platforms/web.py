@@ -1,5 +1,6 @@
 """The web chat in the contract suite: a real server and database, and a page that reads."""
 
+import asyncio
 import itertools
 import json
 import resource
@@ -77,6 +78,7 @@ class WebDriver(Driver):
                         await page.send_str(waiting[0])
                         await _answered(page, "ack", "error")
                         waiting.pop(0)
+            await asyncio.sleep(0.01)
 
     async def recordings(self) -> list[Recording]:
         ours = await self.perform(

@@ -72,14 +72,14 @@ async def test_what_an_entry_itself_asks_teaches_nothing(storage: Storage) -> No
 
 async def test_a_title_pressed_after_a_question_is_the_answer_to_it(storage: Storage) -> None:
     async with team_house(storage, "[faq]\nconfidence_asked = 1.0\n") as house:
-        offered = await asks(house, "ann", "deposit fee")
+        offered = await asks(house, "ann", "trading commission maker")
         (given,) = await house.presses("ann", offered, "What are the trading fees?", GROUP)
         await house.presses("ann", given, "👍", GROUP)
         await house.presses("cat", given, "👍", GROUP)
         rows = await house.rows(
             "SELECT p.slug, t.text FROM faq_phrasings p JOIN texts t ON t.id = p.text"
         )
-        assert rows == [("trading-fees", "deposit fee")]
+        assert rows == [("trading-fees", "trading commission maker")]
         assert await house.rows("SELECT * FROM faq_unanswered") == []
 
 

@@ -1,0 +1,40 @@
+"""What the bot may lack in a place, in words, and telling the admins of it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from core.context import Unit
+from core.events import Place
+from core.i18n import Message, _
+from core.text import Quoted
+
+TOLD_ONCE_IN = timedelta(hours=1)
+
+# The names that adapters report.
+RIGHTS: Mapping[str, Message] = {
+    "see_messages": _("see all messages (privacy mode is on)"),
+    "send_messages": _("send messages"),
+    "delete_messages": _("delete messages"),
+    "restrict_members": _("restrict members"),
+    "pin_messages": _("pin messages"),
+    "manage_topics": _("manage topics"),
+    "manage_tags": _("manage member tags"),
+    "administrator": _("be an administrator"),
+}
+
+
+class MissingRights:
+    """Tells the admins what we are not allowed, once an hour for each chat."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, datetime] = {}
+
+    async def tell(self, unit: Unit, place: Place, missing: str) -> None:
+        """A person who does not want to be written to is no matter for an admin."""
+        told = self._told.get(place.chat)
+        if place.private or (told is not None and unit.now - told < TOLD_ONCE_IN):
+            return
+        right = RIGHTS.get(missing) or Quoted(missing)
+        where = f"`{place.key}`"
+        await unit.tell_admins(_("In %(place)s I may not: %(right)s", place=where, right=right))
+        unit.after_commit.append(lambda: self._told.update({place.chat: unit.now}))
