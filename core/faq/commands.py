@@ -128,6 +128,7 @@ async def _decide_and_act(ctx: Context, asked: Asked) -> bool:
                 await _keep(ctx, asked)
             await ctx.say(without_answer(asked.text), (_human(ctx.reader.language),))
         case Silent():
+            await _note_repeated(ctx, asked, question)
             return False
         case other:
             assert_never(other)
@@ -165,6 +166,13 @@ async def _keep(ctx: Context, asked: Asked) -> None:
         place=ctx.place,
         now=ctx.now,
     )
+
+
+async def _note_repeated(ctx: Context, asked: Asked, question: Question) -> None:
+    """What this person got here already is not said again, but it did not help."""
+    best = asked.matches[0].entry if asked.matches else ""
+    if ctx.known is not None and best in question.answered_before:
+        await _note_asked_again(ctx, ctx.known, best)
 
 
 async def _note_asked_again(ctx: Context, member: Member, slug: str | None = None) -> None:

@@ -48,6 +48,15 @@ def lesson(answer: Answered) -> Lesson:
     return Lesson(slug=answer.slug, language=answer.asked_in, text=answer.text, asker=answer.member)
 
 
+async def contradict(unit: Unit, given: Lesson, said: Said) -> None:
+    """Who points at one entry says that what was learned of this question for others is wrong."""
+    knowledge: Knowledge = unit.snapshots["knowledge"]
+    against = msgspec.structs.replace(said, good=False)
+    for one in knowledge.learned:
+        if one.slug != given.slug and is_near_copy(one.text, given.text):
+            await hear(unit, msgspec.structs.replace(given, slug=one.slug), against)
+
+
 async def hear(unit: Unit, given: Lesson, said: Said) -> None:
     """Note it, unless there is nothing to learn from it or this person has said enough today."""
     knowledge: Knowledge = unit.snapshots["knowledge"]

@@ -91,8 +91,9 @@ async def point(ctx: Context, arguments: Mapping[str, str]) -> None:
     )
     is_asker = asker.member.id == ctx.member.id
     lesson = Lesson(slug=entry.slug, language=wanted, text=quoted.text, asker=asker.member.id)
-    voice = voice_of(is_asker=is_asker, is_trusted=True)
-    await teaching.hear(ctx, lesson, Said(ctx.member.id, voice, good=True))
+    said = Said(ctx.member.id, voice_of(is_asker=is_asker, is_trusted=True), good=True)
+    await teaching.contradict(ctx, lesson, said)
+    await teaching.hear(ctx, lesson, said)
 
 
 async def object_to(ctx: Context, _arguments: Mapping[str, str]) -> None:

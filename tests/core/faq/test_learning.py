@@ -194,6 +194,14 @@ async def test_a_helpers_objection_unlearns_what_another_taught(storage: Storage
         assert await house.rows("SELECT good FROM faq_ledger ORDER BY id") == [(1,), (0,)]
 
 
+async def test_who_points_at_another_entry_corrects_what_was_learned(storage: Storage) -> None:
+    async with team_house(storage) as house:
+        await points(house, "hal", "reset-2fa", "ann", ODD)
+        await points(house, "mia", "trading-fees", "cat", f"{ODD}!")
+        rows = await house.rows("SELECT slug, state FROM faq_phrasings ORDER BY id")
+        assert rows == [("reset-2fa", "waiting"), ("trading-fees", "learned")]
+
+
 @pytest.mark.parametrize("command", ["/faq reset-2fa", "/notfaq"])
 async def test_who_is_not_trusted_can_neither_point_nor_object(
     storage: Storage, command: str

@@ -54,6 +54,17 @@ async def test_who_asks_again_within_a_day_was_not_helped(storage: Storage) -> N
         assert (line.shown, line.again) == (3, 1)
 
 
+async def test_who_asks_nobody_again_and_is_met_with_silence_was_not_helped(
+    sqlite_storage: Storage,
+) -> None:
+    async with team_house(sqlite_storage) as house:
+        assert len(await house.says("ann", QUESTION, GROUP)) == 1
+        house.shift += timedelta(hours=2)
+        assert await house.says("ann", QUESTION, GROUP) == []
+        (line,) = (await _report(house)).lines
+        assert (line.shown, line.again) == (1, 1)
+
+
 async def test_who_then_gets_no_answer_was_not_helped_either(sqlite_storage: Storage) -> None:
     async with team_house(sqlite_storage) as house:
         await asks(house, "ann", QUESTION)
