@@ -1,33 +1,26 @@
 """Entries written in a chat: `/draft` and `/edit` propose, another one approves or rejects."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
 
 from core import people, text
-from core.actions import Button, Buttons
-from core.context import Context, Unit, words
-from core.faq import draft_store, drafts, edits, staffroom, store, unanswered
+from core.context import Context
+from core.faq import cards, draft_store, drafts, edits, store, unanswered
 from core.faq.drafts import Draft, Judge, Verdict
 from core.faq.entries import Entry, Knowledge, Wording
 from core.faq.rows import NEEDED, OPTIONAL, SHARED, Row, join, quiet, tidy
 from core.faq.translations import fingerprint
 from core.feature import Command, UserError
-from core.i18n import LANGUAGES, Message, _, translate
+from core.i18n import LANGUAGES, _
 from core.platform import Argument, CommandSpec
-from core.text import Body, Quoted, Words
+from core.text import Quoted
 
 PARTS = ("question", "answer", "disclaimer", "phrasings", "category", "tags", "review")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 _LONGEST_SLUG = 40
-
-DECIDED: Mapping[drafts.State, Message] = {
-    "published": _("Published."),
-    "rejected": _("Rejected."),
-    "overtaken": _("The entry has changed since; please draft it again."),
-}
 
 # -- proposing -----------------------------------------------------------------------------------
 
@@ -84,10 +77,7 @@ async def propose(
     )
     new = msgspec.structs.replace(new, id=await draft_store.add(ctx.tx, new, ctx.now))
     await people.note(ctx.tx, ctx.account, "drafted", after.slug, ctx.now)
-    for place in await staffroom.rooms(ctx):
-        spoken = staffroom.language_of(ctx, place)
-        body, buttons = card(new, spoken), _choice(new, spoken)
-        await staffroom.show(ctx, place, _key(new), body, buttons)
+    await cards.show(ctx, new)
     await ctx.say(_("Thank you. Somebody else of the team has to approve it; then I tell you."))
 
 
@@ -161,55 +151,6 @@ def _row(entry: Entry, language: str, wording: Wording) -> Row:
     return Row("", 1, entry.slug, language, values, {})
 
 
-# -- the card ------------------------------------------------------------------------------------
-
-
-def card(draft: Draft, language: str) -> Body:
-    """What would be published, and by whom it was written."""
-    wording = draft.entry.wordings[draft.language]
-    head = _(
-        "Draft %(number)s for `%(slug)s` (%(language)s) by %(author)s",
-        number=draft.id,
-        slug=draft.entry.slug,
-        language=LANGUAGES[draft.language],
-        author=f"`{draft.author}`",
-    )
-    parts: list[Body] = [words(head, language)]
-    parts.append((Words(f"**{wording.question}**"),))
-    parts.append((Words(wording.answer),))
-    if wording.disclaimer:
-        parts.append((Words(f"*{wording.disclaimer}*"),))
-    if wording.alternatives:
-        parts.append((Quoted("\n".join(wording.alternatives)),))
-    parts.append((Words(_labels(draft.entry)),))
-    if draft.needed == "admin":
-        only = _("Only an admin can approve this: links, or an official entry.")
-        parts.append(words(only, language))
-    return _paragraphs(parts)
-
-
-def _labels(entry: Entry) -> str:
-    review = f" · {entry.review.isoformat()}" if entry.review else ""
-    tags = "".join(f" · `{tag}`" for tag in entry.tags)
-    return f"`{entry.category}`{tags}{review}"
-
-
-def _paragraphs(parts: Sequence[Body]) -> Body:
-    body: Body = parts[0]
-    for part in parts[1:]:
-        body = (*body, Words("\n\n"), *part)
-    return body
-
-
-def _choice(draft: Draft, language: str) -> Buttons:
-    approve, reject = (translate(label, language) for label in (_("Approve"), _("Reject")))
-    return ((Button(approve, f"/approve {draft.id}"), Button(reject, f"/reject {draft.id}")),)
-
-
-def _key(draft: Draft) -> str:
-    return f"faq-draft:{draft.id}"
-
-
 # -- deciding ------------------------------------------------------------------------------------
 
 
@@ -246,22 +187,16 @@ async def _decide(ctx: Context, found: Draft, verdict: Verdict) -> None:
     if not await draft_store.move(ctx.tx, found, state):
         raise UserError(_("This draft has been decided already."))
     await people.note(ctx.tx, ctx.account, f"draft {state}", found.entry.slug, ctx.now)
-    await _show_decision(ctx, found, DECIDED[state])
-    await ctx.say(DECIDED[state])
+    decision = cards.DECIDED[state]
+    await cards.decide(ctx, found, decision)
+    await ctx.say(decision)
     if found.author != ctx.account:
         told = _(
             "Your draft for `%(slug)s`: %(decision)s",
             slug=found.entry.slug,
-            decision=DECIDED[state],
+            decision=decision,
         )
         await ctx.write_to(found.author, told)
-
-
-async def _show_decision(unit: Unit, found: Draft, decision: Message) -> None:
-    for place in await staffroom.rooms(unit):
-        language = staffroom.language_of(unit, place)
-        body = _paragraphs([card(found, language), words(decision, language)])
-        await staffroom.rewrite(unit, place, _key(found), body)
 
 
 # -- the commands --------------------------------------------------------------------------------
