@@ -98,7 +98,7 @@ FEATURE = Feature(
         *drafting.COMMANDS,
         *reviewing.COMMANDS,
     ),
-    listeners=(Listener("faq", 30, commands.concerns, commands.hear),),
+    listeners=(verdicts.LISTENER, Listener("faq", 30, commands.concerns, commands.hear)),
     jobs=rounds.JOBS,
     snapshots=(Snapshot("knowledge", load, build),),
     pages=pages.PAGES,

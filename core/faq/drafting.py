@@ -21,6 +21,7 @@ from core.text import Quoted
 PARTS = ("question", "answer", "disclaimer", "phrasings", "category", "tags", "review")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 _LONGEST_SLUG = 40
+_LONGEST_NUMBER = 15  # digits: within what a database counts to
 
 # -- proposing -----------------------------------------------------------------------------------
 
@@ -173,7 +174,8 @@ async def reject(ctx: Context, arguments: Mapping[str, str]) -> None:
 
 async def _judged(ctx: Context, number: str, verdict: Verdict) -> Draft:
     """The draft and its author as they are now; the role was read for this very press."""
-    found = await draft_store.find(ctx.tx, int(number)) if number.isdecimal() else None
+    is_number = number.isdecimal() and len(number) <= _LONGEST_NUMBER
+    found = await draft_store.find(ctx.tx, int(number)) if is_number else None
     if found is None:
         raise UserError(_("There is no such draft."))
     judge = Judge(ctx.account, ctx.member.id, ctx.role)

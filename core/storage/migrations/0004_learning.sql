@@ -12,6 +12,7 @@ CREATE INDEX faq_answers_key ON faq_answers (key) WHERE key IS NOT NULL;
 
 ALTER TABLE faq_unanswered ADD COLUMN in_group BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX faq_unanswered_at ON faq_unanswered (at);
+CREATE INDEX faq_unanswered_text ON faq_unanswered (text);
 
 -- Trusted members who said that an answer was wrong.
 CREATE TABLE faq_objections (

@@ -102,6 +102,15 @@ async def test_the_role_is_read_at_the_press(storage: Storage) -> None:
         assert await _entry(house) is None
 
 
+@pytest.mark.parametrize("number", ["7", "x", "-1", "9" * 30, "²"])
+async def test_a_draft_that_is_none_is_said_to_be_none(
+    sqlite_storage: Storage, number: str
+) -> None:
+    async with team_house(sqlite_storage) as house:
+        (heard,) = await house.says("mia", f"/approve {number}", STAFF_ROOM)
+        assert heard.text == "There is no such draft."
+
+
 async def test_two_presses_publish_once(storage: Storage) -> None:
     async with team_house(storage) as house:
         card = await drafts_staking(house)

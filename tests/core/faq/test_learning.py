@@ -148,6 +148,15 @@ async def test_solved_as_a_reply_to_an_answer_is_a_thumb_up(storage: Storage) ->
         assert await house.rows("SELECT SUM(helpful) FROM faq_votes") == [(2,)]
 
 
+@pytest.mark.parametrize("thumb", ["👍", "👍🏽", " 👍👍 "])
+async def test_a_thumb_as_a_reply_is_taken_in_silence(sqlite_storage: Storage, thumb: str) -> None:
+    async with team_house(sqlite_storage) as house:
+        answer = await asks(house, "ann", ASKED)
+        assert await house.says("ann", thumb, GROUP, quoted=to(answer)) == []
+        assert await house.rows("SELECT SUM(helpful) FROM faq_votes") == [(1,)]
+        assert await _states(house) == ["waiting"]
+
+
 async def test_solved_needs_a_message_that_it_is_about(sqlite_storage: Storage) -> None:
     async with team_house(sqlite_storage) as house:
         (told,) = await house.says("ann", "/solved", GROUP, addressed=True)
