@@ -249,7 +249,7 @@ class App:
         person = None
         role: Role = "anyone"
         if author is not None and not getattr(event, "is_bot", False):
-            person = await people.introduce(tx, author, now)
+            person = await people.introduce(tx, author, now, event.place)
             role = person.role(author, self.config.admins)
             if event.place.private and person.private_place != event.place.id:
                 await people.remember_private_place(tx, author, event.place)
@@ -278,6 +278,7 @@ class App:
             known=known,
             role=role,
             addressed=addressed,
+            in_dialogue=person is not None and person.in_dialogue,
         )
 
     async def _react(self, ctx: Context, notes: Mapping[str, object]) -> None:

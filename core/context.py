@@ -153,6 +153,7 @@ class Context(Unit):
     known: Member | None = field(kw_only=True, default=None)
     role: Role = field(kw_only=True, default="anyone")
     addressed: bool = field(kw_only=True, default=False)
+    in_dialogue: bool = field(kw_only=True, default=False)
     ephemeral: bool = field(kw_only=True, default=False)
 
     @property

@@ -58,6 +58,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     granted: str | None = None
     suspended: bool = False
     reachable: bool = True
+    in_dialogue: bool = False
 
     def role(self, account: Account, admins: Set[Account]) -> Role:
         """What the account may do now; a suspended one is anyone."""
@@ -68,50 +69,78 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
         return next((role for role in GRANTABLE if role == self.granted), "anyone")
 
 
-async def recognise(tx: Transaction, account: Account) -> Person | None:
-    """All that one statement can tell of an account; None for one never seen."""
-    row = await tx.fetch_one(
-        "SELECT m.id, m.language, m.zone, m.quiet, a.private_place, r.role, s.account,"
-        " c.unreachable_since"
-        " FROM accounts a JOIN members m ON m.id = a.member"
-        " LEFT JOIN roles r ON r.account = ? AND r.state = 'held'"
-        " LEFT JOIN suspensions s ON s.account = ?"
-        " LEFT JOIN chats c ON c.chat = a.platform || ':' || a.private_place"
-        " WHERE a.platform = ? AND a.id = ?",
-        str(account),
-        str(account),
-        account.platform,
-        account.id,
-    )
-    if row is None:
-        return None
-    member = Member(id=row[0], language=row[1], zone=row[2], quiet=bool(row[3]))
-    return Person(
-        member=member,
-        private_place=row[4],
-        granted=row[5],
-        suspended=row[6] is not None,
-        reachable=row[7] is None,
-    )
+async def recognise(
+    tx: Transaction, account: Account, place: Place | None = None, now: datetime | None = None
+) -> Person | None:
+    """All that one statement can tell of an account; None for one never seen.
+
+    With `place` and `now` that is also whether a question is open there.
+    """
+    person, _, _ = await _look(tx, account, place, now)
+    return person
 
 
-async def introduce(tx: Transaction, account: Account, now: datetime) -> Person:
-    """The person behind an account; a new member for an account never seen."""
-    if person := await recognise(tx, account):
+async def introduce(
+    tx: Transaction, account: Account, now: datetime, place: Place | None = None
+) -> Person:
+    """The person behind an account; a new member for one never seen. `place`: where they act."""
+    person, granted, suspended = await _look(tx, account, place, now)
+    if person is not None:
         return person
     row = await tx.fetch_one(
         "INSERT INTO members (created_at) VALUES (?) RETURNING id", to_micros(now)
     )
     assert row is not None  # noqa: S101  RETURNING always answers
+    private_place = place.id if place and place.private else None
     await tx.execute(
-        "INSERT INTO accounts (platform, id, member, created_at) VALUES (?, ?, ?, ?)",
+        "INSERT INTO accounts (platform, id, member, private_place, created_at)"
+        " VALUES (?, ?, ?, ?, ?)",
         account.platform,
         account.id,
         row[0],
+        private_place,
         to_micros(now),
     )
-    # Once more: a role may have been offered, or the account suspended, before it ever wrote.
-    return await recognise(tx, account) or Person(member=Member(id=row[0]))
+    return Person(
+        member=Member(id=row[0]),
+        private_place=private_place,
+        granted=granted,
+        suspended=suspended,
+    )
+
+
+async def _look(
+    tx: Transaction, account: Account, place: Place | None, now: datetime | None
+) -> tuple[Person | None, str | None, bool]:
+    """The person, the role and whether suspended: an account may have these before it writes."""
+    row = await tx.fetch_one(
+        "SELECT m.id, m.language, m.zone, m.quiet, a.private_place, r.role, s.account,"
+        " c.unreachable_since, d.command"
+        " FROM (SELECT CAST(? AS TEXT) AS name) x"
+        " LEFT JOIN accounts a ON a.platform = ? AND a.id = ?"
+        " LEFT JOIN members m ON m.id = a.member"
+        " LEFT JOIN roles r ON r.account = x.name AND r.state = 'held'"
+        " LEFT JOIN suspensions s ON s.account = x.name"
+        " LEFT JOIN chats c ON c.chat = a.platform || ':' || a.private_place"
+        " LEFT JOIN dialogues d ON d.member = m.id AND d.place = ? AND d.expires_at > ?",
+        str(account),
+        account.platform,
+        account.id,
+        place.key if place else "",
+        to_micros(now) if now else 0,
+    )
+    assert row is not None  # noqa: S101  the first table has one row
+    if row[0] is None:
+        return None, row[5], row[6] is not None
+    person = Person(
+        member=Member(id=row[0], language=row[1], zone=row[2], quiet=bool(row[3])),
+        private_place=row[4],
+        granted=row[5],
+        suspended=row[6] is not None,
+        reachable=row[7] is None,
+        in_dialogue=row[8] is not None,
+    )
+    return person, person.granted, person.suspended
 
 
 async def set_language(tx: Transaction, member: Member, language: str) -> None:

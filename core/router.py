@@ -196,7 +196,9 @@ def usage(spec: CommandSpec) -> str:
 async def _continue_dialogue(ctx: Context) -> bool:
     """The next message that is no command answers the open question."""
     text = ctx.message.text
-    if ctx.known is None or ctx.message.pressed or not text or text.startswith("/"):
+    if ctx.known is None or not ctx.in_dialogue:
+        return False
+    if ctx.message.pressed or not text or text.startswith("/"):
         return False
     if not (ctx.addressed or ctx.place.private):
         return False

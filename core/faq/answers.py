@@ -11,6 +11,8 @@ from core.storage import Transaction
 KEPT = timedelta(days=90)  # what was asked and not answered, and what became of answers
 KNOWN_FOR = timedelta(days=2)  # who was given what, and on which words
 
+DAY_MICROS = 24 * 60 * 60 * 1_000_000
+
 
 class NewAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """An answer that was given. `text` is the row of its question in `texts`, `asked_in` the
@@ -116,6 +118,19 @@ async def mark_again(
         to_micros(since),
         member,
         slug,
+    )
+
+
+async def mark_repeats(tx: Transaction, now: datetime) -> None:
+    """Answers whose asker got the same one here again within a day. Off the way of an answer: it
+    can wait until the next look."""
+    await tx.execute(
+        "UPDATE faq_answers SET again = 1 WHERE again = 0 AND at >= ? AND EXISTS (SELECT 1"
+        " FROM faq_answers b WHERE b.place = faq_answers.place AND b.member = faq_answers.member"
+        " AND b.slug = faq_answers.slug AND b.text IS NOT NULL AND b.at > faq_answers.at"
+        " AND b.at <= faq_answers.at + CAST(? AS BIGINT))",
+        to_micros(now - KNOWN_FOR),
+        DAY_MICROS,
     )
 
 

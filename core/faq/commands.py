@@ -196,8 +196,6 @@ async def give(
     """Answer with an entry, in the asker's language or the nearest there is. `text` is the row
     of the question in `texts`: while it is kept, it can be confirmed."""
     language = shown_language(entry, ctx.reader.language, ctx.config)
-    if ctx.known is not None and text is not None:
-        await _note_asked_again(ctx, ctx.known, entry.slug)
     new = NewAnswer(
         slug=entry.slug,
         language=language,

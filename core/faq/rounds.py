@@ -14,6 +14,10 @@ async def tidy(unit: Unit, _payload: str) -> None:
     await counts.forget(unit.tx, unit.now - answers.KEPT)
 
 
+async def mark(unit: Unit, _payload: str) -> None:
+    await answers.mark_repeats(unit.tx, unit.now)
+
+
 async def count(unit: Unit, _payload: str) -> None:
     """Messages are counted in memory, so that idle chatter writes nothing."""
     traffic = unit.app.traffic
@@ -38,6 +42,7 @@ async def prove(unit: Unit, _payload: str) -> None:
 
 JOBS = (
     Job("faq-tidy", tidy, every=timedelta(hours=6)),
+    Job("faq-repeats", mark, every=timedelta(minutes=10)),
     Job("faq-count", count, every=timedelta(minutes=1)),
     Job("faq-prove", prove, every=timedelta(hours=1)),
     Job("faq-week", reviewing.tell_week, every=timedelta(days=7)),
