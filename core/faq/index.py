@@ -1,18 +1,30 @@
 """The matcher: an immutable index over the entries' phrasings, searched by text."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
-from core.faq import confidence, gate, ranking, suggestions
-from core.faq.aliases import Aliases
+from core.faq import confidence, gate, postings, suggestions, texts, training, wordings
+from core.faq.concepts import Forms
 from core.faq.confidence import Curve
-from core.faq.features import features
-from core.faq.ranking import Ranking
+from core.faq.features import tokens
+from core.faq.lexicon import Lexicon
+from core.faq.postings import Postings, Query
+from core.faq.ranking import Standing
 from core.faq.rehearsal import rehearse
 from core.faq.suggestions import Titles
+from core.faq.texts import Rows
+from core.faq.wordings import Wordings
+
+OWN_LANGUAGE = 0.1
+"""What the asker's language gains. A bonus, not a filter: three words rarely give a language
+away, and many ask in one that is not their own."""
+
+_SLUG = re.compile(r"[\W_]+")
 
 PLAUSIBLE = 0.1
 """The confidence from which a match is worth a line while somebody is typing."""
@@ -37,51 +49,104 @@ class Match(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Index:
-    ranking: Ranking
+    entries: tuple[str, ...]
+    languages: tuple[str, ...]
+    spoken: NDArray[np.uint32]
+    postings: Postings
+    wordings: Wordings
     curve: Curve
-    aliases: Aliases
+    lexicon: Lexicon
     titles: Titles
 
     @classmethod
-    def build(cls, rows: Iterable[Phrasings], aliases: Mapping[str, str] | None = None) -> "Index":
-        """All CPU, about 0.1 ms a phrasing: keep it off the event loop. The same rows make the
-        same index, in whatever order they come."""
-        words = Aliases(aliases or {})
+    def build(
+        cls,
+        rows: Iterable[Phrasings],
+        aliases: Mapping[str, str] | None = None,
+        concepts: Forms | None = None,
+    ) -> "Index":
+        """All CPU, about 0.2 ms a phrasing: keep it off the event loop. The same rows make the
+        same index, in whatever order they come. `concepts` are the operator's own."""
+        lexicon = Lexicon.of(aliases or {}, concepts or {})
         ordered = sorted(rows, key=lambda row: (row.entry, row.language))
-        names = [(row.entry, row.language) for row in ordered]
-        wordings = [(n, words.apply(text)) for n, row in enumerate(ordered) for text in _texts(row)]
-        row_of = np.array([n for n, _ in wordings], np.int64)
-        texts = [features(text) for _, text in wordings]
-        ranks = ranking.build(names, texts, row_of)
-        curve = confidence.fit(rehearse(ranks, texts))
-        titles = suggestions.collect((names[n][1], (text, names[n][0])) for n, text in wordings)
-        return cls(ranks, curve, words, titles)
+        entries = tuple(dict.fromkeys(row.entry for row in ordered))
+        languages = tuple(sorted({row.language for row in ordered}))
+        number = {entry: n for n, entry in enumerate(entries)}
+        table = Rows(
+            np.array([number[row.entry] for row in ordered], np.int64),
+            np.array([languages.index(row.language) for row in ordered], np.int64),
+        )
+        spoken = np.zeros(len(entries), np.uint32)
+        np.bitwise_or.at(spoken, table.entry, (1 << table.language.clip(max=31)).astype(np.uint32))
+
+        named = {row.entry: n for n, row in reversed([*enumerate(ordered)])}
+        said = [
+            (n, lexicon.normalise(text))
+            for n, row in enumerate(ordered)
+            for text in _texts(row, with_name=named[row.entry] == n)
+        ]
+        words = [tokens(text) for _, text in said]
+        phrasings = texts.collect((lexicon.features(text) for _, text in said), [n for n, _ in said])
+        built, weighed = postings.build(phrasings, table)
+        built = training.train(built, weighed, table.entry[phrasings.row])
+        names = np.diff(phrasings.row, append=-1) != 0
+        names &= np.array([named[ordered[n].entry] == n for n, _ in said], bool)
+        sizes = np.where(names, 0, [len(one) for one in words])
+        return cls(
+            entries=entries,
+            languages=languages,
+            spoken=spoken,
+            postings=built,
+            wordings=wordings.collect(words, table.entry[phrasings.row]),
+            curve=confidence.fit(rehearse(phrasings, table, sizes)),
+            lexicon=lexicon,
+            titles=suggestions.collect(
+                (ordered[n].language, (text, ordered[n].entry)) for n, text in said
+            ),
+        )
 
     def knows(self, text: str) -> bool:
         """Whether a text typed to nobody is worth a search: the cheap gate before one. What is
         addressed to us needs no gate; there even one word deserves a try."""
-        return gate.passes(self.aliases.apply(text), self.ranking)
+        return gate.passes(self.lexicon.normalise(text), self.lexicon, self.postings)
 
     def search(self, text: str, language: str | None, limit: int = 5) -> list[Match]:
-        """Best first, one per entry, with the row that fitted best. `language`, the asker's if
-        known, is a bonus and not a filter. Only the first 1,000 characters count."""
-        table = self.ranking.postings
-        query = table.weigh(features(self.aliases.apply(text)))
-        standing = self.ranking.stand(table.cosines(query), table.lengths, language)
-        best = np.argsort(-standing.scores, kind="stable")[:limit].tolist()
+        """Best first, one per entry. `language`, the asker's if known, decides between the
+        languages of an entry. Only the first 1,000 characters count."""
+        normalised = self.lexicon.normalise(text)
+        query = self.postings.weigh(self.lexicon.features(normalised))
+        standing = self.stand(normalised, query)
+        voices = self._voices(query, language)
         return [
             Match(
-                *self.ranking.best_row(entry, standing),
-                confidence=self.curve.probability(*standing.evidence(entry), query.known),
+                self.entries[entry],
+                self._language(entry, voices),
+                self.curve.confidence(standing.evidence(entry)),
             )
-            for entry in best
-            if standing.scores[entry] > 0
+            for entry in standing.best(limit)
         ]
+
+    def stand(self, normalised: str, query: Query) -> Standing:
+        words = tokens(normalised)
+        return Standing(self.postings.met(query), self.wordings.of(words))
+
+    def _voices(self, query: Query, language: str | None) -> list[float]:
+        """How much of the text is in each language; the asker's own counts a little more."""
+        bits = self.postings.spoken[query.slots][:, None] >> np.arange(len(self.languages)) & 1
+        voices: list[float] = ((query.weights**2) @ bits).tolist()
+        if language in self.languages:
+            voices[self.languages.index(language)] += OWN_LANGUAGE
+        return voices
+
+    def _language(self, entry: int, voices: Sequence[float]) -> str:
+        bits = int(self.spoken[entry])
+        spoken = [n for n in range(len(voices)) if bits >> n & 1]
+        return self.languages[max(spoken, key=voices.__getitem__)]
 
     def suggest(self, prefix: str, language: str | None, limit: int) -> list[str]:
         """Slugs for what has been typed so far: wordings that contain it, then what a search
         finds among the entries of that language."""
-        found = self.titles.containing(self.aliases.apply(prefix).lstrip(), language)
+        found = self.titles.containing(self.lexicon.normalise(prefix).lstrip(), language)
         if len(found) < limit:
             spoken = self.titles.entries(language)
             matches = self.search(prefix, language, limit)
@@ -89,5 +154,7 @@ class Index:
         return list(dict.fromkeys(found))[:limit]
 
 
-def _texts(row: Phrasings) -> tuple[str, ...]:
-    return (row.question, *row.alternatives)
+def _texts(row: Phrasings, *, with_name: bool) -> tuple[str, ...]:
+    """A slug is its author's shortest phrasing."""
+    name = " ".join(_SLUG.split(row.entry))
+    return (row.question, *row.alternatives, *((name,) if with_name else ()))

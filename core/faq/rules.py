@@ -19,7 +19,7 @@ class Thresholds(msgspec.Struct, frozen=True):
     (median 88) on public sets with several phrasings an entry; see bench/matching.py."""
 
     unasked: float = 0.95
-    asked: float = 0.6
+    asked: float = 0.8
     suggest: float = 0.05
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+from core.faq.folding import folded
+
 # Question words (how, why, 怎么, когда …) are not here: they tell entries apart.
 _COURTESY = """
 hi hello hey hallo hiya yo sup gm gn morning evening afternoon greetings dear sir madam mate bro
@@ -25,8 +27,8 @@ im ive id dont u ur
 el la los las lo un una unos unas y o pero de del al a en con por para es son esta estan ser
 yo tu usted mi mis su sus me te se le les nos este esto eso esa ese ya muy mas
 """
-COURTESY = frozenset(_COURTESY.split())
-PARTICLES = frozenset(_PARTICLES.split())
+COURTESY = frozenset(folded(_COURTESY).split())
+PARTICLES = frozenset(folded(_PARTICLES).split())
 
 # Scripts without spaces (and Korean, whose endings stick to the word) are cleared by phrase.
 EASTERN_COURTESY = re.compile(
