@@ -13,6 +13,8 @@ Forms = Mapping[str, Mapping[str, str]]
 """Concept → language → its forms, with commas between them. A form is a few words; one that ends
 in * stands for every word that begins so. Chinese, Japanese and Korean are found within a run."""
 
+FILE = Path(__file__).with_name("concepts.toml")
+
 MOST = 12
 """Concepts considered of one text: every two of them make a feature."""
 
@@ -75,7 +77,7 @@ def _follows(way: Sequence[_Step], met: Sequence[frozenset[_Step]]) -> bool:
 @cache
 def shipped() -> Concepts:
     """Those that come with the program: of customer support."""
-    return Concepts(read(Path(__file__).with_name("concepts.toml")))
+    return Concepts(read(FILE))
 
 
 def read(path: Path) -> Forms:

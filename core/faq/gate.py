@@ -16,7 +16,7 @@ LEAST_SHARED = 2
 """Content that a text must share with one row: words, or character pairs in scripts without
 spaces. A lone "withdraw" typed to nobody is not yet a question, "how withdraw" is."""
 
-LEAST_SHARE = 0.6
+LEAST_SHARE = 0.4
 """The part of a text's content, by rarity, that one row must share. On six languages of chatter
 about the very field of the knowledge base, one message in fifteen passes; of the questions that
 search alone would answer unasked, more than eight in ten."""

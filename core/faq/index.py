@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from core.faq import confidence, gate, postings, suggestions, texts, training, wordings
+from core.faq import confidence, gate, learning, postings, suggestions, texts, training, wordings
 from core.faq.concepts import Forms
 from core.faq.confidence import Curve
-from core.faq.features import tokens
+from core.faq.features import Features, tokens
+from core.faq.learning import Learned
 from core.faq.lexicon import Lexicon
-from core.faq.postings import Postings, Query
+from core.faq.postings import Met, Postings, Query
 from core.faq.ranking import Standing
 from core.faq.rehearsal import rehearse
 from core.faq.suggestions import Titles
@@ -47,7 +49,7 @@ class Match(msgspec.Struct, frozen=True):
     confidence: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Index:
     entries: tuple[str, ...]
     languages: tuple[str, ...]
@@ -57,6 +59,11 @@ class Index:
     curve: Curve
     lexicon: Lexicon
     titles: Titles
+    learned: Learned = field(default_factory=dict)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        return {entry: n for n, entry in enumerate(self.entries)}
 
     @classmethod
     def build(
@@ -86,7 +93,9 @@ class Index:
             for text in _texts(row, with_name=named[row.entry] == n)
         ]
         words = [tokens(text) for _, text in said]
-        phrasings = texts.collect((lexicon.features(text) for _, text in said), [n for n, _ in said])
+        phrasings = texts.collect(
+            (lexicon.features(text) for _, text in said), [n for n, _ in said]
+        )
         built, weighed = postings.build(phrasings, table)
         built = training.train(built, weighed, table.entry[phrasings.row])
         names = np.diff(phrasings.row, append=-1) != 0
@@ -114,9 +123,10 @@ class Index:
         """Best first, one per entry. `language`, the asker's if known, decides between the
         languages of an entry. Only the first 1,000 characters count."""
         normalised = self.lexicon.normalise(text)
-        query = self.postings.weigh(self.lexicon.features(normalised))
-        standing = self.stand(normalised, query)
-        voices = self._voices(query, language)
+        features = self.lexicon.features(normalised)
+        met = self._met(features)
+        standing = Standing(met, self.wordings.of(tokens(normalised)))
+        voices = self._voices(met.query, language)
         return [
             Match(
                 self.entries[entry],
@@ -126,9 +136,27 @@ class Index:
             for entry in standing.best(limit)
         ]
 
-    def stand(self, normalised: str, query: Query) -> Standing:
-        words = tokens(normalised)
-        return Standing(self.postings.met(query), self.wordings.of(words))
+    def _met(self, features: Features) -> Met:
+        met = self.postings.met(self.postings.weigh(features))
+        if self.learned.keys().isdisjoint(features):
+            return met
+        return learning.over(met, self.postings.weights_of(features), self.learned)
+
+    def learn(self, entry: str, language: str, text: str) -> "Index":
+        """With one more phrasing, in about a millisecond. Raises KeyError for an entry that the
+        index has not yet. It is forgotten by the next build, unless that is given it too."""
+        if entry not in self.numbers:
+            raise KeyError(entry)
+        number = self.numbers[entry]
+        normalised = self.lexicon.normalise(text)
+        features = self.lexicon.features(normalised)
+        weights = self.postings.weights_of(features)
+        return replace(
+            self,
+            learned=learning.learn(self.learned, number, weights, self._met(features).logits),
+            wordings=self.wordings.with_one(tokens(normalised), number),
+            titles=self.titles.with_one(language, (normalised, entry)),
+        )
 
     def _voices(self, query: Query, language: str | None) -> list[float]:
         """How much of the text is in each language; the asker's own counts a little more."""

@@ -11,15 +11,18 @@ from core.faq.features import features, tokens
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
+    """`own` are the operator's concepts, `concepts` these and the shipped ones."""
+
     aliases: Aliases
     concepts: Concepts
+    own: Forms
 
     @classmethod
     def of(cls, aliases: Mapping[str, str], own: Forms) -> "Lexicon":
         """`own` concepts are joined to the shipped ones; one of the same name replaces it."""
-        if not own:
-            return cls(Aliases(aliases), concepts.shipped())
-        return cls(Aliases(aliases), Concepts({**concepts.shipped().forms, **own}))
+        shipped = concepts.shipped()
+        together = Concepts({**shipped.forms, **own}) if own else shipped
+        return cls(Aliases(aliases), together, own)
 
     def normalise(self, text: str) -> str:
         return self.aliases.apply(text)

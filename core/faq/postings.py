@@ -64,15 +64,23 @@ class Postings:
     size: int
 
     def weigh(self, features: Features) -> Query:
-        hashes = np.fromiter(features, np.uint32, len(features))
         kinds = np.fromiter(features.values(), np.float64, len(features))
-        slots = self.find(hashes)
-        weights = kinds * self.rarity[slots]
-        weights /= np.sqrt(weights @ weights) or 1.0
+        slots, weights = self._weights(features, kinds)
         whole = weights**2 * (kinds >= WORD)
         whole /= whole.sum() or 1.0
         told = (slots >= 0) & (weights > 0.0)
         return Query(slots[told], weights[told], whole[told])
+
+    def weights_of(self, features: Features) -> dict[int, float]:
+        """Of every feature, known or not, its weight in the text."""
+        kinds = np.fromiter(features.values(), np.float64, len(features))
+        return dict(zip(features, self._weights(features, kinds)[1].tolist(), strict=True))
+
+    def _weights(self, features: Features, kinds: Floats) -> tuple[Ints, Floats]:
+        slots = self.find(np.fromiter(features, np.uint32, len(features)))
+        weights = kinds * self.rarity[slots]
+        weights /= np.sqrt(weights @ weights) or 1.0
+        return slots, weights
 
     def find(self, hashes: NDArray[np.uint32]) -> Ints:
         """The features' slots, -1 for an unknown one."""
@@ -149,9 +157,7 @@ def build(texts: Texts, rows: Rows) -> tuple[Postings, Weighed]:
     return postings, Weighed(text, slot, weight)
 
 
-def _rarity(
-    slot: Ints, row: Ints, rows: Rows, whole: Flags
-) -> tuple[Floats, NDArray[np.uint32]]:
+def _rarity(slot: Ints, row: Ints, rows: Rows, whole: Flags) -> tuple[Floats, NDArray[np.uint32]]:
     """Inverse document frequency within the language where a feature is most common: counted over
     all languages together, the biggest one would make the others' particles look rare.
     `slot` and `row` have one item for each row that has the feature."""

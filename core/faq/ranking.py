@@ -14,6 +14,9 @@ Evidence = tuple[float, float, float, float, float, float]
 share of the text known to any entry; share of its whole words that this one has; whether it
 repeats a phrasing word for word."""
 
+OUTSIDE = 50
+"""Entries that are not there: a softmax over three is sure of whatever it sees."""
+
 FAINT = 14.0
 """Logits that much under the best add nothing to a softmax."""
 
@@ -40,7 +43,8 @@ class Standing:
     def evidence(self, entry: int) -> Evidence:
         own, (first, second) = float(self.met.logits[entry]), self._two
         rival = second if own == first else first
-        odds = own - first - math.log(max(self._total - math.exp(own - first), 1e-9))
+        others = self._total - math.exp(own - first) + OUTSIDE * math.exp(-first)
+        odds = own - first - math.log(max(others, 1e-9))
         return (
             own / SHARPNESS,
             (own - rival) / SHARPNESS,

@@ -28,6 +28,14 @@ class Wordings:
             place += 1
         return frozenset(found)
 
+    def with_one(self, words: Sequence[Token], entry: int) -> "Wordings":
+        wanted = np.uint32(_hash(words))
+        place = int(self.hashes.searchsorted(wanted))
+        return Wordings(
+            np.insert(self.hashes, place, wanted),
+            np.insert(self.entries, place, np.int32(entry)),
+        )
+
 
 def collect(texts: Sequence[Sequence[Token]], entry: Ints) -> Wordings:
     hashes = np.array([_hash(words) for words in texts], np.uint32)

@@ -1,0 +1,128 @@
+"""An index as a file: a header, then its arrays as they lie in memory, to be mapped at start."""
+
+import os
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from core.faq import concepts
+from core.faq.confidence import Curve
+from core.faq.index import Index
+from core.faq.lexicon import Lexicon
+from core.faq.postings import Postings
+from core.faq.suggestions import Titles
+from core.faq.wordings import Wordings
+
+VERSION = 1
+"""Another one, or other shipped concepts: the features mean something else. Build anew."""
+
+ALIGNED = 64
+ARRAYS = ("vocabulary", "rarity", "spoken", "starts", "entries", "weights")
+
+
+class SnapshotError(Exception):
+    """The file cannot be used: another version's, or cut short."""
+
+
+class _Array(msgspec.Struct, frozen=True):
+    kind: str
+    start: int
+    length: int
+
+
+class _Header(msgspec.Struct, frozen=True):
+    version: int
+    concepts: int
+    size: int
+    arrays: dict[str, _Array]
+    entries: tuple[str, ...]
+    languages: tuple[str, ...]
+    curve: Curve
+    aliases: dict[str, str]
+    own_concepts: dict[str, dict[str, str]]
+    titles: dict[str, list[tuple[str, str]]]
+    learned: dict[int, dict[int, float]]
+
+
+def save(index: Index, path: Path) -> None:
+    """Whole or not at all: the file is replaced once it is complete on disk."""
+    arrays = _arrays(index)
+    places, size = {}, 0
+    for name, array in arrays.items():
+        places[name] = _Array(array.dtype.str, size, len(array))
+        size += -(-array.nbytes // ALIGNED) * ALIGNED
+    header = msgspec.msgpack.encode(_header(index, places, size))
+    with path.with_suffix(".new").open("wb") as file:
+        file.write(len(header).to_bytes(8, "little") + header)
+        for array in arrays.values():
+            file.write(array.tobytes())
+            file.write(bytes(-array.nbytes % ALIGNED))
+        file.flush()
+        os.fsync(file.fileno())
+    path.with_suffix(".new").replace(path)
+
+
+def load(path: Path) -> Index:
+    """In milliseconds: the arrays are read when they are first used. Raises SnapshotError, and
+    OSError where there is no file."""
+    data = np.memmap(path, np.uint8, "r")
+    length = int.from_bytes(data[:8].tobytes(), "little")
+    try:
+        header = msgspec.msgpack.decode(data[8 : 8 + length].tobytes(), type=_Header)
+    except msgspec.MsgspecError as error:
+        raise SnapshotError(f"{path} is no snapshot of this version") from error
+    if (header.version, header.concepts) != (VERSION, _concepts()):
+        raise SnapshotError(f"{path} is a snapshot of another version")
+    if len(data) != 8 + length + header.size:
+        raise SnapshotError(f"{path} is cut short")
+    return _index(header, data[8 + length :])
+
+
+def _index(header: _Header, data: NDArray[np.uint8]) -> Index:
+    found = {name: _read(data, array) for name, array in header.arrays.items()}
+    return Index(
+        entries=header.entries,
+        languages=header.languages,
+        spoken=found["tongues"],
+        postings=Postings(*(found[name] for name in ARRAYS), size=len(header.entries)),
+        wordings=Wordings(found["hashes"], found["owners"]),
+        curve=header.curve,
+        lexicon=Lexicon.of(header.aliases, header.own_concepts),
+        titles=Titles(header.titles),
+        learned=header.learned,
+    )
+
+
+def _header(index: Index, places: dict[str, _Array], size: int) -> _Header:
+    return _Header(
+        version=VERSION,
+        concepts=_concepts(),
+        size=size,
+        arrays=places,
+        entries=index.entries,
+        languages=index.languages,
+        curve=index.curve,
+        aliases=index.lexicon.aliases.words,
+        own_concepts={name: dict(forms) for name, forms in index.lexicon.own.items()},
+        titles={language: list(own) for language, own in index.titles.of_language.items()},
+        learned={feature: dict(more) for feature, more in index.learned.items()},
+    )
+
+
+def _arrays(index: Index) -> Mapping[str, NDArray[np.generic]]:
+    postings = {name: getattr(index.postings, name) for name in ARRAYS}
+    wordings = {"hashes": index.wordings.hashes, "owners": index.wordings.entries}
+    return {**postings, **wordings, "tongues": index.spoken}
+
+
+def _read(data: NDArray[np.uint8], array: _Array) -> NDArray[np.generic]:
+    kind = np.dtype(array.kind)
+    return data[array.start : array.start + array.length * kind.itemsize].view(kind)
+
+
+def _concepts() -> int:
+    return zlib.crc32(concepts.FILE.read_bytes())
