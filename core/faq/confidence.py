@@ -48,11 +48,8 @@ class Curve:
         first, *others = COEFFICIENTS
         odds = first + sum(map(mul, others, evidence))
         chance = 1.0 / (1.0 + math.exp(-odds))
-        above = bisect.bisect_right(self.chances, chance, 1, len(self.chances) - 1)
-        (low, high), (least, most) = (
-            self.chances[above - 1 : above + 1],
-            self.shares[above - 1 : above + 1],
-        )
+        end = bisect.bisect_right(self.chances, chance, 1, len(self.chances) - 1)
+        (low, high), (least, most) = self.chances[end - 1 : end + 1], self.shares[end - 1 : end + 1]
         return least + (most - least) * (chance - low) / (high - low)
 
 

@@ -1,9 +1,9 @@
 """The matcher: an immutable index over the entries' phrasings, searched by text."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 import msgspec
 import numpy as np
@@ -49,8 +49,10 @@ class Match(msgspec.Struct, frozen=True):
     confidence: float
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Index:
+    """`entries` ascend; `spoken` tells by bits which of the `languages` each is in."""
+
     entries: tuple[str, ...]
     languages: tuple[str, ...]
     spoken: NDArray[np.uint32]
@@ -60,10 +62,6 @@ class Index:
     lexicon: Lexicon
     titles: Titles
     learned: Learned = field(default_factory=dict)
-
-    @cached_property
-    def numbers(self) -> Mapping[str, int]:
-        return {entry: n for n, entry in enumerate(self.entries)}
 
     @classmethod
     def build(
@@ -142,12 +140,13 @@ class Index:
             return met
         return learning.over(met, self.postings.weights_of(features), self.learned)
 
-    def learn(self, entry: str, language: str, text: str) -> "Index":
+    def learn(self, entry: str, text: str) -> "Index":
         """With one more phrasing, in about a millisecond. Raises KeyError for an entry that the
-        index has not yet. It is forgotten by the next build, unless that is given it too."""
-        if entry not in self.numbers:
+        index has not yet. It is forgotten by the next build, unless that is given it too, and only
+        that offers it as a suggestion."""
+        number = bisect_left(self.entries, entry)
+        if self.entries[number : number + 1] != (entry,):
             raise KeyError(entry)
-        number = self.numbers[entry]
         normalised = self.lexicon.normalise(text)
         features = self.lexicon.features(normalised)
         weights = self.postings.weights_of(features)
@@ -155,7 +154,6 @@ class Index:
             self,
             learned=learning.learn(self.learned, number, weights, self._met(features).logits),
             wordings=self.wordings.with_one(tokens(normalised), number),
-            titles=self.titles.with_one(language, (normalised, entry)),
         )
 
     def _voices(self, query: Query, language: str | None) -> list[float]:

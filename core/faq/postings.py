@@ -72,9 +72,10 @@ class Postings:
         return Query(slots[told], weights[told], whole[told])
 
     def weights_of(self, features: Features) -> dict[int, float]:
-        """Of every feature, known or not, its weight in the text."""
+        """Of every feature, known or not, its weight in the text; not of the common ones."""
         kinds = np.fromiter(features.values(), np.float64, len(features))
-        return dict(zip(features, self._weights(features, kinds)[1].tolist(), strict=True))
+        weights = self._weights(features, kinds)[1].tolist()
+        return {one: weight for one, weight in zip(features, weights, strict=True) if weight}
 
     def _weights(self, features: Features, kinds: Floats) -> tuple[Ints, Floats]:
         slots = self.find(np.fromiter(features, np.uint32, len(features)))

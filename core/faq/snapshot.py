@@ -4,6 +4,7 @@ import os
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import numpy as np
@@ -21,7 +22,8 @@ VERSION = 1
 """Another one, or other shipped concepts: the features mean something else. Build anew."""
 
 ALIGNED = 64
-ARRAYS = ("vocabulary", "rarity", "spoken", "starts", "entries", "weights")
+
+Kind = TypeVar("Kind", bound=np.generic)
 
 
 class SnapshotError(Exception):
@@ -29,9 +31,8 @@ class SnapshotError(Exception):
 
 
 class _Array(msgspec.Struct, frozen=True):
-    kind: str
     start: int
-    length: int
+    end: int
 
 
 class _Header(msgspec.Struct, frozen=True):
@@ -53,7 +54,7 @@ def save(index: Index, path: Path) -> None:
     arrays = _arrays(index)
     places, size = {}, 0
     for name, array in arrays.items():
-        places[name] = _Array(array.dtype.str, size, len(array))
+        places[name] = _Array(size, size + array.nbytes)
         size += -(-array.nbytes // ALIGNED) * ALIGNED
     header = msgspec.msgpack.encode(_header(index, places, size))
     with path.with_suffix(".new").open("wb") as file:
@@ -83,13 +84,24 @@ def load(path: Path) -> Index:
 
 
 def _index(header: _Header, data: NDArray[np.uint8]) -> Index:
-    found = {name: _read(data, array) for name, array in header.arrays.items()}
+    def read(name: str, kind: type[Kind]) -> NDArray[Kind]:
+        place = header.arrays[name]
+        return data[place.start : place.end].view(kind)
+
     return Index(
         entries=header.entries,
         languages=header.languages,
-        spoken=found["tongues"],
-        postings=Postings(*(found[name] for name in ARRAYS), size=len(header.entries)),
-        wordings=Wordings(found["hashes"], found["owners"]),
+        spoken=read("tongues", np.uint32),
+        postings=Postings(
+            vocabulary=read("vocabulary", np.uint32),
+            rarity=read("rarity", np.float32),
+            spoken=read("spoken", np.uint32),
+            starts=read("starts", np.int32),
+            entries=read("entries", np.int32),
+            weights=read("weights", np.float32),
+            size=len(header.entries),
+        ),
+        wordings=Wordings(read("hashes", np.uint32), read("owners", np.int32)),
         curve=header.curve,
         lexicon=Lexicon.of(header.aliases, header.own_concepts),
         titles=Titles(header.titles),
@@ -114,14 +126,18 @@ def _header(index: Index, places: dict[str, _Array], size: int) -> _Header:
 
 
 def _arrays(index: Index) -> Mapping[str, NDArray[np.generic]]:
-    postings = {name: getattr(index.postings, name) for name in ARRAYS}
-    wordings = {"hashes": index.wordings.hashes, "owners": index.wordings.entries}
-    return {**postings, **wordings, "tongues": index.spoken}
-
-
-def _read(data: NDArray[np.uint8], array: _Array) -> NDArray[np.generic]:
-    kind = np.dtype(array.kind)
-    return data[array.start : array.start + array.length * kind.itemsize].view(kind)
+    own = index.postings
+    return {
+        "vocabulary": own.vocabulary,
+        "rarity": own.rarity,
+        "spoken": own.spoken,
+        "starts": own.starts,
+        "entries": own.entries,
+        "weights": own.weights,
+        "hashes": index.wordings.hashes,
+        "owners": index.wordings.entries,
+        "tongues": index.spoken,
+    }
 
 
 def _concepts() -> int:

@@ -22,10 +22,6 @@ class Titles:
     def entries(self, language: str | None) -> frozenset[str]:
         return frozenset(entry for _, entry in self._spoken(language))
 
-    def with_one(self, language: str, title: Title) -> "Titles":
-        own = self.of_language.get(language, ())
-        return Titles({**self.of_language, language: [*own, title]})
-
     def _spoken(self, language: str | None) -> Iterable[Title]:
         own = self.of_language.get(language) if language else None
         return own or chain.from_iterable(self.of_language.values())

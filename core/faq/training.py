@@ -79,16 +79,15 @@ def _lessons(
     value = np.repeat(weight.astype(np.float32), counts)
     pair = np.repeat((text * postings.size).astype(np.int32), counts) + postings.entries[place]
     gains = postings.weights[place] * value
-    scores = np.bincount(pair, gains, len(own) * postings.size).reshape(len(own), postings.size)
-    pairs, cells = _rivals(scores, own)
+    scores = np.bincount(pair, gains, len(own) * postings.size).astype(np.float64, copy=False)
+    pairs, cells = _rivals(scores.reshape(len(own), postings.size), own)
     cell_of = np.full(scores.size, -1, np.int32)
     cell_of[pairs] = cells
     cell = cell_of[pair]
     kept = cell >= 0
     cell, place, value = cell[kept], place[kept], value[kept]
-    used = np.zeros(len(own) * WIDTH, bool)
-    used[cells] = True
-    used = used.reshape(-1, WIDTH)
+    used = np.zeros((len(own), WIDTH), bool)
+    used.ravel()[cells] = True
     firsts = np.arange(0, len(own) + BATCH, BATCH)
     ends = np.searchsorted(cell // WIDTH, firsts)
     return [
