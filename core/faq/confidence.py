@@ -2,6 +2,7 @@
 
 import bisect
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import mul
 
@@ -43,7 +44,7 @@ class Curve:
     chances: tuple[float, ...] = (0.0, *USUAL, 1.0)
     shares: tuple[float, ...] = (0.0, *SHARES, 1.0)
 
-    def confidence(self, evidence: tuple[float, ...]) -> float:
+    def confidence(self, evidence: Sequence[float]) -> float:
         """Of the answers with this confidence or more, that share is right."""
         first, *others = COEFFICIENTS
         odds = first + sum(map(mul, others, evidence))

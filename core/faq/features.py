@@ -22,7 +22,9 @@ WORD, PAIR = 0.7, 0.5
 CONCEPT, CONCEPT_PAIR = 0.7, 0.3
 LETTERS = MappingProxyType({2: 0.15, 3: 0.4, 4: 0.5})
 IDEOGRAMS = MappingProxyType({1: 0.5, 2: 0.8, 3: 0.5})
-SYLLABLES = MappingProxyType({1: 0.4, 2: 0.6, 3: 0.5})
+SYLLABLES = MappingProxyType({1: 0.4, 2: 0.7, 3: 0.5})
+WHOLE = 0.6
+"""What weighs more is a word, a concept or, in scripts without spaces, a pair of characters."""
 
 _MAX_WORD = 40
 _HAN_KANA = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"

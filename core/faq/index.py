@@ -17,7 +17,7 @@ from core.faq.learning import Learned
 from core.faq.lexicon import Lexicon
 from core.faq.postings import Met, Postings, Query
 from core.faq.ranking import Standing
-from core.faq.rehearsal import rehearse
+from core.faq.rehearsal import Observations, rehearse
 from core.faq.suggestions import Titles
 from core.faq.texts import Rows
 from core.faq.wordings import Wordings
@@ -27,6 +27,9 @@ OWN_LANGUAGE = 0.1
 away, and many ask in one that is not their own."""
 
 _SLUG = re.compile(r"[\W_]+")
+
+SURE = 0.95
+"""The confidence of what is answered unasked, by default: the gate has to let that through."""
 
 PLAUSIBLE = 0.1
 """The confidence from which a match is worth a line while somebody is typing."""
@@ -59,6 +62,7 @@ class Index:
     postings: Postings
     wordings: Wordings
     curve: Curve
+    level: float
     lexicon: Lexicon
     titles: Titles
     learned: Learned = field(default_factory=dict)
@@ -99,13 +103,16 @@ class Index:
         names = np.diff(phrasings.row, append=-1) != 0
         names &= np.array([named[ordered[n].entry] == n for n, _ in said], bool)
         sizes = np.where(names, 0, [len(one) for one in words])
+        seen = rehearse(phrasings, table, sizes)
+        curve = confidence.fit(seen)
         return cls(
             entries=entries,
             languages=languages,
             spoken=spoken,
             postings=built,
             wordings=wordings.collect(words, table.entry[phrasings.row]),
-            curve=confidence.fit(rehearse(phrasings, table, sizes)),
+            curve=curve,
+            level=gate.level(_answered(seen, curve)),
             lexicon=lexicon,
             titles=suggestions.collect(
                 (ordered[n].language, (text, ordered[n].entry)) for n, text in said
@@ -115,7 +122,7 @@ class Index:
     def knows(self, text: str) -> bool:
         """Whether a text typed to nobody is worth a search: the cheap gate before one. What is
         addressed to us needs no gate; there even one word deserves a try."""
-        return gate.passes(self.lexicon.normalise(text), self.lexicon, self.postings)
+        return gate.passes(self.lexicon.normalise(text), self.lexicon, self.postings, self.level)
 
     def search(self, text: str, language: str | None, limit: int = 5) -> list[Match]:
         """Best first, one per entry. `language`, the asker's if known, decides between the
@@ -178,6 +185,16 @@ class Index:
             matches = self.search(prefix, language, limit)
             found += [m.entry for m in matches if m.confidence >= PLAUSIBLE and m.entry in spoken]
         return list(dict.fromkeys(found))[:limit]
+
+
+def _answered(seen: Observations, curve: Curve) -> list[float]:
+    """What the gate saw of the phrasings that would be answered unasked."""
+    asked = zip(seen.evidence.tolist(), seen.outline.tolist(), seen.stranger.tolist(), strict=True)
+    return [
+        outline
+        for evidence, outline, stranger in asked
+        if not stranger and curve.confidence(evidence) >= SURE
+    ]
 
 
 def _texts(row: Phrasings, *, with_name: bool) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.faq.features import WORD, Features
+from core.faq.features import WHOLE, Features
 from core.faq.texts import Flags, Floats, Ints, Rows, Texts
 
 COMMON, COMMON_WORD = 100, 1_000
@@ -66,7 +66,7 @@ class Postings:
     def weigh(self, features: Features) -> Query:
         kinds = np.fromiter(features.values(), np.float64, len(features))
         slots, weights = self._weights(features, kinds)
-        whole = weights**2 * (kinds >= WORD)
+        whole = weights**2 * (kinds > WHOLE)
         whole /= whole.sum() or 1.0
         told = (slots >= 0) & (weights > 0.0)
         return Query(slots[told], weights[told], whole[told])
@@ -134,7 +134,7 @@ def build(texts: Texts, rows: Rows) -> tuple[Postings, Weighed]:
     vocabulary, first, slot = np.unique(texts.hashes, return_index=True, return_inverse=True)
     cells, cell = np.unique(slot * len(rows.entry) + texts.row[text], return_inverse=True)
     cell_slot, cell_row = np.divmod(cells, max(1, len(rows.entry)))
-    rarity, spoken = _rarity(cell_slot, cell_row, rows, texts.kinds[first] >= WORD)
+    rarity, spoken = _rarity(cell_slot, cell_row, rows, texts.kinds[first] > WHOLE)
     weight = texts.kinds * rarity[slot]
     weight /= np.sqrt(np.bincount(text, weight**2, len(texts)).clip(1e-9))[text]
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.faq import postings, training
+from core.faq import gate, postings, training
+from core.faq.features import WHOLE
 from core.faq.postings import Postings, Query
 from core.faq.ranking import Standing
 from core.faq.texts import Flags, Floats, Ints, Rows, Texts
@@ -25,12 +26,12 @@ as the first."""
 @dataclass(frozen=True, slots=True, eq=False)
 class Observations:
     """One row each. `stranger`: its own entry was hidden, so that whatever wins is wrong.
-    `language` is the asked phrasing's."""
+    `outline` is what the gate sees of it."""
 
     evidence: Floats
     right: Flags
     stranger: Flags
-    language: Ints
+    outline: Floats
 
     def __len__(self) -> int:
         return len(self.right)
@@ -45,10 +46,8 @@ def rehearse(texts: Texts, rows: Rows, words: Ints) -> Observations:
         texts, words = texts.where(chosen), words[chosen]
     seen = [one for fold in _folds(texts, rows, words) for one in _ask(fold, texts, rows)]
     table = np.array(seen, float).reshape(-1, EVIDENCE + 3)
-    right, stranger, language = table[:, EVIDENCE:].T
-    return Observations(
-        table[:, :EVIDENCE], right == 1.0, stranger == 1.0, language.astype(np.int64)
-    )
+    right, stranger, outline = table[:, EVIDENCE:].T
+    return Observations(table[:, :EVIDENCE], right == 1.0, stranger == 1.0, outline)
 
 
 def _folds(texts: Texts, rows: Rows, words: Ints) -> Iterator[Flags]:
@@ -72,10 +71,12 @@ def _ask(held: Flags, texts: Texts, rows: Rows) -> Iterator[tuple[float, ...]]:
     built, weighed = postings.build(known, rows)
     built = training.train(built, weighed, rows.entry[known.row])
     for number in np.flatnonzero(held).tolist():
-        row = texts.row[number]
-        query = built.weigh(texts.features(number))
-        for observed in _twice(built, query, int(rows.entry[row])):
-            yield *observed, float(rows.language[row])
+        features = texts.features(number)
+        wholes = [feature for feature, kind in features.items() if kind > WHOLE]
+        outline = gate.outline(np.array(wholes, np.uint32), built)
+        query = built.weigh(features)
+        for observed in _twice(built, query, int(rows.entry[texts.row[number]])):
+            yield *observed, outline
 
 
 def _twice(built: Postings, query: Query, entry: int) -> Iterator[tuple[float, ...]]:

@@ -43,6 +43,7 @@ class _Header(msgspec.Struct, frozen=True):
     entries: tuple[str, ...]
     languages: tuple[str, ...]
     curve: Curve
+    level: float
     aliases: dict[str, str]
     own_concepts: dict[str, dict[str, str]]
     titles: dict[str, list[tuple[str, str]]]
@@ -103,6 +104,7 @@ def _index(header: _Header, data: NDArray[np.uint8]) -> Index:
         ),
         wordings=Wordings(read("hashes", np.uint32), read("owners", np.int32)),
         curve=header.curve,
+        level=header.level,
         lexicon=Lexicon.of(header.aliases, header.own_concepts),
         titles=Titles(header.titles),
         learned=header.learned,
@@ -118,6 +120,7 @@ def _header(index: Index, places: dict[str, _Array], size: int) -> _Header:
         entries=index.entries,
         languages=index.languages,
         curve=index.curve,
+        level=index.level,
         aliases=index.lexicon.aliases.words,
         own_concepts={name: dict(forms) for name, forms in index.lexicon.own.items()},
         titles={language: list(own) for language, own in index.titles.of_language.items()},
