@@ -6,8 +6,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from core.faq.features import concept_hash, runs_of, tokens, word_hash
-from core.faq.lexicon import Lexicon
+from core.faq.concepts import Concepts
+from core.faq.features import Token, concept_hash, runs_of, word_hash
 from core.faq.postings import Postings
 from core.faq.smalltalk import COURTESY, LAUGHTER, PARTICLES
 
@@ -25,16 +25,20 @@ LOST = 0.03
 about the very field of the knowledge base, one message in ten passes."""
 
 
-def passes(normalised: str, lexicon: Lexicon, postings: Postings, level: float) -> bool:
-    """False for commands, bare links, emoji, greetings and talk about other things."""
-    if normalised.lstrip().startswith(("/", "!")) or _jokes(normalised):
-        return False
-    words = tokens(normalised)
+def is_chatter(normalised: str) -> bool:
+    """A command, or laughter without a question."""
+    if normalised.lstrip().startswith(("/", "!")):
+        return True
+    return "?" not in normalised and LAUGHTER.search(normalised) is not None
+
+
+def passes(words: Sequence[Token], known: Concepts, postings: Postings, level: float) -> bool:
+    """False for bare links, emoji, greetings and talk about other things."""
     told = sum(_tells(*word) for word in words)
     if not told:
         return False
-    concepts = lexicon.concepts.of(words)
-    if told + len(concepts) < LEAST or (told < LEAST and len(concepts) < LEAST):
+    concepts = known.of(words)
+    if max(told, len(concepts)) < LEAST:
         return False
     wholes = [whole for word in words for whole in _wholes(*word)]
     wholes += map(concept_hash, concepts)
@@ -66,11 +70,6 @@ def level(outlines: Sequence[float]) -> float:
     """From the outlines of texts that would be answered, what a text must have to pass."""
     seen = [one for one in outlines if one > 0.0]
     return float(np.quantile(seen, LOST)) if len(seen) > 1.0 / LOST else USUAL_LEVEL
-
-
-def _jokes(normalised: str) -> bool:
-    """Laughter without a question."""
-    return LAUGHTER.search(normalised) is not None and "?" not in normalised
 
 
 @lru_cache(maxsize=16_384)

@@ -9,15 +9,26 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from core.faq import confidence, gate, learning, postings, suggestions, texts, training, wordings
+from core.faq import (
+    confidence,
+    gate,
+    learning,
+    postings,
+    spelling,
+    suggestions,
+    texts,
+    training,
+    wordings,
+)
 from core.faq.concepts import Forms
 from core.faq.confidence import Curve
-from core.faq.features import Features, tokens
+from core.faq.features import Features, Token, tokens
 from core.faq.learning import Learned
 from core.faq.lexicon import Lexicon
 from core.faq.postings import Met, Postings, Query
 from core.faq.ranking import Standing
 from core.faq.rehearsal import Observations, rehearse
+from core.faq.spelling import Spelling
 from core.faq.suggestions import Titles
 from core.faq.texts import Rows
 from core.faq.wordings import Wordings
@@ -61,6 +72,7 @@ class Index:
     spoken: NDArray[np.uint32]
     postings: Postings
     wordings: Wordings
+    spelling: Spelling
     curve: Curve
     level: float
     lexicon: Lexicon
@@ -95,9 +107,7 @@ class Index:
             for text in _texts(row, with_name=named[row.entry] == n)
         ]
         words = [tokens(text) for _, text in said]
-        phrasings = texts.collect(
-            (lexicon.features(text) for _, text in said), [n for n, _ in said]
-        )
+        phrasings = texts.collect(map(lexicon.features, words), [n for n, _ in said])
         built, weighed = postings.build(phrasings, table)
         built = training.train(built, weighed, table.entry[phrasings.row])
         names = np.diff(phrasings.row, append=-1) != 0
@@ -111,6 +121,7 @@ class Index:
             spoken=spoken,
             postings=built,
             wordings=wordings.collect(words, table.entry[phrasings.row]),
+            spelling=spelling.collect(words),
             curve=curve,
             level=gate.level(_answered(seen, curve)),
             lexicon=lexicon,
@@ -122,15 +133,18 @@ class Index:
     def knows(self, text: str) -> bool:
         """Whether a text typed to nobody is worth a search: the cheap gate before one. What is
         addressed to us needs no gate; there even one word deserves a try."""
-        return gate.passes(self.lexicon.normalise(text), self.lexicon, self.postings, self.level)
+        normalised = self.lexicon.normalise(text)
+        if gate.is_chatter(normalised):
+            return False
+        words = self.spelling.right(tokens(normalised))
+        return gate.passes(words, self.lexicon.concepts, self.postings, self.level)
 
     def search(self, text: str, language: str | None, limit: int = 5) -> list[Match]:
         """Best first, one per entry. `language`, the asker's if known, decides between the
         languages of an entry. Only the first 1,000 characters count."""
-        normalised = self.lexicon.normalise(text)
-        features = self.lexicon.features(normalised)
-        met = self._met(features)
-        standing = Standing(met, self.wordings.of(tokens(normalised)))
+        words = self._words(text)
+        met = self._met(self.lexicon.features(words))
+        standing = Standing(met, self.wordings.of(words))
         voices = self._voices(met.query, language)
         return [
             Match(
@@ -140,6 +154,9 @@ class Index:
             )
             for entry in standing.best(limit)
         ]
+
+    def _words(self, text: str) -> list[Token]:
+        return self.spelling.right(tokens(self.lexicon.normalise(text)))
 
     def _met(self, features: Features) -> Met:
         met = self.postings.met(self.postings.weigh(features))
@@ -154,13 +171,13 @@ class Index:
         number = bisect_left(self.entries, entry)
         if self.entries[number : number + 1] != (entry,):
             raise KeyError(entry)
-        normalised = self.lexicon.normalise(text)
-        features = self.lexicon.features(normalised)
+        words = tokens(self.lexicon.normalise(text))
+        features = self.lexicon.features(words)
         weights = self.postings.weights_of(features)
         return replace(
             self,
             learned=learning.learn(self.learned, number, weights, self._met(features).logits),
-            wordings=self.wordings.with_one(tokens(normalised), number),
+            wordings=self.wordings.with_one(words, number),
         )
 
     def _voices(self, query: Query, language: str | None) -> list[float]:

@@ -1,12 +1,12 @@
 """How a text is read: an operator's aliases, then words, then what the words are about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from core.faq import concepts
 from core.faq.aliases import Aliases
 from core.faq.concepts import Concepts, Forms
-from core.faq.features import features, tokens
+from core.faq.features import Token, features
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,5 @@ class Lexicon:
     def normalise(self, text: str) -> str:
         return self.aliases.apply(text)
 
-    def features(self, normalised: str) -> dict[int, float]:
-        words = tokens(normalised)
+    def features(self, words: Sequence[Token]) -> dict[int, float]:
         return features(words, self.concepts.of(words))

@@ -15,6 +15,7 @@ from core.faq.confidence import Curve
 from core.faq.index import Index
 from core.faq.lexicon import Lexicon
 from core.faq.postings import Postings
+from core.faq.spelling import Spelling
 from core.faq.suggestions import Titles
 from core.faq.wordings import Wordings
 
@@ -42,6 +43,7 @@ class _Header(msgspec.Struct, frozen=True):
     arrays: dict[str, _Array]
     entries: tuple[str, ...]
     languages: tuple[str, ...]
+    words: tuple[str, ...]
     curve: Curve
     level: float
     aliases: dict[str, str]
@@ -103,6 +105,7 @@ def _index(header: _Header, data: NDArray[np.uint8]) -> Index:
             size=len(header.entries),
         ),
         wordings=Wordings(read("hashes", np.uint32), read("owners", np.int32)),
+        spelling=Spelling(header.words, read("parts", np.uint32), read("whose", np.int32)),
         curve=header.curve,
         level=header.level,
         lexicon=Lexicon.of(header.aliases, header.own_concepts),
@@ -119,6 +122,7 @@ def _header(index: Index, places: dict[str, _Array], size: int) -> _Header:
         arrays=places,
         entries=index.entries,
         languages=index.languages,
+        words=index.spelling.words,
         curve=index.curve,
         level=index.level,
         aliases=index.lexicon.aliases.words,
@@ -139,6 +143,8 @@ def _arrays(index: Index) -> Mapping[str, NDArray[np.generic]]:
         "weights": own.weights,
         "hashes": index.wordings.hashes,
         "owners": index.wordings.entries,
+        "parts": index.spelling.hashes,
+        "whose": index.spelling.owners,
         "tongues": index.spoken,
     }
 
