@@ -11,25 +11,25 @@ import numpy as np
 from core.faq.rehearsal import Observations
 from core.faq.texts import Floats
 
-COEFFICIENTS = (-0.3, -1.51, 10.1, 4.89, 1.07, 1.07, 2.0)
+COEFFICIENTS = (-0.27, -1.29, 9.65, 4.78, 0.41, 1.7, 2.0)
 """Of: one, then the evidence as in `ranking`. Fitted on the questions of fifteen development sets
 (see README.md), each counting alike. The last is set by hand: those questions hardly ever repeat
 a phrasing, and one that does should be answered."""
 
 SHARES = (0.80, 0.95)
-USUAL = (0.50, 0.91)
+USUAL = (0.50, 0.90)
 """Chances from which on these shares of the answers are right, on the usual development set."""
 
-AIMS = (0.84, 0.97)
+AIMS = (0.84, 0.96)
 """What the rehearsal has to show for these shares: phrasings of one author flatter."""
 
-OWN, SEEN = 0.5, 0.7
+OWN, SEEN = 0.6, 0.7
 """What the rehearsal has to say, against the usual; and in it what was right, against what should
 have been. Alone it is too excitable. `bench` shows how little either matters."""
 
-LOWEST, HIGHEST = (0.3, 0.5), (0.95, 0.98)
+LOWEST, HIGHEST = (0.45, 0.6), (0.95, 0.98)
 
-STRANGER = 0.1
+STRANGER = 0.15
 """What a question that no entry answers counts. Coming from inside the knowledge base it is as
 near as strangers get, and how many there will be nobody knows beforehand."""
 

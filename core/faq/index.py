@@ -42,7 +42,7 @@ _SLUG = re.compile(r"[\W_]+")
 SURE = 0.95
 """The confidence of what is answered unasked, by default: the gate has to let that through."""
 
-PLAUSIBLE = 0.1
+PLAUSIBLE = 0.5
 """The confidence from which a match is worth a line while somebody is typing."""
 
 
@@ -146,14 +146,12 @@ class Index:
         met = self._met(self.lexicon.features(words))
         standing = Standing(met, self.wordings.of(words))
         voices = self._voices(met.query, language)
-        return [
-            Match(
-                self.entries[entry],
-                self._language(entry, voices),
-                self.curve.confidence(standing.evidence(entry)),
-            )
-            for entry in standing.best(limit)
-        ]
+        found, sure = [], 1.0
+        for entry in standing.best(limit):
+            # What fits worse is never surer, whatever else speaks for it.
+            sure = min(sure, self.curve.confidence(standing.evidence(entry)))
+            found.append(Match(self.entries[entry], self._language(entry, voices), sure))
+        return found
 
     def _words(self, text: str) -> list[Token]:
         return self.spelling.right(tokens(self.lexicon.normalise(text)))

@@ -73,6 +73,8 @@ def save(index: Index, path: Path) -> None:
 def load(path: Path) -> Index:
     """In milliseconds: the arrays are read when they are first used. Raises SnapshotError, and
     OSError where there is no file."""
+    if path.stat().st_size < ALIGNED:
+        raise SnapshotError(f"{path} is cut short")
     data = np.memmap(path, np.uint8, "r")
     length = int.from_bytes(data[:8].tobytes(), "little")
     try:

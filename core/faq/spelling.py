@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.faq.features import Token
+from core.faq.smalltalk import COURTESY, PARTICLES
 from core.faq.texts import Ints
 
 SHORTEST = 4
@@ -57,7 +58,8 @@ class Spelling:
 def collect(texts: Iterable[Iterable[Token]]) -> Spelling:
     """From the knowledge base's own words."""
     counts = Counter(word for words in texts for _, _, word in words)
-    known = [word for word in counts if SHORTEST - 1 <= len(word) <= LONGEST]
+    telling = counts.keys() - COURTESY - PARTICLES
+    known = [word for word in telling if SHORTEST <= len(word) <= LONGEST]
     known.sort(key=lambda word: (-counts[word], word))
     parts = [(part, number) for number, word in enumerate(known) for part in _parts(word)]
     table = np.array(parts, np.int64).reshape(-1, 2)
