@@ -36,17 +36,17 @@ class Query:
 @dataclass(frozen=True, slots=True, eq=False)
 class Met:
     """`logits` of the entries for a text. `entries` has those that have the first feature, then
-    those of the second, and so on; `ends` tells where each feature's end."""
+    those of the second, and so on; `counts` tells how many each feature has."""
 
     query: Query
     logits: Floats
     entries: NDArray[np.int32]
-    ends: Ints
+    counts: NDArray[np.int32]
 
-    def whole(self, entry: int) -> float:
-        """The share of the text's whole words that the entry has."""
-        features = np.searchsorted(self.ends, np.flatnonzero(self.entries == entry), "right")
-        return float(self.query.whole[features].sum())
+    def wholes(self) -> Floats:
+        """The share of the text's whole words that each entry has."""
+        shares = np.repeat(self.query.whole, self.counts)
+        return np.bincount(self.entries, shares, len(self.logits)).astype(np.float64, copy=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +98,7 @@ class Postings:
         gains = self.weights[places] * np.repeat(query.weights.astype(np.float32), counts)
         entries = self.entries[places]
         logits = np.bincount(entries, gains, self.size).astype(np.float64, copy=False)
-        return Met(query, logits, entries, counts.cumsum())
+        return Met(query, logits, entries, counts)
 
     def shared(self, slots: Ints, weights: Floats) -> tuple[int, float]:
         """The most of these features that one entry has, and the most of their weight."""

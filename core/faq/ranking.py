@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from core.faq.postings import SHARPNESS, Met
+from core.faq.texts import Floats
 
 Evidence = tuple[float, float, float, float, float, float]
 """Score; margin over the best other entry (under the best, if negative); log odds of the softmax;
@@ -50,7 +51,7 @@ class Standing:
             (own - rival) / SHARPNESS,
             min(max(odds, -10.0), 10.0) / SHARPNESS,
             self.met.query.known,
-            self.met.whole(entry),
+            float(self._wholes[entry]),
             float(entry in self.echoed),
         )
 
@@ -59,6 +60,10 @@ class Standing:
         logits = [float(self.met.logits[entry]) for entry in self._leading(2)]
         first, second, *_ = (*logits, 0.0, 0.0)
         return first, max(second, 0.0)
+
+    @cached_property
+    def _wholes(self) -> Floats:
+        return self.met.wholes()
 
     @cached_property
     def _total(self) -> float:

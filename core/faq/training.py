@@ -19,7 +19,7 @@ NEAR = 0.25
 put first, with at least this much of the best one's score."""
 
 BATCH = 16
-CHUNK = 256
+CHUNK = 128
 
 TELLING = 100
 """Features of more entries than this keep their weight: most of the work, none of the gain."""

@@ -8,6 +8,7 @@ from core.faq.rehearsal import Observations
 SHARE = st.floats(0.0, 1.0)
 SURE = (0.9, 0.8, 0.5, 0.9, 0.9, 0.0)
 UNSURE = (0.5, 0.2, 0.0, 0.7, 0.6, 0.0)
+MIDDLING = (0.3, 0.05, -0.1, 0.6, 0.5, 0.0)
 
 
 def observed(count: int, right: bool, evidence: tuple[float, ...] = SURE) -> Observations:
@@ -20,7 +21,7 @@ def test_without_a_rehearsal_the_usual_stands() -> None:
 
 
 def test_a_base_that_answers_itself_rightly_is_surer() -> None:
-    easy, hard = fit(observed(100, True)), fit(observed(100, False))
+    easy, hard = fit(observed(100, True, MIDDLING)), fit(observed(100, False, MIDDLING))
     assert easy.confidence(UNSURE) > hard.confidence(UNSURE)
 
 
