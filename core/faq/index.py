@@ -1,6 +1,5 @@
 """The matcher: an immutable index over the entries' phrasings, searched by text."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from core.faq import (
     confidence,
+    corpus,
     gate,
     learning,
     postings,
@@ -22,7 +22,8 @@ from core.faq import (
 )
 from core.faq.concepts import Forms
 from core.faq.confidence import Curve
-from core.faq.features import Features, Token, tokens
+from core.faq.corpus import Phrasings
+from core.faq.features import Features, Token, of_run, tokens
 from core.faq.learning import Learned
 from core.faq.lexicon import Lexicon
 from core.faq.postings import Met, Postings, Query
@@ -30,14 +31,11 @@ from core.faq.ranking import Standing
 from core.faq.rehearsal import Observations, rehearse
 from core.faq.spelling import Spelling
 from core.faq.suggestions import Titles
-from core.faq.texts import Rows
 from core.faq.wordings import Wordings
 
 OWN_LANGUAGE = 0.1
 """What the asker's language gains. A bonus, not a filter: three words rarely give a language
 away, and many ask in one that is not their own."""
-
-_SLUG = re.compile(r"[\W_]+")
 
 SURE = 0.95
 """The confidence of what is answered unasked, by default: the gate has to let that through."""
@@ -46,17 +44,11 @@ PLAUSIBLE = 0.5
 """The confidence from which a match is worth a line while somebody is typing."""
 
 
-class Phrasings(msgspec.Struct, frozen=True):
-    """The ways to ask for one entry (its slug) in one language."""
-
-    entry: str
-    language: str
-    question: str
-    alternatives: tuple[str, ...] = ()
+__all__ = ["Index", "Match", "Phrasings"]
 
 
 class Match(msgspec.Struct, frozen=True):
-    """`confidence`: the calibrated probability, 0 to 1, that this is the entry asked for."""
+    """`confidence`: of the matches this sure or surer, that share is right, 0 to 1."""
 
     entry: str
     language: str
@@ -89,45 +81,23 @@ class Index:
         """All CPU, about 0.2 ms a phrasing: keep it off the event loop. The same rows make the
         same index, in whatever order they come. `concepts` are the operator's own."""
         lexicon = Lexicon.of(aliases or {}, concepts or {})
-        ordered = sorted(rows, key=lambda row: (row.entry, row.language))
-        entries = tuple(dict.fromkeys(row.entry for row in ordered))
-        languages = tuple(sorted({row.language for row in ordered}))
-        number = {entry: n for n, entry in enumerate(entries)}
-        table = Rows(
-            np.array([number[row.entry] for row in ordered], np.int64),
-            np.array([languages.index(row.language) for row in ordered], np.int64),
-        )
-        spoken = np.zeros(len(entries), np.uint32)
-        np.bitwise_or.at(spoken, table.entry, (1 << table.language.clip(max=31)).astype(np.uint32))
-
-        named = {row.entry: n for n, row in reversed([*enumerate(ordered)])}
-        said = [
-            (n, lexicon.normalise(text))
-            for n, row in enumerate(ordered)
-            for text in _texts(row, with_name=named[row.entry] == n)
-        ]
-        words = [tokens(text) for _, text in said]
-        phrasings = texts.collect(map(lexicon.features, words), [n for n, _ in said])
-        built, weighed = postings.build(phrasings, table)
-        built = training.train(built, weighed, table.entry[phrasings.row])
-        names = np.diff(phrasings.row, append=-1) != 0
-        names &= np.array([named[ordered[n].entry] == n for n, _ in said], bool)
-        sizes = np.where(names, 0, [len(one) for one in words])
-        seen = rehearse(phrasings, table, sizes)
+        base = corpus.read(rows, lexicon)
+        words = [one.words for one in base.said]
+        phrasings = texts.collect(map(lexicon.features, words), [one.row for one in base.said])
+        entry = base.rows.entry[phrasings.row]
+        seen = rehearse(phrasings, base.rows, base.asked)
         curve = confidence.fit(seen)
         return cls(
-            entries=entries,
-            languages=languages,
-            spoken=spoken,
-            postings=built,
-            wordings=wordings.collect(words, table.entry[phrasings.row]),
+            entries=base.entries,
+            languages=base.languages,
+            spoken=base.spoken,
+            postings=training.train(*postings.build(phrasings, base.rows), entry),
+            wordings=wordings.collect(words, entry),
             spelling=spelling.collect(words),
             curve=curve,
             level=gate.level(_answered(seen, curve)),
             lexicon=lexicon,
-            titles=suggestions.collect(
-                (ordered[n].language, (text, ordered[n].entry)) for n, text in said
-            ),
+            titles=suggestions.collect(base.titles),
         )
 
     def knows(self, text: str) -> bool:
@@ -142,8 +112,8 @@ class Index:
     def search(self, text: str, language: str | None, limit: int = 5) -> list[Match]:
         """Best first, one per entry. `language`, the asker's if known, decides between the
         languages of an entry. Only the first 1,000 characters count."""
-        words = self._words(text)
-        met = self._met(self.lexicon.features(words))
+        words, features = self._read(text)
+        met = self._met(features)
         standing = Standing(met, self.wordings.of(words))
         voices = self._voices(met.query, language)
         found, sure = [], 1.0
@@ -153,8 +123,16 @@ class Index:
             found.append(Match(self.entries[entry], self._language(entry, voices), sure))
         return found
 
-    def _words(self, text: str) -> list[Token]:
-        return self.spelling.right(tokens(self.lexicon.normalise(text)))
+    def _read(self, text: str) -> tuple[list[Token], Features]:
+        """The words as they were probably meant, and their features with the letters of those
+        that were typed: what looks like a typing error may be a word that is new to us."""
+        typed = tokens(self.lexicon.normalise(text))
+        words = self.spelling.right(typed)
+        features = self.lexicon.features(words)
+        for word in typed:
+            if word not in words:
+                features = {**of_run(*word), **features}
+        return words, features
 
     def _met(self, features: Features) -> Met:
         met = self.postings.met(self.postings.weigh(features))
@@ -210,9 +188,3 @@ def _answered(seen: Observations, curve: Curve) -> list[float]:
         for evidence, outline, stranger in asked
         if not stranger and curve.confidence(evidence) >= SURE
     ]
-
-
-def _texts(row: Phrasings, *, with_name: bool) -> tuple[str, ...]:
-    """A slug is its author's shortest phrasing."""
-    name = " ".join(_SLUG.split(row.entry))
-    return (row.question, *row.alternatives, *((name,) if with_name else ()))
