@@ -73,7 +73,7 @@ class Faq(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     was asked."""
 
     confidence_unasked: Share = 0.95
-    confidence_asked: Share = 0.60
+    confidence_asked: Share = 0.80
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

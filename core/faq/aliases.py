@@ -8,6 +8,7 @@ from core.faq.features import SPACED, normalise
 
 class Aliases:
     def __init__(self, words: Mapping[str, str]) -> None:
+        self.words = dict(words)
         pairs = ((normalise(word).strip(), normalise(other)) for word, other in words.items())
         self._words = {word: other for word, other in pairs if word}
         longest_first = sorted(self._words, key=len, reverse=True)

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from core.faq.features import features, normalise
+from core.faq.features import tokens
+from core.faq.lexicon import Lexicon
 from core.faq.likeness import is_near_copy
 
-ALIKE = 0.25
+ALIKE = 0.2
 """The least cosine, rare features counting more, to a gap's first question. Chosen on the starter
 entries' phrasings: lower joins strangers, higher leaves most questions alone."""
 
@@ -79,7 +80,9 @@ def cluster(questions: Sequence[Unanswered]) -> list[Gap]:
 def _vectors(questions: Sequence[Unanswered]) -> list[Vector]:
     """Of length one; a feature weighs its kind times its rarity among these questions. Only the
     most telling are kept: what everybody writes says nothing, and would make the work square."""
-    texts = [features(normalise(question.text)) for question in questions]
+    lexicon = Lexicon.of({}, {})
+    words = [tokens(lexicon.normalise(question.text)) for question in questions]
+    texts = [lexicon.features(said) for said in words]
     seen = Counter(feature for text in texts for feature in text)
     size = len(texts) + IMAGINED
     rarity = {feature: math.log1p(size / count) for feature, count in seen.items()}

@@ -1,34 +1,57 @@
 """The matcher: an immutable index over the entries' phrasings, searched by text."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
-from core.faq import confidence, gate, ranking, suggestions
-from core.faq.aliases import Aliases
+from core.faq import (
+    confidence,
+    corpus,
+    gate,
+    overlay,
+    postings,
+    spelling,
+    suggestions,
+    texts,
+    training,
+    wordings,
+)
+from core.faq.concepts import Forms
 from core.faq.confidence import Curve
-from core.faq.features import features
-from core.faq.ranking import Ranking
-from core.faq.rehearsal import rehearse
+from core.faq.corpus import Phrasings
+from core.faq.features import Features, Token, of_run, tokens
+from core.faq.lexicon import Lexicon
+from core.faq.overlay import Learned
+from core.faq.postings import Met, Postings, Query
+from core.faq.ranking import Standing
+from core.faq.rehearsal import Observations, rehearse
+from core.faq.spelling import Spelling
 from core.faq.suggestions import Titles
+from core.faq.wordings import Wordings
 
-PLAUSIBLE = 0.1
+TAUGHT = 0.6
+"""The share of a text's features that what was learned must have, to be worth a search."""
+
+OWN_LANGUAGE = 0.1
+"""What the asker's language gains. A bonus, not a filter: three words rarely give a language
+away, and many ask in one that is not their own."""
+
+SURE = 0.95
+"""The confidence of what is answered unasked, by default: the gate has to let that through."""
+
+PLAUSIBLE = 0.5
 """The confidence from which a match is worth a line while somebody is typing."""
 
 
-class Phrasings(msgspec.Struct, frozen=True):
-    """The ways to ask for one entry (its slug) in one language."""
-
-    entry: str
-    language: str
-    question: str
-    alternatives: tuple[str, ...] = ()
+__all__ = ["Index", "Match", "Phrasings"]
 
 
 class Match(msgspec.Struct, frozen=True):
-    """`confidence`: the calibrated probability, 0 to 1, that this is the entry asked for."""
+    """`confidence`: of the matches this sure or surer, that share is right, 0 to 1."""
 
     entry: str
     language: str
@@ -37,51 +60,129 @@ class Match(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Index:
-    ranking: Ranking
+    """`entries` ascend; `spoken` tells by bits which of the `languages` each is in."""
+
+    entries: tuple[str, ...]
+    languages: tuple[str, ...]
+    spoken: NDArray[np.uint32]
+    postings: Postings
+    wordings: Wordings
+    spelling: Spelling
     curve: Curve
-    aliases: Aliases
+    level: float
+    lexicon: Lexicon
     titles: Titles
+    learned: Learned = field(default_factory=dict)
 
     @classmethod
-    def build(cls, rows: Iterable[Phrasings], aliases: Mapping[str, str] | None = None) -> "Index":
-        """All CPU, about 0.1 ms a phrasing: keep it off the event loop. The same rows make the
-        same index, in whatever order they come."""
-        words = Aliases(aliases or {})
-        ordered = sorted(rows, key=lambda row: (row.entry, row.language))
-        names = [(row.entry, row.language) for row in ordered]
-        wordings = [(n, words.apply(text)) for n, row in enumerate(ordered) for text in _texts(row)]
-        row_of = np.array([n for n, _ in wordings], np.int64)
-        texts = [text for _, text in wordings]
-        ranks = ranking.build(names, map(features, texts), row_of)
-        curve = confidence.fit(rehearse(ranks, texts))
-        titles = suggestions.collect((names[n][1], (text, names[n][0])) for n, text in wordings)
-        return cls(ranks, curve, words, titles)
+    def build(
+        cls,
+        rows: Iterable[Phrasings],
+        aliases: Mapping[str, str] | None = None,
+        concepts: Forms | None = None,
+    ) -> "Index":
+        """All CPU, about 0.2 ms a phrasing: keep it off the event loop. The same rows make the
+        same index, in whatever order they come. `concepts` are the operator's own."""
+        lexicon = Lexicon.of(aliases or {}, concepts or {})
+        base = corpus.read(rows, lexicon)
+        words = [one.words for one in base.said]
+        phrasings = texts.collect(map(lexicon.features, words), [one.row for one in base.said])
+        entry = base.rows.entry[phrasings.row]
+        seen = rehearse(phrasings, base.rows, base.asked)
+        curve = confidence.fit(seen)
+        return cls(
+            entries=base.entries,
+            languages=base.languages,
+            spoken=base.spoken,
+            postings=training.train(*postings.build(phrasings, base.rows), entry),
+            wordings=wordings.collect(words, entry),
+            spelling=spelling.collect(words),
+            curve=curve,
+            level=gate.level(_answered(seen, curve)),
+            lexicon=lexicon,
+            titles=suggestions.collect(base.titles),
+        )
 
     def knows(self, text: str) -> bool:
         """Whether a text typed to nobody is worth a search: the cheap gate before one. What is
         addressed to us needs no gate; there even one word deserves a try."""
-        return gate.passes(self.aliases.apply(text), self.ranking)
+        normalised = self.lexicon.normalise(text)
+        if gate.is_chatter(normalised):
+            return False
+        words = self.spelling.right(tokens(normalised))
+        if gate.passes(words, self.lexicon.concepts, self.postings, self.level):
+            return True
+        return bool(self.learned) and self._was_taught(words)
+
+    def _was_taught(self, words: Sequence[Token]) -> bool:
+        """What was learned since the build is not in the gate's sketch of it."""
+        features = self.lexicon.features(words)
+        return len(features.keys() & self.learned.keys()) >= TAUGHT * len(features) > 0
 
     def search(self, text: str, language: str | None, limit: int = 5) -> list[Match]:
-        """Best first, one per entry, with the row that fitted best. `language`, the asker's if
-        known, is a bonus and not a filter. Only the first 1,000 characters count."""
-        table = self.ranking.postings
-        query = table.weigh(features(self.aliases.apply(text)))
-        standing = self.ranking.stand(table.cosines(query), table.lengths, language)
-        best = np.argsort(-standing.scores, kind="stable")[:limit].tolist()
-        return [
-            Match(
-                *self.ranking.best_row(entry, standing),
-                confidence=self.curve.probability(*standing.evidence(entry), query.known),
-            )
-            for entry in best
-            if standing.scores[entry] > 0
-        ]
+        """Best first, one per entry. `language`, the asker's if known, decides between the
+        languages of an entry. Only the first 1,000 characters count."""
+        words, features = self._read(text)
+        met = self._met(features)
+        standing = Standing(met, self.wordings.of(words))
+        voices = self._voices(met.query, language)
+        found, sure = [], 1.0
+        for entry in standing.best(limit):
+            # What fits worse is never surer, whatever else speaks for it.
+            sure = min(sure, self.curve.confidence(standing.evidence(entry)))
+            found.append(Match(self.entries[entry], self._language(entry, voices), sure))
+        return found
+
+    def _read(self, text: str) -> tuple[list[Token], Features]:
+        """The words as they were probably meant, and their features with the letters of those
+        that were typed: what looks like a typing error may be a word that is new to us."""
+        typed = tokens(self.lexicon.normalise(text))
+        words = self.spelling.right(typed)
+        features = self.lexicon.features(words)
+        for word in typed:
+            if word not in words:
+                features = {**of_run(*word), **features}
+        return words, features
+
+    def _met(self, features: Features) -> Met:
+        met = self.postings.met(self.postings.weigh(features))
+        if self.learned.keys().isdisjoint(features):
+            return met
+        return overlay.over(met, self.postings.weights_of(features), self.learned)
+
+    def learn(self, entry: str, text: str) -> "Index":
+        """With one more phrasing, in about a millisecond. Raises KeyError for an entry that the
+        index has not yet. It is forgotten by the next build, unless that is given it too, and only
+        that offers it as a suggestion."""
+        number = bisect_left(self.entries, entry)
+        if self.entries[number : number + 1] != (entry,):
+            raise KeyError(entry)
+        words = tokens(self.lexicon.normalise(text))
+        features = self.lexicon.features(words)
+        weights = self.postings.weights_of(features)
+        return replace(
+            self,
+            learned=overlay.learn(self.learned, number, weights, self._met(features).logits),
+            wordings=self.wordings.with_one(words, number),
+        )
+
+    def _voices(self, query: Query, language: str | None) -> list[float]:
+        """How much of the text is in each language; the asker's own counts a little more."""
+        bits = self.postings.spoken[query.slots][:, None] >> np.arange(len(self.languages)) & 1
+        voices: list[float] = ((query.weights**2) @ bits).tolist()
+        if language in self.languages:
+            voices[self.languages.index(language)] += OWN_LANGUAGE
+        return voices
+
+    def _language(self, entry: int, voices: Sequence[float]) -> str:
+        bits = int(self.spoken[entry])
+        spoken = [n for n in range(len(voices)) if bits >> n & 1]
+        return self.languages[max(spoken, key=voices.__getitem__)]
 
     def suggest(self, prefix: str, language: str | None, limit: int) -> list[str]:
         """Slugs for what has been typed so far: wordings that contain it, then what a search
         finds among the entries of that language."""
-        found = self.titles.containing(self.aliases.apply(prefix).lstrip(), language)
+        found = self.titles.containing(self.lexicon.normalise(prefix).lstrip(), language)
         if len(found) < limit:
             spoken = self.titles.entries(language)
             matches = self.search(prefix, language, limit)
@@ -89,5 +190,11 @@ class Index:
         return list(dict.fromkeys(found))[:limit]
 
 
-def _texts(row: Phrasings) -> tuple[str, ...]:
-    return (row.question, *row.alternatives)
+def _answered(seen: Observations, curve: Curve) -> list[float]:
+    """What the gate saw of the phrasings that would be answered unasked."""
+    asked = zip(seen.evidence.tolist(), seen.outline.tolist(), seen.stranger.tolist(), strict=True)
+    return [
+        outline
+        for evidence, outline, stranger in asked
+        if not stranger and curve.confidence(evidence) >= SURE
+    ]

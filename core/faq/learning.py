@@ -64,8 +64,7 @@ def relearn(knowledge: Knowledge, one: Learned) -> Knowledge:
     learned = (*knowledge.learned, one)
     if one.held:
         return msgspec.structs.replace(knowledge, learned=learned)
-    taught = [other for other in learned if other.state in LIVE and not other.held]
-    index = Index.build(joined(phrasings_of(knowledge.entries.values()), taught))
+    index = knowledge.index.learn(one.slug, one.text)
     return msgspec.structs.replace(knowledge, learned=learned, index=index)
 
 

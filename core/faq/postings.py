@@ -1,117 +1,173 @@
-"""Texts as unit vectors of hashed features, kept as postings: for each feature, who has it."""
+"""Entries as weighed features, kept as postings: for each feature, the entries that have it."""
 
-from array import array
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.faq.features import Features
+from core.faq.features import WHOLE, Features
+from core.faq.texts import Flags, Floats, Ints, Rows, Texts
 
-COMMON = 1_000
-"""A feature in more texts than this weighs nothing: it tells entries apart hardly at all (1 % of
-a question's weight at 36,000 texts), and walking its postings was most of a search."""
+COMMON, COMMON_WORD = 100, 1_000
+"""A run of letters of more entries than this is left out, and so is a word: it tells them apart
+hardly at all, and walking its postings would be most of a search."""
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+SHARPNESS = 10.0
+"""What a cosine is worth as a logit, before training."""
+
+LANGUAGES = 32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Query:
-    """A text weighed by one set of postings: its known features, scaled to length one together
-    with the unknown ones, so that a product with a unit vector is a cosine."""
+    """A text weighed: its known features, scaled to length one together with the unknown."""
 
     slots: Ints
     weights: Floats
+    whole: Floats
+    """The share of each in the text's whole words, pairs of ideograms and concepts."""
 
     @property
     def known(self) -> float:
-        """The share of the text that the postings have features for, 0 to 1."""
+        """The share of the text that some entry has, 0 to 1."""
         return float(self.weights @ self.weights)
 
-    def known_where(self, held: NDArray[np.bool_]) -> float:
-        """The share that would be known if only these features were."""
-        return float((self.weights**2)[held].sum())
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Met:
+    """`logits` of the entries for a text. `entries` has those that have the first feature, then
+    those of the second, and so on; `counts` tells how many each feature has."""
+
+    query: Query
+    logits: Floats
+    entries: NDArray[np.int32]
+    counts: NDArray[np.int32]
+
+    def wholes(self) -> Floats:
+        """The share of the text's whole words that each entry has."""
+        shares = np.repeat(self.query.whole, self.counts)
+        return np.bincount(self.entries, shares, len(self.logits)).astype(np.float64, copy=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Postings:
-    """`starts[slot]` to `starts[slot + 1]` are the places of one feature in `texts` and `weights`;
-    `rarity[slot]` is a feature's weight, `rarity[-1]` an unknown one's: that of the rarest known.
-    `lengths` are those of the rows' sums of unit vectors, between one and their number."""
+    """`entries[starts[slot]:starts[slot + 1]]` have the feature `vocabulary[slot]`, each as much
+    as `weights` says. `rarity[slot]` is a feature's own weight, `rarity[-1]` that of an unknown
+    one: the rarest known. `spoken` tells by bits which languages use it."""
 
-    slots: Mapping[int, int]
+    vocabulary: NDArray[np.uint32]
     rarity: NDArray[np.float32]
+    spoken: NDArray[np.uint32]
     starts: NDArray[np.int32]
-    texts: NDArray[np.int32]
+    entries: NDArray[np.int32]
     weights: NDArray[np.float32]
-    lengths: Floats
     size: int
 
     def weigh(self, features: Features) -> Query:
-        places = [self.slots.get(feature, -1) for feature in features]
-        slots, kinds = np.array(places, np.int64), np.array(list(features.values()), np.float64)
+        kinds = np.fromiter(features.values(), np.float64, len(features))
+        slots, weights = self._weights(features, kinds)
+        whole = weights**2 * (kinds > WHOLE)
+        whole /= whole.sum() or 1.0
+        told = (slots >= 0) & (weights > 0.0)
+        return Query(slots[told], weights[told], whole[told])
+
+    def weights_of(self, features: Features) -> dict[int, float]:
+        """Of every feature, known or not, its weight in the text; not of the common ones."""
+        kinds = np.fromiter(features.values(), np.float64, len(features))
+        weights = self._weights(features, kinds)[1].tolist()
+        return {one: weight for one, weight in zip(features, weights, strict=True) if weight}
+
+    def _weights(self, features: Features, kinds: Floats) -> tuple[Ints, Floats]:
+        slots = self.find(np.fromiter(features, np.uint32, len(features)))
         weights = kinds * self.rarity[slots]
         weights /= np.sqrt(weights @ weights) or 1.0
-        telling = (slots >= 0) & (weights > 0.0)
-        return Query(slots[telling], weights[telling])
+        return slots, weights
 
-    def cosines(self, query: Query) -> Floats:
-        """One for each text."""
+    def find(self, hashes: NDArray[np.uint32]) -> Ints:
+        """The features' slots, -1 for an unknown one."""
+        if not len(self.vocabulary):
+            return np.full(len(hashes), -1)
+        slots = self.vocabulary.searchsorted(hashes)
+        slots[slots == len(self.vocabulary)] = 0
+        slots[self.vocabulary[slots] != hashes] = -1
+        return slots
+
+    def met(self, query: Query) -> "Met":
+        """What the entries have of a text."""
         places, counts = self.places(query.slots)
-        gains = self.weights[places] * np.repeat(query.weights, counts)
-        return np.bincount(self.texts[places], gains, self.size).astype(np.float64)
+        gains = self.weights[places] * np.repeat(query.weights.astype(np.float32), counts)
+        entries = self.entries[places]
+        logits = np.bincount(entries, gains, self.size).astype(np.float64, copy=False)
+        return Met(query, logits, entries, counts)
 
-    def places(self, slots: Ints) -> tuple[Ints, Ints]:
-        """Where these features stand in `texts` and `weights`, one after the other, and in how
+    def shared(self, slots: Ints, weights: Floats) -> tuple[int, float]:
+        """The most of these features that one entry has, and the most of their weight."""
+        places, counts = self.places(slots)
+        entries = self.entries[places]
+        gains = np.bincount(entries, np.repeat(weights, counts))
+        return int(np.bincount(entries).max(initial=0)), float(gains.max(initial=0.0))
+
+    def places(self, slots: Ints) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Where these features stand in `entries` and `weights`, one after the other, and in how
         many places each."""
-        starts = self.starts[slots].astype(np.int64)
+        starts = self.starts[slots]
         counts = self.starts[slots + 1] - starts
-        skipped = starts - counts.cumsum() + counts
-        return np.arange(counts.sum()) + np.repeat(skipped, counts), counts
+        ends = counts.cumsum(dtype=np.int32)
+        total = int(ends[-1]) if len(ends) else 0
+        return np.arange(total, dtype=np.int32) + np.repeat(starts - ends + counts, counts), counts
 
 
-def build(texts: Iterable[Features], row_of: Ints, group_of: Ints) -> Postings:
-    """`row_of` gives each text's row, ascending; `group_of` each row's language. The texts are
-    taken one by one: all of their mappings together are ten times what the postings weigh."""
-    flat, flat_kinds, sizes = array("I"), array("d"), array("I")
-    for features in texts:
-        flat.extend(features)
-        flat_kinds.extend(features.values())
-        sizes.append(len(features))
-    hashes, kinds = np.frombuffer(flat, np.uint32), np.frombuffer(flat_kinds)
-    text = np.repeat(np.arange(len(sizes)), np.array(sizes, np.int64))
-    order = np.argsort(hashes, kind="stable")
-    vocabulary, first, slot = np.unique(hashes[order], return_index=True, return_inverse=True)
-    text, kinds = text[order], kinds[order]
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighed:
+    """Texts as unit vectors over the postings' slots: of each feature the text, slot, weight."""
 
-    # A cell is one feature in one row: the texts of a row stand together within a feature.
-    row = row_of[text]
-    cell = np.flatnonzero(np.diff(slot, prepend=-1) | np.diff(row, prepend=-1))
-    rarity = _rarity(slot[cell], group_of[row[cell]], np.bincount(group_of), len(vocabulary))
-    rarity[np.bincount(slot, minlength=len(rarity)) > COMMON] = 0.0
-    weights = kinds * rarity[slot]
-    weights /= np.sqrt(np.bincount(text, weights**2, len(sizes)).clip(1e-9))[text]
-    sums = np.add.reduceat(weights, cell) if len(cell) else weights
-    return Postings(
-        slots=dict(zip(vocabulary.tolist(), range(len(vocabulary)), strict=True)),
+    text: Ints
+    slot: Ints
+    weight: Floats
+
+
+def build(texts: Texts, rows: Rows) -> tuple[Postings, Weighed]:
+    """An entry is the sum of its rows' centroids, each feature divided by the root of how many of
+    them share it. Between the mean (a word of one language weighs as much as a concept of all) and
+    the sum, it is as right as the latter and surer."""
+    text = texts.of_feature
+    vocabulary, first, slot = np.unique(texts.hashes, return_index=True, return_inverse=True)
+    cells, cell = np.unique(slot * len(rows.entry) + texts.row[text], return_inverse=True)
+    cell_slot, cell_row = np.divmod(cells, max(1, len(rows.entry)))
+    rarity, spoken = _rarity(cell_slot, cell_row, rows, texts.kinds[first] > WHOLE)
+    weight = texts.kinds * rarity[slot]
+    weight /= np.sqrt(np.bincount(text, weight**2, len(texts)).clip(1e-9))[text]
+
+    sums = np.bincount(cell, weight, len(cells)).astype(np.float64)
+    lengths = np.sqrt(np.bincount(cell_row, sums**2, len(rows.entry)).clip(1e-9))
+    pairs = cell_slot * rows.entries + rows.entry[cell_row]
+    first = np.flatnonzero(np.diff(pairs, prepend=-1))
+    means = np.add.reduceat(sums / lengths[cell_row], first) if len(first) else np.zeros(0)
+    means /= np.sqrt(np.diff(first, append=len(pairs)))
+    slots, entries = np.divmod(pairs[first], max(1, rows.entries))
+    kept = rarity[slots] > 0.0
+    postings = Postings(
+        vocabulary=vocabulary,
         rarity=np.append(rarity, rarity.max(initial=1.0)).astype(np.float32),
-        starts=np.append(first, len(hashes)).astype(np.int32),
-        texts=text.astype(np.int32),
-        weights=weights.astype(np.float32),
-        lengths=np.sqrt(np.bincount(row[cell], sums**2, len(group_of)).clip(1.0)),
-        size=len(sizes),
+        spoken=spoken,
+        starts=np.searchsorted(slots[kept], np.arange(len(vocabulary) + 1)).astype(np.int32),
+        entries=entries[kept].astype(np.int32),
+        weights=(SHARPNESS * means[kept]).astype(np.float32),
+        size=rows.entries,
     )
+    return postings, Weighed(text, slot, weight)
 
 
-def _rarity(slot: Ints, group: Ints, sizes: Ints, width: int) -> Floats:
+def _rarity(slot: Ints, row: Ints, rows: Rows, whole: Flags) -> tuple[Floats, NDArray[np.uint32]]:
     """Inverse document frequency within the language where a feature is most common: counted over
     all languages together, the biggest one would make the others' particles look rare.
-    `slot` and `group` have one item for each row that has the feature, `sizes` counts rows."""
-    rarity = np.full(width, np.inf)
-    for number, size in enumerate(sizes):
-        count = np.bincount(slot[group == number], minlength=width)
+    `slot` and `row` have one item for each row that has the feature."""
+    width, most = len(whole), np.where(whole, COMMON_WORD, COMMON)
+    rarity, spoken = np.full(width, np.inf), np.zeros(width, np.uint32)
+    for number, size in enumerate(np.bincount(rows.language).tolist()):
+        count = np.bincount(slot[rows.language[row] == number], minlength=width)
         here = np.log1p((size + 1) / (count + 0.5))
         rarity = np.where(count > 0, np.minimum(rarity, here), rarity)
-    return rarity
+        rarity[count > most] = 0.0
+        spoken |= np.where(count > 0, np.uint32(1 << min(number, LANGUAGES - 1)), np.uint32(0))
+    return rarity, spoken

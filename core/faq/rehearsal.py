@@ -1,94 +1,97 @@
 """What an index would answer to its own phrasings, had it never seen them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from core.faq.confidence import Observations
-from core.faq.features import Features, features
-from core.faq.postings import Floats, Ints, Query
-from core.faq.ranking import Ranking, Standing
+from core.faq import gate, postings, training
+from core.faq.features import WHOLE
+from core.faq.postings import Postings, Query
+from core.faq.ranking import Standing
+from core.faq.texts import Flags, Floats, Ints, Rows, Texts
 
-EXAMINED = 200
-"""Phrasings asked, at most twice as many: plenty for so few coefficients, and quick."""
+EVIDENCE = 6
 
-STRANGER = 0.25
-"""What a question that no entry answers counts. Coming from inside the knowledge base it is as
-near as strangers get; at full weight confidence turned shy and hardly more often right."""
+EXAMINED = 400
+"""Phrasings asked, at most: plenty for so few coefficients, and quick."""
 
-Observation = tuple[float, ...]
-"""Score, margin, echo, known share; right or not; how much it counts."""
+FOLDS = 5
 
-
-def rehearse(ranking: Ranking, texts: Sequence[str]) -> Observations:
-    """Each phrasing is asked twice: as if it were missing from its row (right if its entry still
-    wins), and as if its whole entry were missing (whatever wins is wrong)."""
-    stage = _Stage(ranking)
-    numbers = range(0, len(texts), max(1, len(texts) // EXAMINED))
-    seen = [one for number in numbers for one in stage.ask(number, features(texts[number]))]
-    table = np.array(seen, float).reshape(-1, 6)
-    return Observations(table[:, :4], table[:, 4], table[:, 5])
+STAGE = 10_000
+"""Of more phrasings than this, only some entries take part: the second index would take as long
+as the first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Asked:
-    number: int
-    row: int
-    entry: int
-    query: Query
-    cosines: Floats
+class Observations:
+    """One row each. `stranger`: its own entry was hidden, so that whatever wins is wrong.
+    `outline` is what the gate sees of it."""
+
+    evidence: Floats
+    right: Flags
+    stranger: Flags
+    outline: Floats
+
+    def __len__(self) -> int:
+        return len(self.right)
 
 
-class _Stage:
-    def __init__(self, ranking: Ranking) -> None:
-        self.ranking = ranking
-        self.row_of = ranking.row_of
-        self.entry_of = np.repeat(
-            np.arange(len(ranking.rows_from)),
-            np.diff(ranking.rows_from, append=len(ranking.rows)),
-        )
-        self.phrasings = np.bincount(ranking.row_of, minlength=len(ranking.rows))
-        self.mentions = np.diff(ranking.postings.starts)
-        self.owners = self._owners()
+def rehearse(texts: Texts, rows: Rows, words: Ints) -> Observations:
+    """Each phrasing is asked twice of an index that is built without it: as it is, and with its
+    whole entry hidden. `words` of each text."""
+    if len(texts) > STAGE:
+        kept = np.arange(rows.entries) % -(-len(texts) // STAGE) == 0
+        chosen = kept[rows.entry[texts.row]]
+        texts, words = texts.where(chosen), words[chosen]
+    seen = [one for fold in _folds(texts, rows, words) for one in _ask(fold, texts, rows)]
+    table = np.array(seen, float).reshape(-1, EVIDENCE + 3)
+    right, stranger, outline = table[:, EVIDENCE:].T
+    return Observations(table[:, :EVIDENCE], right == 1.0, stranger == 1.0, outline)
 
-    def _owners(self) -> Ints:
-        """The one entry that has a feature, or -1 where several have it."""
-        entries = self.entry_of[self.row_of[self.ranking.postings.texts]]
-        if not len(entries):
-            return entries
-        starts = self.ranking.postings.starts[:-1]
-        lowest, highest = (f.reduceat(entries, starts) for f in (np.minimum, np.maximum))
-        return np.where(lowest == highest, lowest, -1)
 
-    def ask(self, number: int, text: Features) -> Iterator[Observation]:
-        row = int(self.row_of[number])
-        query = self.ranking.postings.weigh(text)
-        cosines = self.ranking.postings.cosines(query)
-        asked = _Asked(number, row, int(self.entry_of[row]), query, cosines)
-        if self.phrasings[row] > 1:
-            yield self._without_phrasing(asked)
-        if len(self.ranking.rows_from) > 1:
-            yield self._without_entry(asked)
+def _folds(texts: Texts, rows: Rows, words: Ints) -> Iterator[Flags]:
+    """Which texts to hold back; each row keeps one at least. One fold of many texts is enough."""
+    said = np.flatnonzero(words > 0)
+    row = texts.row[said]
+    place = np.arange(len(said)) - np.searchsorted(row, row)
+    several = np.bincount(row, minlength=len(rows.entry))[row] > 1
+    for fold in range(FOLDS if len(said) < EXAMINED * FOLDS else 1):
+        spare = said[((place + row) % FOLDS == fold) & several]
+        if len(spare) > EXAMINED:
+            spare = spare[np.linspace(0, len(spare) - 1, EXAMINED).astype(np.int64)]
+        if len(spare):
+            held = np.zeros(len(texts), bool)
+            held[spare] = True
+            yield held
 
-    def _without_phrasing(self, asked: _Asked) -> Observation:
-        """A row's sum of unit vectors without one of them has a length that follows from the
-        cosines (|s - u|² = |s|² - 2su + 1), so no second index is built."""
-        first = self.ranking.texts_from[asked.row]
-        along = asked.cosines[first : first + self.phrasings[asked.row]].sum()
-        cosines, lengths = asked.cosines.copy(), self.ranking.postings.lengths.copy()
-        cosines[asked.number] = 0.0
-        lengths[asked.row] = max(lengths[asked.row] ** 2 - 2 * along + 1, 1.0) ** 0.5
-        standing = self._stand(asked, cosines, lengths)
-        winner = int(standing.scores.argmax())
-        known = asked.query.known_where(self.mentions[asked.query.slots] > 1)
-        return *standing.evidence(winner), known, float(winner == asked.entry), 1.0
 
-    def _without_entry(self, asked: _Asked) -> Observation:
-        cosines = np.where(self.entry_of[self.row_of] == asked.entry, 0.0, asked.cosines)
-        standing = self._stand(asked, cosines, self.ranking.postings.lengths)
-        known = asked.query.known_where(self.owners[asked.query.slots] != asked.entry)
-        return *standing.evidence(int(standing.scores.argmax())), known, 0.0, STRANGER
+def _ask(held: Flags, texts: Texts, rows: Rows) -> Iterator[tuple[float, ...]]:
+    known = texts.where(~held)
+    built, weighed = postings.build(known, rows)
+    built = training.train(built, weighed, rows.entry[known.row])
+    for number in np.flatnonzero(held).tolist():
+        features = texts.features(number)
+        wholes = [feature for feature, kind in features.items() if kind > WHOLE]
+        outline = gate.outline(np.array(wholes, np.uint32), built)
+        query = built.weigh(features)
+        for observed in _twice(built, query, int(rows.entry[texts.row[number]])):
+            yield *observed, outline
 
-    def _stand(self, asked: _Asked, cosines: Floats, lengths: Floats) -> Standing:
-        return self.ranking.stand(cosines, lengths, self.ranking.rows[asked.row][1])
+
+def _twice(built: Postings, query: Query, entry: int) -> Iterator[tuple[float, ...]]:
+    standing = Standing(built.met(query))
+    for best in standing.best(1):
+        yield *standing.evidence(best), float(best == entry), 0.0
+    met = built.met(_strange(built, query, entry))
+    met.logits[entry] = 0.0
+    standing = Standing(met)
+    for best in standing.best(1):
+        yield *standing.evidence(best), 0.0, 1.0
+
+
+def _strange(built: Postings, query: Query, entry: int) -> Query:
+    """The text to whom that entry's own words are unknown."""
+    first = built.starts[query.slots]
+    alone = (built.starts[query.slots + 1] - first == 1) & (built.entries[first] == entry)
+    return Query(query.slots[~alone], query.weights[~alone], query.whole[~alone])

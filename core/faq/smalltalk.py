@@ -2,6 +2,8 @@
 
 import re
 
+from core.faq.folding import folded
+
 # Question words (how, why, 怎么, когда …) are not here: they tell entries apart.
 _COURTESY = """
 hi hello hey hallo hiya yo sup gm gn morning evening afternoon greetings dear sir madam mate bro
@@ -25,8 +27,8 @@ im ive id dont u ur
 el la los las lo un una unos unas y o pero de del al a en con por para es son esta estan ser
 yo tu usted mi mis su sus me te se le les nos este esto eso esa ese ya muy mas
 """
-COURTESY = frozenset(_COURTESY.split())
-PARTICLES = frozenset(_PARTICLES.split())
+COURTESY = frozenset(folded(_COURTESY).split())
+PARTICLES = frozenset(folded(_PARTICLES).split())
 
 # Scripts without spaces (and Korean, whose endings stick to the word) are cleared by phrase.
 EASTERN_COURTESY = re.compile(
@@ -37,3 +39,9 @@ EASTERN_COURTESY = re.compile(
     "|안녕하세요|안녕하십니까|안녕|감사합니다|감사해요|고맙습니다|고마워요|고마워|부탁드립니다"
     "|부탁드려요|부탁해요|죄송합니다|죄송하지만|혹시|저기요|수고하세요|수고하셨습니다|여러분"
 )
+
+LAUGHTER = re.compile(
+    "[😀😁😂🤣😄😅😆😹💀☠]|笑|草$|ww(?![^\\W_])|哈哈|呵呵|\u110f\u110f|\u1112\u1112|(?<![^\\W_])(?:lo+l|lmf?ao|rofl|ha(?:ha)+|ah(?:ah)+a?"
+    "|je(?:je)+|ja(?:ja)+|xd)(?![^\\W_])"
+)
+"""As it is left by normalising: at most two of a letter in a row, Cyrillic as Latin."""

@@ -1,29 +1,34 @@
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.faq.confidence import PRIOR, Curve, Observations, fit
+from core.faq.confidence import FEWEST, Curve, fit
+from core.faq.rehearsal import Observations
 
 SHARE = st.floats(0.0, 1.0)
+SURE = (0.9, 0.8, 0.5, 0.9, 0.9, 0.0)
+UNSURE = (0.5, 0.2, 0.0, 0.7, 0.6, 0.0)
+MIDDLING = (0.3, 0.05, -0.1, 0.6, 0.5, 0.0)
 
 
-def observed(count: int, right: float) -> Observations:
-    evidence = np.tile([0.5, 0.3, 0.0, 0.7], (count, 1))
-    return Observations(evidence, np.full(count, right), np.ones(count))
+def observed(count: int, right: bool, evidence: tuple[float, ...] = SURE) -> Observations:
+    flags = np.full(count, right)
+    return Observations(np.tile(evidence, (count, 1)), flags, ~flags & False, np.zeros(count))
 
 
-def test_without_observations_the_prior_stands() -> None:
-    assert fit(observed(0, 1.0)).coefficients == pytest.approx(PRIOR)
+def test_without_a_rehearsal_the_usual_stands() -> None:
+    assert fit(observed(FEWEST - 1, False)) == Curve()
 
 
-def test_few_observations_hardly_move_it_many_do() -> None:
-    evidence = (0.5, 0.3, 0.0, 0.7)
-    before = Curve().probability(*evidence)
-    few = fit(observed(3, 0.0)).probability(*evidence)
-    many = fit(observed(300, 0.0)).probability(*evidence)
-    assert before - 0.15 < few < before
-    assert many < 0.15
+def test_a_base_that_answers_itself_rightly_is_surer() -> None:
+    easy, hard = fit(observed(100, True, MIDDLING)), fit(observed(100, False, MIDDLING))
+    assert easy.confidence(UNSURE) > hard.confidence(UNSURE)
+
+
+def test_confidence_is_a_share_that_the_shares_ascend_to() -> None:
+    curve = fit(observed(100, False))
+    assert list(curve.chances) == sorted(set(curve.chances))
+    assert 0 < curve.confidence(UNSURE) < curve.confidence(SURE) < 1
 
 
 @given(SHARE, SHARE, SHARE, SHARE)
@@ -32,4 +37,7 @@ def test_more_margin_is_never_less_sure(
 ) -> None:
     low, high = sorted((low, high))
     curve = Curve()
-    assert curve.probability(score, low, 0.0, known) <= curve.probability(score, high, 0.0, known)
+    less, more = (
+        curve.confidence((score, margin, 0.0, known, known, 0.0)) for margin in (low, high)
+    )
+    assert less <= more

@@ -1,0 +1,31 @@
+"""How a text is read: an operator's aliases, then words, then what the words are about."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.faq import concepts
+from core.faq.aliases import Aliases
+from core.faq.concepts import Concepts, Forms
+from core.faq.features import Token, features
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """`own` are the operator's concepts, `concepts` these and the shipped ones."""
+
+    aliases: Aliases
+    concepts: Concepts
+    own: Forms
+
+    @classmethod
+    def of(cls, aliases: Mapping[str, str], own: Forms) -> "Lexicon":
+        """`own` concepts are joined to the shipped ones; one of the same name replaces it."""
+        shipped = concepts.shipped()
+        together = Concepts({**shipped.forms, **own}) if own else shipped
+        return cls(Aliases(aliases), together, own)
+
+    def normalise(self, text: str) -> str:
+        return self.aliases.apply(text)
+
+    def features(self, words: Sequence[Token]) -> dict[int, float]:
+        return features(words, self.concepts.of(words))

@@ -1,0 +1,88 @@
+"""Unknown words one typing error away from a known one are read as that one."""
+
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.faq.features import Token
+from core.faq.smalltalk import COURTESY, PARTICLES
+from core.faq.texts import Ints
+
+SHORTEST = 4
+"""Among shorter words too many are one letter apart."""
+
+LONGEST = 24
+REMEMBERED = 20_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spelling:
+    """`words`, the commonest first. `hashes`, ascending, are those of each word and of what is
+    left of it when one letter is left out; `owners` are the words' numbers."""
+
+    words: tuple[str, ...]
+    hashes: NDArray[np.uint32]
+    owners: NDArray[np.int32]
+    _memo: dict[str, str] = field(default_factory=dict)
+
+    def right(self, words: Iterable[Token]) -> list[Token]:
+        """Every word of a script with spaces as it was probably meant."""
+        return [("", "", self._right(word)) if word else (a, b, word) for a, b, word in words]
+
+    def _right(self, word: str) -> str:
+        if not SHORTEST <= len(word) <= LONGEST or word.isdecimal():
+            return word
+        if word not in self._memo:
+            if len(self._memo) > REMEMBERED:
+                self._memo.clear()
+            self._memo[word] = self._nearest(word)
+        return self._memo[word]
+
+    def _nearest(self, word: str) -> str:
+        wanted = np.fromiter(_parts(word), np.uint32)
+        starts = self.hashes.searchsorted(wanted, "left")
+        ends = self.hashes.searchsorted(wanted, "right")
+        spans = zip(starts.tolist(), ends.tolist(), strict=True)
+        near = sorted(set(chain.from_iterable(self.owners[a:b].tolist() for a, b in spans)))
+        found = [self.words[number] for number in near]
+        if word in found:
+            return word
+        return next((one for one in found if _alike(word, one)), word)
+
+
+def collect(texts: Iterable[Iterable[Token]]) -> Spelling:
+    """From the knowledge base's own words."""
+    counts = Counter(word for words in texts for _, _, word in words)
+    telling = counts.keys() - COURTESY - PARTICLES
+    known = [word for word in telling if SHORTEST <= len(word) <= LONGEST]
+    known.sort(key=lambda word: (-counts[word], word))
+    parts = [(part, number) for number, word in enumerate(known) for part in _parts(word)]
+    table = np.array(parts, np.int64).reshape(-1, 2)
+    order: Ints = np.argsort(table[:, 0], kind="stable")
+    hashes, owners = table[order].T
+    return Spelling(tuple(known), hashes.astype(np.uint32), owners.astype(np.int32))
+
+
+def _parts(word: str) -> Iterator[int]:
+    yield zlib.crc32(word.encode("utf-16-le"))
+    for place in range(len(word)):
+        yield zlib.crc32((word[:place] + word[place + 1 :]).encode("utf-16-le"))
+
+
+def _alike(one: str, other: str) -> bool:
+    """A letter too many, too few, another one, or two neighbours swapped; not the first, which
+    is rarely missed and tells night from light."""
+    if one[0] != other[0] or abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    one, other = one[start:], other[start:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    return max(len(one), len(other)) < 2 or (len(one) == 2 and one == other[::-1])
