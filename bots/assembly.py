@@ -17,6 +17,11 @@ from core.official import Official, foreign
 FEATURES: tuple[Feature, ...] = (faq.FEATURE, welcome.FEATURE, staff.FEATURE, upkeep.FEATURE)
 
 
+def features(folder: Path) -> tuple[Feature, ...]:
+    """FEATURES as the running program has them: what is slow to build is kept in `folder`."""
+    return (faq.kept_in(folder), *FEATURES[1:])
+
+
 def platforms() -> Mapping[str, ModuleType]:
     """Every folder below `bots` by name; importing one imports no SDK."""
     return dict(_platforms())

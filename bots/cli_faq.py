@@ -230,3 +230,12 @@ def _wanting(wanting: "Attention") -> list[str]:
         *(f"Older than its source: {slug}, {' '.join(x)}" for slug, x in wanting.stale.items()),
         *(f"Missing: {slug}, {' '.join(x)}" for slug, x in wanting.missing.items()),
     ]
+
+
+@faq.command("eval", context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def evaluate(arguments: tuple[str, ...]) -> None:
+    """Measure the matcher on evaluation sets: FILE… [--json] [--peers]."""
+    from bots.evaluate import command  # numpy and the matcher: not for the other commands
+
+    command.main(args=list(arguments), prog_name="guildhall faq eval")

@@ -1,5 +1,9 @@
 """The FAQ: answers questions from a knowledge base, or stays silent."""
 
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
 import msgspec
 
 from core.faq import (
@@ -34,8 +38,9 @@ async def load(tx: Transaction) -> Rows:
     return Rows(entries, categories, await phrasings.load(tx))
 
 
-def build(rows: Rows) -> Knowledge:
-    index, trial = learning.build(rows.entries, rows.learned)
+def build(rows: Rows, folder: Path | None = None) -> Knowledge:
+    """`folder` is where the index may be kept for the next start."""
+    index, trial = learning.build(rows.entries, rows.learned, folder)
     return Knowledge(
         {entry.slug: entry for entry in rows.entries},
         rows.categories,
@@ -104,4 +109,10 @@ FEATURE = Feature(
     pages=pages.PAGES,
 )
 
-__all__ = ["COMMANDS", "FEATURE", "build"]
+
+def kept_in(folder: Path) -> Feature:
+    """The feature with its index kept in `folder` from one start to the next."""
+    return replace(FEATURE, snapshots=(Snapshot("knowledge", load, partial(build, folder=folder)),))
+
+
+__all__ = ["COMMANDS", "FEATURE", "build", "kept_in"]

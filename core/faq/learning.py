@@ -1,9 +1,11 @@
 """What people taught the index: phrasings joined to the entries' own, proved on those held back."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import msgspec
 
+from core.faq import kept
 from core.faq.confirming import State
 from core.faq.entries import Entry, Knowledge, Learned, Trial
 from core.faq.index import Index, Match, Phrasings
@@ -12,8 +14,11 @@ from core.faq.likeness import folded
 LIVE: tuple[State, ...] = ("learned", "proved")
 
 
-def build(entries: Sequence[Entry], learned: Sequence[Learned] = ()) -> tuple[Index, Trial]:
+def build(
+    entries: Sequence[Entry], learned: Sequence[Learned] = (), folder: Path | None = None
+) -> tuple[Index, Trial]:
     """The index with what was learned; without what is new if it does worse on the live test.
+    `folder` is where it may be kept for the next start.
 
     Staff's entries can be shown, but are never found by a search.
     """
@@ -23,7 +28,7 @@ def build(entries: Sequence[Entry], learned: Sequence[Learned] = ()) -> tuple[In
     test = [one for one in live if one.held]
     taught = [one for one in live if not one.held]
     new = tuple(one.id for one in taught if one.state == "learned")
-    index = Index.build(joined(own, taught))
+    index = kept.index_of(joined(own, taught), folder)
     if not new or not test:
         return index, Trial(len(test), passed=new)
     before = Index.build(joined(own, [one for one in taught if one.state == "proved"]))

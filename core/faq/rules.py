@@ -11,6 +11,9 @@ FRESH_SECONDS = 60
 
 MOST_SUGGESTIONS = 3
 
+RIVAL = 0.5
+"""A second match this sure makes a question ambiguous ("account"): both titles are offered."""
+
 
 class Thresholds(msgspec.Struct, frozen=True):
     """Least confidences. Speaking up unasked with a wrong answer is the worst a bot can do in a
@@ -19,7 +22,7 @@ class Thresholds(msgspec.Struct, frozen=True):
 
     unasked: float = 0.95
     asked: float = 0.8
-    suggest: float = 0.3
+    suggest: float = 0.2
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +84,8 @@ def decide(question: Question, matches: Sequence[Match], thresholds: Thresholds)
 
 
 def _decide_asked(matches: Sequence[Match], thresholds: Thresholds) -> Decision:
-    if matches and matches[0].confidence >= thresholds.asked:
+    rival = matches[1].confidence if len(matches) > 1 else 0.0
+    if matches and matches[0].confidence >= thresholds.asked and rival < RIVAL:
         return _answer(matches[0])
     likely = [match.entry for match in matches if match.confidence >= thresholds.suggest]
     return Suggest(tuple(likely[:MOST_SUGGESTIONS])) if likely else OfferHuman()
