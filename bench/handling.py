@@ -2,7 +2,7 @@
 
 The real app over the real SQLite with FULL synchronisation, 64 events in flight, at 1 ms a flush
 of the disk (simulated as in `bench.storage`, alike for both sides). Both sides find the answer in a
-dict, so that what is compared is the writing.
+dict, so that what is compared is the writing, and both are warm: each answer was given once before.
 """
 
 import asyncio
@@ -73,6 +73,9 @@ async def measure(folder: Path, kind: Any, count: int, slack: float) -> float:
     storage = kind(session)
     app = App(Config(), storage, (faq.FEATURE, welcome.FEATURE, staff.FEATURE, upkeep.FEATURE))
     app.snapshots._pictures["knowledge"], lines = _knowledge()
+    # Once each beforehand, by others: an answer's words are read and checked on first use only.
+    for number, line in enumerate(lines):
+        await app.handle(_event(count + number, *line, person=f"early {number}"))
     numbers = iter(range(count))
 
     async def work() -> None:
@@ -84,7 +87,7 @@ async def measure(folder: Path, kind: Any, count: int, slack: float) -> float:
     rate = count / (time.perf_counter() - started)
     queued = await storage.run(_queued)
     await storage.close()
-    assert queued == count, f"{queued} answers for {count} questions"
+    assert queued == count + len(lines), f"{queued} answers for {count + len(lines)} questions"
     return rate
 
 
@@ -94,8 +97,8 @@ async def _queued(tx: Transaction) -> int:
     return int(row[0])
 
 
-def _event(number: int, language: str, text: str) -> MessageReceived:
-    person = str(number % PEOPLE)
+def _event(number: int, language: str, text: str, person: str = "") -> MessageReceived:
+    person = person or str(number % PEOPLE)
     return MessageReceived(
         id=str(number),
         at=moments.now(),
