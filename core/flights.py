@@ -79,7 +79,7 @@ async def claim(
         return await _end(tx, row, resolved, now)
     if resolved is None:
         return now + _WAIT_FOR_KEY
-    await tx.execute("UPDATE outbox SET state = 'sending' WHERE id = ?", row["id"])
+    await tx.write("UPDATE outbox SET state = 'sending' WHERE id = ?", row["id"])
     return Claimed(
         resolved,
         lane,
@@ -143,9 +143,9 @@ async def confirm(tx: Transaction, claimed: Claimed, receipt: Receipt, now: date
         return
     if isinstance(delivery.action, Edit) and not receipt.ids:
         return  # nothing to do: it is where it was
-    await tx.execute("DELETE FROM messages WHERE key = ?", key)
+    await tx.write("DELETE FROM messages WHERE key = ?", key)
     for part, id_ in enumerate(receipt.ids or ("",)):
-        await tx.execute(
+        await tx.write(
             "INSERT INTO messages (key, part, chat, place, id, created_at)"
             " VALUES (?, ?, ?, ?, ?, ?)",
             key,
@@ -164,7 +164,7 @@ async def postpone(
     attempts = claimed.attempts + (not outcome.ordered)
     pause = timedelta() if outcome.ordered else backoff(attempts)
     due = max(outcome.until, now + pause)
-    await tx.execute(
+    await tx.write(
         "UPDATE outbox SET state = 'due', due = ?, attempts = ?, done = ? WHERE id = ?",
         to_micros(due),
         attempts,
@@ -176,7 +176,7 @@ async def postpone(
 
 async def give_back(tx: Transaction, claimed: Claimed, done: tuple[Receipt, ...]) -> None:
     """Due as before: nothing was tried, or its chat has moved."""
-    await tx.execute(
+    await tx.write(
         "UPDATE outbox SET state = 'due', done = ? WHERE id = ?",
         msgspec.json.encode(done).decode(),
         claimed.delivery.row,
@@ -201,7 +201,7 @@ async def doubt(
 ) -> Ended | None:
     """No answer came. `recognised`: the platform knows a repeat of the same row, so it is due."""
     if recognised or claimed.on_uncertain == "again":
-        await tx.execute(
+        await tx.write(
             "UPDATE outbox SET state = 'due', due = ?, attempts = ?, done = ?,"
             " uncertain_before = 1 WHERE id = ?",
             to_micros(now + backoff(claimed.attempts + 1)),

@@ -81,7 +81,7 @@ async def put(
         return None
     place = await _place(tx, action)
     chat = moved_to(place.chat)
-    await tx.execute(
+    await tx.write(
         "INSERT INTO outbox (platform, chat, lane, private, state, due, action, key, owner,"
         " on_uncertain, expires_at, created_at) VALUES (?, ?, ?, ?, 'due', 0, ?, ?, ?, ?, ?, ?)",
         place.platform,
@@ -116,7 +116,7 @@ async def _change_unsent(tx: Transaction, change: Edit | Delete, now: datetime) 
     if not isinstance(send, Send):
         return False
     rewritten = msgspec.structs.replace(send, body=change.body, buttons=change.buttons)
-    await tx.execute(
+    await tx.write(
         "UPDATE outbox SET action = ? WHERE id = ?",
         msgspec.json.encode(rewritten).decode(),
         row["id"],
@@ -182,7 +182,7 @@ async def tidy(tx: Transaction, now: datetime) -> None:
 
 
 async def finish(tx: Transaction, row: int, state: str, outcome: str, now: datetime) -> None:
-    await tx.execute(
+    await tx.write(
         "UPDATE outbox SET state = ?, outcome = ?, finished_at = ? WHERE id = ?",
         state,
         outcome,

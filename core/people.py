@@ -92,7 +92,7 @@ async def introduce(
     )
     assert row is not None  # noqa: S101  RETURNING always answers
     private_place = place.id if place and place.private else None
-    await tx.execute(
+    await tx.write(
         "INSERT INTO accounts (platform, id, member, private_place, created_at)"
         " VALUES (?, ?, ?, ?, ?)",
         account.platform,

@@ -33,6 +33,13 @@ class Transaction(Protocol):
     async def execute(self, sql: str, *params: object) -> int:
         """Run one statement; the number of rows it inserted, updated or deleted."""
 
+    async def write(self, sql: str, *params: object) -> None:
+        """Run one statement whose count nobody needs, in its order among the others.
+
+        It may wait for the next statement, or for the end of its savepoint or unit, and share
+        their way to the database; it fails there, too.
+        """
+
     async def fetch(self, sql: str, *params: object) -> Sequence[Row]:
         """Every row, also of INSERT, UPDATE or DELETE with RETURNING."""
 

@@ -78,11 +78,18 @@ class PostgresTransaction(SpoilableTransaction):
             rows: Sequence[Row] = await self._connection.fetch(numbered(sql), *params)
         return rows
 
-    async def _mark(self) -> None:
+    async def _write(self, sql: str, params: Sequence[object]) -> None:
+        await self._change(sql, params)
+
+    async def _settle(self) -> None:
+        """Nothing waits here."""
+
+    async def _mark(self) -> int:
         with _translating():
             await self._connection.execute("SAVEPOINT part")
+        return 0
 
-    async def _undo(self) -> None:
+    async def _undo(self, mark: int) -> None:
         with _translating():
             await self._connection.execute("ROLLBACK TO part")
             await self._connection.execute("RELEASE part")

@@ -23,6 +23,11 @@ T = TypeVar("T")
 
 _STATEMENTS_KEPT_PREPARED = 512
 
+# SQLite takes the innermost savepoint of a name, so that one name will do.
+_MARK, _BACK, _KEEP = "SAVEPOINT part", "ROLLBACK TO part", "RELEASE part"
+
+Statement = tuple[str, Sequence[object]]
+
 # https://sqlite.org/rescode.html; after those that are not listed a transaction goes on.
 _TRANSLATIONS: dict[int, tuple[type[StorageError], str]] = {
     sqlite3.SQLITE_CONSTRAINT: (ConstraintFailed, "The schema forbids it: {error}."),
@@ -76,7 +81,8 @@ class Session(aiosqlite.Connection):
 
     def __init__(self, uri: str) -> None:
         super().__init__(lambda: _connect(uri), iter_chunk_size=1)
-        self._ahead: tuple[str, ...] = ()
+        self._ahead: list[Statement] = []
+        self._sent = 0  # of all that ever went ahead
 
     @classmethod
     async def open(cls, uri: str, *pragmas: str) -> Self:
@@ -91,28 +97,54 @@ class Session(aiosqlite.Connection):
             raise translated(error) from error
         return session
 
-    def ahead(self, *controls: str) -> None:
-        """Run these savepoint commands in the next call's hop, before it."""
-        self._ahead += controls
+    def ahead(self, sql: str, params: Sequence[object] = ()) -> None:
+        """Run this in the next call's hop, before it."""
+        self._ahead.append((sql, params))
+
+    def mark(self) -> int:
+        """Open a savepoint; what it returns is for `undo`."""
+        self.ahead(_MARK)
+        return self._sent + len(self._ahead) - 1
+
+    def undo(self, mark: int) -> None:
+        """Go back to the innermost savepoint and close it. Writes that still wait are dropped."""
+        if mark >= self._sent:  # the savepoint waits itself
+            del self._ahead[mark - self._sent :]
+        else:
+            self._ahead = [step for step in self._ahead if not _is_write(step)]
+            self.ahead(_BACK)
+            self.ahead(_KEEP)
+
+    def keep(self) -> None:
+        """Close the innermost savepoint."""
+        self.ahead(_KEEP)
+
+    async def settle(self) -> None:
+        """Run the writes that wait, if any do."""
+        if any(map(_is_write, self._ahead)):
+            await self._hop(_run_ahead, self._take())
 
     async def begin(self, kind: str) -> None:
         """Begin afresh, whatever state the last transaction was left in."""
-        self._ahead = ()
+        self._take()
         await self._hop(_begin, kind)
 
     async def step(self, sql: str, params: Sequence[object]) -> tuple[list[sqlite3.Row], int]:
         """The statement's rows, and how many it changed. Raises outside of a transaction."""
-        ahead, self._ahead = self._ahead, ()
-        return await self._hop(_step, ahead, sql, params)
+        return await self._hop(_step, self._take(), sql, params)
 
     async def commit(self) -> None:
         """Commit, or leave nothing behind and raise."""
-        ahead, self._ahead = self._ahead, ()
-        await self._hop(_commit, ahead)
+        await self._hop(_commit, self._take())
 
     async def rollback(self) -> None:
-        self._ahead = ()
+        self._take()
         await self._hop(_rollback)
+
+    def _take(self) -> Sequence[Statement]:
+        ahead, self._ahead = self._ahead, []
+        self._sent += len(ahead)
+        return ahead
 
     async def _hop(
         self,
@@ -146,8 +178,12 @@ def _begin(connection: sqlite3.Connection, kind: str) -> None:
     connection.execute(f"BEGIN {kind}")
 
 
+def _is_write(step: Statement) -> bool:
+    return step[0] not in (_MARK, _BACK, _KEEP)
+
+
 def _step(
-    connection: sqlite3.Connection, ahead: Sequence[str], sql: str, params: Sequence[object]
+    connection: sqlite3.Connection, ahead: Sequence[Statement], sql: str, params: Sequence[object]
 ) -> tuple[list[sqlite3.Row], int]:
     _run_ahead(connection, ahead)
     before = connection.total_changes
@@ -158,7 +194,7 @@ def _step(
     return rows, changed
 
 
-def _commit(connection: sqlite3.Connection, ahead: Sequence[str]) -> None:
+def _commit(connection: sqlite3.Connection, ahead: Sequence[Statement]) -> None:
     try:
         _run_ahead(connection, ahead)
         connection.execute("COMMIT")
@@ -167,13 +203,13 @@ def _commit(connection: sqlite3.Connection, ahead: Sequence[str]) -> None:
         raise
 
 
-def _run_ahead(connection: sqlite3.Connection, ahead: Sequence[str]) -> None:
+def _run_ahead(connection: sqlite3.Connection, ahead: Sequence[Statement]) -> None:
     # A full disk may have ended the transaction behind a cancelled caller's back. Outside of one,
     # SAVEPOINT would begin another, and a statement would commit by itself.
     if not connection.in_transaction:
         raise TransactionEnded("The shared transaction was rolled back; this unit is redone.")
-    for control in ahead:
-        connection.execute(control)
+    for sql, params in ahead:
+        connection.execute(sql, params)
 
 
 def _rollback(connection: sqlite3.Connection) -> None:

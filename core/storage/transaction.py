@@ -25,6 +25,10 @@ class SpoilableTransaction(ABC):
         with self._guarded(params):
             return await self._change(sql, params)
 
+    async def write(self, sql: str, *params: object) -> None:
+        with self._guarded(params):
+            await self._write(sql, params)
+
     async def fetch(self, sql: str, *params: object) -> Sequence[Row]:
         with self._guarded(params):
             return await self._query(sql, params)
@@ -36,13 +40,15 @@ class SpoilableTransaction(ABC):
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         self.require_sound()
-        await self._mark()
+        mark = await self._mark()
         try:
             yield
             self.require_sound()
+            with self._guarded():
+                await self._settle()
         except BaseException:
             if not self.lost:
-                await self._undo()
+                await self._undo(mark)
                 self._spoiled_by = None
             raise
         await self._keep()
@@ -52,7 +58,7 @@ class SpoilableTransaction(ABC):
         self._spoiled_by = TransactionEnded("The unit is over; its transaction takes no more.")
 
     @contextmanager
-    def _guarded(self, params: Sequence[object]) -> Iterator[None]:
+    def _guarded(self, params: Sequence[object] = ()) -> Iterator[None]:
         self.require_sound()
         _require_storable(params)
         try:
@@ -74,10 +80,17 @@ class SpoilableTransaction(ABC):
     async def _query(self, sql: str, params: Sequence[object]) -> Sequence[Row]: ...
 
     @abstractmethod
-    async def _mark(self) -> None: ...
+    async def _write(self, sql: str, params: Sequence[object]) -> None: ...
 
     @abstractmethod
-    async def _undo(self) -> None: ...
+    async def _settle(self) -> None:
+        """Run the writes that wait."""
+
+    @abstractmethod
+    async def _mark(self) -> int: ...
+
+    @abstractmethod
+    async def _undo(self, mark: int) -> None: ...
 
     @abstractmethod
     async def _keep(self) -> None: ...
@@ -94,6 +107,8 @@ def _require_storable(params: Sequence[object]) -> None:
 
 
 def _is_storable(text: str) -> bool:
+    if text.isascii():
+        return "\0" not in text
     try:
         return b"\0" not in text.encode()
     except UnicodeEncodeError:

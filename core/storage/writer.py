@@ -28,15 +28,20 @@ class SqliteTransaction(SpoilableTransaction):
     async def _query(self, sql: str, params: Sequence[object]) -> Sequence[Row]:
         return (await self._session.step(sql, params))[0]
 
-    # SQLite takes the innermost savepoint of a name, so that one name will do.
-    async def _mark(self) -> None:
-        self._session.ahead("SAVEPOINT part")
+    async def _write(self, sql: str, params: Sequence[object]) -> None:
+        self._session.ahead(sql, params)
 
-    async def _undo(self) -> None:
-        self._session.ahead("ROLLBACK TO part", "RELEASE part")
+    async def _settle(self) -> None:
+        await self._session.settle()
+
+    async def _mark(self) -> int:
+        return self._session.mark()
+
+    async def _undo(self, mark: int) -> None:
+        self._session.undo(mark)
 
     async def _keep(self) -> None:
-        self._session.ahead("RELEASE part")
+        self._session.keep()
 
 
 @dataclass(eq=False)

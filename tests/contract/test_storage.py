@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core.storage import Storage, Transaction, open_storage
 from core.storage.errors import (
@@ -26,10 +28,13 @@ CREATE TABLE words (
     seen BIGINT NOT NULL DEFAULT 0
 );
 CREATE TABLE uses (
+    rank {{id}},
     word_id BIGINT NOT NULL REFERENCES words (id) DEFERRABLE INITIALLY DEFERRED,
     weight DOUBLE PRECISION
 );
 """
+
+_WEIGHTS = "SELECT weight FROM uses ORDER BY rank"
 
 
 @pytest.fixture
@@ -205,6 +210,84 @@ async def test_a_unit_goes_on_after_a_statement_that_failed_in_a_savepoint(
 
     await storage.run(unit)
     assert await _words(storage) == ["moon", "sun"]
+
+
+# A unit as data: a word that is written, or that is written and counted, or a part of such steps
+# that is undone (True) or kept.
+_Step = tuple[str, str] | tuple[bool, list["_Step"]]
+_word = st.tuples(st.sampled_from(["write", "execute"]), st.sampled_from("abcdefgh"))
+_steps = st.recursive(
+    st.lists(_word, max_size=4),
+    lambda inner: st.lists(_word | st.tuples(st.booleans(), inner), max_size=4),
+    max_leaves=12,
+)
+
+
+async def _perform(tx: Transaction, steps: list[_Step]) -> None:
+    for kind, what in steps:
+        if isinstance(what, list):
+            with contextlib.suppress(LookupError):
+                async with tx.savepoint():
+                    await _perform(tx, what)
+                    if kind:
+                        raise LookupError
+        elif kind == "write":
+            await tx.write("INSERT INTO uses (word_id, weight) VALUES (1, ?)", ord(what))
+        else:
+            await tx.execute("INSERT INTO uses (word_id, weight) VALUES (1, ?)", ord(what))
+
+
+def _performed(steps: list[_Step]) -> list[int]:
+    done: list[int] = []
+    for kind, what in steps:
+        if not isinstance(what, list):
+            done.append(ord(what))
+        elif not kind:
+            done += _performed(what)
+    return done
+
+
+@given(steps=_steps)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+async def test_writes_keep_their_order_and_are_undone_with_their_part(
+    storage: Storage, steps: list[_Step]
+) -> None:
+    async def unit(tx: Transaction) -> list[int]:
+        await tx.execute("DELETE FROM uses")
+        await tx.execute("INSERT INTO words (id, word) VALUES (1, 'x') ON CONFLICT DO NOTHING")
+        await _perform(tx, steps)
+        return [int(row[0]) for row in await tx.fetch(_WEIGHTS)]
+
+    expected = _performed(steps)
+    assert await storage.run(unit) == expected
+    assert [int(row[0]) for row in await storage.read(lambda tx: tx.fetch(_WEIGHTS))] == expected
+
+
+async def test_a_write_that_fails_fails_its_savepoint_and_not_what_follows(
+    storage: Storage,
+) -> None:
+    async def unit(tx: Transaction) -> None:
+        await tx.write("INSERT INTO words (word) VALUES ('moon')")
+        with pytest.raises(ConstraintFailed):
+            async with tx.savepoint():
+                await tx.write("INSERT INTO words (word) VALUES ('moon')")
+        await tx.write("INSERT INTO words (word) VALUES ('sun')")
+
+    await storage.run(unit)
+    assert await _words(storage) == ["moon", "sun"]
+
+
+async def test_a_unit_whose_last_write_fails_fails_alone(storage: Storage) -> None:
+    async def twice(tx: Transaction) -> None:
+        await tx.write("INSERT INTO words (word) VALUES ('moon')")
+        await tx.write("INSERT INTO words (word) VALUES ('moon')")
+
+    failed, counted = await asyncio.gather(
+        storage.run(twice), storage.run(lambda tx: _add(tx, "sun")), return_exceptions=True
+    )
+    assert isinstance(failed, ConstraintFailed)
+    assert counted == 1
+    assert await _words(storage) == ["sun"]
 
 
 async def test_a_failed_statement_spoils_the_unit_that_hides_it(storage: Storage) -> None:
