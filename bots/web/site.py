@@ -2,12 +2,15 @@
 
 from collections.abc import Awaitable, Callable
 
+import structlog
 from aiohttp import web
 
 from bots.web.gate import Gate
 from bots.web.render import HEADERS, Renderer, Shell
 from core.feature import PageAnswer
 from core.i18n import LANGUAGES, Reader
+
+log = structlog.get_logger("web")
 
 LARGEST_FORM = 4 * 1024
 
@@ -39,6 +42,11 @@ class Site:
                 return await self._notice(request, "busy.html", 429)
             except Expired:
                 return await self._notice(request, "expired.html", 400)
+            except web.HTTPError as error:
+                return await self._notice(request, "broken.html", error.status)
+            except Exception:
+                log.exception("page failed", path=request.path)
+                return await self._notice(request, "broken.html", 500)
 
         return guarded
 

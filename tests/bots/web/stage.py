@@ -54,6 +54,7 @@ class Stage:
     answer: Body | None = (Words("Here is **how**."),)
     buttons: tuple[tuple[Button, ...], ...] = ((Button("Yes", "/helpful reset-2fa yes"),),)
     rows: int = 0
+    running: asyncio.Task[None] = None  # type: ignore[assignment]
 
     async def handle(self, event: Event) -> None:
         assert isinstance(event, MessageReceived)
@@ -150,13 +151,13 @@ async def open_stage(
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     stage.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    running = asyncio.create_task(stage.chat.run(stage.handle))
+    stage.running = asyncio.create_task(stage.chat.run(stage.handle))
     try:
         await asyncio.sleep(0)
         yield stage
     finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+        stage.running.cancel()
+        await asyncio.gather(stage.running, return_exceptions=True)
         await stage.chat.close()
         await runner.cleanup()
 

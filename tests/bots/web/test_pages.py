@@ -1,12 +1,14 @@
 """The web's addresses: protection, languages, forms, and the secret link."""
 
+import asyncio
 import re
+from typing import cast
 
 import pytest
 
 from bots.web import Settings
 from bots.web.seals import link_hash
-from core.faq.entries import Wording
+from core.faq.entries import Knowledge, Wording
 from core.storage import Storage
 from core.text import Quoted
 from tests.bots.web.stage import Browser, Stage, entry, knowledge, open_browser, open_stage
@@ -174,8 +176,29 @@ async def test_a_form_for_one_purpose_serves_no_other(stage: Stage, browser: Bro
 
 async def test_a_form_that_is_too_large_is_not_read(stage: Stage, browser: Browser) -> None:
     await browser.get("/")
-    status, _html = await browser.post("/press", token="x" * 5000)
+    status, html = await browser.post("/press", token="x" * 5000)
     assert status == 413
+    assert "That did not work" in html
+
+
+async def test_a_press_while_the_program_stops_is_told_kindly(
+    sqlite_storage: Storage,
+) -> None:
+    async with open_stage(sqlite_storage) as stage, open_browser(stage) as browser:
+        token = await browser.token("/help/en/reset-2fa", "/press")
+        stage.running.cancel()
+        await asyncio.gather(stage.running, return_exceptions=True)
+        status, html = await browser.post("/press", token=token)
+    assert status == 503
+    assert "That did not work" in html
+
+
+async def test_a_page_that_fails_is_told_kindly(sqlite_storage: Storage) -> None:
+    broken = cast(Knowledge, None)
+    async with open_stage(sqlite_storage, known=broken) as stage, open_browser(stage) as browser:
+        status, html = await browser.get("/help/en")
+    assert status == 500
+    assert "Something went wrong on our side" in html
 
 
 async def secret_link(browser: Browser) -> str:
