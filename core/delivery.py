@@ -2,17 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
-from typing import Protocol, TypeVar, assert_never
+from typing import assert_never
 
 import structlog
-from prometheus_client import Counter, Histogram
+from prometheus_client import Histogram
 
-from core import budget, chats, flights, outbox
+from core import budget
 from core.actions import Receipt
-from core.context import Unit
 from core.flights import Claimed, Ended
 from core.outbox import Lane, Wake
 from core.platform import (
@@ -20,7 +19,6 @@ from core.platform import (
     Gone,
     Moved,
     NotAllowed,
-    Outcome,
     Platform,
     PlatformStopped,
     Refused,
@@ -29,28 +27,15 @@ from core.platform import (
     Uncertain,
 )
 from core.queues import Chat, Queues
-from core.rights import MissingRights
-from core.storage.errors import BUGS, StorageError
+from core.settling import RunUnit, Settling, TellOwner
 
-T = TypeVar("T")
 log = structlog.get_logger("delivery")
 
-ENDED = Counter("guildhall_actions", "Actions by how they ended", ["platform", "outcome"])
-WAITS = Counter("guildhall_waits", "Waits that a platform ordered", ["platform", "scope"])
 SECONDS = Histogram("guildhall_perform_seconds", "Time of one platform request", ["platform"])
 
 PERFORM_SECONDS = 60.0  # longer than any adapter's own time-out; then the row is uncertain
 IN_FLIGHT = 32  # requests at the same time on one platform
 LANDING_SECONDS = 1.0  # for requests under way when we are asked to stop
-_STORAGE_PAUSE = 0.5
-
-TellOwner = Callable[[Unit, str | None, str | None, Receipt | Outcome], Awaitable[None]]
-
-
-class RunUnit(Protocol):
-    """Runs a unit of work in one transaction, and wakes whom it concerns after the commit."""
-
-    async def __call__(self, work: Callable[[Unit], Awaitable[T]], /) -> T: ...
 
 
 class Delivery:
@@ -64,9 +49,9 @@ class Delivery:
         clock: Callable[[], datetime],
     ) -> None:
         self.platform = platform
-        self._unit, self._tell_owner, self._clock = run_unit, tell_owner, clock
+        self._clock = clock
+        self._settling = Settling(platform, run_unit, tell_owner)
         self._queues = Queues()
-        self._missing_rights = MissingRights()
         self._budget = budget.of_bot(platform.capabilities)
         self._blocked_until = 0.0
         self._bell = asyncio.Event()
@@ -157,21 +142,13 @@ class Delivery:
         """The budget stays reserved while a request is under way, and is free if none follows."""
         claimed = None
         try:
-            claimed = await self._durably(lambda unit: self._claim(unit, chat.key, lane))
+            claimed = await self._settling.claim(chat.key, lane)
         finally:
             if not isinstance(claimed, Claimed):
                 self._budget.release()
                 chat.limits.release()
-        if isinstance(claimed, Ended):
-            ENDED.labels(self.platform.name, "failed").inc()
-        elif isinstance(claimed, datetime):
+        if isinstance(claimed, datetime):
             chat.lane_not_before[lane] = self._monotonic(claimed)
-        return claimed
-
-    async def _claim(self, unit: Unit, chat: str, lane: Lane) -> Claimed | Ended | datetime | None:
-        claimed = await flights.claim(unit.tx, chat, lane, unit.now)
-        if isinstance(claimed, Ended):
-            await self._tell_owner(unit, claimed.owner, claimed.key, claimed.outcome)
         return claimed
 
     async def _perform(self, chat: Chat, claimed: Claimed) -> None:
@@ -182,18 +159,15 @@ class Delivery:
         except DeliveryFailed as failure:
             await self._settle(chat, claimed, failure)
         except PlatformStopped:
-            await self._durably(
-                lambda unit: flights.give_back(unit.tx, claimed, claimed.delivery.done)
-            )
+            await self._settling.given_back(claimed, claimed.delivery.done)
             raise
         except Exception as error:
             # An adapter's bug over one action; the others' deliveries must go on.
             log.exception("perform failed", platform=self.platform.name, row=claimed.delivery.row)
-            await self._fail(claimed, Refused(type(error).__name__))
+            await self._settling.failed(claimed, Refused(type(error).__name__))
         else:
             self._charge(chat, len(receipt.ids) - 1)
-            await self._durably(lambda unit: self._confirm(unit, claimed, receipt))
-            ENDED.labels(self.platform.name, "delivered").inc()
+            await self._settling.delivered(claimed, receipt)
 
     async def _request(self, chat: Chat, claimed: Claimed) -> Receipt:
         """The budget counts from the end of a request: however long it took to arrive, no window
@@ -205,119 +179,43 @@ class Delivery:
         finally:
             self._spend(chat)
 
-    async def _confirm(self, unit: Unit, claimed: Claimed, receipt: Receipt) -> None:
-        await flights.confirm(unit.tx, claimed, receipt, unit.now)
-        await self._tell_owner(unit, claimed.owner, claimed.key, receipt)
-
     async def _settle(self, chat: Chat, claimed: Claimed, failure: DeliveryFailed) -> None:
         outcome, done = failure.outcome, failure.done or claimed.delivery.done
         match outcome:
-            case RetryAt():
-                await self._postpone(chat, claimed, outcome, done)
+            case RetryAt(scope=scope):
+                until = await self._settling.postponed(chat.key, claimed, outcome, done)
+                self._wait(chat, claimed.lane, scope, until)
             case Moved(place=place) if place.chat == chat.key:
-                await self._fail(claimed, Refused("moved to where it is"))
-            case Moved(place=place):
-                await self._move(chat, claimed, place.chat, done)
+                await self._settling.failed(claimed, Refused("moved to where it is"))
+            case Moved():
+                await self._settling.moved(chat.key, claimed, outcome, done)
             case Uncertain():
-                await self._doubt(chat, claimed, done)
+                if await self._settling.doubted(claimed, done):
+                    chat.lanes.add(claimed.lane)
             case NotAllowed() | Gone() | Refused():
-                await self._fail(claimed, outcome)
+                await self._settling.failed(claimed, outcome)
             case _:
                 assert_never(outcome)
 
-    async def _postpone(
-        self, chat: Chat, claimed: Claimed, outcome: RetryAt, done: tuple[Receipt, ...]
-    ) -> None:
-        async def work(unit: Unit) -> datetime:
-            if outcome.ordered and outcome.scope is not Scope.ROW:
-                where = chat.key if outcome.scope is Scope.CHAT else self.platform.name
-                await chats.block(unit.tx, where, outcome.until)
-            return await flights.postpone(unit.tx, claimed, outcome, done, unit.now)
-
-        due = self._monotonic(await self._durably(work))
-        chat.lanes.add(claimed.lane)
-        if outcome.ordered:
-            WAITS.labels(self.platform.name, outcome.scope.value).inc()
-        chat.lane_not_before[claimed.lane] = due
-        if outcome.scope is Scope.CHAT:
+    def _wait(self, chat: Chat, lane: Lane, scope: Scope, until: datetime) -> None:
+        due = self._monotonic(until)
+        chat.lanes.add(lane)
+        chat.lane_not_before[lane] = due
+        if scope is Scope.CHAT:
             chat.not_before = due
-        if outcome.scope is Scope.BOT:
+        if scope is Scope.BOT:
             self._blocked_until = max(self._blocked_until, due)
-
-    async def _move(
-        self, chat: Chat, claimed: Claimed, after: str, done: tuple[Receipt, ...]
-    ) -> None:
-        async def work(unit: Unit) -> None:
-            await flights.give_back(unit.tx, claimed, done)
-            await unit.move_chat(chat.key, after)
-
-        await self._durably(work)
-
-    async def _doubt(self, chat: Chat, claimed: Claimed, done: tuple[Receipt, ...]) -> None:
-        recognised = self.platform.capabilities.nonces
-
-        async def work(unit: Unit) -> Ended | None:
-            ended = await flights.doubt(
-                unit.tx, claimed, recognised=recognised, done=done, now=unit.now
-            )
-            if ended is not None:
-                await self._tell_owner(unit, ended.owner, ended.key, ended.outcome)
-            return ended
-
-        if await self._durably(work) is None:
-            chat.lanes.add(claimed.lane)
-        else:
-            ENDED.labels(self.platform.name, "uncertain").inc()
-            log.warning("uncertain", platform=self.platform.name, row=claimed.delivery.row)
-
-    async def _fail(self, claimed: Claimed, outcome: NotAllowed | Gone | Refused) -> None:
-        async def work(unit: Unit) -> None:
-            ended = await flights.fail(unit.tx, claimed, outcome, unit.now)
-            await self._tell_owner(unit, ended.owner, ended.key, ended.outcome)
-            if isinstance(outcome, NotAllowed):
-                await self._missing_rights.tell(unit, claimed.delivery.place, outcome.missing)
-
-        await self._durably(work)
-        ENDED.labels(self.platform.name, "failed").inc()
-        level = log.error if isinstance(outcome, Refused) else log.warning
-        level(
-            "not delivered",
-            platform=self.platform.name,
-            place=claimed.delivery.place.key,
-            row=claimed.delivery.row,
-            outcome=type(outcome).__name__,
-            detail=_detail(outcome),
-        )
 
     # -- the ground ------------------------------------------------------------------------------
 
     async def _recover(self) -> None:
-        name, recognised = self.platform.name, self.platform.capabilities.nonces
-
-        async def work(unit: Unit) -> tuple[list[Wake], dict[str, datetime]]:
-            for ended in await flights.recover(unit.tx, name, recognised, unit.now):
-                await self._tell_owner(unit, ended.owner, ended.key, ended.outcome)
-            waiting = await outbox.waiting(unit.tx, name)
-            return waiting, await chats.blocked(unit.tx, name, unit.now)
-
-        waiting, blocked = await self._durably(work)
+        waiting, blocked = await self._settling.recovered()
         self.wake(waiting)
         for key, until in blocked.items():
-            if key == name:
+            if key == self.platform.name:
                 self._blocked_until = self._monotonic(until)
             elif chat := self._queues.chats.get(key):
                 chat.not_before = self._monotonic(until)
-
-    async def _durably(self, work: Callable[[Unit], Awaitable[T]]) -> T:
-        """Until it is written: an outcome that is known must not be lost to a full disk."""
-        while True:
-            try:
-                return await self._unit(work)
-            except BUGS:
-                raise
-            except StorageError as error:
-                log.error("storage", platform=self.platform.name, error=str(error))
-                await asyncio.sleep(_STORAGE_PAUSE)
 
     def _spend(self, chat: Chat) -> None:
         now = time.monotonic()
@@ -333,15 +231,3 @@ class Delivery:
 
     def _monotonic(self, moment: datetime) -> float:
         return time.monotonic() + (moment - self._clock()).total_seconds()
-
-
-def _detail(outcome: Outcome) -> str:
-    match outcome:
-        case Refused(why=why):
-            return why
-        case NotAllowed(missing=missing):
-            return missing
-        case Gone(what=what):
-            return what
-        case _:
-            return ""
