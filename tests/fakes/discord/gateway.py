@@ -17,12 +17,11 @@ from discord import Intents
 
 from tests.fakes.discord.ourselves import flags
 from tests.fakes.discord.rules import Json
-from tests.fakes.discord.world import World, channels_of
+from tests.fakes.discord.world import Guild, World, channels_of
 
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, RECONNECT = 0, 1, 2, 3, 6, 7
 MEMBERS, INVALID_SESSION, HELLO, ACKNOWLEDGED = 8, 9, 10, 11
 UNKNOWN_OPCODE, AUTHENTICATION_FAILED, DISALLOWED_INTENTS = 4001, 4004, 4014
-HEARTBEAT_MILLISECONDS = 41_250
 PRIVILEGED = Intents(members=True, presences=True, message_content=True).value
 CONTENT = Intents(message_content=True).value
 
@@ -77,6 +76,7 @@ class Gateway:
         self.sessions: dict[str, Session] = {}
         self.identified: list[Json] = []  # each IDENTIFY as it came
         self.resumed = 0
+        self.heartbeat_milliseconds = 41_250  # what Discord names
         self.is_deaf = False  # connections stay open, and nothing comes out of them
         self._is_token = is_token
         self._connections: set[Connection] = set()
@@ -136,7 +136,7 @@ class Gateway:
         await socket.prepare(request)
         connection = Connection(socket, compressed=request.query.get("compress") == "zlib-stream")
         self._connections.add(connection)
-        connection.put(frame_of(HELLO, {"heartbeat_interval": HEARTBEAT_MILLISECONDS}))
+        connection.put(frame_of(HELLO, {"heartbeat_interval": self.heartbeat_milliseconds}))
         writing = asyncio.create_task(connection.write())
         try:
             async for message in socket:
@@ -197,7 +197,9 @@ class Gateway:
         }
         session.dispatch("READY", ready)
         for guild in ours:
-            session.dispatch("GUILD_CREATE", guild_create(self.world, guild.id, session.intents))
+            # Where it says `unavailable: false` it was there before; without, we have just joined.
+            known = guild_create(self.world, guild, session.intents) | {"unavailable": False}
+            session.dispatch("GUILD_CREATE", known)
 
     def _resume(self, connection: Connection, given: Json) -> None:
         session = self.sessions.get(given["session_id"])
@@ -237,9 +239,8 @@ class Gateway:
             self.world.changed()
 
 
-def guild_create(world: World, guild_id: int, intents: int) -> Json:
+def guild_create(world: World, guild: Guild, intents: int) -> Json:
     """Members other than ourselves come with GUILD_MEMBERS only (events/gateway#guild-create)."""
-    guild = world.guilds[guild_id]
     sees_all = bool(intents & Intents(members=True).value)
     members = [m for m in guild.members.values() if sees_all or m.user is world.bot]
     seen = [each for each in guild.channels.values() if world.sees(world.bot, each)]
@@ -247,7 +248,6 @@ def guild_create(world: World, guild_id: int, intents: int) -> Json:
     return guild.as_json() | {
         "joined_at": guild.members[world.bot.id].as_json()["joined_at"],
         "large": False,
-        "unavailable": False,
         "member_count": len(guild.members),
         "members": [each.as_json() for each in members],
         "channels": [each.as_json() for each in seen if not each.is_thread],

@@ -211,7 +211,7 @@ class FakeDiscord(Server):
         guild.roles[role.id] = role
         guild.members[self.bot.id] = Member(self.bot, {role.id})
         for session in self.gateway.sessions.values():
-            session.dispatch("GUILD_CREATE", guild_create(self.world, guild.id, session.intents))
+            session.dispatch("GUILD_CREATE", guild_create(self.world, guild, session.intents))
 
     def removes_bot(self, guild: Guild) -> None:
         guild.members.pop(self.bot.id)
