@@ -10,9 +10,9 @@
 Point discord.py at `fake.api_base_url` and `fake.gateway_url` with `fake.token`.
 """
 
+from tests.fakes.discord.objects import Channel, Guild, Interaction, Message, Role, User
 from tests.fakes.discord.people import FakeDiscord
 from tests.fakes.discord.screen import Shown
-from tests.fakes.discord.world import Channel, Guild, Interaction, Message, Role, User
 
 __all__ = [
     "Channel",

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from tests.fakes.discord import rules
+from tests.fakes.discord.objects import Channel, Guild, Member, Message, User
 from tests.fakes.discord.rules import ApiError, Json
-from tests.fakes.discord.world import Channel, Guild, Member, Message, User, World
+from tests.fakes.discord.world import World
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,7 @@ from tests.fakes.discord.calling import (
     route,
 )
 from tests.fakes.discord.messages import awake, content_of
-from tests.fakes.discord.rules import ApiError, Json
-from tests.fakes.discord.world import (
+from tests.fakes.discord.objects import (
     FORUM,
     NEWS,
     NEWS_THREAD,
@@ -27,9 +26,10 @@ from tests.fakes.discord.world import (
     TEXT,
     Channel,
     User,
-    World,
     snowflake,
 )
+from tests.fakes.discord.rules import ApiError, Json
+from tests.fakes.discord.world import World
 
 
 @route("GET", "/channels/{channel}")

@@ -15,9 +15,10 @@ import msgspec
 from aiohttp import WSMsgType, web
 from discord import Intents
 
+from tests.fakes.discord.objects import Guild
 from tests.fakes.discord.ourselves import flags
 from tests.fakes.discord.rules import Json
-from tests.fakes.discord.world import Guild, World, channels_of
+from tests.fakes.discord.world import World, channels_of
 
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, RECONNECT = 0, 1, 2, 3, 6, 7
 MEMBERS, INVALID_SESSION, HELLO, ACKNOWLEDGED = 8, 9, 10, 11

@@ -18,8 +18,9 @@ from tests.fakes.discord.calling import (
     need_in_guild,
     route,
 )
+from tests.fakes.discord.objects import Guild, Member, Role, User, snowflake
 from tests.fakes.discord.rules import ApiError, Json
-from tests.fakes.discord.world import Guild, Member, Role, User, World, snowflake
+from tests.fakes.discord.world import World
 
 MEMBERS = Intents(members=True).value
 MODERATION = Intents(moderation=True).value

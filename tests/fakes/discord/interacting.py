@@ -9,8 +9,9 @@ import secrets
 from collections.abc import Mapping
 
 from tests.fakes.discord import rules
+from tests.fakes.discord.objects import Channel, Interaction, Message, User, snowflake
 from tests.fakes.discord.rules import Json
-from tests.fakes.discord.world import Channel, Interaction, Message, User, World, snowflake
+from tests.fakes.discord.world import World
 
 Value = str | int | bool | float
 

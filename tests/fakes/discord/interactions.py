@@ -8,8 +8,9 @@ from __future__ import annotations
 from tests.fakes.discord import rules
 from tests.fakes.discord.calling import Asked, route
 from tests.fakes.discord.messages import change, content_of, is_ephemeral, remove
+from tests.fakes.discord.objects import Interaction, Message, snowflake
 from tests.fakes.discord.rules import ApiError, Json
-from tests.fakes.discord.world import EPHEMERAL, LOADING, Interaction, Message, World, snowflake
+from tests.fakes.discord.world import World
 
 MESSAGE, DEFER, DEFER_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
 COMMAND, COMPONENT, AUTOCOMPLETE, SUBMIT = 2, 3, 4, 5
@@ -37,6 +38,8 @@ def create_interaction_response(world: World, asked: Asked) -> object:
     message = _respond(world, interaction, kind, asked.body.get("data") or {})
     interaction.response, interaction.acknowledged_after = kind, late
     world.changed()
+    if asked.query.get("with_response", "").lower() not in ("1", "true"):
+        return None
     return _answer(interaction, kind, message)
 
 
@@ -84,9 +87,11 @@ def _answer(interaction: Interaction, kind: int, message: Message | None) -> Jso
 
 
 def _post(world: World, interaction: Interaction, data: Json, ephemeral: bool) -> Message:
-    flags = (data.get("flags") or 0) & ~(EPHEMERAL | LOADING) | (EPHEMERAL if ephemeral else 0)
+    flags = (data.get("flags") or 0) & ~(rules.EPHEMERAL | rules.LOADING) | (
+        rules.EPHEMERAL if ephemeral else 0
+    )
     content = content_of(data) | {
-        "flags": flags,
+        "flags": flags | (rules.EPHEMERAL if ephemeral else 0),
         "webhook_id": str(world.bot.id),
         "application_id": str(world.bot.id),
         "type": 20 if interaction.kind == COMMAND else 0,

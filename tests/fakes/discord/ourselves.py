@@ -10,8 +10,9 @@ from discord import ApplicationFlags
 from tests.fakes.discord import rules
 from tests.fakes.discord.calling import Asked, find_guild, find_user, route
 from tests.fakes.discord.messages import may_write_privately
+from tests.fakes.discord.objects import snowflake
 from tests.fakes.discord.rules import Json
-from tests.fakes.discord.world import World, snowflake
+from tests.fakes.discord.world import World
 
 
 @route("GET", "/users/@me")

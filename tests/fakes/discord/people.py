@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 
-from tests.fakes.discord import guilds, interacting, messages, rules
+from tests.fakes.discord import guilds, interacting, marks, messages, rules
 from tests.fakes.discord.channels import drop_channel, open_thread
 from tests.fakes.discord.gateway import guild_create
 from tests.fakes.discord.interacting import Value
 from tests.fakes.discord.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, SUBMIT
-from tests.fakes.discord.rules import Json
-from tests.fakes.discord.screen import Shown, screen
-from tests.fakes.discord.server import Server
-from tests.fakes.discord.world import (
+from tests.fakes.discord.objects import (
     FORUM,
     NEWS,
     PRIVATE_THREAD,
@@ -29,6 +26,9 @@ from tests.fakes.discord.world import (
     snowflake,
     stamp,
 )
+from tests.fakes.discord.rules import Json
+from tests.fakes.discord.screen import Shown, screen
+from tests.fakes.discord.server import Server
 
 KINDS = {"text": TEXT, "news": NEWS, "forum": FORUM}
 EVERYONE = (
@@ -132,10 +132,10 @@ class FakeDiscord(Server):
         messages.remove(self.world, self._message(message))
 
     def reacts(self, user: User, message: Message | Shown, emoji: str) -> None:
-        messages.react(self.world, self._message(message), user, emoji)
+        marks.react(self.world, self._message(message), user, emoji)
 
     def unreacts(self, user: User, message: Message | Shown, emoji: str) -> None:
-        messages.unreact(self.world, self._message(message), user, emoji)
+        marks.unreact(self.world, self._message(message), user, emoji)
 
     # --- interactions
 

@@ -30,6 +30,9 @@ MAX_THREAD_NAME = 100  # resources/channel#start-thread-without-message
 NONCE_SECONDS = 120.0  # "the past few minutes"; resources/message#create-message
 ACKNOWLEDGE_SECONDS = 3.0  # interactions/receiving-and-responding#responding-to-an-interaction
 TOKEN_SECONDS = 900.0  # the same
+EPHEMERAL = 1 << 6  # resources/message#message-object-message-flags
+LOADING = 1 << 7  # the same
+SILENT = 1 << 12  # the same
 MAX_COMMANDS = {1: 100, 2: 15, 3: 15}  # interactions/application-commands, a type
 MAX_COMMAND_LETTERS = 8000  # interactions/application-commands#slash-commands
 

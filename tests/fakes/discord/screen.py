@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from tests.fakes.discord import rules
+from tests.fakes.discord.objects import Channel, Message, User
 from tests.fakes.discord.rules import Json
-from tests.fakes.discord.world import Channel, Message, User
 
 _CALLS = re.compile(r"<@!?(\d+)>|<@&(\d+)>|(@everyone|@here)")
 
@@ -52,7 +53,7 @@ def shown(message: Message, bot: User) -> Shown:
         is_ours=message.author is bot,
         text=body["content"],
         only_for=message.only_for.name if message.only_for else None,
-        silent=bool(body["flags"] & (1 << 12)),
+        silent=bool(body["flags"] & rules.SILENT),
         reply_to=int(reference["message_id"]) if reference else None,
         embeds=tuple(body["embeds"]),
         buttons=_buttons(body["components"]),

@@ -19,8 +19,9 @@ from tests.fakes.discord.answers import answered, in_discords_words, refused, to
 from tests.fakes.discord.calling import Asked, Route, find_route
 from tests.fakes.discord.gateway import Gateway
 from tests.fakes.discord.limits import RateLimits
+from tests.fakes.discord.objects import User, snowflake
 from tests.fakes.discord.rules import ApiError, Json, RateLimited
-from tests.fakes.discord.world import User, World, snowflake
+from tests.fakes.discord.world import World
 from tests.fakes.faults import Fault
 
 PREFIX = "/api/v10"
