@@ -8,7 +8,7 @@ from __future__ import annotations
 from tests.fakes.discord import rules
 from tests.fakes.discord.calling import Asked, route
 from tests.fakes.discord.messages import change, content_of, is_ephemeral, remove
-from tests.fakes.discord.objects import Interaction, Message, snowflake
+from tests.fakes.discord.objects import Interaction, Message
 from tests.fakes.discord.rules import ApiError, Json
 from tests.fakes.discord.world import World
 
@@ -51,13 +51,14 @@ def _respond(world: World, interaction: Interaction, kind: int, data: Json) -> M
         case 9:
             rules.check_modal(data)
             interaction.modal = data
-        case 5:
-            interaction.is_loading, interaction.is_ephemeral = True, is_ephemeral(data)
+        case 5:  # a message that says "is thinking…"
+            thinking = {"flags": (data.get("flags") or 0) | rules.LOADING}
+            interaction.original = _post(world, interaction, thinking)
+            return interaction.original
         case 4:
             rules.check_message(data)
             rules.check_not_empty(data)
-            interaction.is_ephemeral = is_ephemeral(data)
-            interaction.original = _post(world, interaction, data, interaction.is_ephemeral)
+            interaction.original = _post(world, interaction, data)
             return interaction.original
         case 7 | 6:
             if interaction.source is None:
@@ -70,39 +71,27 @@ def _respond(world: World, interaction: Interaction, kind: int, data: Json) -> M
 
 
 def _answer(interaction: Interaction, kind: int, message: Message | None) -> Json:
-    about: Json = {
-        "id": str(interaction.id),
-        "type": interaction.kind,
-        "response_message_loading": interaction.is_loading,
-        "response_message_ephemeral": interaction.is_ephemeral,
-    }
+    about: Json = {"id": str(interaction.id), "type": interaction.kind}
     resource: Json = {"type": kind}
+    if message is not None:
+        about |= {
+            "response_message_id": str(message.id),
+            "response_message_loading": interaction.is_loading,
+            "response_message_ephemeral": is_ephemeral(message.body),
+        }
     if message is not None and kind in (MESSAGE, UPDATE):
-        about["response_message_id"] = str(message.id)
         resource["message"] = message.body
-    if kind == DEFER:  # the message that says "is thinking…"
-        made = snowflake()
-        about["response_message_id"] = str(made)
     return {"interaction": about, "resource": resource}
 
 
-def _post(world: World, interaction: Interaction, data: Json, ephemeral: bool) -> Message:
-    flags = (data.get("flags") or 0) & ~(rules.EPHEMERAL | rules.LOADING) | (
-        rules.EPHEMERAL if ephemeral else 0
-    )
+def _post(world: World, interaction: Interaction, data: Json) -> Message:
     content = content_of(data) | {
-        "flags": flags | (rules.EPHEMERAL if ephemeral else 0),
         "webhook_id": str(world.bot.id),
         "application_id": str(world.bot.id),
         "type": 20 if interaction.kind == COMMAND else 0,
     }
-    return world.post(
-        interaction.channel,
-        world.bot,
-        content,
-        asked=data,
-        only_for=interaction.user if ephemeral else None,
-    )
+    only_for = interaction.user if is_ephemeral(data) else None
+    return world.post(interaction.channel, world.bot, content, asked=data, only_for=only_for)
 
 
 # --- by the token
@@ -125,7 +114,7 @@ def create_followup(world: World, asked: Asked) -> object:
     rules.check_not_empty(asked.body)
     if interaction.is_loading:
         return _fill(world, interaction, asked.body).body
-    return _post(world, interaction, asked.body, is_ephemeral(asked.body)).body
+    return _post(world, interaction, asked.body).body
 
 
 @route("PATCH", "/webhooks/{application}/{token}/messages/{message}")
@@ -146,28 +135,32 @@ def get_followup(world: World, asked: Asked) -> object:
 @route("DELETE", "/webhooks/{application}/{token}/messages/{message}")
 def delete_followup(world: World, asked: Asked) -> object:
     interaction = _live(world, asked)
-    if interaction.is_loading and asked.ids["message"] == "@original":
-        interaction.is_loading = False  # nobody is thinking any more
-        world.changed()
-        return None
     remove(world, _named(interaction, asked))
     return None
 
 
 def _fill(world: World, interaction: Interaction, body: Json) -> Message:
+    """As visible as it was deferred, whatever `body` says."""
     if interaction.channel.is_archived:
         # discord/discord-api-docs#3197: it hangs for half a minute, then fails
         raise ApiError(500, 0, "500: Internal Server Error")
-    message = _post(world, interaction, body, interaction.is_ephemeral)
-    interaction.original, interaction.is_loading = message, False
+    message = interaction.original
+    assert message is not None
+    kept = message.body["flags"] & ~rules.LOADING
+    flags = kept | (body.get("flags") or 0) & ~(rules.EPHEMERAL | rules.LOADING)
+    change(world, message, body | {"flags": flags})
+    message.body["edited_timestamp"] = None  # nobody sees it as edited
     return message
 
 
 def _named(interaction: Interaction, asked: Asked) -> Message:
+    """`@original` may also be the message whose button was pressed."""
     if asked.ids["message"] == "@original":
         message = interaction.original
     else:
         message = interaction.channel.messages.get(asked.number("message"))
-    if message is None or message.is_deleted or "webhook_id" not in message.body:
+        if message is not None and "webhook_id" not in message.body:
+            message = None
+    if message is None or message.is_deleted:
         raise rules.unknown("Message")
     return message

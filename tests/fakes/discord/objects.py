@@ -291,7 +291,10 @@ class Interaction:
     modal: Json | None = None
     source: Message | None = None  # whose button was pressed
     original: Message | None = None
-    is_loading: bool = False
-    is_ephemeral: bool = False
     is_lost: bool = False  # its three seconds are over
     is_expired: bool = False  # its fifteen minutes are over
+
+    @property
+    def is_loading(self) -> bool:
+        """Deferred, and not yet answered."""
+        return self.original is not None and bool(self.original.body["flags"] & rules.LOADING)

@@ -15,14 +15,16 @@ _CALLS = re.compile(r"<@!?(\d+)>|<@&(\d+)>|(@everyone|@here)")
 
 @dataclass(frozen=True)
 class Shown:
-    """One message as it stands on the screen. `only_for`: whoever alone sees it. `calls`: whom
-    it notifies, ids or `@everyone`, as its `allowed_mentions` let it. `buttons`: (label, id)."""
+    """One message as it stands on the screen. `only_for`: whoever alone sees it. `is_thinking`:
+    deferred, without words so far. `calls`: whom it notifies, ids or `@everyone`, as its
+    `allowed_mentions` let it. `buttons`: (label, id)."""
 
     id: int
     author: str
     is_ours: bool
     text: str
     only_for: str | None
+    is_thinking: bool
     silent: bool
     reply_to: int | None
     embeds: tuple[Mapping[str, object], ...]
@@ -53,6 +55,7 @@ def shown(message: Message, bot: User) -> Shown:
         is_ours=message.author is bot,
         text=body["content"],
         only_for=message.only_for.name if message.only_for else None,
+        is_thinking=bool(body["flags"] & rules.LOADING),
         silent=bool(body["flags"] & rules.SILENT),
         reply_to=int(reference["message_id"]) if reference else None,
         embeds=tuple(body["embeds"]),

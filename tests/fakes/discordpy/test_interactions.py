@@ -85,6 +85,8 @@ async def test_what_was_deferred_is_filled_by_the_first_answer_and_as_visible(
 ) -> None:
     await begun(fake, bot, ann, support)
     await bot.asked[0].response.defer(ephemeral=True)
+    assert [(each.is_thinking, each.only_for) for each in fake.screen(support)] == [(True, "Ann")]
+    assert (await bot.asked[0].original_response()).flags.loading
     await bot.asked[0].edit_original_response(content="found")
     await bot.asked[0].followup.send("for all")
     first, second = await fake.heard(support, 2)
