@@ -100,7 +100,8 @@ def start_thread(world: World, asked: Asked) -> object:
         rules.check_not_empty(message)
         thread = open_thread(world, parent, world.bot, body["name"], PUBLIC_THREAD)
         thread.applied_tags = list(map(str, body.get("applied_tags") or []))
-        first = world.post(thread, world.bot, content_of(message), asked=message)
+        content = content_of(message) | {"id": str(thread.id)}  # topics/threads#forums
+        first = world.post(thread, world.bot, content, asked=message)
         return thread.as_json() | {"message": first.body}
     kind = body.get("type", PRIVATE_THREAD)
     private = kind == PRIVATE_THREAD

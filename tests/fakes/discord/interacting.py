@@ -84,13 +84,15 @@ def registered(world: World, channel: Channel, name: str, kind: int) -> Json:
 
 def may_use(world: World, user: User, channel: Channel, command: Json) -> bool:
     """Whether the menu shows it (interactions/application-commands#permissions)."""
+    contexts = command.get("contexts")
+    if contexts is not None and (1 if channel.guild is None else 0) not in contexts:
+        return False
     wanted = command.get("default_member_permissions")
     if channel.guild is None or wanted is None:
         return channel.guild is not None or bool(command.get("dm_permission", True))
-    held = world.permissions(user, channel)
-    if int(wanted) == 0:  # administrators only
-        return bool(held & rules.bits(["administrator"]))
-    return held & int(wanted) == int(wanted)
+    # "0" is for administrators only.
+    needed = int(wanted) or rules.bits(["administrator"])
+    return world.permissions(user, channel) & needed == needed
 
 
 def called(

@@ -152,7 +152,9 @@ def _command(
         **given,
         "type": kind,
     }
-    if guild is not None:
+    if guild is not None:  # where and for whom is for global commands only
+        for everywhere in ("contexts", "integration_types", "dm_permission"):
+            made.pop(everywhere, None)
         return made | {"guild_id": str(guild)}
     filled: Json = {"dm_permission": True, "contexts": None, "integration_types": [0]}
     return filled | made
