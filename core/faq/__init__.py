@@ -61,8 +61,15 @@ COMMANDS = (
             name="ask",
             summary=_("Ask a question"),
             arguments=(
-                Argument(name="question", summary=_("What would you like to know?"), rest=True),
+                Argument(
+                    name="question",
+                    summary=_("What would you like to know?"),
+                    rest=True,
+                    suggests=True,
+                ),
             ),
+            answer="shareable",
+            about=_("Ask about this"),
             form=True,
             link=True,
         ),
@@ -71,6 +78,15 @@ COMMANDS = (
     Command(
         CommandSpec(
             name="entry", summary=_("Show an answer"), arguments=(_slug(),), menu=False, link=True
+        ),
+        commands.show_entry,
+    ),
+    Command(
+        CommandSpec(
+            name="share",
+            summary=_("Show an answer to everybody here"),
+            arguments=(_slug(),),
+            menu=False,
         ),
         commands.show_entry,
     ),

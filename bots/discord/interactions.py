@@ -1,0 +1,254 @@
+"""Commands, presses, forms and completions: what each means, and its first answer. Pure.
+
+Shapes: docs.discord.com/developers/interactions/receiving-and-responding. The first answer has to
+be there within 3 seconds, so it is made from the command's data alone, before the core is asked.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from bots.discord.incoming import Sight, quote_of
+from bots.discord.slips import COMMAND, PRESS, Slip
+from bots.discord.who import (
+    PLATFORM,
+    PRIVATE,
+    Json,
+    account_of,
+    channel_of,
+    moment_of,
+    name_of,
+)
+from core.events import MessageReceived, Place, Quote, Shown
+from core.i18n import SOURCE, normalise, translate
+from core.platform import Argument, CommandSpec, Suggest
+
+COMMANDED, PRESSED, COMPLETING, SUBMITTED = 2, 3, 4, 5  # interaction types
+_SLASH, _MESSAGE_MENU = 1, 3  # command types
+_DEFER, _DEFER_PRESS, _CHOICES, _MODAL = 5, 6, 8, 9  # callback types
+_EPHEMERAL = 1 << 6
+MAX_CHOICES, MAX_CHOICE = 25, 100
+_MAX_FIELDS, _MAX_TITLE, _MAX_LABEL, _MAX_HINT = 5, 45, 45, 100
+
+Specs = Mapping[str, CommandSpec]
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A command as one line; with `form` its arguments stand in `shown` instead."""
+
+    text: str
+    shown: tuple[Shown, ...] = ()
+    form: bool = False
+
+
+class Request(msgspec.Struct, frozen=True):
+    """What an interaction asks for. `first` is its first answer; a form has no event yet."""
+
+    first: dict[str, Any]
+    event: MessageReceived | None = None
+
+
+def request_of(
+    interaction: Json, sight: Sight, specs: Specs, suggest: Suggest, now: datetime
+) -> Request | None:
+    """None for what is none of ours. Raises KeyError and its like for what makes no sense."""
+    match interaction["type"]:
+        case 4:
+            return Request({"type": _CHOICES, "data": {"choices": _choices(interaction, suggest)}})
+        case 2:
+            return _commanded(interaction, sight, specs)
+        case 3:
+            return _pressed(interaction, sight, specs)
+        case 5:
+            return _submitted(interaction, sight, specs)
+        case _:
+            return None
+
+
+# --- the four kinds
+
+
+def _commanded(interaction: Json, sight: Sight, specs: Specs) -> Request | None:
+    data = interaction["data"]
+    if data.get("type", _SLASH) == _MESSAGE_MENU:
+        spec = next((spec for spec in specs.values() if menu_name(spec) == data["name"]), None)
+        target = data["resolved"]["messages"][str(data["target_id"])]
+        quoted = quote_of(target, sight.me)
+        line = Line(f"/{spec.name}") if spec else None
+    else:
+        spec, quoted = specs.get(data["name"]), None
+        line = line_of(spec, _options(data)) if spec else None
+    if spec is None or line is None:
+        return None
+    if quoted is None and (fields := missing_of(spec, line)):
+        return Request(_form(spec, line, fields, interaction))
+    for_one = spec.answer != "public" and bool(interaction.get("guild_id"))
+    first: dict[str, Any] = {"type": _DEFER, "data": {"flags": _EPHEMERAL} if for_one else {}}
+    return Request(first, _event(interaction, sight, line, COMMAND, quoted=quoted))
+
+
+def _pressed(interaction: Json, sight: Sight, specs: Specs) -> Request | None:
+    data, message = interaction["data"], interaction["message"]
+    line = Line(str((data.get("values") or [data["custom_id"]])[0]).partition("\n")[0])
+    if not line.text.startswith("/"):
+        return None
+    spec = specs.get(line.text[1:].partition(" ")[0])
+    if spec is not None and (fields := missing_of(spec, line)):
+        return Request(_form(spec, line, fields, interaction))
+    pressed = str(message["id"])
+    return Request({"type": _DEFER_PRESS}, _event(interaction, sight, line, PRESS, pressed=pressed))
+
+
+def _submitted(interaction: Json, sight: Sight, specs: Specs) -> Request | None:
+    data = interaction["data"]
+    text = str(data["custom_id"])
+    spec = specs.get(text[1:].partition(" ")[0])
+    if spec is None:
+        return None
+    line = Line(text, tuple(_filled(data["components"])), form=True)
+    if interaction.get("message"):
+        pressed = str(interaction["message"]["id"])
+        event = _event(interaction, sight, line, PRESS, pressed=pressed)
+        return Request({"type": _DEFER_PRESS}, event)
+    for_one = spec.answer != "public" and bool(interaction.get("guild_id"))
+    first: dict[str, Any] = {"type": _DEFER, "data": {"flags": _EPHEMERAL} if for_one else {}}
+    return Request(first, _event(interaction, sight, line, COMMAND))
+
+
+def _choices(interaction: Json, suggest: Suggest) -> list[dict[str, str]]:
+    typed = next(
+        (str(o.get("value", "")) for o in interaction["data"]["options"] if o.get("focused")), ""
+    )
+    found = suggest(typed, _language(interaction), MAX_CHOICES) if typed.strip() else ()
+    titles = dict.fromkeys(suggestion.title[:MAX_CHOICE] for suggestion in found)
+    return [{"name": title, "value": title} for title in titles][:MAX_CHOICES]
+
+
+# --- events
+
+
+def _event(
+    interaction: Json,
+    sight: Sight,
+    line: Line,
+    kind: str,
+    *,
+    pressed: str | None = None,
+    quoted: Quote | None = None,
+) -> MessageReceived:
+    id_, member = str(interaction["id"]), interaction.get("member")
+    user = member["user"] if member else interaction["user"]
+    return MessageReceived(
+        id=id_,
+        at=moment_of(id_),
+        place=_place(interaction, sight, str(user["id"])),
+        message=pressed or id_,
+        author=account_of(user),
+        name=name_of(user, member),
+        handle=user.get("username"),
+        is_bot=bool(user.get("bot")),
+        locale=interaction.get("locale"),
+        text=line.text,
+        shown=line.shown,
+        form=line.form,
+        quoted=quoted,
+        addressed=True,
+        pressed=pressed,
+        reply_handle=str(Slip(kind, id_, str(user["id"]), str(interaction["token"]))),
+    )
+
+
+def _place(interaction: Json, sight: Sight, user: str) -> Place:
+    """The interaction's own word on its channel: the thread may be one we never heard of."""
+    told = interaction["channel"]
+    channel = channel_of(told, str(interaction.get("guild_id") or ""))
+    if channel.kind == PRIVATE or not channel.guild:
+        sight.directory.note_talk(channel.id, user)
+        return Place(PLATFORM, user, private=True)
+    if sight.directory.find(channel.id) is None:
+        sight.directory.note(channel)
+    if channel.parent:
+        return Place(PLATFORM, channel.parent, thread=channel.id)
+    return Place(PLATFORM, channel.id)
+
+
+def _language(interaction: Json) -> str:
+    return normalise(interaction.get("locale")) or SOURCE
+
+
+# --- command lines and forms
+
+
+def menu_name(spec: CommandSpec) -> str | None:
+    """Its name in the menu of a message, as it is registered: in English."""
+    return None if spec.about is None else translate(spec.about, SOURCE)
+
+
+def is_asked_by_form(spec: CommandSpec) -> bool:
+    """Several questions are asked in a window; a single one is an option of the command."""
+    return spec.form and sum(argument.required for argument in spec.arguments) > 1
+
+
+def line_of(spec: CommandSpec, given: Mapping[str, str]) -> Line:
+    """The command as one line, as the core reads it; as a form where a line cannot say it."""
+    words = [f"/{spec.name}"]
+    for number, argument in enumerate(spec.arguments):
+        if argument.name not in given:
+            break
+        word = " ".join(given[argument.name].split())
+        is_last = argument.rest or number == len(given) - 1
+        if not word or (" " in word and not is_last):
+            break
+        words.append(word)
+    if len(words) - 1 == len(given) and " " not in "".join(words[1:-1]):
+        return Line(" ".join(words))
+    shown = tuple(Shown(name, value) for name, value in given.items())
+    return Line(f"/{spec.name}", shown, form=True)
+
+
+def missing_of(spec: CommandSpec, line: Line) -> Sequence[Argument]:
+    """What a window has to ask for; nothing where the command has no form."""
+    if not spec.form or line.form:
+        return ()
+    words = line.text.split()[1:]
+    return [argument for argument in spec.arguments[len(words) :] if argument.required]
+
+
+def _form(
+    spec: CommandSpec, line: Line, fields: Sequence[Argument], interaction: Json
+) -> dict[str, Any]:
+    language = _language(interaction)
+    title = translate(spec.summary, language)[:_MAX_TITLE]
+    rows = [_row(field, language) for field in fields[:_MAX_FIELDS]]
+    return {"type": _MODAL, "data": {"custom_id": line.text, "title": title, "components": rows}}
+
+
+def _row(field: Argument, language: str) -> dict[str, Any]:
+    """One question; the label is short, so a long question stands in the empty field too."""
+    question = translate(field.summary, language)
+    is_cut = len(question) > _MAX_LABEL
+    box: dict[str, Any] = {
+        "type": 4,
+        "custom_id": field.name,
+        "style": 1 if field.choices else 2,
+        "label": f"{question[: _MAX_LABEL - 1]}…" if is_cut else question,
+        "required": field.required,
+    }
+    hint = " | ".join(field.choices) or (question if is_cut else "")
+    if hint:
+        box["placeholder"] = hint[:_MAX_HINT]
+    return {"type": 1, "components": [box]}
+
+
+def _filled(components: Sequence[Json]) -> list[Shown]:
+    """Boxes stand in rows, or (newer clients) in labels."""
+    boxes: list[Json] = []
+    for row in components:
+        boxes += row.get("components") or [row.get("component") or row]
+    return [Shown(str(box["custom_id"]), str(box.get("value") or "")) for box in boxes]
+
+
+def _options(data: Json) -> dict[str, str]:
+    return {str(o["name"]): str(o.get("value", "")) for o in data.get("options") or ()}
