@@ -6,7 +6,7 @@ from typing import Any
 
 from bots.discord.ourselves import Ourselves
 from bots.discord.outcomes import WAY_CLOSED
-from bots.discord.outgoing import EPHEMERAL, bodies, posted
+from bots.discord.outgoing import EPHEMERAL, archive, bodies, posted
 from bots.discord.rest import NotSent, Refusal, Rest, Unanswered
 from bots.discord.slips import COMMAND, LIFETIME, Slip
 from bots.discord.who import PLATFORM, PRIVATE, Channel, Directory, moment_of
@@ -85,7 +85,7 @@ class Answering:
         for part, body in list(enumerate(bodies(action)))[len(done) :]:
             told = None
             if part == 0 and slip.kind == COMMAND:
-                told = await self._fill_in(delivery, slip, body)
+                told = await self._fill_in(delivery, slip, channel, body)
             if told is None and whispers:
                 told = await self._whisper(delivery, slip, body)
             if told is None:
@@ -93,7 +93,9 @@ class Answering:
                 told = await self._rest.call(call.method, call.path, call.body)
             done.append(Receipt(place=delivery.place, ids=(str(told["id"]),)))
 
-    async def _fill_in(self, delivery: Delivery, slip: Slip, body: Json) -> Json | None:
+    async def _fill_in(
+        self, delivery: Delivery, slip: Slip, channel: Channel, body: Json
+    ) -> Json | None:
         """The answer that a deferred command waits for; may be repeated without harm. None when it
         has had one."""
         path = await self._original(slip)
@@ -101,10 +103,13 @@ class Answering:
         if owed is None or delivery.uncertain_before:
             original = await self._rest.call("GET", path)
             owed = bool(original.get("flags", 0) & _LOADING)
-            if delivery.uncertain_before and original.get("content") == body["content"]:
+            if delivery.uncertain_before and _is_said(original, body):
                 return dict(original)
         if not owed:
             return None
+        if channel.archived:  # Discord would hang, then fail (discord/discord-api-docs#3197)
+            opening = archive(channel.id, archived=False)
+            await self._rest.call(opening.method, opening.path, opening.body)
         told: Json = await self._rest.call("PATCH", path, body)
         self._note(slip.interaction, owed=False)
         return told
@@ -142,3 +147,7 @@ class Answering:
         self._owed[interaction] = owed
         if len(self._owed) > _MOST_REMEMBERED:
             self._owed.popitem(last=False)
+
+
+def _is_said(message: Json, body: Json) -> bool:
+    return bool((message.get("content") or "").strip() == body["content"].strip())

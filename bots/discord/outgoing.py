@@ -11,7 +11,7 @@ from urllib.parse import quote
 import msgspec
 
 from bots.discord.styles import parts_of
-from bots.discord.who import FORUMS, PRIVATE, Channel, moment_of
+from bots.discord.who import FORUMS, NEWS, PRIVATE, Channel, moment_of
 from core.actions import (
     Action,
     Badge,
@@ -229,16 +229,21 @@ def _time_out(member: str, until: str | None) -> Call:
 
 
 def _open_thread(action: OpenThread, channel: Channel) -> Call:
-    name = one_line(action.title, MAX_THREAD_NAME) or "…"
+    name = thread_name(action.title)
     body: Json = {"name": name, "auto_archive_duration": THREAD_MINUTES}
     if channel.kind in FORUMS:
         # A post begins with a message; its title is all that is known now.
         first = bodies(Send(place="", body=(Quoted(name),)))[0]
         body["message"] = first
     else:
-        body["type"] = 12 if action.private else 11
+        public = 10 if channel.kind == NEWS else 11
+        body["type"] = 12 if action.private else public
         body["invitable"] = False
     return Call("POST", f"/channels/{channel.id}/threads", body, "thread")
+
+
+def thread_name(title: str) -> str:
+    return one_line(title, MAX_THREAD_NAME) or "…"
 
 
 def archive(thread: str, *, archived: bool) -> Call:

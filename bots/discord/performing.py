@@ -17,7 +17,7 @@ from bots.discord.rest import Refusal, Rest, RestError
 from bots.discord.who import Channel, Directory, channel_of
 from core.actions import Badge, Delete, Edit, OpenThread, React, Receipt, Restrict, Send
 from core.events import Place
-from core.platform import Delivery, DeliveryFailed, Notes, Outcome, Refused, Uncertain
+from core.platform import Delivery, DeliveryFailed, Notes, Refused, Uncertain
 
 NO_RIGHT = 50013
 _MOST_REMEMBERED = 10_000  # of our messages, to know an edit that changes nothing
@@ -53,7 +53,10 @@ class Performer:
                 done.append(await self._carry_out(call, delivery.place, channel))
         except RestError as error:
             what = call.what if call is not None else _kind_of(delivery)
-            raise DeliveryFailed(_outcome(error, what), tuple(done)) from error
+            outcome = outcome_of(error, what, datetime.now(UTC))
+            if outcome is None:
+                return Receipt(place=delivery.place, nothing_to_do=True)
+            raise DeliveryFailed(outcome, tuple(done)) from error
         except (ValueError, IndexError) as error:
             why = "no words, or an id that Discord cannot have given"
             raise DeliveryFailed(Refused(why), tuple(done)) from error
@@ -161,32 +164,19 @@ class Performer:
     async def _react(self, delivery: Delivery, channel: Channel, emoji: str | None) -> Receipt:
         """Discord adds and takes single reactions: what is there of ours has to be read first."""
         message = str(int(delivery.target[0]))
-        try:
-            told = await self._rest.call("GET", f"/channels/{channel.id}/messages/{message}")
-            calls = [
-                outgoing.reaction("DELETE", channel.id, message, name)
-                for name in _ours(told)
-                if name != emoji
-            ]
-            if emoji and emoji not in _ours(told):
-                calls.append(outgoing.reaction("PUT", channel.id, message, emoji))
-            for call in calls:
-                await self._insist(call, channel)
-        except RestError as error:
-            outcome = _outcome(error, "react", or_none=True)
-            if outcome is not None:
-                raise DeliveryFailed(outcome) from error
-            return Receipt(place=delivery.place, nothing_to_do=True)
-        return Receipt(place=delivery.place, nothing_to_do=not calls)
-
-
-def _outcome(error: RestError, what: str, *, or_none: bool = False) -> Any:
-    found: Outcome | None = outcome_of(error, what, datetime.now(UTC))
-    return found if found is not None or or_none else Refused(f"{what}: nothing to do")
+        told = await self._rest.call("GET", f"/channels/{channel.id}/messages/{message}")
+        ours = _ours(told)
+        wanted = [emoji] if emoji else []
+        changes = [("DELETE", name) for name in ours if name not in wanted]
+        changes += [("PUT", name) for name in wanted if name not in ours]
+        for method, name in changes:
+            await self._insist(outgoing.reaction(method, channel.id, message, name), channel)
+        return Receipt(place=delivery.place, nothing_to_do=not changes)
 
 
 def _kind_of(delivery: Delivery) -> str:
     kinds = {
+        Edit: "edit",
         Badge: "badge",
         Restrict: "ban",
         OpenThread: "thread",

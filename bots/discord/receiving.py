@@ -48,15 +48,16 @@ class Reception:
         self._timings, self._reads_all = timings, reads_all
         self.taker = Taker(handle, marks, notes, tasks, self._fetch)
         self._backfill = Backfill(rest, sight.directory, self._missed, self.taker.room)
-        self._since = marks.value
+        self._away_since: dict[str, int] = {}  # servers that are to come (back), from which mark on
         self._talks = backfill.remembered(sight.directory)
 
     def receive(self, kind: str, data: Json, stamp: str) -> None:
         """One payload. Raises KeyError and its like for what makes no sense."""
         match kind:
             case "READY":
-                self._since = self._marks.value
-                self._catch_up(self._backfill.talks(self._since))
+                mark = self._marks.value
+                self._away_since = {str(guild["id"]): mark for guild in data["guilds"]}
+                self._catch_up(self._backfill.talks(mark), mark)
             case "RESUMED":
                 return  # what was missed was sent again
             case "GUILD_CREATE":
@@ -79,12 +80,15 @@ class Reception:
         event = event_of(Dispatch(kind, data, stamp, datetime.now(UTC)), self._sight)
         if event is not None:
             self.taker.take(event)
+        if kind == "GUILD_DELETE" and data.get("unavailable"):
+            self._away_since[str(data["id"])] = self._marks.value
         if kind in ("CHANNEL_DELETE", "THREAD_DELETE"):
             self._sight.directory.forget(str(data["id"]))
 
     def _said(self, data: Json, stamp: str) -> None:
         event = event_of(Dispatch("MESSAGE_CREATE", data, stamp, datetime.now(UTC)), self._sight)
         if event is None:
+            self.taker.pass_over(int(data["id"]))
             return
         channel, guild = str(data["channel_id"]), str(data.get("guild_id") or "")
         self.taker.take_message(event, int(data["id"]), channel, guild)
@@ -98,13 +102,14 @@ class Reception:
             self._notes.later(TALKS, talks)
 
     def _arrived(self, data: Json) -> None:
-        """A server comes with each session; one that was never there before has just added us."""
+        """A server comes with each session, and after an outage of Discord's; one that was not
+        there before has just added us."""
         if data.get("unavailable"):
             return
         self._sight.directory.note_guild(data)
-        if "unavailable" in data:
-            me = self._sight.me.id
-            self._catch_up(self._backfill.guild(data, me, self._since))
+        since = self._away_since.pop(str(data["id"]), None)
+        if since is not None:
+            self._catch_up(self._backfill.guild(data, self._sight.me.id, since), since)
             return
         front = self._sight.directory.front(str(data["id"]))
         if front is not None:
@@ -169,9 +174,9 @@ class Reception:
 
     # -- catching up -----------------------------------------------------------------------------
 
-    def _catch_up(self, reading: Coroutine[Any, Any, None]) -> None:
+    def _catch_up(self, reading: Coroutine[Any, Any, None], since: int) -> None:
         """What is not read yet holds the mark."""
-        held = self._since + 1
+        held = since + 1
         self._marks.begin(held)
 
         async def read() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from bots.discord.outgoing import Call
+from bots.discord.outgoing import Call, thread_name
 from bots.discord.rest import Rest
 from bots.discord.who import Channel, Me, moment_of
 from core.actions import OpenThread, Receipt
@@ -44,7 +44,11 @@ async def opened_already(rest: Rest, me: Me, delivery: Delivery, channel: Channe
     told = await rest.call("GET", f"/guilds/{channel.guild}/threads/active")
     for thread in told["threads"]:
         is_ours = str(thread.get("owner_id")) == me.id and str(thread["parent_id"]) == channel.id
-        if is_ours and thread["name"] == action.title and _may_be(thread, delivery.queued_at):
+        if (
+            is_ours
+            and thread["name"] == thread_name(action.title)
+            and _may_be(thread, delivery.queued_at)
+        ):
             place = msgspec.structs.replace(delivery.place, thread=str(thread["id"]))
             return [Receipt(place=place, ids=(str(thread["id"]),))]
     return []

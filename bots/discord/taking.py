@@ -60,6 +60,10 @@ class Taker:
         self._count(+1)
         self._tasks.create_task(self._see_message_through(event, message))
 
+    def pass_over(self, message: int) -> None:
+        """One that is none of ours need not be read again."""
+        self._ended(message)
+
     async def room(self) -> None:
         """Returns when not too many wait."""
         await self._room.wait()

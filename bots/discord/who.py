@@ -13,7 +13,7 @@ PLATFORM = "discord"
 PRIVATE = 1  # docs.discord.com/developers/resources/channel#channel-object-channel-types
 THREADS = frozenset({10, 11, 12})
 FORUMS = frozenset({15, 16})
-WRITABLE = frozenset({0, 2, 5, 13})
+NEWS = 5
 MOST_KEPT = 20_000  # threads and private talks: they come and go
 
 _EPOCH = 1_420_070_400_000  # docs.discord.com/developers/reference#snowflakes
@@ -39,6 +39,7 @@ class Channel(msgspec.Struct, frozen=True):
     parent: str = ""
     name: str = ""
     last: int = 0
+    archived: bool = False
 
 
 def channel_of(told: Json, guild: str = "") -> Channel:
@@ -51,6 +52,7 @@ def channel_of(told: Json, guild: str = "") -> Channel:
         parent=str(told.get("parent_id") or "") if kind in THREADS else "",
         name=str(told.get("name") or ""),
         last=int(told.get("last_message_id") or 0),
+        archived=bool((told.get("thread_metadata") or {}).get("archived")),
     )
 
 
