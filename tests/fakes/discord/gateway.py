@@ -64,7 +64,7 @@ class Session:
     sent: list[bytes] = field(default_factory=list)  # the frame of sequence n at n - 1
     connection: Connection | None = None
 
-    def dispatch(self, kind: str, data: Json) -> None:
+    def dispatch(self, kind: str | None, data: object) -> None:
         frame = frame_of(DISPATCH, data, kind=kind, sequence=len(self.sent) + 1)
         self.sent.append(frame)
         if self.connection is not None:
@@ -77,6 +77,8 @@ class Gateway:
         self.sessions: dict[str, Session] = {}
         self.identified: list[Json] = []  # each IDENTIFY as it came
         self.resumed = 0
+        self.heartbeats = 0
+        self.member_lists = 0  # how often whole lists of members were asked for
         self.heartbeat_milliseconds = 41_250  # what Discord names
         self.is_deaf = False  # connections stay open, and nothing comes out of them
         self._is_token = is_token
@@ -111,10 +113,10 @@ class Gateway:
             assert session.connection is not None
             session.connection.put(frame_of(RECONNECT, None))
 
-    def put_raw(self, kind: str, data: object) -> None:
+    def put_raw(self, kind: str | None, data: object) -> None:
         """Any event, whatever was asked for."""
         for session in self.sessions.values():
-            session.dispatch(kind, data)  # type: ignore[arg-type]
+            session.dispatch(kind, data)
 
     def put_frame(self, frame: bytes) -> None:
         """Anything at all, outside of the sequence."""
@@ -153,6 +155,7 @@ class Gateway:
     def _take(self, connection: Connection, frame: Json) -> None:
         match frame["op"]:
             case 1:
+                self.heartbeats += 1
                 if not self.is_deaf:
                     connection.put(frame_of(ACKNOWLEDGED, None))
             case 2:
@@ -221,6 +224,7 @@ class Gateway:
         """Only those asked for by id or query, as no test needs a whole list without an intent."""
         guild = self.world.guilds[int(given["guild_id"])]
         ids = {int(each) for each in given.get("user_ids") or []}
+        self.member_lists += not ids
         found = [each for each in guild.members.values() if not ids or each.user.id in ids]
         if connection.session is not None:
             chunk: Json = {
