@@ -92,13 +92,16 @@ class Discord:
         if not self._settings.message_content:
             log.warning("blind to messages that are not to us: [discord] message_content is off")
         mark = await self._notes.get(MARK)
+        if mark is None:  # at once: a crash before the first message must not move it
+            mark = str(id_at(datetime.now(UTC)))
+            await self._notes.put(MARK, mark)
         backfill.recall(self._directory, await self._notes.get(TALKS))
         return Reception(
             Sight(me, self._directory),
             self._rest,
             self._answering,
             self._notes,
-            marks=Marks(int(mark) if mark else id_at(datetime.now(UTC))),
+            marks=Marks(int(mark)),
             handle=handle,
             tasks=tasks,
             specs={spec.name: spec for spec in self._commands},

@@ -18,6 +18,9 @@ class Crowd(Protocol):
 
     size: int
 
+    async def met(self) -> None:
+        """The program is there: from now on it has to hear whatever is asked."""
+
     def ask(self, number: int) -> None: ...
 
     def is_heard(self, home: Installation) -> bool:
@@ -39,6 +42,9 @@ class TelegramCrowd:
         self.fake, self.size = fake, size
         self._people = [fake.user(f"Person {number}") for number in range(size)]
         fake.inject(SLOW_ANSWER, "sendMessage", times=size * 2)
+
+    async def met(self) -> None:
+        await self.fake.called("getUpdates")
 
     def ask(self, number: int) -> None:
         person = self._people[number]
@@ -67,6 +73,9 @@ class DiscordCrowd:
         self._channels = [fake.channel(guild, f"support-{number}") for number in range(channels)]
         self._asked: list[Message] = []
         fake.inject(SLOW_ANSWER, "create_message", times=size * 2)
+
+    async def met(self) -> None:
+        await self.fake.ready()
 
     def ask(self, number: int) -> None:
         words = f"{self.fake.mention} {QUESTION}"

@@ -29,11 +29,14 @@ class Tally:
 
 
 async def torment(crowd: Crowd, home: Installation, *, kills: int, seed: int) -> Tally:
-    """Each of the crowd asks once. Returns when all is acknowledged and nothing is left to send."""
+    """Each of the crowd asks once; the first kill comes before anybody has. Returns when all is
+    acknowledged and nothing is left to send."""
     chance, began = random.Random(seed), time.monotonic()
+    async with home.running():
+        await crowd.met()
     asking = asyncio.create_task(_ask(crowd, chance))
     in_flight = 0
-    for _ in range(kills):
+    for _ in range(kills - 1):
         in_flight += await _live_for(home, chance.uniform(0.1, 2.5))
     async with home.running() as child:
         await asking

@@ -27,10 +27,11 @@ COMMANDS = (
 
 
 class Notes:
-    """The adapter's memory; it outlives an adapter."""
+    """The adapter's memory; it outlives an adapter. `forgets`: what may be lost in a crash is."""
 
     def __init__(self) -> None:
         self.kept: dict[str, str] = {}
+        self.forgets = False
 
     async def get(self, key: str) -> str | None:
         return self.kept.get(key)
@@ -39,7 +40,8 @@ class Notes:
         self.kept[key] = value
 
     def later(self, key: str, value: str) -> None:
-        self.kept[key] = value
+        if not self.forgets:
+            self.kept[key] = value
 
 
 @dataclass

@@ -134,6 +134,20 @@ async def test_what_was_not_handled_at_the_stop_is_read_again_under_the_same_id(
     assert {event.id for event in core.messages} == set(begun)  # so the core knows the second "two"
 
 
+async def test_a_crash_before_anything_could_be_noted_loses_nothing(
+    rig: Rig, fake: FakeDiscord, core: Core, ann: User, support: Channel
+) -> None:
+    """D08: what waits to be written goes with a crash, where the first start began does not."""
+    rig.notes.forgets = True
+    async with rig.running():
+        asks(fake, ann, support, "one")
+        await core.heard()
+    asks(fake, ann, support, "two")
+    async with rig.running():
+        await core.heard(3)
+    assert core.texts == ["one", "one", "two"]
+
+
 async def test_a_reconnect_that_discord_asks_for_loses_nothing(
     rig: Rig, fake: FakeDiscord, core: Core, ann: User, support: Channel
 ) -> None:
