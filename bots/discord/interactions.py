@@ -25,8 +25,7 @@ from core.events import MessageReceived, Place, Quote, Shown
 from core.i18n import SOURCE, normalise, translate
 from core.platform import Argument, CommandSpec, Suggest
 
-COMMANDED, PRESSED, COMPLETING, SUBMITTED = 2, 3, 4, 5  # interaction types
-_SLASH, _MESSAGE_MENU = 1, 3  # command types
+_SLASH = 1  # of command types; the menu of a message is 3
 _DEFER, _DEFER_PRESS, _CHOICES, _MODAL = 5, 6, 8, 9  # callback types
 _EPHEMERAL = 1 << 6
 MAX_CHOICES, MAX_CHOICE = 25, 100
@@ -71,22 +70,29 @@ def request_of(
 
 
 def _commanded(interaction: Json, sight: Sight, specs: Specs) -> Request | None:
-    data = interaction["data"]
-    if data.get("type", _SLASH) == _MESSAGE_MENU:
-        spec = next((spec for spec in specs.values() if menu_name(spec) == data["name"]), None)
-        target = data["resolved"]["messages"][str(data["target_id"])]
-        quoted = quote_of(target, sight.me)
-        line = Line(f"/{spec.name}") if spec else None
-    else:
-        spec, quoted = specs.get(data["name"]), None
-        line = line_of(spec, _options(data)) if spec else None
-    if spec is None or line is None:
+    data, quoted = interaction["data"], None
+    match data.get("type", _SLASH):
+        case 1:
+            spec = specs.get(data["name"])
+        case 3:
+            spec = next((each for each in specs.values() if menu_name(each) == data["name"]), None)
+            quoted = quote_of(data["resolved"]["messages"][str(data["target_id"])], sight.me)
+        case _:
+            spec = None
+    if spec is None:
         return None
+    line = line_of(spec, {} if quoted else _options(data))
     if quoted is None and (fields := missing_of(spec, line)):
         return Request(_form(spec, line, fields, interaction))
+    return Request(
+        _defer(spec, interaction), _event(interaction, sight, line, COMMAND, quoted=quoted)
+    )
+
+
+def _defer(spec: CommandSpec, interaction: Json) -> dict[str, Any]:
+    """Who will see the answer is settled here; in a private talk nobody else is there."""
     for_one = spec.answer != "public" and bool(interaction.get("guild_id"))
-    first: dict[str, Any] = {"type": _DEFER, "data": {"flags": _EPHEMERAL} if for_one else {}}
-    return Request(first, _event(interaction, sight, line, COMMAND, quoted=quoted))
+    return {"type": _DEFER, "data": {"flags": _EPHEMERAL} if for_one else {}}
 
 
 def _pressed(interaction: Json, sight: Sight, specs: Specs) -> Request | None:
@@ -112,9 +118,7 @@ def _submitted(interaction: Json, sight: Sight, specs: Specs) -> Request | None:
         pressed = str(interaction["message"]["id"])
         event = _event(interaction, sight, line, PRESS, pressed=pressed)
         return Request({"type": _DEFER_PRESS}, event)
-    for_one = spec.answer != "public" and bool(interaction.get("guild_id"))
-    first: dict[str, Any] = {"type": _DEFER, "data": {"flags": _EPHEMERAL} if for_one else {}}
-    return Request(first, _event(interaction, sight, line, COMMAND))
+    return Request(_defer(spec, interaction), _event(interaction, sight, line, COMMAND))
 
 
 def _choices(interaction: Json, suggest: Suggest) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ MAX_TEXT = 2000  # characters; resources/message#create-message
 
 _SPECIAL = re.compile(r"[\\*_~`|<>\[\]()@#:]|(?<![^\n])(?:[-+]|\d+(?=\.))")
 _NUMBER = re.compile(r"\d+\Z")
+_TICKS = re.compile("`(?=`)")  # two of them would end what they stand in
 _BLANK = "\u200b"
 
 
@@ -57,7 +58,7 @@ def _wrap(mark: Mark, inner: str, rich: Rich) -> str:
         case "code":
             return _code(bare)
         case "pre":
-            return f"```\n{bare.replace('```', f'`{_BLANK}`{_BLANK}`')}\n```"
+            return f"```\n{_TICKS.sub(f'`{_BLANK}', bare)}\n```"
         case "quote":
             return "\n".join(f"> {line}" for line in inner.split("\n"))
         case "link":
@@ -78,7 +79,7 @@ def _around(sign: str, inner: str) -> str:
 def _code(bare: str) -> str:
     if "`" not in bare:
         return f"`{bare}`"
-    return f"`` {bare.replace('``', f'`{_BLANK}`')} ``"
+    return f"`` {_TICKS.sub(f'`{_BLANK}', bare)} ``"
 
 
 def _link(target: str, bare: str, inner: str) -> str:

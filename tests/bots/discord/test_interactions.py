@@ -206,7 +206,7 @@ def test_nothing_typed_is_nothing_looked_up() -> None:
 
 # --- lines
 
-WORD = st.text(st.characters(codec="utf-8", exclude_categories=("Cc",)), max_size=20)
+WORD = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=20)
 
 
 @given(st.dictionaries(st.sampled_from(["slug", "language", "question", "answer"]), WORD))
