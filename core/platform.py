@@ -33,11 +33,12 @@ class Argument(msgspec.Struct, frozen=True, kw_only=True):
 class CommandSpec(msgspec.Struct, frozen=True, kw_only=True):
     """A command as data: adapters make menus, slash commands and permissions of it.
 
-    `name` is `[a-z][a-z0-9_]*`, at most 32. `menu` False keeps it out of menus (buttons use it).
-    `answer` private lets a platform answer so that only the asker sees it; `shareable` does so
-    where the asker can then show it to all by a button, and is public elsewhere. `about` is its
-    name in the menu of a message, where there are such menus: it is run about that message, as in
-    a reply to it. A `form` is shown as a
+    `name` is `[a-z][a-z0-9_]*`, at most 32; `called` is one word for it in lower case, where a
+    platform shows names in the reader's language. `menu` False keeps it out of menus (buttons use
+    it). `answer` private lets a platform answer so that only the asker sees it; `shareable` does
+    so where the asker can then show it to all by a button, and is public elsewhere. `about` is
+    its name in the menu of a message, where there are such menus: it is run about that message,
+    as in a reply to it. A `form` is shown as a
     modal where there are modals, elsewhere asked argument by argument. `link`: a deep link may
     run it, so it must be harmless to whoever is made to open one. `staff` in `where` is a staff
     place or a private one.
@@ -49,6 +50,7 @@ class CommandSpec(msgspec.Struct, frozen=True, kw_only=True):
     role: Role = "anyone"
     where: Where = "anywhere"
     answer: Literal["public", "private", "shareable"] = "public"
+    called: Message | None = None
     about: Message | None = None
     form: bool = False
     menu: bool = True

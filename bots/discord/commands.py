@@ -13,7 +13,7 @@ from core.platform import Argument, CommandSpec, Role
 
 SLASH, MESSAGE_MENU = 1, 3
 MAX_COMMANDS, MAX_MENU_COMMANDS = 100, 15
-MAX_DESCRIPTION, MAX_MENU_NAME = 100, 32
+MAX_DESCRIPTION, MAX_NAME = 100, 32
 IN_SERVERS, IN_TALKS = 0, 1  # contexts
 
 # docs.discord.com/developers/reference#locales
@@ -73,6 +73,7 @@ def _slash(spec: CommandSpec) -> Json:
     return {
         "type": SLASH,
         "name": spec.name,
+        "name_localizations": _names(spec.called, MAX_NAME),
         **_described(spec.summary),
         "options": [_option(argument) for argument in ordered],
         **_allowed(spec),
@@ -80,11 +81,15 @@ def _slash(spec: CommandSpec) -> Json:
 
 
 def _menu(spec: CommandSpec) -> Json:
-    localized = {
-        locale: words[:MAX_MENU_NAME] for locale, words in _localized(spec.about or spec.summary)
-    }
-    name = (menu_name(spec) or spec.name)[:MAX_MENU_NAME]
-    return {"type": MESSAGE_MENU, "name": name, "name_localizations": localized, **_allowed(spec)}
+    name = (menu_name(spec) or spec.name)[:MAX_NAME]
+    names = _names(spec.about, MAX_NAME)
+    return {"type": MESSAGE_MENU, "name": name, "name_localizations": names, **_allowed(spec)}
+
+
+def _names(message: Message | None, limit: int) -> dict[str, str]:
+    """In the other languages; in English a command is called as in the code."""
+    words = _localized(message) if message else ()
+    return {locale: word[:limit] for locale, word in words if locale not in LOCALES[SOURCE]}
 
 
 def _option(argument: Argument) -> Json:

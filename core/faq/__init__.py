@@ -59,6 +59,7 @@ COMMANDS = (
     Command(
         CommandSpec(
             name="ask",
+            called=_("ask"),
             summary=_("Ask a question"),
             arguments=(
                 Argument(
@@ -106,7 +107,13 @@ COMMANDS = (
         commands.helpful,
     ),
     Command(
-        CommandSpec(name="ticket", summary=_("Talk to a human"), answer="private", link=True),
+        CommandSpec(
+            name="ticket",
+            called=_("human"),
+            summary=_("Talk to a human"),
+            answer="private",
+            link=True,
+        ),
         commands.ticket,
     ),
 )

@@ -4,9 +4,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 from discord import Intents
+from prometheus_client import REGISTRY
+from structlog.testing import capture_logs
 
 from bots.discord import Settings
 from bots.discord.adapter import Discord
+from bots.program import look_over
 from core.platform import Finding, Needs
 from tests.bots.discord.rig import COMMANDS, Notes, suggest
 from tests.fakes.discord import Channel, FakeDiscord, Guild
@@ -126,3 +129,13 @@ async def test_badges_must_stand_below_our_role(
     notes.kept[f"badges.{guild.id}"] = f'["{sage.id}"]'
     found = await looked(discord, key(support))
     assert found[f"roles of server {guild.id}"].level == level
+
+
+async def test_what_doctor_would_say_stands_in_log_and_metrics(discord: Discord) -> None:
+    """D11: nobody has to ask to be told that the bot is blind."""
+    with capture_logs() as logs:
+        await look_over(discord, Needs(auto_answers=("discord:*",)))
+    told = [line for line in logs if line["event"] == "not as it should be"]
+    assert any("blind" in line["found"] for line in told)
+    labels = {"platform": "discord", "level": "warning"}
+    assert REGISTRY.get_sample_value("guildhall_findings", labels) == len(told)
