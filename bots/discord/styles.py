@@ -20,7 +20,7 @@ _BLANK = "\u200b"
 
 def parts_of(body: Body) -> list[str]:
     """The body cut so that each part, written out, fits one message."""
-    return [written(part) for part in _fitting(render(body), MAX_TEXT)]
+    return list(_fitting(render(body), MAX_TEXT))
 
 
 def written(rich: Rich) -> str:
@@ -37,15 +37,16 @@ def _protected(found: re.Match[str]) -> str:
     return f"{found[0]}\\" if _NUMBER.match(found[0]) else f"\\{found[0]}"
 
 
-def _fitting(rich: Rich, limit: int) -> Iterator[Rich]:
+def _fitting(rich: Rich, limit: int) -> Iterator[str]:
     """Marks take room that is known only when they are written, so what is too long is cut anew."""
     for part in split(rich, limit, lambda text: len(escape(text))):
-        if len(written(part)) <= MAX_TEXT:
-            yield part
+        text = written(part)
+        if len(text) <= MAX_TEXT:
+            yield text
         elif limit > 100:
             yield from _fitting(part, limit * 3 // 4)
         else:
-            yield Rich(part.text)  # an address longer than a message
+            yield escape(part.text)  # an address longer than a message
 
 
 def _wrap(mark: Mark, inner: str, rich: Rich) -> str:

@@ -112,5 +112,5 @@ class Taker:
         WAITING.set(self.waiting)
         if self.waiting >= MOST_WAITING:
             self._room.clear()
-        elif self.waiting <= MOST_WAITING // 2:
+        elif self.waiting <= MOST_WAITING // 2 and not self._room.is_set():
             self._room.set()

@@ -16,6 +16,11 @@ _BARE = re.compile(r"(?:https?|discord)://[^\s<>]+", re.I)
 _INVITE = re.compile(r"(?<![\w./])(?:discord\.gg|discord(?:app)?\.com/invite)/[\w-]+", re.I)
 _TAIL = ".,:;!?\"')]}*_~|"
 
+# Where words and addresses can stand besides the text; most messages have none of it.
+_BESIDE = (
+    *("attachments", "sticker_items", "embeds", "poll", "components", "message_snapshots"),
+    *("thread", "interaction_metadata"),
+)
 _DEEPEST = 8  # levels of components and snapshots; the platform's own limit is lower
 
 Piece = tuple[str, object]  # label and words
@@ -61,7 +66,13 @@ def forwarded_from(message: Json) -> str | None:
     return str(reference.get("channel_id") or "unknown")
 
 
+def _is_bare(message: Json) -> bool:
+    return not any(map(message.get, _BESIDE))
+
+
 def _pieces(message: Json, depth: int = 0) -> Iterator[Piece]:
+    if _is_bare(message):
+        return
     for file in _list(message, "attachments"):
         yield "file", file.get("title")
         yield "file", file.get("filename")
@@ -124,6 +135,8 @@ def _inner(component: Json) -> Iterator[Json]:
 
 def _targets(message: Json, depth: int = 0) -> Iterator[Link]:
     """Addresses that stand in fields of their own."""
+    if _is_bare(message):
+        return
     for embed in _list(message, "embeds"):
         author = embed.get("author") or {}
         yield from _link(embed.get("url"), embed.get("title"))
@@ -146,6 +159,8 @@ def _link(target: object, words: object) -> Iterator[Link]:
 
 
 def _links_in(text: str) -> Iterator[Link]:
+    if ":" not in text and "." not in text:
+        return
     rest = text
     for masked in _MASKED.finditer(text):
         yield Link(masked[2], masked[1])
@@ -158,4 +173,6 @@ def _links_in(text: str) -> Iterator[Link]:
 def _list(holder: Json, name: str) -> list[Any]:
     """The objects of a list; whatever else stands there is no object of Discord's."""
     found = holder.get(name)
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    if not found or not isinstance(found, list):
+        return []
+    return [each for each in found if isinstance(each, dict)]
