@@ -45,7 +45,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     `message_content` and `members`: the privileged intents that were switched on for the
     application; without the first we read only what is said to us, without the second no joins.
-    `guild_id`: register the commands in this one server, at once; empty: everywhere.
+    `guild_id`: register the commands in this one server only; empty: everywhere.
     `api_base_url` and `gateway_url`: a proxy, or another server that speaks the API.
     """
 

@@ -70,6 +70,7 @@ class Discord:
                 me = await self._insist_on_me()
                 self._reception = await self._receive(me, handle, tasks)
                 tasks.create_task(self._reception.taker.keep_up())
+                tasks.create_task(self._answering.sweep())
                 tasks.create_task(self._keep_commands(me))
                 receive = self._reception.receive
                 await Gateway(self._settings, self._rest, self._timings, receive).run()

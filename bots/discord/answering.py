@@ -1,13 +1,16 @@
 """Answers to interactions: by their own way while it is open, else by another, and only once."""
 
-from collections import OrderedDict
+import asyncio
+import time
+from collections import OrderedDict, deque
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from bots.discord.ourselves import Ourselves
 from bots.discord.outcomes import WAY_CLOSED
 from bots.discord.outgoing import EPHEMERAL, archive, bodies, posted
-from bots.discord.rest import NotSent, Refusal, Rest, Unanswered
+from bots.discord.rest import NotSent, Refusal, Rest, RestError, Unanswered
 from bots.discord.slips import COMMAND, LIFETIME, Slip
 from bots.discord.who import PLATFORM, PRIVATE, Channel, Directory, moment_of
 from core.actions import Edit, Receipt, Send
@@ -17,7 +20,10 @@ from core.platform import Delivery, DeliveryFailed, Gone
 Json = dict[str, Any]
 
 _LOADING = 1 << 7  # resources/message#message-flags: still "thinking"
+_UNKNOWN_MESSAGE = 10008
 _MOST_REMEMBERED = 10_000
+_UNANSWERED_SECONDS = 60.0
+_SWEEP_SECONDS = 5.0
 
 
 class Answering:
@@ -26,9 +32,27 @@ class Answering:
     def __init__(self, rest: Rest, ourselves: Ourselves, directory: Directory) -> None:
         self._rest, self._ourselves, self._directory = rest, ourselves, directory
         self._owed: OrderedDict[str, bool] = OrderedDict()
+        self._deferred: deque[tuple[float, Slip]] = deque(maxlen=_MOST_REMEMBERED)
 
-    def note_deferred(self, interaction: str) -> None:
-        self._note(interaction, owed=True)
+    def note_deferred(self, slip: Slip) -> None:
+        self._note(slip.interaction, owed=True)
+        self._deferred.append((time.monotonic(), slip))
+
+    async def sweep(self) -> None:
+        """A command that the core had nothing to say to does not "think" for ever. Until
+        cancelled."""
+        while True:
+            await asyncio.sleep(_SWEEP_SECONDS)
+            await self.take_back(time.monotonic() - _UNANSWERED_SECONDS)
+
+    async def take_back(self, before: float) -> None:
+        """What was deferred before then (monotonic) and is still owed."""
+        while self._deferred and self._deferred[0][0] <= before:
+            _, slip = self._deferred.popleft()
+            if self._owed.get(slip.interaction):
+                self._note(slip.interaction, owed=False)
+                with suppress(RestError):
+                    await self._rest.call("DELETE", await self._original(slip))
 
     async def talk_with(self, person: str) -> Channel:
         """Our private talk with a person, opened if need be; raises RestError and ValueError."""
@@ -110,8 +134,16 @@ class Answering:
         if channel.archived:  # Discord would hang, then fail (discord/discord-api-docs#3197)
             opening = archive(channel.id, archived=False)
             await self._rest.call(opening.method, opening.path, opening.body)
-        told: Json = await self._rest.call("PATCH", path, body)
         self._note(slip.interaction, owed=False)
+        try:
+            told: Json = await self._rest.call("PATCH", path, body)
+        except Refusal as error:
+            if error.code == _UNKNOWN_MESSAGE:
+                return None  # taken back
+            raise
+        except RestError:
+            self._note(slip.interaction, owed=True)
+            raise
         return told
 
     async def _whisper(self, delivery: Delivery, slip: Slip, body: Json) -> Json:

@@ -57,7 +57,20 @@ _GONE = {
     10007: "person",
     50033: "person",  # nobody to talk to
 }
-_CLOSED = {50007: "blocked", 50013: "", 50001: "see_messages", 50024: "", 30033: "threads"}
+# What is missing; empty where it depends on what was asked for.
+_CLOSED = {
+    50007: "blocked",  # or their settings let nobody in
+    50278: "blocked",  # no server in common any more
+    50001: "see_messages",
+    50013: "",
+    50024: "",
+    30010: "add_reactions",  # no more kinds of them on one message
+    90001: "add_reactions",
+    160005: "manage_topics",  # a locked thread
+    160006: "active_threads",  # 1,000 in a server
+    200000: "automod",
+    200001: "automod",
+}
 # What is missing when a request is refused for a right.
 RIGHTS = {
     "send": "send_messages",

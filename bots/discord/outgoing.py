@@ -3,6 +3,7 @@
 What each takes: docs.discord.com/developers/resources.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, assert_never
@@ -39,6 +40,8 @@ THREAD_MINUTES = 10_080  # a week of silence archives a thread; the longest ther
 
 _NO_PREVIEW, SILENT, EPHEMERAL = 1 << 2, 1 << 12, 1 << 6  # resources/message#message-flags
 NOBODY: dict[str, list[str]] = {"parse": []}  # no text of ours, nor of others in it, calls anybody
+
+_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # UAX 9, 2.1 to 2.6
 
 Json = dict[str, Any]
 
@@ -251,9 +254,9 @@ def archive(thread: str, *, archived: bool) -> Call:
 
 
 def one_line(words: str, limit: int) -> str:
-    """At most `limit` characters, cut between what a reader sees as characters, its direction
-    kept to itself: a name full of marks or turned around must not disturb what stands beside."""
-    line = " ".join(clean(words).split())
+    """At most `limit` characters, cut between what a reader sees as characters, and with nothing
+    that turns the direction of what stands beside it."""
+    line = " ".join(_TURNS.sub("", clean(words)).split())
     if len(line) <= limit:
         return line
     head = split(Rich(line), limit - 1)[:1]  # none where nothing can be seen

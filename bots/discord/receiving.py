@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
+from prometheus_client import Histogram
 
 from bots.discord import backfill, permissions
 from bots.discord.answering import Answering
@@ -23,6 +24,10 @@ from core.events import PlaceJoined
 from core.platform import CommandSpec, Handle, Notes, Suggest
 
 log = structlog.get_logger("discord")
+
+ACKNOWLEDGED = Histogram(
+    "guildhall_discord_acknowledge_seconds", "From a press to its first answer"
+)
 
 
 class Reception:
@@ -148,6 +153,7 @@ class Reception:
         if request.event.place.private:
             self._remember_talks()
 
+    @ACKNOWLEDGED.time()
     async def _answer_first(self, data: Json, request: Request) -> None:
         """A connection that went stale in the meantime costs the first try, not the answer."""
         path = f"/interactions/{data['id']}/{data['token']}/callback"
@@ -170,7 +176,7 @@ class Reception:
         handle = request.event.reply_handle if request.event else None
         slip = Slip.parse(handle) if handle else None
         if slip is not None and slip.kind == COMMAND:
-            self._answering.note_deferred(slip.interaction)
+            self._answering.note_deferred(slip)
 
     # -- catching up -----------------------------------------------------------------------------
 
