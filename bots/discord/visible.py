@@ -11,7 +11,11 @@ from bots.discord.who import Json, name_of
 from core.events import Attachment, Link, Shown
 
 # `[words](target)`, `<target>`, and a bare address: what a client makes a link of.
-_MASKED = re.compile(r"\[((?:[^\]\\]|\\.)+)\]\(<?([a-z][a-z0-9+.-]*:[^\s>)]+)>?[^)]*\)", re.I)
+# Bounds, and no way back: a text of nothing but brackets is cheap. A longer label's target is found
+# as a bare address.
+_MASKED = re.compile(
+    r"\[((?:[^\]\\]|\\.){1,500}+)\]\(<?+([a-z][a-z0-9+.-]{0,30}+:[^\s>)]++)>?+[^)]{0,200}+\)", re.I
+)
 _BARE = re.compile(r"(?:https?|discord)://[^\s<>]+", re.I)
 _INVITE = re.compile(r"(?<![\w./])(?:discord\.gg|discord(?:app)?\.com/invite)/[\w-]+", re.I)
 _TAIL = ".,:;!?\"')]}*_~|"

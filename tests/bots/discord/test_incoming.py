@@ -1,5 +1,6 @@
 """What Discord dispatches means: who speaks to us, who is nobody, what is seen."""
 
+import time
 from typing import Any
 
 import pytest
@@ -226,3 +227,11 @@ def test_what_is_known_of_threads_and_talks_is_bounded() -> None:
     assert directory.find("0") is None
     assert directory.find(str(MOST_KEPT)) is not None
     assert len(directory.talks()) == MOST_KEPT
+
+
+@pytest.mark.parametrize("letters", ["[", "[](", "[a](b:", "<", "\\", "https://", "[\\"])
+def test_a_text_made_to_be_slow_is_read_at_once(letters: str) -> None:
+    """D09: 4,000 characters, as much as a paying member may send."""
+    begun = time.perf_counter()
+    said(content=(letters * 4000)[:4000])
+    assert time.perf_counter() - begun < 0.2
