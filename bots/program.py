@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import os
 import signal
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -111,6 +112,9 @@ class Program:
             try:
                 await runner.setup()
                 port = await self._listen(runner)
+                # What a start leaves behind stays to the end: a full collection that walked it
+                # would hold up the loop for 100 ms and more.
+                gc.freeze()
                 self._announce(port)
                 await stop.wait()
             finally:
