@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -111,25 +112,34 @@ class Performer:
         return self._receipt(call, place, result)
 
     async def _insist(self, call: Call, channel: Channel) -> Any:
-        """An archived thread is opened for a change, and closed again; once. A bulk delete that we
-        lack the right for is done one by one: what is ours needs none."""
+        """Once more after what can be put right: an archived thread is opened for a change, and
+        closed again; a bulk delete that we lack the right for is done one by one."""
         try:
             return await self._rest.call(call.method, call.path, call.body)
         except Refusal as error:
             if error.code == NO_RIGHT and call.path.endswith("/bulk-delete"):
-                for each in outgoing.one_by_one(call, channel.id):
-                    await self._rest.call(each.method, each.path)
-                return None
+                return await self._one_by_one(call, channel)
             if error.code != ARCHIVED or call.what == "close":
                 raise
-        thread = outgoing.archive(channel.id, archived=False)
-        await self._rest.call(thread.method, thread.path, thread.body)
+        await self._archive(channel, archived=False)
         try:
             return await self._rest.call(call.method, call.path, call.body)
         finally:
             if call.what != "send":
-                again = outgoing.archive(channel.id, archived=True)
-                await self._rest.call(again.method, again.path, again.body)
+                with suppress(RestError):  # what was asked for is done, or not, all the same
+                    await self._archive(channel, archived=True)
+
+    async def _archive(self, thread: Channel, *, archived: bool) -> None:
+        call = outgoing.archive(thread.id, archived=archived)
+        await self._rest.call(call.method, call.path, call.body)
+
+    async def _one_by_one(self, call: Call, channel: Channel) -> None:
+        for each in outgoing.one_by_one(call, channel.id):
+            try:
+                await self._rest.call(each.method, each.path)
+            except RestError as error:
+                if outcome_of(error, each.what, datetime.now(UTC)) is not None:
+                    raise
 
     def _receipt(self, call: Call, place: Place, result: Any) -> Receipt:
         if call.what == "send" or call.edits:
