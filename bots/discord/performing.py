@@ -15,10 +15,11 @@ from bots.discord.outcomes import ARCHIVED, outcome_of
 from bots.discord.outgoing import Call
 from bots.discord.repeats import already_there, opened_already
 from bots.discord.rest import Refusal, Rest, RestError
-from bots.discord.who import Channel, Directory, channel_of
-from core.actions import Badge, Delete, Edit, OpenThread, React, Receipt, Restrict, Send
+from bots.discord.who import PRIVATE_THREAD, Channel, Directory, channel_of
+from core.actions import Action, Badge, Delete, Edit, OpenThread, React, Receipt, Restrict, Send
 from core.events import Place
 from core.platform import Delivery, DeliveryFailed, Notes, Refused, Uncertain
+from core.text import Mention
 
 NO_RIGHT = 50013
 _MOST_REMEMBERED = 10_000  # of our messages, to know an edit that changes nothing
@@ -50,6 +51,7 @@ class Performer:
             calls = outgoing.calls(delivery, channel, datetime.now(UTC))
             if delivery.uncertain_before:
                 done += await self._found(delivery, channel, calls, len(done))
+            await self._let_in(delivery, channel)
             for call in calls[len(done) :]:
                 done.append(await self._carry_out(call, delivery.place, channel))
         except RestError as error:
@@ -89,6 +91,7 @@ class Performer:
             return await self._answering.talk_with(place.id)
         known = self._directory.find(place.thread or place.id)
         needs_more = isinstance(delivery.action, Restrict | Badge | OpenThread | Delete)
+        needs_more |= place.thread is not None and bool(_spoken_to(delivery.action))
         if known is not None and (known.guild or not needs_more):
             return known
         if not needs_more:
@@ -97,6 +100,14 @@ class Performer:
         found = channel_of(told)
         self._directory.note(found)
         return found
+
+    async def _let_in(self, delivery: Delivery, channel: Channel) -> None:
+        """Who is spoken to in a private thread belongs into it. A mention that calls nobody does
+        not bring them in; who is in already comes to no harm."""
+        if channel.kind == PRIVATE_THREAD:
+            for person in _spoken_to(delivery.action):
+                path = f"/channels/{channel.id}/thread-members/{person}"
+                await self._insist(Call("PUT", path, what="send"), channel)
 
     # -- one request -----------------------------------------------------------------------------
 
@@ -182,6 +193,11 @@ class Performer:
         for method, name in changes:
             await self._insist(outgoing.reaction(method, channel.id, message, name), channel)
         return Receipt(place=delivery.place, nothing_to_do=not changes)
+
+
+def _spoken_to(action: Action) -> list[int]:
+    body = action.body if isinstance(action, Send) else ()
+    return [int(part.account) for part in body if isinstance(part, Mention)]
 
 
 def _kind_of(delivery: Delivery) -> str:

@@ -14,6 +14,7 @@ PRIVATE = 1  # docs.discord.com/developers/resources/channel#channel-object-chan
 THREADS = frozenset({10, 11, 12})
 FORUMS = frozenset({15, 16})
 NEWS = 5
+PRIVATE_THREAD = 12
 MOST_KEPT = 20_000  # threads and private talks: they come and go
 
 _EPOCH = 1_420_070_400_000  # docs.discord.com/developers/reference#snowflakes

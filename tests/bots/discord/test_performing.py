@@ -19,7 +19,7 @@ from core.actions import (
 )
 from core.events import Account
 from core.platform import Delivery, DeliveryFailed, Gone, NotAllowed
-from core.text import Words
+from core.text import Mention, Words
 from tests.bots.discord.rig import Rig, place_of
 from tests.fakes.discord import Channel, FakeDiscord, Guild, User
 
@@ -176,6 +176,26 @@ async def test_a_thread_that_may_have_been_opened_is_not_opened_twice(
     doubted = msgspec.structs.replace(delivery, uncertain_before=True)
     assert await discord.perform(doubted) == first
     assert sum(channel.is_thread for channel in guild.channels.values()) == 1
+
+
+@pytest.mark.parametrize("is_fresh", [False, True])
+async def test_who_is_spoken_to_in_a_private_thread_is_let_in(
+    fake: FakeDiscord, rig: Rig, ann: User, guild: Guild, support: Channel, is_fresh: bool
+) -> None:
+    """Also by a process that did not open it."""
+    adapter = rig.adapter()
+    opening = OpenThread(place=place_of(support), title="Ticket 1", private=True)
+    opened = await perform(adapter, opening, support)
+    if is_fresh:
+        await adapter.close()
+        adapter = rig.adapter()
+    hello = Send(place=opened.place, body=(Mention(str(ann.id), "Ann"),))
+    await adapter.perform(Delivery(row=7, action=hello, place=opened.place))
+    await adapter.close()
+    thread = guild.channels[int(opened.place.thread or 0)]
+    assert ann.id in thread.inside
+    (shown,) = fake.ours(thread)
+    assert (shown.text, shown.calls) == (f"<@{ann.id}>", ())
 
 
 async def test_a_forum_post_is_opened_as_a_thread(
