@@ -6,7 +6,8 @@ docs.discord.com/developers/interactions/application-commands
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bots.discord.interactions import is_asked_by_form, menu_name
+from bots.discord.forms import is_asked_by_form
+from bots.discord.interactions import menu_name
 from bots.discord.rest import Rest
 from core.i18n import LANGUAGES, SOURCE, Message, translate
 from core.platform import Argument, CommandSpec, Role

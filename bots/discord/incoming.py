@@ -18,6 +18,7 @@ from core.events import (
     MessageDeleted,
     MessageReceived,
     OwnMessageSeen,
+    Place,
     PlaceLost,
     Quote,
     ReactionChanged,
@@ -75,27 +76,28 @@ def _updated(dispatch: Dispatch, sight: Sight) -> Event | None:
 def _message(
     message: Json, sight: Sight, id_: str, *, edited_at: datetime | None
 ) -> MessageReceived | OwnMessageSeen | None:
-    author, me = message["author"], sight.me
-    is_private = not message.get("guild_id")
-    if is_private and str(author["id"]) != me.id:
+    author = message["author"]
+    is_ours = str(author["id"]) == sight.me.id
+    if not is_ours and not message.get("guild_id"):
         sight.directory.note_talk(str(message["channel_id"]), str(author["id"]))
     place = sight.directory.place(str(message["channel_id"]), message.get("guild_id"))
     if place is None:
         return None
     at = edited_at or _moment(message["timestamp"])
-    if str(author["id"]) == me.id:
-        nonce = message.get("nonce")
-        return OwnMessageSeen(
-            id=id_,
-            at=at,
-            place=place,
-            message=str(message["id"]),
-            nonce=None if nonce is None else str(nonce),
-        )
+    if not is_ours:
+        return _heard(message, sight, id_, place, at, edited=edited_at is not None)
+    nonce = None if message.get("nonce") is None else str(message["nonce"])
+    return OwnMessageSeen(id=id_, at=at, place=place, message=str(message["id"]), nonce=nonce)
+
+
+def _heard(
+    message: Json, sight: Sight, id_: str, place: Place, at: datetime, *, edited: bool
+) -> MessageReceived | None:
     shown = (*_around(message, sight), *visible.shown(message))
-    words, calls_us = _read(message, me)
+    words, calls_us = _read(message, sight.me)
     if not (words or shown):
         return None  # without MESSAGE_CONTENT the words of others do not come
+    author = message["author"]
     return MessageReceived(
         id=id_,
         at=at,
@@ -109,11 +111,11 @@ def _message(
         shown=shown,
         links=visible.links(message),
         mentions=_mentions(message),
-        quoted=_quote(message, me),
+        quoted=_quote(message, sight.me),
         forwarded_from=visible.forwarded_from(message),
         attachments=visible.attachments(message),
-        edited=edited_at is not None,
-        addressed=is_private or calls_us,
+        edited=edited,
+        addressed=place.private or calls_us,
         opens_thread=_opens_thread(message, sight),
     )
 

@@ -4,12 +4,13 @@ Shapes: docs.discord.com/developers/interactions/receiving-and-responding. The f
 be there within 3 seconds, so it is made from the command's data alone, before the core is asked.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from bots.discord.forms import Line, filled, line_of, missing_of, window
 from bots.discord.incoming import Sight, quote_of
 from bots.discord.slips import COMMAND, PRESS, Slip
 from bots.discord.who import (
@@ -21,25 +22,16 @@ from bots.discord.who import (
     moment_of,
     name_of,
 )
-from core.events import MessageReceived, Place, Quote, Shown
+from core.events import MessageReceived, Place, Quote
 from core.i18n import SOURCE, normalise, translate
-from core.platform import Argument, CommandSpec, Suggest
+from core.platform import CommandSpec, Suggest
 
 _SLASH = 1  # of command types; the menu of a message is 3
-_DEFER, _DEFER_PRESS, _CHOICES, _MODAL = 5, 6, 8, 9  # callback types
+_DEFER, _DEFER_PRESS, _CHOICES = 5, 6, 8  # callback types
 _EPHEMERAL = 1 << 6
 MAX_CHOICES, MAX_CHOICE = 25, 100
-_MAX_FIELDS, _MAX_TITLE, _MAX_LABEL, _MAX_HINT = 5, 45, 45, 100
 
 Specs = Mapping[str, CommandSpec]
-
-
-class Line(msgspec.Struct, frozen=True):
-    """A command as one line; with `form` its arguments stand in `shown` instead."""
-
-    text: str
-    shown: tuple[Shown, ...] = ()
-    form: bool = False
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -83,7 +75,7 @@ def _commanded(interaction: Json, sight: Sight, specs: Specs) -> Request | None:
         return None
     line = line_of(spec, {} if quoted else _options(data))
     if quoted is None and (fields := missing_of(spec, line)):
-        return Request(_form(spec, line, fields, interaction))
+        return Request(window(spec, line, fields, _language(interaction)))
     return Request(
         _defer(spec, interaction), _event(interaction, sight, line, COMMAND, quoted=quoted)
     )
@@ -102,7 +94,7 @@ def _pressed(interaction: Json, sight: Sight, specs: Specs) -> Request | None:
         return None
     spec = specs.get(line.text[1:].partition(" ")[0])
     if spec is not None and (fields := missing_of(spec, line)):
-        return Request(_form(spec, line, fields, interaction))
+        return Request(window(spec, line, fields, _language(interaction)))
     pressed = str(message["id"])
     return Request({"type": _DEFER_PRESS}, _event(interaction, sight, line, PRESS, pressed=pressed))
 
@@ -113,7 +105,7 @@ def _submitted(interaction: Json, sight: Sight, specs: Specs) -> Request | None:
     spec = specs.get(text[1:].partition(" ")[0])
     if spec is None:
         return None
-    line = Line(text, tuple(_filled(data["components"])), form=True)
+    line = Line(text, tuple(filled(data["components"])), form=True)
     if interaction.get("message"):
         pressed = str(interaction["message"]["id"])
         event = _event(interaction, sight, line, PRESS, pressed=pressed)
@@ -182,76 +174,9 @@ def _language(interaction: Json) -> str:
     return normalise(interaction.get("locale")) or SOURCE
 
 
-# --- command lines and forms
-
-
 def menu_name(spec: CommandSpec) -> str | None:
     """Its name in the menu of a message, as it is registered: in English."""
     return None if spec.about is None else translate(spec.about, SOURCE)
-
-
-def is_asked_by_form(spec: CommandSpec) -> bool:
-    """Several questions are asked in a window; a single one is an option of the command."""
-    return spec.form and sum(argument.required for argument in spec.arguments) > 1
-
-
-def line_of(spec: CommandSpec, given: Mapping[str, str]) -> Line:
-    """The command as one line, as the core reads it; as a form where a line cannot say it."""
-    words = [f"/{spec.name}"]
-    for number, argument in enumerate(spec.arguments):
-        if argument.name not in given:
-            break
-        word = " ".join(given[argument.name].split())
-        is_last = argument.rest or number == len(given) - 1
-        if not word or (" " in word and not is_last):
-            break
-        words.append(word)
-    if len(words) - 1 == len(given) and " " not in "".join(words[1:-1]):
-        return Line(" ".join(words))
-    shown = tuple(Shown(name, value) for name, value in given.items())
-    return Line(f"/{spec.name}", shown, form=True)
-
-
-def missing_of(spec: CommandSpec, line: Line) -> Sequence[Argument]:
-    """What a window has to ask for; nothing where the command has no form."""
-    if not spec.form or line.form:
-        return ()
-    words = line.text.split()[1:]
-    return [argument for argument in spec.arguments[len(words) :] if argument.required]
-
-
-def _form(
-    spec: CommandSpec, line: Line, fields: Sequence[Argument], interaction: Json
-) -> dict[str, Any]:
-    language = _language(interaction)
-    title = translate(spec.summary, language)[:_MAX_TITLE]
-    rows = [_row(field, language) for field in fields[:_MAX_FIELDS]]
-    return {"type": _MODAL, "data": {"custom_id": line.text, "title": title, "components": rows}}
-
-
-def _row(field: Argument, language: str) -> dict[str, Any]:
-    """One question; the label is short, so a long question stands in the empty field too."""
-    question = translate(field.summary, language)
-    is_cut = len(question) > _MAX_LABEL
-    box: dict[str, Any] = {
-        "type": 4,
-        "custom_id": field.name,
-        "style": 1 if field.choices else 2,
-        "label": f"{question[: _MAX_LABEL - 1]}…" if is_cut else question,
-        "required": field.required,
-    }
-    hint = " | ".join(field.choices) or (question if is_cut else "")
-    if hint:
-        box["placeholder"] = hint[:_MAX_HINT]
-    return {"type": 1, "components": [box]}
-
-
-def _filled(components: Sequence[Json]) -> list[Shown]:
-    """Boxes stand in rows, or (newer clients) in labels."""
-    boxes: list[Json] = []
-    for row in components:
-        boxes += row.get("components") or [row.get("component") or row]
-    return [Shown(str(box["custom_id"]), str(box.get("value") or "")) for box in boxes]
 
 
 def _options(data: Json) -> dict[str, str]:

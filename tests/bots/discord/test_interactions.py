@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.discord.interactions import Request, line_of, request_of
+from bots.discord.forms import line_of
+from bots.discord.interactions import Request, request_of
 from bots.discord.slips import COMMAND, PRESS, Slip
 from core.events import Place
 from core.i18n import _
