@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import os
 import signal
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -13,22 +14,28 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 
 from bots import assembly, control
+from bots.doctor import needs_of
 from core.app import App
 from core.config import Config, ConfigError
 from core.delivery import Delivery
 from core.faq import edits
 from core.faq.commands import suggest
 from core.notes import StoredNotes
-from core.platform import Platform, PlatformStopped, Suggestion
+from core.platform import Needs, Platform, PlatformStopped, Suggestion
 from core.schedule import Schedule
 from core.storage import Storage, open_storage
 
 log = structlog.get_logger("program")
 
+FINDINGS = Gauge(
+    "guildhall_findings", "What `doctor` would say of a platform", ["platform", "level"]
+)
+
 PORTS_TRIED = 20
+SETTLED_SECONDS = 30.0  # by then a platform has registered what it registers at a start
 RESTART_SECONDS = (1, 2, 5, 15, 60)  # pauses before a part that failed is started again
 
 Say = Callable[[str], None]
@@ -105,6 +112,9 @@ class Program:
             try:
                 await runner.setup()
                 port = await self._listen(runner)
+                # What a start leaves behind stays to the end: a full collection that walked it
+                # would hold up the loop for 100 ms and more.
+                gc.freeze()
                 self._announce(port)
                 await stop.wait()
             finally:
@@ -159,6 +169,7 @@ class Program:
         for platform in platforms:
             delivery = self.app.deliveries[platform.name]
             yield platform.name, partial(_in_and_out, platform, delivery, self.app)
+            yield f"check of {platform.name}", partial(self._look_over, platform)
         for name, notes in self._notes.items():
             yield f"notes of {name}", notes.run
         jobs = [job for feature in self.app.features for job in feature.jobs]
@@ -167,6 +178,10 @@ class Program:
         socket = Path(self.config.data.folder) / "guildhall.sock"
         yield "reload", partial(self._reload_on_signal, read_config)
         yield "control", partial(control.serve, self.app, socket, partial(self.reload, read_config))
+
+    async def _look_over(self, platform: Platform) -> None:
+        await asyncio.sleep(SETTLED_SECONDS)
+        await look_over(platform, needs_of(self.config, platform.name))
 
     async def _keep(self, name: str, run: Run) -> None:
         """Keep one part going; the others do not notice when it stops or fails."""
@@ -216,6 +231,19 @@ class Program:
             else:
                 self._say(f"{name.capitalize()}: on")
         self._say("Ready. Ctrl-C stops.")
+
+
+async def look_over(platform: Platform, needs: Needs) -> None:
+    """What is not well with a platform, such as being blind where the configuration needs it to
+    see, stands in the log and the metrics too, for who does not ask `doctor`."""
+    levels = dict.fromkeys(("warning", "error"), 0)
+    for finding in await platform.check(needs):
+        if finding.level != "ok":
+            levels[finding.level] += 1
+            told = {"what": finding.what, "found": finding.found, "remedy": finding.remedy}
+            log.warning("not as it should be", platform=platform.name, **told)
+    for level, count in levels.items():
+        FINDINGS.labels(platform.name, level).set(count)
 
 
 async def _in_and_out(platform: Platform, delivery: Delivery, app: App) -> None:

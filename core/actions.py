@@ -51,7 +51,8 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, tag="send"):
     """A new message. `place` may be the key of an OpenThread: then it goes into that thread.
 
     `reply_to` is a message id there; a deleted one is no error. `reply_handle` (from the event)
-    asks for an answer that only its reader sees, where the platform has that. `silent`: no sound.
+    makes this the answer to just that event, where a platform has such a way. `whisper`: only the
+    asker is to see it, where the platform has that. `silent`: no sound.
     """
 
     place: Place | str
@@ -59,15 +60,21 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, tag="send"):
     buttons: Buttons = ()
     reply_to: str | None = None
     reply_handle: str | None = None
+    whisper: bool = False
     silent: bool = False
 
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True, tag="edit"):
-    """Replace the words and buttons of a message of ours."""
+    """Replace the words and buttons of a message of ours.
+
+    `reply_handle` (from the press of one of its buttons) reaches a message that only one person
+    sees.
+    """
 
     target: Target
     body: Body
     buttons: Buttons = ()
+    reply_handle: str | None = None
 
 
 class Delete(msgspec.Struct, frozen=True, kw_only=True, tag="delete"):

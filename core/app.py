@@ -266,7 +266,10 @@ class App:
         )
         zone = (known.zone if known else None) or settings.zone or self.config.community.zone
         addressed = message is not None and (
-            message.addressed or message.pressed is not None or await _answers_us(tx, message)
+            message.addressed
+            or message.pressed is not None
+            or (message.opens_thread and bool(settings.auto_answers))
+            or await _answers_us(tx, message)
         )
         return Context(
             self,

@@ -145,7 +145,9 @@ class Unit:
 
 @dataclass
 class Context(Unit):
-    """A unit that handles one event. `role` is read from the database before any handler runs."""
+    """A unit that handles one event. `role` is read from the database before any handler runs.
+
+    `ephemeral`: only the asker is to see the answer; `is_shareable`: and may show it to all."""
 
     event: Event = field(kw_only=True)
     reader: Reader = field(kw_only=True)
@@ -155,6 +157,7 @@ class Context(Unit):
     addressed: bool = field(kw_only=True, default=False)
     in_dialogue: bool = field(kw_only=True, default=False)
     ephemeral: bool = field(kw_only=True, default=False)
+    is_shareable: bool = field(kw_only=True, default=False)
 
     @property
     def place(self) -> Place:
@@ -204,7 +207,8 @@ class Context(Unit):
                 body=body,
                 buttons=buttons,
                 reply_to=message if public else None,
-                reply_handle=handle if self.ephemeral else None,
+                reply_handle=handle,
+                whisper=self.ephemeral and handle is not None,
                 silent=public,
             ),
             key=key,
@@ -224,7 +228,8 @@ class Context(Unit):
             await self.reply(body, buttons)
             return
         ref = MessageRef(self.place, (pressed,))
-        await self.put(Edit(target=ref, body=body, buttons=buttons), on_uncertain="again")
+        edit = Edit(target=ref, body=body, buttons=buttons, reply_handle=self.message.reply_handle)
+        await self.put(edit, on_uncertain="again")
 
     async def tell(self, fact: Fact) -> None:
         """Let the other features hear of it, in this transaction, in their fixed order."""

@@ -92,8 +92,10 @@ class MessageReceived(msgspec.Struct, frozen=True, kw_only=True):
     a post of ours. A reply to a message of ours has `quoted.ours`; whether that was an answer,
     the core knows. A command to us comes without our name (`/ask x`, even where `/ask@us x` was
     typed); a command to another bot keeps that bot's name. `pressed` is the id of the message whose
-    button was pressed; `text` is then the button's command line. `reply_handle` is the adapter's
-    own ticket for answering in private.
+    button was pressed; `text` is then the button's command line. `opens_thread`: the thread was
+    opened with this message (a forum post). `form`: a form was filled in; `text` is its command
+    line, and `shown` are the answers, labelled by argument. `reply_handle` is the adapter's own
+    ticket for answering just this.
     """
 
     id: str
@@ -116,6 +118,8 @@ class MessageReceived(msgspec.Struct, frozen=True, kw_only=True):
     edited: bool = False
     addressed: bool = False
     pressed: str | None = None
+    opens_thread: bool = False
+    form: bool = False
     reply_handle: str | None = None
 
 

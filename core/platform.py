@@ -19,20 +19,26 @@ Where = Literal["anywhere", "private", "public", "staff"]
 
 
 class Argument(msgspec.Struct, frozen=True, kw_only=True):
-    """One argument of a command. The last `rest` argument takes the remaining words."""
+    """One argument of a command. The last `rest` argument takes the remaining words. `suggests`:
+    where `Capabilities.suggests`, entries are offered for it while a person types."""
 
     name: str
     summary: Message
     required: bool = True
     rest: bool = False
     choices: tuple[str, ...] = ()
+    suggests: bool = False
 
 
 class CommandSpec(msgspec.Struct, frozen=True, kw_only=True):
     """A command as data: adapters make menus, slash commands and permissions of it.
 
-    `name` is `[a-z][a-z0-9_]*`, at most 32. `menu` False keeps it out of menus (buttons use it).
-    `answer` private lets a platform answer so that only the asker sees it. A `form` is shown as a
+    `name` is `[a-z][a-z0-9_]*`, at most 32; `called` is one word for it in lower case, where a
+    platform shows names in the reader's language. `menu` False keeps it out of menus (buttons use
+    it). `answer` private lets a platform answer so that only the asker sees it; `shareable` does
+    so where the asker can then show it to all by a button, and is public elsewhere. `about` is
+    its name in the menu of a message, where there are such menus: it is run about that message,
+    as in a reply to it. A `form` is shown as a
     modal where there are modals, elsewhere asked argument by argument. `link`: a deep link may
     run it, so it must be harmless to whoever is made to open one. `staff` in `where` is a staff
     place or a private one.
@@ -43,7 +49,9 @@ class CommandSpec(msgspec.Struct, frozen=True, kw_only=True):
     arguments: tuple[Argument, ...] = ()
     role: Role = "anyone"
     where: Where = "anywhere"
-    answer: Literal["public", "private"] = "public"
+    answer: Literal["public", "private", "shareable"] = "public"
+    called: Message | None = None
+    about: Message | None = None
     form: bool = False
     menu: bool = True
     link: bool = False
@@ -158,7 +166,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     `row` is stable over repeats, and with the part's index makes the nonce of a part. `done` are
     the receipts of parts that an earlier try brought out. `target` is the message of an edit,
     delete, react or pin; `place` where all of it happens. `uncertain_before`: an earlier try of
-    this row may have arrived.
+    this row may have arrived, but not before `queued_at`.
     """
 
     row: int
@@ -167,6 +175,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     target: tuple[str, ...] = ()
     done: tuple[Receipt, ...] = ()
     uncertain_before: bool = False
+    queued_at: datetime | None = None
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):

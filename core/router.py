@@ -111,8 +111,18 @@ async def run_line(ctx: Context, text: str) -> bool:
         if ctx.addressed:
             raise UserError(_("I do not know this command. /help shows what I can do."))
         return False
-    await run(ctx, command, _arguments(command.spec, rest))
+    answers = _arguments(command.spec, rest)
+    if ctx.message.form:
+        answers |= _filled_in(command.spec, ctx.message)
+    await run(ctx, command, answers)
     return True
+
+
+def _filled_in(spec: CommandSpec, message: MessageReceived) -> dict[str, str]:
+    """A form's answers by argument; raises UserError for a choice that is none."""
+    told = {part.label: part.text.strip() for part in message.shown}
+    given = ((argument, told.get(argument.name, "")) for argument in spec.arguments)
+    return {each.name: _chosen(spec, each, words) for each, words in given if words}
 
 
 async def _run_code(ctx: Context, code: str) -> bool:
@@ -125,7 +135,10 @@ async def _run_code(ctx: Context, code: str) -> bool:
 async def run(ctx: Context, command: Command, answers: Mapping[str, str]) -> None:
     """Run a command if its author may, asking for what is missing where it has a form."""
     _permit(ctx, command.spec)
-    ctx.ephemeral = command.spec.answer == "private"
+    # What may be shared is public where there is no way to answer one person among others.
+    can_whisper = ctx.message.reply_handle is not None and not ctx.place.private
+    ctx.is_shareable = command.spec.answer == "shareable" and can_whisper
+    ctx.ephemeral = command.spec.answer == "private" or ctx.is_shareable
     missing = dialogue.next_argument(command.spec, answers)
     if missing is not None and missing.rest and ctx.message.quoted and ctx.message.quoted.text:
         # "/ask" as a reply to somebody's words asks just that.

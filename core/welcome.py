@@ -137,10 +137,13 @@ COMMANDS = (
         ),
         start,
     ),
-    Command(CommandSpec(name="help", summary=_("All commands"), link=True), show_help),
+    Command(
+        CommandSpec(name="help", called=_("help"), summary=_("All commands"), link=True), show_help
+    ),
     Command(
         CommandSpec(
             name="lang",
+            called=_("language"),
             summary=_("Choose your language"),
             arguments=(
                 Argument(
@@ -157,6 +160,7 @@ COMMANDS = (
     Command(
         CommandSpec(
             name="quiet",
+            called=_("quiet"),
             summary=_("Do not answer me unasked"),
             arguments=(
                 Argument(
@@ -174,7 +178,13 @@ COMMANDS = (
         CommandSpec(name="id", summary=_("Your id on this platform"), answer="private"), tell_ids
     ),
     Command(
-        CommandSpec(name="cancel", summary=_("Drop the open question"), answer="private"), cancel
+        CommandSpec(
+            name="cancel",
+            called=_("cancel"),
+            summary=_("Drop the open question"),
+            answer="private",
+        ),
+        cancel,
     ),
     Command(
         CommandSpec(

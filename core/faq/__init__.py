@@ -59,10 +59,18 @@ COMMANDS = (
     Command(
         CommandSpec(
             name="ask",
+            called=_("ask"),
             summary=_("Ask a question"),
             arguments=(
-                Argument(name="question", summary=_("What would you like to know?"), rest=True),
+                Argument(
+                    name="question",
+                    summary=_("What would you like to know?"),
+                    rest=True,
+                    suggests=True,
+                ),
             ),
+            answer="shareable",
+            about=_("Ask about this"),
             form=True,
             link=True,
         ),
@@ -71,6 +79,15 @@ COMMANDS = (
     Command(
         CommandSpec(
             name="entry", summary=_("Show an answer"), arguments=(_slug(),), menu=False, link=True
+        ),
+        commands.show_entry,
+    ),
+    Command(
+        CommandSpec(
+            name="share",
+            summary=_("Show an answer to everybody here"),
+            arguments=(_slug(),),
+            menu=False,
         ),
         commands.show_entry,
     ),
@@ -90,7 +107,13 @@ COMMANDS = (
         commands.helpful,
     ),
     Command(
-        CommandSpec(name="ticket", summary=_("Talk to a human"), answer="private", link=True),
+        CommandSpec(
+            name="ticket",
+            called=_("human"),
+            summary=_("Talk to a human"),
+            answer="private",
+            link=True,
+        ),
         commands.ticket,
     ),
 )

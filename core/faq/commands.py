@@ -56,7 +56,8 @@ def concerns(event: Event, view: View) -> Asked | None:
     if not text or router.command_name(text) is not None:
         return None
     knowledge: Knowledge = view.snapshots["knowledge"]
-    asked = event.addressed or event.place.private
+    opens = event.opens_thread and bool(view.settings.auto_answers)
+    asked = event.addressed or event.place.private or opens
     ours = event.quoted is not None and event.quoted.ours
     if not asked and not ours:
         return _unasked(event, text, view, knowledge)
@@ -209,6 +210,8 @@ async def give(
     await answers.note_answer(ctx.tx, new, ctx.now)
     body = answer_body(entry, language, ctx.reader.language)
     buttons = answer_buttons(entry, language, ctx.reader.language)
+    if ctx.is_shareable:
+        buttons = (*buttons, (_share(entry, ctx.reader.language),))
     await _reply(ctx, body, buttons)
     await ctx.tell(EntryShown(entry.slug, language, ctx.author, ctx.place))
 
@@ -255,6 +258,10 @@ def answer_buttons(
         ),
         _human(asker),
     )
+
+
+def _share(entry: Entry, language: str) -> Button:
+    return Button(translate(_("Share in the channel"), language), f"/share {entry.slug}")
 
 
 def _human(language: str) -> tuple[Button, ...]:

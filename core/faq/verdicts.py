@@ -165,7 +165,15 @@ async def _find(ctx: Context, message: str) -> Answered | None:
 LISTENER = Listener("faq-thumbs", 25, concerns, hear_thumb)
 
 COMMANDS = (
-    Command(CommandSpec(name="solved", summary=_("Say that a message solved it")), solved),
+    Command(
+        CommandSpec(
+            name="solved",
+            called=_("solved"),
+            summary=_("Say that a message solved it"),
+            about=_("This solved it"),
+        ),
+        solved,
+    ),
     Command(
         CommandSpec(
             name="faq",

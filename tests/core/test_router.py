@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import codes
+from core.actions import Send
 from core.context import Context, Unit
-from core.events import Account, Place, Quote
+from core.events import Account, Place, Quote, Shown
 from core.faq import FEATURE as FAQ
 from core.feature import Command, Feature, Listener
 from core.i18n import _
@@ -18,7 +19,7 @@ from core.router import command_name, usage
 from core.storage import Storage
 from core.text import Quoted
 from core.welcome import FEATURE as WELCOME
-from tests.house import GROUP, STAFF_ROOM, House, open_house
+from tests.house import GROUP, STAFF_ROOM, House, open_house, private
 
 CONFIG = '[staff]\nadmins = ["loop:bob"]\nplaces = ["loop:staff"]\n'
 
@@ -52,6 +53,8 @@ ECHOES = Feature(
             arguments=(argument("colour", choices=("red", "blue")), argument("why", rest=True)),
         ),
         command("linked", link=True, arguments=(argument("one", required=False),)),
+        command("shown", answer="shareable"),
+        command("alone_with_you", answer="private"),
     ),
 )
 
@@ -292,3 +295,46 @@ async def test_moderation_is_first_and_observers_hear_in_any_case(sqlite_storage
             heard_by.clear()
             await house.says("ann", text)
             assert heard_by == expected
+
+
+# -- forms filled in, and answers for one reader ---------------------------------------------------
+
+
+async def filled(house: House, text: str, **answers: str) -> str:
+    shown = tuple(Shown(name, words) for name, words in answers.items())
+    said = await house.says("ann", text, GROUP, addressed=True, form=True, shown=shown)
+    return said[-1].text.replace("\u2068", "").replace("\u2069", "")
+
+
+async def test_a_form_that_was_filled_in_answers_all_at_once(house: House) -> None:
+    said = await filled(house, "/form", colour="blue", why="it is\nthe sea")
+    assert said == "group: colour=blue, why=it is\nthe sea"
+    assert await filled(house, "/form red", why="so") == "group: colour=red, why=so"
+
+
+async def test_a_form_with_a_choice_that_is_none_is_told_the_choices(house: House) -> None:
+    assert "red|blue" in await filled(house, "/form", colour="green", why="so")
+
+
+async def test_an_empty_answer_of_a_form_is_none(house: House) -> None:
+    assert "Thank you!" in await filled(house, "/form", colour="blue", why="  ")
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "handle", "whispered"),
+    [
+        ("/alone_with_you", GROUP, "h", True),
+        ("/alone_with_you", GROUP, None, False),
+        ("/shown", GROUP, "h", True),
+        ("/shown", GROUP, None, False),
+        ("/shown", private("ann"), "h", False),
+        ("/together", GROUP, "h", False),
+    ],
+)
+async def test_an_answer_is_whispered_where_there_is_a_way_to(
+    house: House, line: str, place: Place, handle: str | None, whispered: bool
+) -> None:
+    await house.says("ann", line, place, addressed=True, reply_handle=handle)
+    send = house.platform.performed[-1].action
+    assert isinstance(send, Send)
+    assert (send.whisper, send.reply_handle) == (whispered, handle)

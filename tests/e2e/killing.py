@@ -5,12 +5,10 @@ import random
 import time
 from dataclasses import dataclass
 
+from tests.e2e.crowds import Crowd
 from tests.e2e.running import Installation
-from tests.fakes import faults
-from tests.fakes.telegram import FakeTelegram, User
 
 ASKED_A_SECOND = 60  # more than may be sent, so that every kill finds work under way
-SLOW_ANSWER = faults.slow(0.05)  # seconds between the effect and the answer: where doubt is born
 
 
 @dataclass
@@ -30,27 +28,26 @@ class Tally:
     seconds: float
 
 
-async def torment(
-    fake: FakeTelegram, home: Installation, *, kills: int, questions: int, seed: int
-) -> Tally:
-    """Each person asks once. Returns when all is acknowledged and nothing is left to send."""
+async def torment(crowd: Crowd, home: Installation, *, kills: int, seed: int) -> Tally:
+    """Each of the crowd asks once; the first kill comes before anybody has. Returns when all is
+    acknowledged and nothing is left to send."""
     chance, began = random.Random(seed), time.monotonic()
-    people = [fake.user(f"Person {number}") for number in range(questions)]
-    fake.inject(SLOW_ANSWER, "sendMessage", times=questions * 2)
-    asking = asyncio.create_task(_ask(fake, people, chance))
+    async with home.running():
+        await crowd.met()
+    asking = asyncio.create_task(_ask(crowd, chance))
     in_flight = 0
-    for _ in range(kills):
+    for _ in range(kills - 1):
         in_flight += await _live_for(home, chance.uniform(0.1, 2.5))
     async with home.running() as child:
         await asking
-        await _quiet(fake, home)
+        await _quiet(crowd, home)
         await child.stop()
-    return _count(fake, home, people, kills, in_flight, time.monotonic() - began)
+    return _count(crowd, home, kills, in_flight, time.monotonic() - began)
 
 
-async def _ask(fake: FakeTelegram, people: list[User], chance: random.Random) -> None:
-    for person in people:
-        fake.says(person, person, "How do I reset my 2FA?")
+async def _ask(crowd: Crowd, chance: random.Random) -> None:
+    for number in range(crowd.size):
+        crowd.ask(number)
         await asyncio.sleep(chance.expovariate(ASKED_A_SECOND))
 
 
@@ -62,31 +59,24 @@ async def _live_for(home: Installation, seconds: float) -> int:
     return home.count("sending")
 
 
-async def _quiet(fake: FakeTelegram, home: Installation) -> None:
-    while fake.updates.pending or home.count("due") or home.count("sending"):  # noqa: ASYNC110
+async def _quiet(crowd: Crowd, home: Installation) -> None:
+    while not crowd.is_heard(home) or home.count("due") or home.count("sending"):  # noqa: ASYNC110
         await asyncio.sleep(0.1)
 
 
-def _count(
-    fake: FakeTelegram,
-    home: Installation,
-    people: list[User],
-    kills: int,
-    in_flight: int,
-    seconds: float,
-) -> Tally:
+def _count(crowd: Crowd, home: Installation, kills: int, in_flight: int, seconds: float) -> Tally:
     doubted = {row[0] for row in home.rows("SELECT chat FROM outbox WHERE state = 'uncertain'")}
-    heard = {f"telegram:{person.id}": len(fake.ours(person)) for person in people}
-    unanswered = {chat for chat, count in heard.items() if count == 0}
+    answers = crowd.answers()
+    unanswered = [number for number, count in enumerate(answers) if count == 0]
     return Tally(
         kills=kills,
-        asked=len(people),
-        acknowledged=home.rows("SELECT COUNT(*) FROM seen")[0][0],
+        asked=crowd.size,
+        acknowledged=crowd.acknowledged(home),
         delivered=home.count("delivered"),
         uncertain=home.count("uncertain"),
         in_flight=in_flight,
         unanswered=len(unanswered),
-        answered_twice=sum(count > 1 for count in heard.values()),
-        unexplained=len(unanswered - doubted),
+        answered_twice=sum(count > 1 for count in answers),
+        unexplained=sum(crowd.chat(number) not in doubted for number in unanswered),
         seconds=seconds,
     )

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.fakes.discord import FakeDiscord
 from tests.fakes.telegram import FakeTelegram
 
 ROOT = Path(__file__).parents[2]
@@ -76,6 +77,15 @@ class Installation:
 def with_telegram(folder: Path, fake: FakeTelegram, config: str = "") -> Installation:
     table = f'[server]\nport = 0\n[telegram]\napi_base_url = "{fake.api_base_url}"\n'
     made = Installation(folder, table + config, {"TELEGRAM_TOKEN": fake.token})
+    made.write()
+    return made
+
+
+def with_discord(folder: Path, fake: FakeDiscord, config: str = "") -> Installation:
+    urls = f'api_base_url = "{fake.api_base_url}"\ngateway_url = "{fake.gateway_url}"\n'
+    made = Installation(
+        folder, f"[server]\nport = 0\n[discord]\n{urls}{config}", {"DISCORD_TOKEN": fake.token}
+    )
     made.write()
     return made
 

@@ -1,0 +1,149 @@
+"""What `doctor` asks Discord: token, intents, rights, roles, commands. Nothing is written."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from bots.discord import Settings, commands, permissions
+from bots.discord.outcomes import ASK_PORTAL
+from bots.discord.rest import Refusal, Rest, RestError, TokenRefused
+from bots.discord.who import PLATFORM, THREADS, Json
+from core.platform import CommandSpec, Finding, Needs, Notes
+
+# docs.discord.com/developers/resources/application#application-object-application-flags;
+# the second of each is for applications in fewer than 100 servers.
+_CONTENT = (1 << 18) | (1 << 19)
+_MEMBERS = (1 << 14) | (1 << 15)
+_SWITCH = "switch the intent on in the Developer Portal, page Bot"
+
+
+async def findings(
+    rest: Rest, settings: Settings, specs: Sequence[CommandSpec], needs: Needs, notes: Notes
+) -> list[Finding]:
+    """One line for each thing looked at; the first failure to reach Discord ends it."""
+    found: list[Finding] = []
+    try:
+        me = await rest.call("GET", "/users/@me")
+        found.append(Finding(what="token", found=str(me["username"])))
+        application = await rest.call("GET", "/oauth2/applications/@me")
+        found += _intents(int(application.get("flags") or 0), settings, needs)
+        found += [each async for each in _places(rest, str(me["id"]), needs, notes)]
+        found.append(await _commands(rest, str(application["id"]), settings, specs))
+    except TokenRefused:
+        found.append(Finding(what="token", found="refused", level="error", remedy=ASK_PORTAL))
+    except RestError as error:
+        remedy = f"check the network and api_base_url ({settings.api_base_url})"
+        kind = str(error) if isinstance(error, Refusal) else type(error).__name__
+        found.append(Finding(what="connection", found=kind, level="error", remedy=remedy))
+    return found
+
+
+def _intents(flags: int, settings: Settings, needs: Needs) -> Iterator[Finding]:
+    """What is asked for must be granted, or Discord closes the door (4014)."""
+    for name, wanted, bits in (
+        ("message_content", settings.message_content, _CONTENT),
+        ("members", settings.members, _MEMBERS),
+    ):
+        what, granted = f"intent {name}", bool(flags & bits)
+        if wanted and not granted:
+            remedy = f"{_SWITCH}, or set [discord] {name} = false"
+            yield Finding(what=what, found="not granted", level="error", remedy=remedy)
+        elif name == "message_content" and not wanted and _watches(needs):
+            found = "off: blind where the bot should answer unasked"
+            remedy = f"set [discord] {name} = true, and {_SWITCH}"
+            yield Finding(what=what, found=found, level="warning", remedy=remedy)
+        else:
+            yield Finding(what=what, found="on" if wanted else "off, and nothing here needs it")
+
+
+def _watches(needs: Needs) -> bool:
+    return any(place.startswith(f"{PLATFORM}:") for place in needs.auto_answers)
+
+
+async def _places(rest: Rest, me: str, needs: Needs, notes: Notes) -> AsyncIterator[Finding]:
+    guilds: dict[str, tuple[Json, Json]] = {}
+    ids = [key.removeprefix(f"{PLATFORM}:").rpartition("/")[2] for key in needs.places]
+    for id_ in dict.fromkeys(ids):
+        what = f"channel {id_}"
+        try:
+            channel = await rest.call("GET", f"/channels/{id_}")
+            if channel.get("type") in THREADS:
+                channel = await rest.call("GET", f"/channels/{channel['parent_id']}")
+            guild_id = str(channel.get("guild_id") or "")
+            if guild_id and guild_id not in guilds:
+                guilds[guild_id] = await _guild(rest, guild_id, me)
+        except Refusal:
+            remedy = "invite the bot there, or correct the id (/place prints it)"
+            yield Finding(what=what, found="not found", level="error", remedy=remedy)
+            continue
+        if guild_id:
+            yield _rights(what, *guilds[guild_id], channel)
+    for guild, member in guilds.values():
+        yield _excess(guild, member)
+        yield await _order(guild, member, notes)
+
+
+async def _guild(rest: Rest, guild: str, me: str) -> tuple[Json, Json]:
+    told = await rest.call("GET", f"/guilds/{guild}")
+    return told, await rest.call("GET", f"/guilds/{guild}/members/{me}")
+
+
+def _rights(what: str, guild: Json, member: Json, channel: Json) -> Finding:
+    missing = permissions.missing(permissions.in_channel(guild, member, channel))
+    if missing:
+        remedy = "give the bot's role these permissions in this channel"
+        return Finding(what=what, found=f"lacks {', '.join(missing)}", level="error", remedy=remedy)
+    return Finding(what=what, found="may read and write there")
+
+
+def _excess(guild: Json, member: Json) -> Finding:
+    what = f"server {guild['id']}"
+    if excess := permissions.excess(_granted(guild, member)):
+        found, remedy = f"has also {', '.join(excess)}", "take these away: nothing here uses them"
+        return Finding(what=what, found=found, level="warning", remedy=remedy)
+    return Finding(what=what, found="no permission beyond those we use")
+
+
+def _granted(guild: Json, member: Json) -> int:
+    """By our own roles; what everybody has is the server's affair."""
+    held = {str(id_) for id_ in member["roles"]}
+    bits = 0
+    for role in guild["roles"]:
+        if str(role["id"]) in held:
+            bits |= int(role.get("permissions") or 0)
+    return bits
+
+
+async def _order(guild: Json, member: Json, notes: Notes) -> Finding:
+    """A role can be given only by one that stands above it."""
+    what = f"roles of server {guild['id']}"
+    held = {str(id_) for id_ in member["roles"]}
+    kept = await notes.get(f"badges.{guild['id']}")
+    badges = set(msgspec.json.decode(kept, type=list[str])) if kept else set()
+    top = max((_position(role) for role in guild["roles"] if str(role["id"]) in held), default=0)
+    above = [
+        str(role["name"])
+        for role in guild["roles"]
+        if str(role["id"]) in badges and _position(role) >= top
+    ]
+    if above:
+        remedy = "drag the bot's role above them, in the server's settings, Roles"
+        found = f"these badges stand above ours: {', '.join(above)}"
+        return Finding(what=what, found=found, level="error", remedy=remedy)
+    return Finding(what=what, found="ours stands above the badges it gives")
+
+
+def _position(role: Any) -> int:
+    return int(role.get("position") or 0)
+
+
+async def _commands(
+    rest: Rest, application: str, settings: Settings, specs: Sequence[CommandSpec]
+) -> Finding:
+    outdated = await commands.differing(rest, application, settings.guild_id, specs)
+    if not outdated:
+        return Finding(what="commands", found="up to date")
+    found = f"{len(outdated)} differ: {', '.join(outdated[:5])}"
+    remedy = "start the bot: it registers them"
+    return Finding(what="commands", found=found, level="warning", remedy=remedy)

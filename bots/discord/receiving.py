@@ -1,0 +1,206 @@
+"""From what the gateway carries to events: who may know what, first answers, and catching up."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from prometheus_client import Histogram
+
+from bots.discord import backfill, permissions
+from bots.discord.answering import Answering
+from bots.discord.backfill import TALKS, Backfill
+from bots.discord.gateway import SKIPPED, Timings
+from bots.discord.incoming import Dispatch, Sight, event_of
+from bots.discord.interactions import Request, request_of
+from bots.discord.marks import Marks
+from bots.discord.outcomes import ALREADY_ACKNOWLEDGED
+from bots.discord.rest import Refusal, Rest, RestError
+from bots.discord.slips import COMMAND, Slip
+from bots.discord.taking import Taker
+from bots.discord.who import Json, channel_of
+from core.events import PlaceJoined
+from core.platform import CommandSpec, Handle, Notes, Suggest
+
+log = structlog.get_logger("discord")
+
+ACKNOWLEDGED = Histogram(
+    "guildhall_discord_acknowledge_seconds", "From a press to its first answer"
+)
+
+
+class Reception:
+    """Everything that comes, for one run."""
+
+    def __init__(
+        self,
+        sight: Sight,
+        rest: Rest,
+        answering: Answering,
+        notes: Notes,
+        *,
+        marks: Marks,
+        handle: Handle,
+        tasks: asyncio.TaskGroup,
+        specs: Mapping[str, CommandSpec],
+        suggest: Suggest,
+        timings: Timings,
+        reads_all: bool,
+    ) -> None:
+        self._sight, self._rest, self._answering, self._notes = sight, rest, answering, notes
+        self._marks, self._tasks, self._specs, self._suggest = marks, tasks, specs, suggest
+        self._timings, self._reads_all = timings, reads_all
+        self.taker = Taker(handle, marks, notes, tasks, self._fetch)
+        self._backfill = Backfill(rest, sight.directory, self._missed, self.taker.room)
+        self._away_since: dict[str, int] = {}  # servers that are to come (back), from which mark on
+        self._talks = backfill.remembered(sight.directory)
+
+    def receive(self, kind: str, data: Json, stamp: str) -> None:
+        """One payload. Raises KeyError and its like for what makes no sense."""
+        match kind:
+            case "READY":
+                mark = self._marks.value
+                self._away_since = {str(guild["id"]): mark for guild in data["guilds"]}
+                self._catch_up(self._backfill.talks(mark), mark)
+            case "RESUMED":
+                return  # what was missed was sent again
+            case "GUILD_CREATE":
+                self._arrived(data)
+            case "CHANNEL_CREATE" | "CHANNEL_UPDATE" | "THREAD_CREATE" | "THREAD_UPDATE":
+                self._sight.directory.note(channel_of(data))
+            case "THREAD_LIST_SYNC":
+                for thread in data["threads"]:
+                    self._sight.directory.note(channel_of(thread, str(data["guild_id"])))
+            case "INTERACTION_CREATE":
+                self._asked(data)
+            case "MESSAGE_CREATE":
+                self._said(data, stamp)
+            case _:
+                self._happened(kind, data, stamp)
+
+    # -- what happens ----------------------------------------------------------------------------
+
+    def _happened(self, kind: str, data: Json, stamp: str) -> None:
+        event = event_of(Dispatch(kind, data, stamp, datetime.now(UTC)), self._sight)
+        if event is not None:
+            self.taker.take(event)
+        if kind == "GUILD_DELETE" and data.get("unavailable"):
+            self._away_since[str(data["id"])] = self._marks.value
+        if kind in ("CHANNEL_DELETE", "THREAD_DELETE"):
+            self._sight.directory.forget(str(data["id"]))
+
+    def _said(self, data: Json, stamp: str) -> None:
+        event = event_of(Dispatch("MESSAGE_CREATE", data, stamp, datetime.now(UTC)), self._sight)
+        if event is None:
+            self.taker.pass_over(int(data["id"]))
+            return
+        channel, guild = str(data["channel_id"]), str(data.get("guild_id") or "")
+        self.taker.take_message(event, int(data["id"]), channel, guild)
+        if event.place.private:
+            self._remember_talks()
+
+    def _remember_talks(self) -> None:
+        talks = backfill.remembered(self._sight.directory)
+        if talks != self._talks:
+            self._talks = talks
+            self._notes.later(TALKS, talks)
+
+    def _arrived(self, data: Json) -> None:
+        """A server comes with each session, and after an outage of Discord's; one that was not
+        there before has just added us."""
+        if data.get("unavailable"):
+            return
+        self._sight.directory.note_guild(data)
+        since = self._away_since.pop(str(data["id"]), None)
+        if since is not None:
+            self._catch_up(self._backfill.guild(data, self._sight.me.id, since), since)
+            return
+        front = self._sight.directory.front(str(data["id"]))
+        if front is not None:
+            joined = PlaceJoined(
+                id=f"{data['id']}.{data.get('joined_at')}",
+                at=datetime.now(UTC),
+                place=front,
+                author=None,  # only the audit log tells, which we do not ask for
+                title=str(data.get("name") or ""),
+                missing=self._missing(data, front.id),
+            )
+            self.taker.take(joined)
+
+    def _missing(self, guild: Json, front: str) -> tuple[str, ...]:
+        me = self._sight.me.id
+        member = next((m for m in guild["members"] if str(m["user"]["id"]) == me), None)
+        channel = next((c for c in guild["channels"] if str(c["id"]) == front), None)
+        blind = () if self._reads_all else ("see_messages",)
+        if member is None or channel is None:
+            return blind
+        return (*blind, *permissions.missing(permissions.in_channel(guild, member, channel)))
+
+    # -- interactions ----------------------------------------------------------------------------
+
+    def _asked(self, data: Json) -> None:
+        """The first answer goes out before anything else; the core is asked after it."""
+        now = datetime.now(UTC)
+        request = request_of(data, self._sight, self._specs, self._suggest, now)
+        if request is None:
+            return
+        first = self._answer_first(data, request)
+        if request.event is None:
+            self._tasks.create_task(first)
+            return
+        self.taker.take(request.event, before=first)
+        if request.event.place.private:
+            self._remember_talks()
+
+    @ACKNOWLEDGED.time()
+    async def _answer_first(self, data: Json, request: Request) -> None:
+        """A connection that went stale in the meantime costs the first try, not the answer."""
+        path = f"/interactions/{data['id']}/{data['token']}/callback"
+        for _ in range(2):
+            try:
+                await self._rest.call(
+                    "POST", path, request.first, seconds=self._timings.acknowledge
+                )
+            except Refusal as error:
+                if error.code != ALREADY_ACKNOWLEDGED:
+                    log.warning("not acknowledged", code=error.code)
+                    return
+            except RestError as error:
+                log.warning("not acknowledged yet", error=type(error).__name__)
+                continue
+            self._note_deferred(request)
+            return
+
+    def _note_deferred(self, request: Request) -> None:
+        handle = request.event.reply_handle if request.event else None
+        slip = Slip.parse(handle) if handle else None
+        if slip is not None and slip.kind == COMMAND:
+            self._answering.note_deferred(slip)
+
+    # -- catching up -----------------------------------------------------------------------------
+
+    def _catch_up(self, reading: Coroutine[Any, Any, None], since: int) -> None:
+        """What is not read yet holds the mark."""
+        held = since + 1
+        self._marks.begin(held)
+
+        async def read() -> None:
+            try:
+                await reading
+            except Exception as error:  # noqa: BLE001  an old message is no reason to hear no new one
+                log.error("not caught up", error=type(error).__name__)
+            finally:
+                self._marks.end(held)
+
+        self._tasks.create_task(read())
+
+    async def _fetch(self, channel: str, guild: str, since: int) -> None:
+        await self._backfill.channel(channel, guild, since)
+
+    def _missed(self, message: Json) -> None:
+        try:
+            self._said(message, f"missed.{message['id']}")
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            SKIPPED.inc()
+            log.error("message skipped", error=type(error).__name__)

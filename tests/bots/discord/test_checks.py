@@ -1,0 +1,141 @@
+"""What `doctor` says of Discord: each thing looked at, and what to do about it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from discord import Intents
+from prometheus_client import REGISTRY
+from structlog.testing import capture_logs
+
+from bots.discord import Settings
+from bots.discord.adapter import Discord
+from bots.program import look_over
+from core.platform import Finding, Needs
+from tests.bots.discord.rig import COMMANDS, Notes, suggest
+from tests.fakes.discord import Channel, FakeDiscord, Guild
+
+
+@pytest.fixture
+def guild(fake: FakeDiscord) -> Guild:
+    return fake.guild("Exchange")
+
+
+@pytest.fixture
+def support(fake: FakeDiscord, guild: Guild) -> Channel:
+    return fake.channel(guild, "support")
+
+
+@pytest.fixture
+def notes() -> Notes:
+    return Notes()
+
+
+@pytest.fixture
+async def discord(fake: FakeDiscord, notes: Notes) -> AsyncIterator[Discord]:
+    adapter = made(fake, notes)
+    yield adapter
+    await adapter.close()
+
+
+def made(fake: FakeDiscord, notes: Notes, **settings: bool) -> Discord:
+    table = {"token": fake.token, "api_base_url": fake.api_base_url, **settings}
+    return Discord(Settings(**table), COMMANDS, suggest, notes)  # type: ignore[arg-type]
+
+
+async def looked(
+    adapter: Discord, *places: str, unasked: tuple[str, ...] = ()
+) -> dict[str, Finding]:
+    found = await adapter.check(Needs(places=places, auto_answers=unasked))
+    await adapter.close()
+    return {finding.what: finding for finding in found}
+
+
+def key(channel: Channel) -> str:
+    return f"discord:{channel.id}"
+
+
+async def test_a_fresh_bot_is_told_what_is_and_what_is_not(
+    discord: Discord, support: Channel
+) -> None:
+    found = await looked(discord, key(support))
+    assert found["token"].found == "guide"
+    assert found[f"channel {support.id}"].level == "ok"
+    assert found["intent message_content"].level == "ok"
+    assert found["commands"].level == "warning"
+    assert "ask" in found["commands"].found
+
+
+async def test_auto_answers_without_the_intent_are_blind(
+    discord: Discord, support: Channel
+) -> None:
+    """D11."""
+    found = await looked(discord, unasked=("discord:*",))
+    assert found["intent message_content"].level == "warning"
+    assert "blind" in found["intent message_content"].found
+
+
+@pytest.mark.parametrize("granted", [True, False])
+@pytest.mark.parametrize("intent", ["message_content", "members"])
+async def test_an_intent_that_is_asked_for_must_be_granted(
+    fake: FakeDiscord, notes: Notes, intent: str, granted: bool
+) -> None:
+    fake.world.privileged = Intents(**{intent: granted})
+    found = await looked(made(fake, notes, **{intent: True}))
+    assert found[f"intent {intent}"].level == ("ok" if granted else "error")
+
+
+async def test_a_right_that_is_missing_in_a_channel_is_named(
+    fake: FakeDiscord, discord: Discord, support: Channel
+) -> None:
+    fake.forbids(support, "send_messages")
+    found = await looked(discord, key(support))
+    assert found[f"channel {support.id}"].found == "lacks send_messages"
+    assert found[f"channel {support.id}"].level == "error"
+
+
+async def test_a_thread_is_looked_at_as_its_channel(
+    fake: FakeDiscord, discord: Discord, support: Channel
+) -> None:
+    thread = fake.thread(fake.user("Ann"), support, "Fees")
+    found = await looked(discord, f"{key(support)}/{thread.id}")
+    assert found[f"channel {thread.id}"].level == "ok"
+
+
+@pytest.mark.parametrize("id_", ["7", "hidden", ""])
+async def test_a_channel_that_is_not_there_is_told(discord: Discord, id_: str) -> None:
+    found = await looked(discord, f"discord:{id_}")
+    assert found[f"channel {id_}"].level == "error"
+
+
+async def test_permissions_beyond_those_we_use_are_told(
+    fake: FakeDiscord, discord: Discord
+) -> None:
+    guild = fake.guild("Generous", rights=["administrator"])
+    found = await looked(discord, key(fake.channel(guild, "support")))
+    assert found[f"server {guild.id}"].found == "has also administrator"
+
+
+@pytest.mark.parametrize(("position", "level"), [(1, "ok"), (20, "error")])
+async def test_badges_must_stand_below_our_role(
+    fake: FakeDiscord,
+    discord: Discord,
+    notes: Notes,
+    guild: Guild,
+    support: Channel,
+    position: int,
+    level: str,
+) -> None:
+    sage = fake.role(guild, "Sage", position=position)
+    notes.kept[f"badges.{guild.id}"] = f'["{sage.id}"]'
+    found = await looked(discord, key(support))
+    assert found[f"roles of server {guild.id}"].level == level
+
+
+async def test_what_doctor_would_say_stands_in_log_and_metrics(discord: Discord) -> None:
+    """D11: nobody has to ask to be told that the bot is blind."""
+    with capture_logs() as logs:
+        await look_over(discord, Needs(auto_answers=("discord:*",)))
+    told = [line for line in logs if line["event"] == "not as it should be"]
+    assert any("blind" in line["found"] for line in told)
+    labels = {"platform": "discord", "level": "warning"}
+    assert REGISTRY.get_sample_value("guildhall_findings", labels) == len(told)

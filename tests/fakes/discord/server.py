@@ -1,0 +1,188 @@
+"""The HTTP side: tokens, parameters, rate limits, faults and the log of calls."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import time
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Self
+
+import msgspec
+from aiohttp import web
+
+from tests.fakes.discord import routes as _routes  # noqa: F401  registers them
+from tests.fakes.discord.answers import answered, in_discords_words, refused, told_to_wait
+from tests.fakes.discord.calling import Asked, Route, find_route
+from tests.fakes.discord.gateway import Gateway
+from tests.fakes.discord.limits import RateLimits
+from tests.fakes.discord.objects import User, snowflake
+from tests.fakes.discord.rules import ApiError, Json, RateLimited
+from tests.fakes.discord.world import World
+from tests.fakes.faults import Fault
+
+PREFIX = "/api/v10"
+NO_TOKEN = ("interactions", "webhooks")  # their path holds one
+
+
+@dataclass(frozen=True)
+class Call:
+    """`body` is the request's JSON, an object or a list; `ids` are those of its path."""
+
+    name: str
+    ids: Json
+    body: Json | list[Json]
+    at: float
+
+
+class Server:
+    """Discord for one bot account, REST and gateway, on a port of loopback."""
+
+    def __init__(self) -> None:
+        self.bot = User(snowflake(), "Guide", is_bot=True)
+        name = base64.b64encode(str(self.bot.id).encode()).decode().rstrip("=")
+        self.token = f"{name}.{secrets.token_urlsafe(5)[:6]}.{secrets.token_urlsafe(29)[:38]}"
+        self.is_revoked = False
+        self.gateway = Gateway(self._is_token)
+        self.world = World(self.bot, self.gateway.emit)
+        self.gateway.world = self.world
+        self.limits: RateLimits | None = None
+        self.calls: list[Call] = []
+        self.invalid_requests = 0  # 401, 403 and 429: ten thousand in ten minutes are a ban
+        self._faults: dict[str, deque[Fault]] = {}
+        self._runner: web.AppRunner | None = None
+        self._port = 0
+
+    # --- life
+
+    async def __aenter__(self) -> Self:
+        await self.listen()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.hang_up()
+
+    @property
+    def api_base_url(self) -> str:
+        return f"http://127.0.0.1:{self._port}{PREFIX}"
+
+    @property
+    def gateway_url(self) -> str:
+        return f"ws://127.0.0.1:{self._port}/"
+
+    async def listen(self) -> None:
+        """Listens on the same port as before, where there was one."""
+        app = web.Application(client_max_size=50 * 1024 * 1024)
+        app.router.add_get("/", self.gateway.serve)
+        app.router.add_route("*", PREFIX + "/{path:.*}", self._handle)
+        # No access log: it would hold interaction tokens, which tests look for in every log.
+        self._runner = web.AppRunner(
+            app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None
+        )
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+        self.world.gateway_url = self.gateway_url
+
+    async def hang_up(self) -> None:
+        """Nobody listens any more: connections are refused, those that stand are broken."""
+        if self._runner is not None:
+            runner, self._runner = self._runner, None
+            self.gateway.drop()
+            await runner.cleanup()
+
+    @asynccontextmanager
+    async def offline(self) -> AsyncIterator[None]:
+        await self.hang_up()
+        yield
+        await self.listen()
+
+    def revoke(self) -> None:
+        """The token is reset on the application's page: 401 for REST, 4004 on the gateway."""
+        self.is_revoked = True
+        self.gateway.close(4004)
+
+    def _is_token(self, token: str) -> bool:
+        return token == self.token and not self.is_revoked
+
+    # --- faults
+
+    def inject(self, fault: Fault, name: str = "*", times: int = 1) -> None:
+        """The next `times` calls of a route (its function's name, or any) go wrong like this."""
+        self._faults.setdefault(name, deque()).extend([fault] * times)
+
+    def forget_faults(self) -> None:
+        self._faults.clear()
+
+    def _next_fault(self, name: str) -> Fault | None:
+        for each in (name, "*"):
+            if self._faults.get(each):
+                return self._faults[each].popleft()
+        return None
+
+    # --- requests
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        try:
+            found, ids = find_route(request.method, request.match_info["path"])
+        except ApiError as error:
+            return refused(error)
+        fault = self._next_fault(found.name)
+        if fault is None:
+            return self._counted(await self._answer(request, found, ids))
+        real = await self._answer(request, found, ids) if fault.effect else None
+        answer = await fault.answer(request, real)
+        if isinstance(answer, web.Response) and answer is not real:
+            answer = in_discords_words(answer)
+        return self._counted(answer)
+
+    def _counted(self, answer: web.StreamResponse) -> web.StreamResponse:
+        self.invalid_requests += answer.status in (401, 403, 429)
+        return answer
+
+    async def _answer(self, request: web.Request, found: Route, ids: Json) -> web.Response:
+        headers: dict[str, str] = {}
+        try:
+            body = await _body(request)
+            if found.path[0] not in NO_TOKEN:
+                self._check_token(request)
+            self.calls.append(Call(found.name, ids, body, time.monotonic()))
+            self.world.changed()
+            if self.limits is not None:
+                headers = self.limits.take(found, ids, time.time())
+            result = found.call(self.world, _asked(request, ids, body))
+        except ApiError as error:
+            return refused(error, headers)
+        except RateLimited as limit:
+            return told_to_wait(limit.seconds, is_global=limit.is_global)
+        return answered(result, headers)
+
+    def _check_token(self, request: web.Request) -> None:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme != "Bot" or not self._is_token(token):
+            raise ApiError(401, 0, "401: Unauthorized")
+
+
+def _asked(request: web.Request, ids: Json, body: Json | list[Json]) -> Asked:
+    if isinstance(body, list):
+        return Asked(ids, request.query, {}, body)
+    return Asked(ids, request.query, body, [])
+
+
+async def _body(request: web.Request) -> Json | list[Json]:
+    """JSON, or a form whose field `payload_json` holds it (reference#uploading-files)."""
+    if request.content_type == "multipart/form-data":
+        given = (await request.post()).get("payload_json", "{}")
+        raw = str(given).encode()
+    else:
+        raw = await request.read()
+    if not raw:
+        return {}
+    try:
+        return msgspec.json.decode(raw, type=dict[str, object] | list[dict[str, object]])
+    except msgspec.DecodeError as error:
+        raise ApiError(400, 50109, "The request body contains invalid JSON.") from error
