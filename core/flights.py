@@ -119,6 +119,7 @@ async def _resolve(tx: Transaction, row: Row, action: Action) -> Delivery | Gone
         target=target,
         done=msgspec.json.decode(row["done"], type=tuple[Receipt, ...]),
         uncertain_before=bool(row["uncertain_before"]),
+        queued_at=from_micros(row["created_at"]),
     )
 
 

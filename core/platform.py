@@ -158,7 +158,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     `row` is stable over repeats, and with the part's index makes the nonce of a part. `done` are
     the receipts of parts that an earlier try brought out. `target` is the message of an edit,
     delete, react or pin; `place` where all of it happens. `uncertain_before`: an earlier try of
-    this row may have arrived.
+    this row may have arrived. `queued_at`: when the action was asked for; nothing of it is older.
     """
 
     row: int
@@ -167,6 +167,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     target: tuple[str, ...] = ()
     done: tuple[Receipt, ...] = ()
     uncertain_before: bool = False
+    queued_at: datetime | None = None
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
