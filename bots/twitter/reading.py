@@ -133,8 +133,8 @@ class Reader:
 
     def _backoff(self) -> float:
         self._failures += 1
-        timings = self._timings
-        return min(timings.last_pause, timings.first_pause * 2 ** min(self._failures - 1, 10))
+        doubled = self._timings.first_pause * 2.0 ** min(self._failures - 1, 10)
+        return min(self._timings.last_pause, doubled)
 
     # --- handing on
 
