@@ -4,7 +4,9 @@ import asyncio
 import logging
 from datetime import UTC, datetime
 
+import msgspec
 import structlog
+from prometheus_client import Gauge
 
 from bots.twitter import CAPABILITIES, NAME, Settings, checks
 from bots.twitter.alarms import Alarms
@@ -22,6 +24,8 @@ from core.actions import Receipt
 from core.platform import Delivery, Finding, Handle, Needs, Notes, PlatformStopped
 
 log = structlog.get_logger("x")
+
+RIGHTS = Gauge("guildhall_x_rights", "1 for what the app's plan lets us do", ["right"])
 
 
 class X:
@@ -47,7 +51,7 @@ class X:
                 taker = Taker(await self._introduced(), handle, self._askers)
                 for source in sources(self._api, self._timings):
                     reader = Reader(
-                        source, self._api, taker, self._notes, self._timings, self._alarms
+                        source, self._api, taker, self._notes, self._timings, self._note_right
                     )
                     tasks.create_task(reader.run())
         except* PlatformStopped as stopped:
@@ -73,6 +77,14 @@ class X:
                 log.warning("x not reached", error=type(error).__name__)
                 await asyncio.sleep(error.seconds if isinstance(error, Flooded) else pause)
                 pause = min(pause * 2, self._timings.last_pause)
+
+    def _note_right(self, right: str, held: bool) -> None:
+        """X's plans change under a running app: what it does not allow is off until it does."""
+        RIGHTS.labels(right).set(held)
+        if right == "read_private":
+            self.capabilities = msgspec.structs.replace(CAPABILITIES, private=held)
+        if not held:
+            self._alarms.ring("ability_lost", right, about=right)
 
     async def _watch(self) -> None:
         """Tells the admins what figures say: money, and the clock."""

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import structlog
 
-from bots.twitter.alarms import Alarms
 from bots.twitter.api import PAGE, Api, Json, Page, Timings
 from bots.twitter.incoming import message_event, post_event
 from bots.twitter.marks import Mark, ms_of
@@ -25,6 +24,7 @@ FIRST_PAGE = 1  # of private messages: X has no `since` for them, and each costs
 MOST_PAGES = 8  # of 100 mentions: X keeps no more
 
 Fetch = Callable[[Mark, int, str | None], Awaitable[Page]]  # (mark, number of the page, its token)
+Tell = Callable[[str, bool], None]  # (name of a right, whether we have it)
 
 
 class Source(NamedTuple):
@@ -59,10 +59,10 @@ class Reader:
     """Reads one source until cancelled; raises PlatformStopped."""
 
     def __init__(
-        self, source: Source, api: Api, taker: Taker, notes: Notes, timings: Timings, alarms: Alarms
+        self, source: Source, api: Api, taker: Taker, notes: Notes, timings: Timings, tell: Tell
     ) -> None:
         self._source, self._api, self._taker, self._notes = source, api, taker, notes
-        self._timings, self._alarms = timings, alarms
+        self._timings, self._tell = timings, tell
         self._waiting: asyncio.Queue[Waiting] = asyncio.Queue()
         self._failures = 0
 
@@ -92,6 +92,7 @@ class Reader:
             log.error("not read", source=self._source.name, error=type(error).__name__)
             return self._backoff()
         self._failures = 0
+        self._tell(self._source.right, True)
         for waiting in found:
             mark.fetched(str(waiting.raw["id"]))
             self._waiting.put_nowait(waiting)
@@ -125,8 +126,7 @@ class Reader:
             return max(float(error.seconds), self._timings.first_pause)
         if is_not_in_plan(error):
             log.error("not allowed by the plan", source=self._source.name)
-            right = self._source.right
-            self._alarms.ring("ability_lost", right, about=right)
+            self._tell(self._source.right, False)
             return self._timings.probe
         log.warning("x not reached", source=self._source.name, error=type(error).__name__)
         return self._backoff()

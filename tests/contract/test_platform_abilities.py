@@ -241,6 +241,11 @@ async def groups(driver: Driver) -> None:
     need(any(not event.place.private for event in await _all_heard(driver)))
 
 
+@proof
+async def private(driver: Driver) -> None:
+    need(any(event.place.private for event in await _all_heard(driver)))
+
+
 async def _all_heard(driver: Driver) -> list[Event]:
     updates = [recording.update for recording in await driver.recordings()]
     async with driver.running():
