@@ -243,7 +243,8 @@ async def groups(driver: Driver) -> None:
 
 @proof
 async def private(driver: Driver) -> None:
-    need(any(event.place.private for event in await _all_heard(driver)))
+    async with driver.running():
+        need(all(event.place.private for event in await driver.tell(driver.numbered(7))))
 
 
 async def _all_heard(driver: Driver) -> list[Event]:
