@@ -198,7 +198,8 @@ class Server:
             self._charge_once("user", user["id"])
 
     def _charge_once(self, name: str, id_: str) -> None:
-        key = (name, id_, f"{datetime.now(UTC):%F}")
+        resource = {"me": "user", "talk": "messages"}.get(name, name)
+        key = (resource, id_, f"{datetime.now(UTC):%F}")
         if key not in self._billed:
             self._billed.add(key)
             self.bill += rules.PRICES[name]
