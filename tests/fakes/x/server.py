@@ -55,6 +55,7 @@ class Server:
         self.refuses: dict[str, ApiError] = {}
         self.calls: list[Call] = []
         self.bill = 0
+        self.connections: set[object] = set()
         self._billed: set[tuple[str, str, str]] = set()
         self._used: Counter[str] = Counter()
         self._faults: dict[str, deque[Fault]] = {}
@@ -116,6 +117,8 @@ class Server:
 
     def _route(self, name: str) -> Callable[[web.Request], Any]:
         async def handle(request: web.Request) -> web.StreamResponse:
+            peer = request.transport.get_extra_info("peername") if request.transport else None
+            self.connections.add(peer)
             fault = self._next_fault(name)
             if fault is None:
                 return await self._answer(request, name)
