@@ -35,8 +35,9 @@ class X:
     capabilities = CAPABILITIES
 
     def __init__(self, settings: Settings, notes: Notes, timings: Timings | None = None) -> None:
-        # The SDK writes addresses, headers and bodies at DEBUG.
-        logging.getLogger("tweepy").setLevel(logging.WARNING)
+        # The SDK and its signer write addresses, headers, bodies and keys at DEBUG.
+        for sdk in ("tweepy", "oauthlib"):
+            logging.getLogger(sdk).setLevel(logging.WARNING)
         self._settings, self._notes, self._timings = settings, notes, timings or Timings()
         self._spending = Spending(notes, Budget.of(settings), lambda: datetime.now(UTC))
         self._api = Api(settings, self._timings.call, self._spending)

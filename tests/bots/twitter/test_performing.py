@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from bots.twitter.adapter import X
+from bots.twitter.incoming import TIMELINE
 from bots.twitter.outgoing import MAX_POST
 from bots.twitter.weighing import weight
 from core.actions import Delete, MessageRef, Send
@@ -24,7 +25,7 @@ from core.platform import (
     Uncertain,
 )
 from core.text import Mention, Words
-from tests.bots.twitter.conftest import TIMELINE, Core, Make, Run, announcement, message, reply
+from tests.bots.twitter.conftest import Core, Make, Run, announcement, message, reply
 from tests.fakes import faults
 from tests.fakes.x import FakeX, User, rules
 
