@@ -19,12 +19,12 @@ CAPABILITIES = Capabilities(
     nonces=True,  # what is uncertain is looked for by its content before it is written again
     groups=True,
     text_limit=280,  # weighted; docs.x.com/fundamentals/counting-characters
-    # docs.x.com/x-api/fundamentals/rate-limits: 100 posts in 15 minutes for a user, all threads
-    # together, and 15 direct messages; the headers of each answer say what is left.
+    # docs.x.com/x-api/fundamentals/rate-limits: 100 posts in 15 minutes for a user, and 15 direct
+    # messages. They may come in one burst; the headers of each answer say what is left.
     per_second=5.0,
-    chat_per_second=1.0,
+    chat_per_second=5.0,
     chat_per_minute=15.0,
-    group_per_minute=6.0,
+    group_per_minute=100.0,
 )
 
 Secret = Annotated[str, msgspec.Meta(extra={"secret": True})]

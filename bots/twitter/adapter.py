@@ -100,7 +100,6 @@ class X:
         budget, spent = self._spending.budget, (await self._spending.bill()).micros
         detail = f"{dollars(spent)} / {dollars(budget.usable)}"
         if budget.is_spent(spent):
-            log.error("budget spent", detail=detail)
             self._alarms.ring("budget_spent", detail)
         elif budget.is_near(spent):
             self._alarms.ring("budget_near", detail)

@@ -3,10 +3,14 @@
 import asyncio
 from datetime import UTC, datetime
 
+import structlog
+
 from bots.twitter.budget import month
 from bots.twitter.incoming import TIMELINE
 from core.events import AlarmRaised
 from core.platform import Handle
+
+log = structlog.get_logger("x")
 
 
 class Alarms:
@@ -17,11 +21,12 @@ class Alarms:
         self._raised: set[str] = set()
 
     def ring(self, what: str, detail: str = "", *, about: str = "") -> None:
-        """`about` tells alarms of one kind apart."""
+        """Logged and told once. `about` tells alarms of one kind apart."""
         now = datetime.now(UTC)
         id_ = f"alarm:{what}:{about}:{month(now)}"
         if id_ not in self._raised:
             self._raised.add(id_)
+            log.error("alarm", what=what, detail=detail)
             alarm = AlarmRaised(id=id_, at=now, place=TIMELINE, what=what, detail=detail)
             self._waiting.put_nowait(alarm)
 

@@ -142,11 +142,9 @@ class Api:
 
     # --- writing
 
-    async def post(self, text: str, reply_to: str | None, *, has_link: bool) -> str:
-        """A post's id. A reply is to one who called us."""
-        item = Item.WRITE_REPLY if reply_to else Item.WRITE_POST
-        item = Item.WRITE_LINK if has_link else item
-        async with self._writing(item, announcement=reply_to is None):
+    async def post(self, text: str, reply_to: str | None, item: Item, *, announcement: bool) -> str:
+        """A post's id."""
+        async with self._writing(item, announcement=announcement):
             answer = await self._client.create_tweet(text=text, in_reply_to_tweet_id=reply_to)
         return _id(answer, "id")
 

@@ -108,7 +108,7 @@ class Performer:
                 return await self._messages.write(place.id, text)
             reply_to = known[-1] if known else send.reply_to
             if doubtful:
-                return await self._posts.write_again(text, reply_to, since)
+                return await self._posts.write_again(text, reply_to, send.reply_to, since)
             return await self._posts.write(text, reply_to, send.reply_to, since)
         except TROUBLE as error:
             raise DeliveryFailed(_outcome(error, place), tuple(done)) from error

@@ -28,13 +28,15 @@ Tell = Callable[[str, bool], None]  # (name of a right, whether we have it)
 
 
 class Source(NamedTuple):
-    """One of the two things that we read. `right` names it where it is not allowed."""
+    """One of the two things that we read. `right` names it where it is not allowed. `has_end`: X
+    itself gives only what is new; else we stop at the first that is known."""
 
     name: str
     right: str
     fetch: Fetch
     read: Read
     shortest: float
+    has_end: bool
 
 
 class Waiting(NamedTuple):
@@ -50,8 +52,8 @@ def sources(api: Api, timings: Timings) -> tuple[Source, Source]:
         return await api.direct_messages(min(PAGE, FIRST_PAGE * 10**page), next_)
 
     return (
-        Source("mentions", "read_mentions", mentions, post_event, timings.shortest),
-        Source("messages", "read_private", messages, message_event, timings.private),
+        Source("mentions", "read_mentions", mentions, post_event, timings.shortest, True),
+        Source("messages", "read_private", messages, message_event, timings.private, False),
     )
 
 
@@ -107,8 +109,11 @@ class Reader:
             new = [raw for raw in page.items if mark.is_new(str(raw["id"]))]
             found |= {str(raw["id"]): Waiting(raw, page.people) for raw in new}
             next_ = page.next
-            if next_ is None or len(new) < len(page.items) or _reaches(page, mark):
+            is_known = len(new) < len(page.items) and not self._source.has_end
+            if next_ is None or is_known or _reaches(page, mark):
                 break
+        else:
+            log.error("more came than can be read", source=self._source.name)
         return [waiting for waiting in reversed(found.values()) if _is_recent(waiting.raw, mark)]
 
     async def _pause(self) -> float:
@@ -125,7 +130,6 @@ class Reader:
             log.warning("asked too often", source=self._source.name, seconds=error.seconds)
             return max(float(error.seconds), self._timings.first_pause)
         if is_not_in_plan(error):
-            log.error("not allowed by the plan", source=self._source.name)
             self._tell(self._source.right, False)
             return self._timings.probe
         log.warning("x not reached", source=self._source.name, error=type(error).__name__)

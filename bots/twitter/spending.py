@@ -59,6 +59,7 @@ class Spending:
             if self._month != current:  # somebody else has read it meanwhile
                 self._items = Counter(_items(kept))
                 self._month = current
+                self._show(Bill(current, self._items))
         return Bill(current, dict(self._items))
 
     async def may_read(self) -> bool:

@@ -12,6 +12,7 @@ from bots.twitter.api import Api, Json
 from bots.twitter.askers import Askers
 from bots.twitter.marks import ms_of
 from bots.twitter.outcomes import check_alive, is_duplicate, is_not_in_plan
+from bots.twitter.prices import Item
 from core.platform import DeliveryFailed, Refused
 
 LEEWAY = timedelta(minutes=2)  # between our clock and X's
@@ -30,7 +31,7 @@ class Posts:
         else and is varied once. `asked` is the post that called us, `since` when this was asked
         for."""
         try:
-            return await self._post(text, reply_to)
+            return await self._post(text, reply_to, asked)
         except HTTPException as error:
             if not is_duplicate(error):
                 raise
@@ -38,15 +39,18 @@ class Posts:
                 return found
             if asked is None:
                 raise
-        return await self._post(outgoing.varied(text, await self._handle(asked)), reply_to)
+        handle = await self._handle(asked)
+        return await self._post(outgoing.varied(text, handle), reply_to, asked)
 
-    async def write_again(self, text: str, reply_to: str | None, since: datetime | None) -> str:
+    async def write_again(
+        self, text: str, reply_to: str | None, asked: str | None, since: datetime | None
+    ) -> str:
         """For what may have arrived: looked for first. Empty when it is there, and X does not
         show where."""
         if found := await self.find(text, reply_to, since):
             return found
         try:
-            return await self._post(text, reply_to)
+            return await self._post(text, reply_to, asked)
         except HTTPException as error:
             if not is_duplicate(error):
                 raise
@@ -68,8 +72,12 @@ class Posts:
                 return str(post["id"])
         return None
 
-    async def _post(self, text: str, reply_to: str | None) -> str:
-        return await self._api.post(text, reply_to, has_link=outgoing.has_link(text))
+    async def _post(self, text: str, reply_to: str | None, asked: str | None) -> str:
+        """The reply to whom we were called by is cheaper than what follows it in the thread."""
+        item = Item.WRITE_REPLY if asked is not None and reply_to == asked else Item.WRITE_POST
+        if outgoing.has_link(text):
+            item = Item.WRITE_LINK
+        return await self._api.post(text, reply_to, item, announcement=asked is None)
 
     async def _handle(self, post: str) -> str:
         asker = await self._askers.of(post)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.fakes.telegram import FakeTelegram
+from tests.fakes.x import FakeX
 
 ROOT = Path(__file__).parents[2]
 
@@ -76,6 +77,15 @@ class Installation:
 def with_telegram(folder: Path, fake: FakeTelegram, config: str = "") -> Installation:
     table = f'[server]\nport = 0\n[telegram]\napi_base_url = "{fake.api_base_url}"\n'
     made = Installation(folder, table + config, {"TELEGRAM_TOKEN": fake.token})
+    made.write()
+    return made
+
+
+def with_x(folder: Path, fake: FakeX, config: str = "") -> Installation:
+    """Without Telegram; posts are written."""
+    table = f'[server]\nport = 0\n[x]\ndry_run = false\napi_base_url = "{fake.api_base_url}"\n'
+    secrets = {f"X_{name.upper()}": value for name, value in fake.keys.items()}
+    made = Installation(folder, table + config, secrets)
     made.write()
     return made
 

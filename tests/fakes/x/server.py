@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import math
 import random
 import secrets
 import time
@@ -19,7 +17,7 @@ from aiohttp import web
 from twitter_text import extract_urls
 
 from tests.fakes.faults import Fault
-from tests.fakes.x import rules, signing
+from tests.fakes.x import rules, signing, wording
 from tests.fakes.x.rules import ApiError, Json
 from tests.fakes.x.world import User, World
 
@@ -123,7 +121,7 @@ class Server:
             if fault is None:
                 return await self._answer(request, name)
             real = await self._answer(request, name) if fault.effect else None
-            return self._in_x_words(await fault.answer(request, real))
+            return wording.in_x_words(await fault.answer(request, real), self.world.now())
 
         return handle
 
@@ -167,38 +165,26 @@ class Server:
             raise rules.too_many()
         return headers
 
-    def _in_x_words(self, answer: web.StreamResponse) -> web.StreamResponse:
-        """The faults speak Telegram's JSON where they have to speak at all."""
-        if not isinstance(answer, web.Response) or answer.content_type != "application/json":
-            return answer
-        try:
-            said = json.loads(answer.text or "")
-        except ValueError:
-            return answer
-        if said.get("ok") is not False:
-            return answer
-        if answer.status == 200:
-            return web.json_response({"errors": [{"title": "Internal", "type": "about:blank"}]})
-        now = int(self.world.now())
-        headers = {"Date": formatdate(now, usegmt=True)}
-        if (seconds := said.get("parameters", {}).get("retry_after")) is not None:
-            headers["x-rate-limit-reset"] = str(now + math.ceil(seconds))
-        if "Retry-After" in answer.headers:
-            headers["Retry-After"] = answer.headers["Retry-After"]
-        body = {"title": said["description"], "detail": said["description"]}
-        return web.json_response(body, status=answer.status, headers=headers)
-
     # --- the bill
 
     def _charge(self, name: str, body: Json, answer: Json) -> None:
         if name in WRITES:
-            self.bill += rules.PRICES[_kind(name, body)]
+            self.bill += rules.PRICES[self._kind(name, body)]
             return
         data = answer.get("data") or []
         for one in data if isinstance(data, list) else [data]:
             self._charge_once(name, str(one.get("id")))
         for user in answer.get("includes", {}).get("users", []):
             self._charge_once("user", user["id"])
+
+    def _kind(self, name: str, body: Json) -> str:
+        """A reply to one's own post is no summoned one."""
+        if name != "post":
+            return name
+        if extract_urls(body["text"]):
+            return "post with a link"
+        reply_to = body.get("reply", {}).get("in_reply_to_tweet_id")
+        return "post" if reply_to is None or reply_to in self.world.ours else "reply"
 
     def _charge_once(self, name: str, id_: str) -> None:
         resource = {"me": "user", "talk": "messages"}.get(name, name)
@@ -290,14 +276,6 @@ _ROUTES = (
     ("POST", "/2/tweets", "post"),
     ("DELETE", "/2/tweets/{id}", "delete_post"),
 )
-
-
-def _kind(name: str, body: Json) -> str:
-    if name != "post":
-        return name
-    if extract_urls(body["text"]):
-        return "post with a link"
-    return "reply" if body.get("reply") else "post"
 
 
 def _id(post: Json) -> int:
