@@ -42,7 +42,10 @@ class X:
         self._spending = Spending(notes, Budget.of(settings), lambda: datetime.now(UTC))
         self._api = Api(settings, self._timings.call, self._spending)
         self._askers, self._alarms = Askers(notes), Alarms()
-        self._performer = Performer(settings, self._api, self._askers, self._alarms)
+        self._lost: set[str] = set()
+        self._performer = Performer(
+            settings, self._api, self._askers, self._alarms, self._note_right
+        )
 
     async def run(self, handle: Handle) -> None:
         try:
@@ -82,10 +85,13 @@ class X:
     def _note_right(self, right: str, held: bool) -> None:
         """X's plans change under a running app: what it does not allow is off until it does."""
         RIGHTS.labels(right).set(held)
-        if right == "read_private":
-            self.capabilities = msgspec.structs.replace(CAPABILITIES, private=held)
-        if not held:
+        if held:
+            self._lost.discard(right)
+        else:
+            self._lost.add(right)
             self._alarms.ring("ability_lost", right, about=right)
+        private = not self._lost & {"read_private", "write_private"}
+        self.capabilities = msgspec.structs.replace(CAPABILITIES, private=private)
 
     async def _watch(self) -> None:
         """Tells the admins what figures say: money, and the clock."""

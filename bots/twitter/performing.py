@@ -1,7 +1,7 @@
 """Carries out one action, part after part, and says how it ended."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import structlog
@@ -10,7 +10,7 @@ from bots.twitter import Settings, outgoing
 from bots.twitter.alarms import Alarms
 from bots.twitter.api import Api
 from bots.twitter.askers import Askers
-from bots.twitter.outcomes import TROUBLE, check_alive, outcome_of, status_of
+from bots.twitter.outcomes import TROUBLE, check_alive, is_not_in_plan, outcome_of, status_of
 from bots.twitter.weighing import weight
 from bots.twitter.writing import Messages, Posts
 from core.actions import Delete, Receipt, Send
@@ -20,14 +20,18 @@ from core.text import Body
 
 log = structlog.get_logger("x")
 
+Tell = Callable[[str, bool], None]  # (name of a right, whether we have it)
+
 _ID = re.compile(r"[0-9]{1,19}")
 
 
 class Performer:
     """Answers those who called us, once each."""
 
-    def __init__(self, settings: Settings, api: Api, askers: Askers, alarms: Alarms) -> None:
-        self._settings, self._api, self._askers = settings, api, askers
+    def __init__(
+        self, settings: Settings, api: Api, askers: Askers, alarms: Alarms, tell: Tell
+    ) -> None:
+        self._settings, self._api, self._askers, self._tell = settings, api, askers, tell
         self._posts = Posts(api, askers, alarms)
         self._messages = Messages(api)
 
@@ -99,25 +103,41 @@ class Performer:
     async def _part(
         self, delivery: Delivery, send: Send, text: str, done: Sequence[Receipt], doubtful: bool
     ) -> str:
-        since, place = delivery.queued_at, delivery.place
+        write = self._message if delivery.place.private else self._post
+        right = "write_private" if delivery.place.private else "send_messages"
         known = [id_ for part in done for id_ in part.ids]
         try:
-            if place.private:
-                if doubtful:
-                    return await self._messages.write_again(place.id, text, since, known)
-                return await self._messages.write(place.id, text)
-            reply_to = known[-1] if known else send.reply_to
-            if doubtful:
-                return await self._posts.write_again(text, reply_to, send.reply_to, since)
-            return await self._posts.write(text, reply_to, send.reply_to, since)
+            id_ = await write(delivery, send, text, known, doubtful)
         except TROUBLE as error:
-            raise DeliveryFailed(_outcome(error, place), tuple(done)) from error
+            if is_not_in_plan(error):
+                self._tell(right, False)
+            raise DeliveryFailed(_outcome(error, delivery.place, right), tuple(done)) from error
         except DeliveryFailed as failed:
             raise DeliveryFailed(failed.outcome, tuple(done)) from None
+        self._tell(right, True)
+        return id_
+
+    async def _post(
+        self, delivery: Delivery, send: Send, text: str, known: Sequence[str], doubtful: bool
+    ) -> str:
+        reply_to = known[-1] if known else send.reply_to
+        write = self._posts.write_again if doubtful else self._posts.write
+        return await write(text, reply_to, send.reply_to, delivery.queued_at)
+
+    async def _message(
+        self, delivery: Delivery, _send: Send, text: str, known: Sequence[str], doubtful: bool
+    ) -> str:
+        person = delivery.place.id
+        if doubtful:
+            return await self._messages.write_again(person, text, delivery.queued_at, known)
+        return await self._messages.write(person, text)
 
     # --- deleting
 
     async def _delete(self, delivery: Delivery) -> Receipt:
+        if self._settings.dry_run:
+            log.info("would be deleted", place=delivery.place.key, messages=delivery.target)
+            return Receipt(place=delivery.place)
         if not all(map(_ID.fullmatch, delivery.target)):
             raise DeliveryFailed(Refused("an id that X cannot have given"))
         done = list(delivery.done)
@@ -126,9 +146,6 @@ class Performer:
         return _whole(delivery.place, done)
 
     async def _delete_one(self, place: Place, id_: str, done: Sequence[Receipt]) -> Receipt:
-        if self._settings.dry_run:
-            log.info("would be deleted", place=place.key, message=id_)
-            return Receipt(place=place)
         delete = self._api.delete_message if place.private else self._api.delete_post
         try:
             await delete(id_)
@@ -140,8 +157,7 @@ class Performer:
         return Receipt(place=place)
 
 
-def _outcome(error: Exception, place: Place) -> Outcome:
-    right = "write_private" if place.private else "send_messages"
+def _outcome(error: Exception, place: Place, right: str) -> Outcome:
     outcome = outcome_of(error, right, datetime.now(UTC))
     if place.private and isinstance(outcome, Gone):
         return Gone("person")

@@ -3,10 +3,11 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import date, datetime
 
 import msgspec
+import structlog
 from prometheus_client import Gauge
 from tweepy.errors import HTTPException
 
@@ -14,6 +15,8 @@ from bots.twitter.budget import Budget, expected, month
 from bots.twitter.prices import MICROS, PRICES, Item, cost
 from bots.twitter.session import Broken, Flooded, NotSent
 from core.platform import Notes
+
+log = structlog.get_logger("x")
 
 SPENT = Gauge("guildhall_x_spent_dollars", "What X has cost this month, by our count")
 EXPECTED = Gauge("guildhall_x_expected_dollars", "What it will cost if it goes on like this")
@@ -86,13 +89,19 @@ class Spending:
         try:
             yield
         except REFUSED:
-            await self._add(item, -1)
+            with suppress(NotSent):  # then the count stays too high
+                await self._add(item, -1)
             raise
 
     async def _add(self, item: Item, count: int) -> None:
-        await self.bill()
-        self._items[item] += count
-        await self._notes.put(_key(self._month), msgspec.json.encode(self._items).decode())
+        """Raises NotSent where it cannot be kept: what is not on the bill is not done."""
+        try:
+            await self.bill()
+            self._items[item] += count
+            await self._notes.put(_key(self._month), msgspec.json.encode(self._items).decode())
+        except Exception as error:
+            log.error("bill not kept", error=type(error).__name__)
+            raise NotSent("the bill could not be kept") from error
         self._show(await self.bill())
 
     def _show(self, bill: Bill) -> None:

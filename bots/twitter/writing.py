@@ -37,9 +37,9 @@ class Posts:
                 raise
             if found := await self.find(text, reply_to, since):
                 return found
-            if asked is None:
+            handle = "" if asked is None else await self._handle(asked)
+            if not handle:
                 raise
-        handle = await self._handle(asked)
         return await self._post(outgoing.varied(text, handle), reply_to, asked)
 
     async def write_again(

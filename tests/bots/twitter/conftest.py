@@ -37,11 +37,14 @@ class Notes:
 
     def __init__(self) -> None:
         self.kept: dict[str, str] = {}
+        self.is_full = False
 
     async def get(self, key: str) -> str | None:
         return self.kept.get(key)
 
     async def put(self, key: str, value: str) -> None:
+        if self.is_full:
+            raise OSError("no space left")
         self.kept[key] = value
 
     def later(self, key: str, value: str) -> None:

@@ -384,8 +384,13 @@ async def test_what_the_plan_does_not_allow_is_off_and_the_rest_works(
     """X05."""
     fake.refuses["write"] = refusal
     assert await outcome(x, message(ann)) == NotAllowed("write_private")
+    assert not x.capabilities.private
     await x.perform(reply(fake.asks(ann, "how?")))
     assert texts(fake) == ["Hello"]
+    del fake.refuses["write"]
+    fake.writes(ann, "hi")
+    await x.perform(message(ann, row=2))
+    assert x.capabilities.private
 
 
 async def test_without_credits_the_platform_stops_and_says_where_to_buy_some(

@@ -9,7 +9,7 @@ from bots.twitter.budget import Budget
 from bots.twitter.prices import MICROS, Item
 from bots.twitter.session import Broken, Unanswered
 from bots.twitter.spending import Spending, TooDear, kept_bill
-from core.platform import DeliveryFailed, NotAllowed
+from core.platform import DeliveryFailed, NotAllowed, RetryAt
 from tests.bots.twitter.conftest import Core, Make, Notes, Run, announcement, message, reply
 from tests.fakes import faults
 from tests.fakes.x import FakeX, User
@@ -98,7 +98,7 @@ async def test_our_count_is_what_x_charges(
         asked = [fake.asks(ann, f"question {number}") for number in range(3)]
         fake.writes(ann, "hello")
         await core.heard(4)
-        await x.perform(reply(asked[0], "One answer"))
+        await x.perform(reply(asked[0], "One answer " * 50))
         await x.perform(announcement("News"))
         await x.perform(message(ann, "In private"))
         fake.inject(faults.status(503), "post")
@@ -130,3 +130,25 @@ async def test_at_the_end_of_the_budget_reading_and_answering_stop_and_announcem
         await x.perform(announcement("We are back"))
     assert [shown.text for shown in fake.world.public()] == ["We are back"]
     assert len(fake.calls_of("mentions")) == read
+
+
+async def test_all_parts_of_an_announcement_are_one(fake: FakeX, make: Make) -> None:
+    """The share that is kept for announcements pays for a whole thread."""
+    x = make(monthly_cap_usd=0.05, kept_for_announcements=1.0)
+    await x.perform(announcement(" ".join(f"Step {number} is done." for number in range(45))))
+    assert len(fake.world.public()) == 3
+    with pytest.raises(DeliveryFailed) as failed:
+        await x.perform(announcement("And now the news.", row=2))
+    assert failed.value.outcome == NotAllowed("spend")
+
+
+async def test_what_cannot_be_put_on_the_bill_is_not_done(fake: FakeX, x: X, notes: Notes) -> None:
+    """A full disk: it is due again, and nothing is lost."""
+    notes.is_full = True
+    with pytest.raises(DeliveryFailed) as failed:
+        await x.perform(announcement())
+    assert isinstance(failed.value.outcome, RetryAt)
+    assert fake.calls_of("post") == []
+    notes.is_full = False
+    await x.perform(announcement())
+    assert len(fake.world.public()) == 1
