@@ -23,14 +23,16 @@ def features(folder: Path) -> tuple[Feature, ...]:
 
 
 def platforms() -> Mapping[str, ModuleType]:
-    """Every folder below `bots` by name; importing one imports no SDK."""
+    """Every folder below `bots` by the platform's name: the folder's, or its NAME where users know
+    the platform by another. Importing one imports no SDK."""
     return dict(_platforms())
 
 
 def _platforms() -> Iterator[tuple[str, ModuleType]]:
     for found in pkgutil.iter_modules(bots.__path__):
         if found.ispkg:
-            yield found.name, importlib.import_module(f"bots.{found.name}")
+            module = importlib.import_module(f"bots.{found.name}")
+            yield getattr(module, "NAME", found.name), module
 
 
 def load_config(path: Path) -> Config:

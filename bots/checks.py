@@ -16,7 +16,7 @@ from core.faq.entries import Entry
 from core.i18n import LANGUAGES
 from core.official import Official
 from core.platform import Finding
-from core.storage import is_postgres, open_storage, sqlite_path
+from core.storage import Transaction, is_postgres, open_storage, sqlite_path
 from core.storage.errors import DatabaseMissing, StorageError
 
 OLDEST_PYTHON = (3, 11)
@@ -90,6 +90,26 @@ async def database(config: Config) -> tuple[list[Finding], list[Entry]]:
         await storage.close()
     kind = "PostgreSQL" if is_postgres(url) else str(path)
     return [Finding(what="database", found=f"{kind} is up to date")], entries
+
+
+async def notes(config: Config) -> dict[str, dict[str, str]]:
+    """What the adapters have noted, by platform; nothing where there is no database yet."""
+    try:
+        storage = await open_storage(config.database_url, read_only=True)
+    except StorageError:
+        return {}
+    found: dict[str, dict[str, str]] = {}
+    try:
+        for platform, key, value in await storage.read(_all_notes):
+            found.setdefault(platform, {})[key] = value
+    finally:
+        await storage.close()
+    return found
+
+
+async def _all_notes(tx: Transaction) -> list[tuple[str, str, str]]:
+    rows = await tx.fetch("SELECT platform, key, value FROM notes")
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def knowledge(config: Config, entries: list[Entry]) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 
 import click
 from aiohttp import web
@@ -76,6 +76,7 @@ def _configuration(settings: Settings, config: Config) -> Iterator[Said]:
 
 
 async def _platforms(config: Config) -> AsyncIterator[Said]:
+    kept = await checks.notes(config)
     for name, settings in config.platforms.items():
         off = assembly.why_off(name, settings)
         if off is not None:
@@ -83,14 +84,16 @@ async def _platforms(config: Config) -> AsyncIterator[Said]:
         elif name == "web":
             yield name, Finding(what=name, found="on; it is our own, there is nobody to ask")
         else:
-            for finding in await _asked(_create(name, config), needs_of(config, name)):
+            for finding in await _asked(
+                _create(name, config, kept.get(name, {})), needs_of(config, name)
+            ):
                 yield name, finding
 
 
-def _create(name: str, config: Config) -> Platform:
+def _create(name: str, config: Config, kept: Mapping[str, str]) -> Platform:
     commands: Sequence[CommandSpec] = [c.spec for f in assembly.FEATURES for c in f.commands]
     platform: Platform = assembly.platforms()[name].create(
-        config.platforms[name], commands, _suggest_nothing, web.UrlDispatcher(), _Forgetful()
+        config.platforms[name], commands, _suggest_nothing, web.UrlDispatcher(), _KeptNotes(kept)
     )
     return platform
 
@@ -114,11 +117,14 @@ def _suggest_nothing(_text: str, _language: str, _limit: int) -> list[object]:
     return []
 
 
-class _Forgetful:
-    """Notes for an adapter that is only asked: nothing is kept."""
+class _KeptNotes:
+    """Notes for an adapter that is only asked: those of the running bot, and nothing is written."""
+
+    def __init__(self, kept: Mapping[str, str]) -> None:
+        self._kept = kept
 
     async def get(self, key: str) -> str | None:
-        return None
+        return self._kept.get(key)
 
     async def put(self, key: str, value: str) -> None:
         """Doctor never writes."""

@@ -10,12 +10,13 @@ from weakref import WeakValueDictionary
 import structlog
 from prometheus_client import Counter, Histogram
 
-from core import chats, moments, moves, outbox, people, router, snapshots
+from core import alarms, chats, moments, moves, outbox, people, router, snapshots
 from core.actions import Receipt
 from core.config import Config, PlaceSettings
 from core.context import ANSWERS, Context, Unit
 from core.delivery import Delivery
 from core.events import (
+    AlarmRaised,
     Event,
     MessageReceived,
     OwnMessageSeen,
@@ -295,6 +296,8 @@ class App:
                 await chats.mark_unreachable(ctx.tx, place.chat, ctx.now)
             case PlaceOpened(place=place) | PlaceJoined(place=place):
                 await chats.mark_reachable(ctx.tx, place.chat)
+            case AlarmRaised() as alarm:
+                await alarms.tell(ctx, alarm)
             case OwnMessageSeen():
                 return
             case _:

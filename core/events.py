@@ -209,6 +209,19 @@ class OwnMessageSeen(msgspec.Struct, frozen=True, kw_only=True):
     nonce: str | None = None
 
 
+class AlarmRaised(msgspec.Struct, frozen=True, kw_only=True):
+    """Something on a whole platform that the admins should hear, once for each `id`.
+
+    `what` names it (see `core.alarms`), `detail` is a figure or the adapter's name of a right.
+    """
+
+    id: str
+    at: datetime
+    place: Place
+    what: str
+    detail: str = ""
+
+
 Event = (
     MessageReceived
     | MessageDeleted
@@ -219,4 +232,5 @@ Event = (
     | PlaceLost
     | PlaceOpened
     | OwnMessageSeen
+    | AlarmRaised
 )

@@ -66,6 +66,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     nonces: a repeated delivery of the same row is recognised by the platform (then a row in flight
     at a crash is due again, else it is uncertain). silent: a message can arrive without a sound.
     suggests: asks `suggest` while a person types. groups: has places with more than one person.
+    private: people can write to us in private; an adapter takes it back while it is not so.
     text_limit: of one part, in the platform's own measure. The last four are the budget of
     sending, over all chats and for one chat; group_per_minute for chats of many people.
     """
@@ -86,6 +87,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     silent: bool = False
     suggests: bool = False
     groups: bool = False
+    private: bool = True
     text_limit: int = 4096
     per_second: float = 30.0
     chat_per_second: float = 1.0
@@ -166,7 +168,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     `row` is stable over repeats, and with the part's index makes the nonce of a part. `done` are
     the receipts of parts that an earlier try brought out. `target` is the message of an edit,
     delete, react or pin; `place` where all of it happens. `uncertain_before`: an earlier try of
-    this row may have arrived, but not before `queued_at`.
+    this row may have arrived. `queued_at`: when the action was asked for; nothing of it is older.
     """
 
     row: int

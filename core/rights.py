@@ -20,6 +20,11 @@ RIGHTS: Mapping[str, Message] = {
     "manage_topics": _("manage topics"),
     "manage_tags": _("manage member tags"),
     "administrator": _("be an administrator"),
+    "read_mentions": _("read what is written to us"),
+    "read_private": _("read private messages"),
+    "write_private": _("write private messages"),
+    "read_own_posts": _("look at our own posts"),
+    "spend": _("spend more money this month"),
 }
 
 

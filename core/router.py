@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from core import codes, dialogue, people
 from core.context import Context
-from core.events import Event, MessageReceived, PlaceJoined, PlaceLost, PlaceMoved, PlaceOpened
+from core.events import (
+    AlarmRaised,
+    Event,
+    MessageReceived,
+    PlaceJoined,
+    PlaceLost,
+    PlaceMoved,
+    PlaceOpened,
+)
 from core.feature import Command, UserError
 from core.i18n import _
 from core.platform import Argument, CommandSpec
@@ -22,7 +30,8 @@ _CODE = "code"  # `/code X` runs the command line that X stands for
 def always(event: Event, app: "App") -> bool:
     """True for events that are handled in a transaction even if no listener is concerned."""
     if not isinstance(event, MessageReceived):
-        return isinstance(event, PlaceJoined | PlaceMoved | PlaceLost | PlaceOpened)
+        told = PlaceJoined | PlaceMoved | PlaceLost | PlaceOpened | AlarmRaised
+        return isinstance(event, told)
     return (
         event.place.private
         or event.addressed

@@ -12,7 +12,7 @@ from core.config import Config
 from core.context import ANSWERS, Context, words
 from core.events import Event, MessageReceived
 from core.facts import EntryShown
-from core.faq import answers, features, gate, learning, rules, store, teaching
+from core.faq import answers, features, gate, learning, pointing, rules, store, teaching
 from core.faq.answers import NewAnswer
 from core.faq.entries import Entry, Knowledge, Wording
 from core.faq.index import Match
@@ -127,7 +127,7 @@ async def _decide_and_act(ctx: Context, asked: Asked) -> bool:
         case OfferHuman():
             if not is_small_talk(asked.text):
                 await _keep(ctx, asked)
-            await ctx.say(without_answer(asked.text), (_human(ctx.reader.language),))
+            await pointing.say(ctx, without_answer(asked.text), (_human(ctx.reader.language),))
         case Silent():
             await _note_repeated(ctx, asked, question)
             return False
@@ -269,7 +269,8 @@ def _human(language: str) -> tuple[Button, ...]:
 
 
 async def _offer_titles(ctx: Context, slugs: Sequence[str]) -> None:
-    await ctx.say(ONE_OF_THESE, (*_titles(ctx, slugs), _human(ctx.reader.language)))
+    buttons = (*_titles(ctx, slugs), _human(ctx.reader.language))
+    await pointing.say(ctx, ONE_OF_THESE, buttons)
 
 
 def _titles(ctx: Context, slugs: Sequence[str]) -> Buttons:

@@ -5,7 +5,11 @@ import os
 import re
 import secrets
 import socket
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +18,7 @@ from core.config import Config, Data, PlaceSettings, Server
 from core.platform import Needs
 from tests.bots.terminal import Terminal
 from tests.fakes.telegram import FakeTelegram
+from tests.fakes.x import FakeX
 
 PASSWORD = f"p{secrets.token_hex(8)}"
 
@@ -204,3 +209,28 @@ def test_needs_name_the_places_of_one_platform() -> None:
 def test_answers_everywhere_need_sight_of_every_chat() -> None:
     config = Config(everywhere=PlaceSettings(auto_answers=True))
     assert doctor.needs_of(config, "telegram").auto_answers == ("telegram:*",)
+
+
+async def test_the_bill_that_the_running_bot_has_noted_is_shown(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with FakeX() as x:
+        for name, key in x.keys.items():
+            monkeypatch.setenv(f"X_{name.upper()}", key)
+        terminal.configure(f'{WELL}[x]\ndry_run = false\napi_base_url = "{x.api_base_url}"\n')
+        await asyncio.to_thread(terminal.says, "db", "migrate")
+        _note(terminal, "x", f"bill:{datetime.now(UTC):%Y-%m}", '{"write reply": 12}')
+        lines = await asyncio.to_thread(_lines, terminal, 0)
+    assert lines["account"] == "ok: @example_guide"
+    assert lines["budget"].startswith("ok: $0.12 of $10.00 this month")
+
+
+def _note(terminal: Terminal, platform: str, key: str, value: str) -> None:
+    with closing(sqlite3.connect(terminal.folder / "data" / "guildhall.db")) as database, database:
+        words = "INSERT INTO notes (platform, key, value) VALUES (?, ?, ?)"
+        database.execute(words, (platform, key, value))
+
+
+def test_before_there_is_a_database_nothing_is_noted(tmp_path: Path) -> None:
+    assert asyncio.run(checks.notes(Config(data=Data(folder=str(tmp_path))))) == {}
+    assert list(tmp_path.iterdir()) == []

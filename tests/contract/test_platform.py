@@ -40,7 +40,7 @@ folders = pytest.mark.parametrize("folder", platforms.FOLDERS)
 @folders
 def test_importing_a_platform_imports_no_sdk_and_tells_what_it_can_do(folder: str) -> None:
     program = (
-        f"import sys, bots.{folder} as platform\n"
+        f"import sys, {assembly.platforms()[folder].__name__} as platform\n"
         f"assert not {set(platforms.SDKS)} & set(sys.modules)\n"
         "print(type(platform.CAPABILITIES).__name__, platform.Settings.__name__)"
     )

@@ -5,6 +5,7 @@ True: it happens, as readers can see. False: an honest refusal, and nothing has 
 
 from collections.abc import Awaitable, Callable
 
+import msgspec
 import pytest
 
 from core.actions import (
@@ -196,7 +197,9 @@ async def silent(driver: Driver) -> None:
 @proof
 async def nonces(driver: Driver) -> None:
     delivery = driver.delivery(Send(place=driver.crowd, body=HELLO), driver.crowd)
-    first, again = [await driver.platform.perform(delivery) for _ in range(2)]
+    first = await driver.platform.perform(delivery)
+    repeated = msgspec.structs.replace(delivery, uncertain_before=True)  # as the outbox says
+    again = await driver.platform.perform(repeated)
     need(first == again)
     assert len(await driver.screen(driver.crowd)) == 1
 
@@ -236,6 +239,12 @@ async def sees_deletions(driver: Driver) -> None:
 @proof
 async def groups(driver: Driver) -> None:
     need(any(not event.place.private for event in await _all_heard(driver)))
+
+
+@proof
+async def private(driver: Driver) -> None:
+    async with driver.running():
+        need(all(event.place.private for event in await driver.tell(driver.numbered(7))))
 
 
 async def _all_heard(driver: Driver) -> list[Event]:

@@ -66,7 +66,7 @@ async def shown(driver: Driver, receipt: Receipt) -> str:
     parts = await driver.seen(receipt)
     assert tuple(part.id for part in parts) == receipt.ids
     assert all(visible(part.text) for part in parts)
-    limit = driver.platform.capabilities.text_limit
+    limit = driver.limit
     assert all(driver.measure(part.text) <= limit for part in parts)
     assert all(part.live == () for part in parts)
     return "".join(part.text for part in parts)
@@ -85,7 +85,7 @@ async def test_words_of_any_length_arrive_in_parts_that_fit(
     driver: Driver, words: str, times: int, edge: int
 ) -> None:
     assume(visible(words))
-    limit = driver.platform.capabilities.text_limit
+    limit = driver.limit
     long = (words * times)[: limit * 5 // 2 + edge]
     assume(visible(long))
     _, text = await sent(driver, Quoted(long))
@@ -94,7 +94,7 @@ async def test_words_of_any_length_arrive_in_parts_that_fit(
 
 @pytest.mark.parametrize("tail", ["/ban", "//evil", "@admin", "evil.example", "❤️/ban", "e\u0301/b"])
 async def test_a_cut_makes_nothing_live(driver: Driver, tail: str) -> None:
-    limit = driver.platform.capabilities.text_limit
+    limit = driver.limit
     for before in range(limit - 8, limit + 1):
         _, text = await sent(driver, Quoted("a" * before + tail))
         assert visible(text) == "a" * before + visible(tail)
@@ -102,14 +102,14 @@ async def test_a_cut_makes_nothing_live(driver: Driver, tail: str) -> None:
 
 @pytest.mark.parametrize("emoji", [FAMILY, FLAG, THUMB, HEART, "🏳️‍🌈", "👩🏿‍🚀"])
 async def test_an_emoji_of_many_letters_stays_one(driver: Driver, emoji: str) -> None:
-    count = driver.platform.capabilities.text_limit // 2 + 1
+    count = driver.limit // 2 + 1
     receipt, text = await sent(driver, Quoted(emoji * count))
     assert text.count(emoji) == count
     assert len(receipt.ids) > 1
 
 
 async def test_a_text_at_the_limit_is_one_part_and_beyond_it_two(driver: Driver) -> None:
-    limit = driver.platform.capabilities.text_limit
+    limit = driver.limit
     for length, parts in ((limit, 1), (limit + 1, 2)):
         receipt, text = await sent(driver, Words("a" * length))
         assert (len(receipt.ids), text) == (parts, "a" * length)
@@ -120,6 +120,8 @@ async def test_a_text_at_the_limit_is_one_part_and_beyond_it_two(driver: Driver)
 async def test_an_edit_may_need_more_or_fewer_parts(
     driver: Driver, before: int, after: int, words: str
 ) -> None:
+    if not driver.platform.capabilities.edits:
+        return
     assume(visible(words))
     first, _ = await sent(driver, Words("old " * before))
     body: Body = (Words("new " * after), Quoted(words))
@@ -141,6 +143,8 @@ async def test_our_own_links_stay_links_and_a_mention_calls_one_person(driver: D
 
 
 async def test_a_button_label_is_only_words(driver: Driver) -> None:
+    if not driver.platform.capabilities.buttons:
+        return
     label = '<b>*_A&B_*</b> "x"'
     send = Send(place=driver.private, body=(Words("So?"),), buttons=((Button(label, "/ask"),),))
     (seen,) = await driver.seen(await driver.perform(send, driver.private))

@@ -231,6 +231,14 @@ async def test_a_platform_that_knows_repeats_gets_the_row_again(post: Post) -> N
     assert again.delivery.uncertain_before
 
 
+async def test_a_delivery_tells_since_when_it_was_asked_for(post: Post) -> None:
+    """So that a platform without keys can look for it among what is no older."""
+    asked = post.now
+    await post.put(send("one"))
+    post.now += timedelta(hours=1)
+    assert (await post.claimed()).delivery.queued_at == asked
+
+
 @pytest.mark.parametrize(("recognised", "state"), [(False, "uncertain"), (True, "due")])
 async def test_a_row_in_flight_at_a_crash_is_in_doubt_after_it(
     post: Post, recognised: bool, state: str

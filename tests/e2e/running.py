@@ -16,6 +16,7 @@ from typing import Any
 
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.telegram import FakeTelegram
+from tests.fakes.x import FakeX
 
 ROOT = Path(__file__).parents[2]
 
@@ -86,6 +87,15 @@ def with_discord(folder: Path, fake: FakeDiscord, config: str = "") -> Installat
     made = Installation(
         folder, f"[server]\nport = 0\n[discord]\n{urls}{config}", {"DISCORD_TOKEN": fake.token}
     )
+    made.write()
+    return made
+
+
+def with_x(folder: Path, fake: FakeX, config: str = "") -> Installation:
+    """Without Telegram; posts are written."""
+    table = f'[server]\nport = 0\n[x]\ndry_run = false\napi_base_url = "{fake.api_base_url}"\n'
+    secrets = {f"X_{name.upper()}": value for name, value in fake.keys.items()}
+    made = Installation(folder, table + config, secrets)
     made.write()
     return made
 

@@ -184,8 +184,13 @@ class Driver(ABC):
     def break_after(self, parts: int) -> bool:
         """The next send fails after so many parts; False where a send is all or nothing."""
 
+    @property
+    def limit(self) -> int:
+        """Of one part in `private`."""
+        return self.platform.capabilities.text_limit
+
     def measure(self, text: str) -> int:
-        """Length in the measure of `text_limit`."""
+        """Length in the measure of `limit`."""
         return len(text)
 
     async def types(self, words: str) -> list[str]:

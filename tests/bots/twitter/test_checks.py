@@ -1,0 +1,70 @@
+"""What doctor finds at X, and that it writes nothing."""
+
+from bots.twitter.adapter import X
+from core.platform import Finding, Needs
+from tests.bots.twitter.conftest import Core, Make, Run
+from tests.fakes.x import FakeX, User
+
+
+def by_name(findings: list[Finding]) -> dict[str, Finding]:
+    return {finding.what: finding for finding in findings}
+
+
+async def test_a_well_kept_account_is_told_with_its_bill(
+    fake: FakeX, core: Core, run: Run, x: X, ann: User
+) -> None:
+    async with run():
+        fake.asks(ann, "how?")
+        await core.heard()
+    found = by_name(await x.check(Needs()))
+    assert {finding.level for finding in found.values()} == {"ok"}
+    assert found["account"].found == "@example_guide"
+    assert found["access level"].found == "read-write-directmessages"
+    assert found["budget"].found.startswith("$0.02 of $100.00 this month, $0.0")
+    assert "expected; $20.00 is kept for announcements" in found["budget"].found
+
+
+async def test_what_a_key_may_not_do_is_said_with_the_remedy(fake: FakeX, x: X) -> None:
+    for level, severity in (("read-write", "warning"), ("read", "error")):
+        fake.access_level = level
+        finding = by_name(await x.check(Needs()))["access level"]
+        assert (finding.level, level in finding.found) == (severity, True)
+        assert "access tokens" in finding.remedy
+
+
+async def test_a_budget_that_is_spent_or_will_be_is_said(
+    fake: FakeX, core: Core, run: Run, make: Make, ann: User
+) -> None:
+    async with run():
+        fake.asks(ann, "how?")
+        await core.heard()
+    for cap, level in ((0.01, "error"), (0.022, "error"), (0.032, "warning"), (90.0, "ok")):
+        assert by_name(await make(monthly_cap_usd=cap).check(Needs()))["budget"].level == level
+
+
+async def test_what_is_set_and_has_consequences_is_said(make: Make) -> None:
+    x = make(dry_run=True, allow_links=True)
+    found = by_name(await x.check(Needs(auto_answers=("x:timeline",))))
+    assert found["dry run"].remedy.startswith("set dry_run = false")
+    assert "$0.20" in found["links"].found
+    assert found["auto answers"].level == "warning"
+
+
+async def test_a_clock_that_is_off_is_said(fake: FakeX, x: X) -> None:
+    fake.world.clock_offset = 90
+    found = by_name(await x.check(Needs()))
+    assert found["clock"].found in ("off by 89 s", "off by 90 s", "off by 88 s")
+
+
+async def test_a_refused_key_says_where_to_get_another(fake: FakeX, x: X) -> None:
+    fake.is_revoked = True
+    (finding,) = await x.check(Needs())
+    assert (finding.level, "console.x.com" in finding.remedy) == ("error", True)
+
+
+async def test_no_credits_and_a_dead_network_are_said(fake: FakeX, x: X) -> None:
+    fake.has_credits = False
+    assert "credits" in by_name(await x.check(Needs()))["account"].remedy
+    async with fake.offline():
+        (finding,) = await x.check(Needs())
+    assert (finding.what, finding.level) == ("connection", "error")
