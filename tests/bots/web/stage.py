@@ -189,10 +189,10 @@ class Browser:
         return found[1]
 
     @asynccontextmanager
-    async def talk(self, since: int = 0) -> AsyncIterator["Talk"]:
+    async def talk(self, since: int = 0, language: str = "en") -> AsyncIterator["Talk"]:
         await self.get("/")
         headers = {"Origin": self.stage.url}
-        url = f"{self.stage.url}/ws?lang=en"
+        url = f"{self.stage.url}/ws?lang={language}"
         async with self.session.ws_connect(url, headers=headers) as socket:
             talk = Talk(socket)
             await talk.send(type="since", seq=since)
