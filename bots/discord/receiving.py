@@ -1,17 +1,19 @@
 """From what the gateway carries to events: who may know what, first answers, and catching up."""
 
 import asyncio
+import time
+from collections import deque
 from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from prometheus_client import Histogram
+from prometheus_client import Counter, Histogram
 
 from bots.discord import backfill, permissions
 from bots.discord.answering import Answering
 from bots.discord.backfill import TALKS, Backfill
-from bots.discord.gateway import SKIPPED, Timings
+from bots.discord.gateway import Timings
 from bots.discord.incoming import Dispatch, Sight, event_of
 from bots.discord.interactions import Request, request_of
 from bots.discord.marks import Marks
@@ -25,13 +27,21 @@ from core.platform import CommandSpec, Handle, Notes, Suggest
 
 log = structlog.get_logger("discord")
 
+SKIPPED = Counter("guildhall_discord_skipped_payloads", "Payloads that could not be read")
 ACKNOWLEDGED = Histogram(
     "guildhall_discord_acknowledge_seconds", "From a press to its first answer"
 )
 
 
+READ_SECONDS = 0.005  # at a stretch, before others have their turn
+
+
 class Reception:
-    """Everything that comes, for one run."""
+    """Everything that comes, for one run.
+
+    The SDK hands a burst over without a pause. Interactions are acknowledged at once; all else
+    waits in line and is read in between, so that heartbeats and answers go on.
+    """
 
     def __init__(
         self,
@@ -55,9 +65,43 @@ class Reception:
         self._backfill = Backfill(rest, sight.directory, self._missed, self.taker.room)
         self._away_since: dict[str, int] = {}  # servers that are to come (back), from which mark on
         self._talks = backfill.remembered(sight.directory)
+        self._line: deque[tuple[str, Json, str]] = deque()
+        self._bell = asyncio.Event()
+
+    @property
+    def waiting(self) -> int:
+        """Payloads not yet read, and events not yet handled."""
+        return len(self._line) + self.taker.waiting
 
     def receive(self, kind: str, data: Json, stamp: str) -> None:
-        """One payload. Raises KeyError and its like for what makes no sense."""
+        """One payload, as it comes."""
+        if kind == "INTERACTION_CREATE":
+            self._read_safely(kind, data, stamp)
+            return
+        self._line.append((kind, data, stamp))
+        self._bell.set()
+
+    async def read(self) -> None:
+        """What waits in line, until cancelled."""
+        while True:
+            await self._bell.wait()
+            until = time.monotonic() + READ_SECONDS
+            while self._line and time.monotonic() < until:
+                self._read_safely(*self._line[0])
+                self._line.popleft()
+            if not self._line:
+                self._bell.clear()
+            await asyncio.sleep(0)
+
+    def _read_safely(self, kind: str, data: Json, stamp: str) -> None:
+        try:
+            self._read(kind, data, stamp)
+        except Exception as error:  # noqa: BLE001  one payload that makes no sense, not the rest
+            SKIPPED.inc()
+            # The error's text may quote the message.
+            log.error("payload skipped", kind=kind, error=type(error).__name__)
+
+    def _read(self, kind: str, data: Json, stamp: str) -> None:
         match kind:
             case "READY":
                 mark = self._marks.value
@@ -199,8 +243,4 @@ class Reception:
         await self._backfill.channel(channel, guild, since)
 
     def _missed(self, message: Json) -> None:
-        try:
-            self._said(message, f"missed.{message['id']}")
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            SKIPPED.inc()
-            log.error("message skipped", error=type(error).__name__)
+        self._read_safely("MESSAGE_CREATE", message, f"missed.{message['id']}")
