@@ -187,6 +187,21 @@ async def test_after_a_dead_network_it_is_back_within_five_seconds(
     assert time.monotonic() - began < 5
 
 
+async def test_a_line_that_never_answers_is_given_up_for_another(
+    rig: Rig, fake: FakeDiscord, core: Core, ann: User, support: Channel
+) -> None:
+    """G22: half open, as after a cable was pulled; the session is resumed."""
+    fake.gateway.heartbeat_milliseconds = 100
+    async with rig.running():
+        asks(fake, ann, support, "one")
+        await core.heard()
+        fake.gateway.stall()
+        asks(fake, ann, support, "two")
+        await core.heard(2)
+    assert core.texts == ["one", "two"]
+    assert fake.gateway.resumed == 1
+
+
 # --- it cannot work at all
 
 

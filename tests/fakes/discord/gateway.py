@@ -33,11 +33,13 @@ class Connection:
     def __init__(self, socket: web.WebSocketResponse, *, compressed: bool) -> None:
         self.socket = socket
         self.session: Session | None = None
+        self.is_stalled = False
         self._squeeze = zlib.compressobj() if compressed else None
         self._frames: asyncio.Queue[bytes | int] = asyncio.Queue()
 
     def put(self, frame: bytes) -> None:
-        self._frames.put_nowait(frame)
+        if not self.is_stalled:
+            self._frames.put_nowait(frame)
 
     def close(self, code: int) -> None:
         """After what is on its way."""
@@ -80,7 +82,6 @@ class Gateway:
         self.heartbeats = 0
         self.member_lists = 0  # how often whole lists of members were asked for
         self.heartbeat_milliseconds = 41_250  # what Discord names
-        self.is_deaf = False  # connections stay open, and nothing comes out of them
         self._is_token = is_token
         self._connections: set[Connection] = set()
 
@@ -103,6 +104,11 @@ class Gateway:
         for connection in list(self._connections):
             self._detach(connection)
             connection.close(code)
+
+    def stall(self) -> None:
+        """Every connection stays open, and nothing comes out of it any more."""
+        for connection in self._connections:
+            connection.is_stalled = True
 
     def forget(self) -> None:
         """No session can be resumed any more; what happens until the next IDENTIFY is lost."""
@@ -156,8 +162,7 @@ class Gateway:
         match frame["op"]:
             case 1:
                 self.heartbeats += 1
-                if not self.is_deaf:
-                    connection.put(frame_of(ACKNOWLEDGED, None))
+                connection.put(frame_of(ACKNOWLEDGED, None))
             case 2:
                 self._identify(connection, frame["d"])
             case 6:

@@ -9,7 +9,14 @@ from tests.fakes.discord import guilds, interacting, marks, messages, rules
 from tests.fakes.discord.channels import drop_channel, open_thread
 from tests.fakes.discord.gateway import guild_create
 from tests.fakes.discord.interacting import Value
-from tests.fakes.discord.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, SUBMIT
+from tests.fakes.discord.interactions import (
+    AUTOCOMPLETE,
+    COMMAND,
+    COMPONENT,
+    MESSAGE,
+    SUBMIT,
+    UPDATE,
+)
 from tests.fakes.discord.objects import (
     FORUM,
     NEWS,
@@ -28,7 +35,7 @@ from tests.fakes.discord.objects import (
 )
 from tests.fakes.discord.rules import Json
 from tests.fakes.discord.screen import Shown, screen
-from tests.fakes.discord.server import Server
+from tests.fakes.discord.server import Call, Server
 
 KINDS = {"text": TEXT, "news": NEWS, "forum": FORUM}
 EVERYONE = (
@@ -283,6 +290,10 @@ class FakeDiscord(Server):
             call.body for call in self.calls if call.name == name if isinstance(call.body, dict)
         ]
 
+    def loud(self) -> list[Json]:
+        """All messages sent or edited that could have called somebody, whatever they say."""
+        return [body for body in map(_message_in, self.calls) if body and not _is_quiet(body)]
+
     async def called(self, name: str, count: int = 1, within: float = 10.0) -> list[Json]:
         await self.until(lambda: len(self.calls_of(name)) >= count, within)
         return self.calls_of(name)
@@ -304,3 +315,25 @@ class FakeDiscord(Server):
             if which.id in channel.messages:
                 return channel.messages[which.id]
         raise AssertionError(f"message {which.id} is not there")
+
+
+def _message_in(call: Call) -> Json | None:
+    """The message that a call carries, if it does."""
+    if isinstance(call.body, list):
+        return None
+    match call.name:
+        case "create_message" | "edit_message" | "create_followup" | "edit_followup":
+            return call.body
+        case "create_interaction_response" if call.body["type"] in (MESSAGE, UPDATE):
+            return dict(call.body["data"])
+        case "start_thread":
+            return call.body.get("message")
+    return None
+
+
+def _is_quiet(body: Json) -> bool:
+    """resources/message#allowed-mentions-object: nothing is parsed, and nobody named."""
+    allowed = body.get("allowed_mentions") or {"parse": ["users"]}
+    return allowed["parse"] == [] and not any(
+        allowed.get(name) for name in ("users", "roles", "replied_user")
+    )
