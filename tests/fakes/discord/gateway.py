@@ -30,11 +30,12 @@ CONTENT = Intents(message_content=True).value
 class Connection:
     """One WebSocket. Frames go out in order, compressed as one stream where that was asked for."""
 
-    def __init__(self, socket: web.WebSocketResponse, *, compressed: bool) -> None:
-        self.socket = socket
+    def __init__(self, request: web.Request, socket: web.WebSocketResponse) -> None:
+        self.request, self.socket = request, socket
         self.session: Session | None = None
         self.is_stalled = False
-        self._squeeze = zlib.compressobj() if compressed else None
+        is_stream = request.query.get("compress") == "zlib-stream"
+        self._squeeze = zlib.compressobj() if is_stream else None
         self._frames: asyncio.Queue[bytes | int] = asyncio.Queue()
 
     def put(self, frame: bytes) -> None:
@@ -95,9 +96,8 @@ class Gateway:
         """Every connection breaks without a word; sessions may be resumed."""
         for connection in list(self._connections):
             self._detach(connection)
-            transport = connection.socket._req and connection.socket._req.transport
-            if transport:
-                transport.abort()
+            if connection.request.transport is not None:
+                connection.request.transport.abort()
 
     def close(self, code: int) -> None:
         """Every connection is closed with `code`."""
@@ -135,15 +135,15 @@ class Gateway:
     def emit(self, kind: str, data: Json, *, needs: int = 0, bare: Json | None = None) -> None:
         for session in self.sessions.values():
             if session.intents & needs == needs:
-                hidden = bare is not None and not session.intents & CONTENT
-                session.dispatch(kind, bare if hidden and bare is not None else data)
+                reads = bare is None or session.intents & CONTENT
+                session.dispatch(kind, data if reads else bare)
 
     # --- connections
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(max_msg_size=1 << 20)
         await socket.prepare(request)
-        connection = Connection(socket, compressed=request.query.get("compress") == "zlib-stream")
+        connection = Connection(request, socket)
         self._connections.add(connection)
         connection.put(frame_of(HELLO, {"heartbeat_interval": self.heartbeat_milliseconds}))
         writing = asyncio.create_task(connection.write())
