@@ -93,7 +93,8 @@ def _message(
 def _heard(
     message: Json, sight: Sight, id_: str, place: Place, at: datetime, *, edited: bool
 ) -> MessageReceived | None:
-    shown = (*_around(message, sight), *visible.shown(message))
+    opens_thread = _opens_thread(message, sight)
+    shown = (*_around(message, sight, opens_thread), *visible.shown(message))
     words, calls_us = _read(message, sight.me)
     if not (words or shown):
         return None  # without MESSAGE_CONTENT the words of others do not come
@@ -116,7 +117,7 @@ def _heard(
         attachments=visible.attachments(message),
         edited=edited,
         addressed=place.private or calls_us,
-        opens_thread=_opens_thread(message, sight),
+        opens_thread=opens_thread,
     )
 
 
@@ -125,10 +126,10 @@ def _is_nobody(message: Json) -> bool:
     return bool(message.get("webhook_id")) and not message.get("application_id")
 
 
-def _around(message: Json, sight: Sight) -> tuple[Shown, ...]:
+def _around(message: Json, sight: Sight, opens_thread: bool) -> tuple[Shown, ...]:
     """What stands beside a message: the title of the post that it opens, a badge by the name."""
     found = []
-    if _opens_thread(message, sight):
+    if opens_thread:
         thread = sight.directory.find(str(message["channel_id"]))
         found.append(Shown("title", thread.name if thread else ""))
     if message.get("type", 0) not in _WRITTEN and message.get("content"):
