@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
@@ -17,32 +16,6 @@ from tests.fakes.discord import Channel, FakeDiscord, User
 from tests.fakes.faults import Fault
 
 GUILDS, MESSAGES, REACTIONS, TALKS, TALK_REACTIONS = 1 << 0, 1 << 9, 1 << 10, 1 << 12, 1 << 13
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as fake:
-        yield fake
-
-
-@pytest.fixture
-def rig(fake: FakeDiscord) -> Rig:
-    return Rig(fake)
-
-
-@pytest.fixture
-def core(rig: Rig) -> Core:
-    return rig.core
-
-
-@pytest.fixture
-def ann(fake: FakeDiscord) -> User:
-    return fake.user("Ann")
-
-
-@pytest.fixture
-def support(fake: FakeDiscord, ann: User) -> Channel:
-    return fake.channel(fake.guild("Exchange", [ann]), "support")
 
 
 def asks(fake: FakeDiscord, who: User, where: Channel, *texts: str) -> None:

@@ -39,32 +39,6 @@ from tests.fakes.faults import Fault
 
 
 @pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as fake:
-        yield fake
-
-
-@pytest.fixture
-def rig(fake: FakeDiscord) -> Rig:
-    return Rig(fake)
-
-
-@pytest.fixture
-def ann(fake: FakeDiscord) -> User:
-    return fake.user("Ann")
-
-
-@pytest.fixture
-def guild(fake: FakeDiscord, ann: User) -> Guild:
-    return fake.guild("Exchange", [ann])
-
-
-@pytest.fixture
-def support(fake: FakeDiscord, guild: Guild) -> Channel:
-    return fake.channel(guild, "support")
-
-
-@pytest.fixture
 async def adapter(rig: Rig, support: Channel) -> AsyncIterator[Discord]:
     async with rig.running() as adapter:
         yield adapter
