@@ -84,7 +84,7 @@ class Discord:
         return await self._performer.perform(delivery)
 
     async def check(self, needs: Needs) -> list[Finding]:
-        return await checks.findings(self._rest, self._settings, self._commands, needs, self._notes)
+        return await checks.findings(self._rest, self._settings, self._commands, needs)
 
     async def close(self) -> None:
         await self._rest.close()
