@@ -78,8 +78,9 @@ async def _ask(fake: FakeDiscord, people: list[User], cards: list[Message]) -> l
 # --- the bot, in this process
 
 
-async def serve(folder: Path) -> tuple[list[float | None], list[float]]:
-    """Seconds until each acknowledgement (None: never), and seconds by which the loop was late."""
+async def serve(folder: Path) -> tuple[list[float | None], list[float], float]:
+    """Seconds until each acknowledgement (None: never), seconds by which the loop was late, and
+    seconds of CPU."""
     crowd = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bench.interactions", "--play"), stdout=PIPE, limit=1 << 24
     )
@@ -91,14 +92,16 @@ async def serve(folder: Path) -> tuple[list[float | None], list[float]]:
     running = asyncio.create_task(program.run(stop, lambda: config))
     await crowd.stdout.readline()
     lags: list[float] = []
+    used = time.process_time()
     sampling = asyncio.create_task(_sample(lags))
     waits = json.loads(await crowd.stdout.readline())
+    used = time.process_time() - used
     sampling.cancel()
     stop.set()
     await running
     await storage.close()
     await crowd.wait()
-    return waits, lags
+    return waits, lags, used
 
 
 def configured(folder: Path, token: str, api: str, gateway: str) -> Config:
@@ -133,12 +136,13 @@ def main() -> None:
         asyncio.run(play())
         return
     with tempfile.TemporaryDirectory() as folder:
-        waits, lags = asyncio.run(serve(Path(folder)))
+        waits, lags, used = asyncio.run(serve(Path(folder)))
     heard = [1_000 * wait for wait in waits if wait is not None]
     late = [1_000 * lag for lag in lags]
     report(
         "interactions",
         Figure("interactions", len(waits) / SECONDS, "a second"),
+        Figure("CPU", 100 * used / (SECONDS + SETTLING_SECONDS), "% of a core"),
         Figure("never acknowledged", len(waits) - len(heard), f"of {len(waits):,}", at_most=0),
         Figure("acknowledged, median", share(heard, 0.5), "ms"),
         Figure("acknowledged, p99.9", share(heard, 0.999), "ms", at_most=1_000),

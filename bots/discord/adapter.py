@@ -61,14 +61,15 @@ class Discord:
 
     @property
     def waiting(self) -> int:
-        """Events taken and not yet handled."""
-        return self._reception.taker.waiting if self._reception else 0
+        """What came and is not yet handled."""
+        return self._reception.waiting if self._reception else 0
 
     async def run(self, handle: Handle) -> None:
         try:
             async with asyncio.TaskGroup() as tasks:
                 me = await self._insist_on_me()
                 self._reception = await self._receive(me, handle, tasks)
+                tasks.create_task(self._reception.read())
                 tasks.create_task(self._reception.taker.keep_up())
                 tasks.create_task(self._answering.sweep())
                 tasks.create_task(self._keep_commands(me))
@@ -83,7 +84,7 @@ class Discord:
         return await self._performer.perform(delivery)
 
     async def check(self, needs: Needs) -> list[Finding]:
-        return await checks.findings(self._rest, self._settings, self._commands, needs, self._notes)
+        return await checks.findings(self._rest, self._settings, self._commands, needs)
 
     async def close(self) -> None:
         await self._rest.close()

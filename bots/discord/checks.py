@@ -3,13 +3,12 @@
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
-import msgspec
-
 from bots.discord import Settings, commands, permissions
+from bots.discord.badges import POWERS
 from bots.discord.outcomes import ASK_PORTAL
 from bots.discord.rest import Refusal, Rest, RestError, TokenRefused
 from bots.discord.who import PLATFORM, THREADS, Json
-from core.platform import CommandSpec, Finding, Needs, Notes
+from core.platform import CommandSpec, Finding, Needs
 
 # docs.discord.com/developers/resources/application#application-object-application-flags;
 # the second of each is for applications in fewer than 100 servers.
@@ -19,7 +18,7 @@ _SWITCH = "switch the intent on in the Developer Portal, page Bot"
 
 
 async def findings(
-    rest: Rest, settings: Settings, specs: Sequence[CommandSpec], needs: Needs, notes: Notes
+    rest: Rest, settings: Settings, specs: Sequence[CommandSpec], needs: Needs
 ) -> list[Finding]:
     """One line for each thing looked at; the first failure to reach Discord ends it."""
     found: list[Finding] = []
@@ -28,7 +27,7 @@ async def findings(
         found.append(Finding(what="token", found=str(me["username"])))
         application = await rest.call("GET", "/oauth2/applications/@me")
         found += _intents(int(application.get("flags") or 0), settings, needs)
-        found += [each async for each in _places(rest, str(me["id"]), needs, notes)]
+        found += [each async for each in _places(rest, str(me["id"]), needs)]
         found.append(await _commands(rest, str(application["id"]), settings, specs))
     except TokenRefused:
         found.append(Finding(what="token", found="refused", level="error", remedy=ASK_PORTAL))
@@ -61,7 +60,7 @@ def _watches(needs: Needs) -> bool:
     return any(place.startswith(f"{PLATFORM}:") for place in needs.auto_answers)
 
 
-async def _places(rest: Rest, me: str, needs: Needs, notes: Notes) -> AsyncIterator[Finding]:
+async def _places(rest: Rest, me: str, needs: Needs) -> AsyncIterator[Finding]:
     guilds: dict[str, tuple[Json, Json]] = {}
     ids = [key.removeprefix(f"{PLATFORM}:").rpartition("/")[2] for key in needs.places]
     for id_ in dict.fromkeys(ids):
@@ -81,7 +80,7 @@ async def _places(rest: Rest, me: str, needs: Needs, notes: Notes) -> AsyncItera
             yield _rights(what, *guilds[guild_id], channel)
     for guild, member in guilds.values():
         yield _excess(guild, member)
-        yield await _order(guild, member, notes)
+        yield _order(guild, member)
 
 
 async def _guild(rest: Rest, guild: str, me: str) -> tuple[Json, Json]:
@@ -115,23 +114,30 @@ def _granted(guild: Json, member: Json) -> int:
     return bits
 
 
-async def _order(guild: Json, member: Json, notes: Notes) -> Finding:
-    """A role can be given only by one that stands above it."""
+def _order(guild: Json, member: Json) -> Finding:
+    """A role can be given only by one that stands above it. Those that carry power stand where
+    they like: we never give them."""
     what = f"roles of server {guild['id']}"
+    if permissions.missing(_granted(guild, member), ("manage_roles",)):
+        return Finding(what=what, found="not ours to give: no ranks are shown there")
     held = {str(id_) for id_ in member["roles"]}
-    kept = await notes.get(f"badges.{guild['id']}")
-    badges = set(msgspec.json.decode(kept, type=list[str])) if kept else set()
     top = max((_position(role) for role in guild["roles"] if str(role["id"]) in held), default=0)
     above = [
         str(role["name"])
         for role in guild["roles"]
-        if str(role["id"]) in badges and _position(role) >= top
+        if _position(role) >= top and _is_to_give(role, guild)
     ]
     if above:
-        remedy = "drag the bot's role above them, in the server's settings, Roles"
-        found = f"these badges stand above ours: {', '.join(above)}"
-        return Finding(what=what, found=found, level="error", remedy=remedy)
-    return Finding(what=what, found="ours stands above the badges it gives")
+        remedy = "drag the bot's role above those that it should give: server settings, Roles"
+        found = f"ours does not stand above {', '.join(above)}"
+        return Finding(what=what, found=found, level="warning", remedy=remedy)
+    return Finding(what=what, found="ours stands above those that it may give")
+
+
+def _is_to_give(role: Json, guild: Json) -> bool:
+    is_everyone = role["id"] == guild["id"]
+    has_power = int(role.get("permissions") or 0) & POWERS
+    return not (is_everyone or role.get("managed") or has_power)
 
 
 def _position(role: Any) -> int:

@@ -27,7 +27,6 @@ from core.platform import PlatformStopped
 
 log = structlog.get_logger("discord")
 
-SKIPPED = Counter("guildhall_discord_skipped_payloads", "Payloads that could not be read")
 CONNECTED = Counter("guildhall_discord_sessions", "Gateway sessions, new and resumed", ["how"])
 
 # docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
@@ -44,7 +43,7 @@ KINDS = (
     *("CHANNEL_DELETE", "THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE", "THREAD_LIST_SYNC"),
 )
 
-Take = Callable[[str, Json, str], None]  # kind, payload, its stamp
+Take = Callable[[str, Json, str], None]  # kind, payload, its stamp; must not raise
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,7 @@ class Timings:
     acknowledge: float = 1.2  # twice of it is still within the 3 s that Discord waits
     first_pause: float = 0.5
     longest_pause: float = 3.0  # so that we are back within 5 s of the network
+    silence: float = 45.0  # without a heartbeat's answer the line is dead; beats come every 41 s
     identify: float = 5.0  # between two sessions; topics/gateway#rate-limiting
     # Discord resets a token that identifies more than 1,000 times a day.
     longest_failing: float = 90.0
@@ -142,6 +142,7 @@ class _Client(discord.Client):
             intents=intents_of(settings),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
+            heartbeat_timeout=timings.silence,
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
         )
@@ -168,12 +169,7 @@ class _Client(discord.Client):
 
     def _reader(self, kind: str) -> Callable[[Any], None]:
         def read(data: Any) -> None:
-            try:
-                self._take(kind, data, f"{self.ws.session_id}.{self.ws.sequence}")
-            except Exception as error:  # noqa: BLE001  one payload that makes no sense, not the rest
-                SKIPPED.inc()
-                # The error's text may quote the message.
-                log.error("payload skipped", kind=kind, error=type(error).__name__)
+            self._take(kind, data, f"{self.ws.session_id}.{self.ws.sequence}")
             if kind in ("READY", "RESUMED"):
                 CONNECTED.labels(kind.lower()).inc()
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from bots.discord import visible
-from bots.discord.who import PLATFORM, Directory, Json, Me, account_of, name_of
+from bots.discord.who import PLATFORM, Channel, Directory, Json, Me, account_of, name_of
 from core.events import (
     Account,
     Event,
@@ -93,7 +93,8 @@ def _message(
 def _heard(
     message: Json, sight: Sight, id_: str, place: Place, at: datetime, *, edited: bool
 ) -> MessageReceived | None:
-    shown = (*_around(message, sight), *visible.shown(message))
+    post = _opened_by(message, sight)
+    shown = (*_around(message, post), *visible.shown(message))
     words, calls_us = _read(message, sight.me)
     if not (words or shown):
         return None  # without MESSAGE_CONTENT the words of others do not come
@@ -116,7 +117,7 @@ def _heard(
         attachments=visible.attachments(message),
         edited=edited,
         addressed=place.private or calls_us,
-        opens_thread=_opens_thread(message, sight),
+        opens_thread=post is not None,
     )
 
 
@@ -125,25 +126,24 @@ def _is_nobody(message: Json) -> bool:
     return bool(message.get("webhook_id")) and not message.get("application_id")
 
 
-def _around(message: Json, sight: Sight) -> tuple[Shown, ...]:
+def _around(message: Json, post: Channel | None) -> tuple[Shown, ...]:
     """What stands beside a message: the title of the post that it opens, a badge by the name."""
     found = []
-    if _opens_thread(message, sight):
-        thread = sight.directory.find(str(message["channel_id"]))
-        found.append(Shown("title", thread.name if thread else ""))
+    if post is not None:
+        found.append(Shown("title", post.name))
     if message.get("type", 0) not in _WRITTEN and message.get("content"):
         found.append(Shown("topic", str(message["content"])))
-    tag = (message["author"].get("primary_guild") or {}).get("tag")
-    if tag:
+    if tag := (message["author"].get("primary_guild") or {}).get("tag"):
         found.append(Shown("tag", str(tag)))
     return tuple(found)
 
 
-def _opens_thread(message: Json, sight: Sight) -> bool:
-    """The first message of a forum post has the post's own id."""
-    thread = sight.directory.find(str(message["channel_id"]))
-    is_first = thread is not None and thread.id == str(message["id"])
-    return is_first and thread is not None and sight.directory.is_forum(thread.parent)
+def _opened_by(message: Json, sight: Sight) -> Channel | None:
+    """The forum post that begins with this message: both have one id."""
+    if str(message["id"]) != str(message["channel_id"]):
+        return None
+    post = sight.directory.find(str(message["channel_id"]))
+    return post if post is not None and sight.directory.is_forum(post.parent) else None
 
 
 def _read(message: Json, me: Me) -> tuple[str, bool]:

@@ -224,6 +224,8 @@ def _gist(call: Call) -> int:
 
 
 def _whole(parts: Sequence[Receipt]) -> Receipt:
+    if len(parts) == 1:
+        return parts[0]
     return Receipt(
         place=parts[-1].place,
         ids=tuple(id_ for part in parts for id_ in part.ids),

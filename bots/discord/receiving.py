@@ -1,17 +1,18 @@
 """From what the gateway carries to events: who may know what, first answers, and catching up."""
 
 import asyncio
+from collections import deque
 from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from prometheus_client import Histogram
+from prometheus_client import Counter, Histogram
 
 from bots.discord import backfill, permissions
 from bots.discord.answering import Answering
 from bots.discord.backfill import TALKS, Backfill
-from bots.discord.gateway import SKIPPED, Timings
+from bots.discord.gateway import Timings
 from bots.discord.incoming import Dispatch, Sight, event_of
 from bots.discord.interactions import Request, request_of
 from bots.discord.marks import Marks
@@ -25,13 +26,21 @@ from core.platform import CommandSpec, Handle, Notes, Suggest
 
 log = structlog.get_logger("discord")
 
+SKIPPED = Counter("guildhall_discord_skipped_payloads", "Payloads that could not be read")
 ACKNOWLEDGED = Histogram(
     "guildhall_discord_acknowledge_seconds", "From a press to its first answer"
 )
 
 
+MOST_AT_ONCE = 20  # payloads of a few 0.1 ms each, before others have their turn
+
+
 class Reception:
-    """Everything that comes, for one run."""
+    """Everything that comes, for one run.
+
+    The SDK hands a burst over without a pause. Interactions are acknowledged at once; of all else
+    what is too much for one turn of the loop waits in line, so that heartbeats and answers go on.
+    """
 
     def __init__(
         self,
@@ -55,9 +64,52 @@ class Reception:
         self._backfill = Backfill(rest, sight.directory, self._missed, self.taker.room)
         self._away_since: dict[str, int] = {}  # servers that are to come (back), from which mark on
         self._talks = backfill.remembered(sight.directory)
+        self._line: deque[tuple[str, Json, str]] = deque()
+        self._bell = asyncio.Event()
+        self._read_this_turn = 0
+
+    @property
+    def waiting(self) -> int:
+        """Payloads not yet read, and events not yet handled."""
+        return len(self._line) + self.taker.waiting
 
     def receive(self, kind: str, data: Json, stamp: str) -> None:
-        """One payload. Raises KeyError and its like for what makes no sense."""
+        """One payload, as it comes."""
+        if kind == "INTERACTION_CREATE" or (not self._line and self._may_read()):
+            self._read_safely(kind, data, stamp)
+        else:
+            self._line.append((kind, data, stamp))
+            self._bell.set()
+
+    async def read(self) -> None:
+        """What waits in line, until cancelled."""
+        while True:
+            await self._bell.wait()
+            while self._line and self._may_read():
+                self._read_safely(*self._line.popleft())
+            if not self._line:
+                self._bell.clear()
+            await asyncio.sleep(0)
+
+    def _may_read(self) -> bool:
+        """Whether one more may be read in this turn of the loop."""
+        if self._read_this_turn == 0:
+            asyncio.get_running_loop().call_soon(self._turn)
+        self._read_this_turn += 1
+        return self._read_this_turn <= MOST_AT_ONCE
+
+    def _turn(self) -> None:
+        self._read_this_turn = 0
+
+    def _read_safely(self, kind: str, data: Json, stamp: str) -> None:
+        try:
+            self._read(kind, data, stamp)
+        except Exception as error:  # noqa: BLE001  one payload that makes no sense, not the rest
+            SKIPPED.inc()
+            # The error's text may quote the message.
+            log.error("payload skipped", kind=kind, error=type(error).__name__)
+
+    def _read(self, kind: str, data: Json, stamp: str) -> None:
         match kind:
             case "READY":
                 mark = self._marks.value
@@ -199,8 +251,4 @@ class Reception:
         await self._backfill.channel(channel, guild, since)
 
     def _missed(self, message: Json) -> None:
-        try:
-            self._said(message, f"missed.{message['id']}")
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            SKIPPED.inc()
-            log.error("message skipped", error=type(error).__name__)
+        self._read_safely("MESSAGE_CREATE", message, f"missed.{message['id']}")

@@ -41,6 +41,7 @@ class Taker:
         self._room = asyncio.Event()
         self._room.set()
         self.waiting = 0
+        WAITING.set_function(lambda: self.waiting)
 
     def take(self, event: Event, before: Awaitable[None] | None = None) -> None:
         """`before` is awaited first, such as an acknowledgement; it must not raise."""
@@ -109,7 +110,6 @@ class Taker:
 
     def _count(self, step: int) -> None:
         self.waiting += step
-        WAITING.set(self.waiting)
         if self.waiting >= MOST_WAITING:
             self._room.clear()
         elif self.waiting <= MOST_WAITING // 2 and not self._room.is_set():

@@ -163,15 +163,19 @@ def _link(target: object, words: object) -> Iterator[Link]:
 
 
 def _links_in(text: str) -> Iterator[Link]:
-    if ":" not in text and "." not in text:
-        return
     rest = text
-    for masked in _MASKED.finditer(text):
+    for masked in _MASKED.finditer(text) if "](" in text else ():
         yield Link(masked[2], masked[1])
         rest = rest.replace(masked[0], " ")
-    for bare in (*_BARE.finditer(rest), *_INVITE.finditer(_BARE.sub(" ", rest))):
-        target = bare[0].rstrip(_TAIL)
-        yield Link(target, target)
+    for bare in _BARE.finditer(rest) if "://" in rest else ():
+        yield _bare_link(bare)
+    for invite in _INVITE.finditer(_BARE.sub(" ", rest)) if "/" in rest else ():
+        yield _bare_link(invite)
+
+
+def _bare_link(found: re.Match[str]) -> Link:
+    target = found[0].rstrip(_TAIL)
+    return Link(target, target)
 
 
 def _list(holder: Json, name: str) -> list[Any]:

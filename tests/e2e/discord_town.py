@@ -66,6 +66,7 @@ class DiscordTown:
             await asyncio.gather(*running, return_exceptions=True)
             await adapter.close()
             await storage.close()
+        assert self.fake.loud() == []  # D12: in every test
 
     def _adapter(self, app: App, notes: StoredNotes, settings: dict[str, bool]) -> Discord:
         table = discord.Settings(

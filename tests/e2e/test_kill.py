@@ -39,3 +39,4 @@ async def test_killed_while_people_ask_on_discord_each_is_answered_exactly_once(
     assert tally.acknowledged == tally.asked == 150
     assert set(crowd.answers()) == {1}
     assert (tally.delivered, tally.uncertain) == (150, 0)
+    assert fake.loud() == []

@@ -15,7 +15,9 @@ from core.platform import Argument, CommandSpec, Delivery, Suggestion
 from core.text import Words
 from tests.fakes.discord import Channel, FakeDiscord, User
 
-TIMINGS = Timings(call=2.0, acknowledge=0.5, first_pause=0.01, longest_pause=0.1, identify=0.05)
+TIMINGS = Timings(
+    call=2.0, acknowledge=0.5, first_pause=0.01, longest_pause=0.1, identify=0.05, silence=1.0
+)
 COMMANDS = (
     CommandSpec(
         name="ask",
@@ -105,6 +107,7 @@ class Rig:
             async with asyncio.timeout(1):
                 await asyncio.gather(task, return_exceptions=True)
             await adapter.close()
+        assert self.fake.loud() == []  # D12: in every test
 
     def delivery(self, action: Send, **more: object) -> Delivery:
         assert isinstance(action.place, Place)

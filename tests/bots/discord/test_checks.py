@@ -115,20 +115,31 @@ async def test_permissions_beyond_those_we_use_are_told(
     assert found[f"server {guild.id}"].found == "has also administrator"
 
 
-@pytest.mark.parametrize(("position", "level"), [(1, "ok"), (20, "error")])
-async def test_badges_must_stand_below_our_role(
+@pytest.mark.parametrize(
+    ("position", "rights", "level"),
+    [(1, (), "ok"), (20, (), "warning"), (20, ("ban_members",), "ok")],
+)
+async def test_roles_that_we_may_give_must_stand_below_ours(
     fake: FakeDiscord,
     discord: Discord,
-    notes: Notes,
     guild: Guild,
     support: Channel,
     position: int,
+    rights: tuple[str, ...],
     level: str,
 ) -> None:
-    sage = fake.role(guild, "Sage", position=position)
-    notes.kept[f"badges.{guild.id}"] = f'["{sage.id}"]'
+    fake.role(guild, "Sage", position=position, rights=rights)
     found = await looked(discord, key(support))
     assert found[f"roles of server {guild.id}"].level == level
+
+
+async def test_without_the_right_there_are_no_roles_to_give(
+    fake: FakeDiscord, discord: Discord
+) -> None:
+    guild = fake.guild("Modest", rights=["view_channel", "send_messages"])
+    fake.role(guild, "Sage", position=20)
+    found = await looked(discord, key(fake.channel(guild, "support")))
+    assert found[f"roles of server {guild.id}"].level == "ok"
 
 
 async def test_what_doctor_would_say_stands_in_log_and_metrics(discord: Discord) -> None:

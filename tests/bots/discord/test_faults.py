@@ -2,12 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
+from bots.discord.adapter import Discord
 from core.events import MessageReceived
 from core.platform import PlatformStopped
 from tests.bots.discord.rig import Core, Rig
@@ -16,32 +16,6 @@ from tests.fakes.discord import Channel, FakeDiscord, User
 from tests.fakes.faults import Fault
 
 GUILDS, MESSAGES, REACTIONS, TALKS, TALK_REACTIONS = 1 << 0, 1 << 9, 1 << 10, 1 << 12, 1 << 13
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as fake:
-        yield fake
-
-
-@pytest.fixture
-def rig(fake: FakeDiscord) -> Rig:
-    return Rig(fake)
-
-
-@pytest.fixture
-def core(rig: Rig) -> Core:
-    return rig.core
-
-
-@pytest.fixture
-def ann(fake: FakeDiscord) -> User:
-    return fake.user("Ann")
-
-
-@pytest.fixture
-def support(fake: FakeDiscord, ann: User) -> Channel:
-    return fake.channel(fake.guild("Exchange", [ann]), "support")
 
 
 def asks(fake: FakeDiscord, who: User, where: Channel, *texts: str) -> None:
@@ -187,6 +161,21 @@ async def test_after_a_dead_network_it_is_back_within_five_seconds(
     assert time.monotonic() - began < 5
 
 
+async def test_a_line_that_never_answers_is_given_up_for_another(
+    rig: Rig, fake: FakeDiscord, core: Core, ann: User, support: Channel
+) -> None:
+    """G22: half open, as after a cable was pulled; the session is resumed."""
+    fake.gateway.heartbeat_milliseconds = 100
+    async with rig.running():
+        asks(fake, ann, support, "one")
+        await core.heard()
+        fake.gateway.stall()
+        asks(fake, ann, support, "two")
+        await core.heard(2)
+    assert core.texts == ["one", "two"]
+    assert fake.gateway.resumed == 1
+
+
 # --- it cannot work at all
 
 
@@ -276,14 +265,20 @@ async def test_more_than_can_wait_is_put_off_and_then_handled_each_once(
     core.answer = wait
     async with rig.running() as adapter:
         asks(fake, ann, support, *(f"{n}" for n in range(2_600)))
-        async with asyncio.timeout(20):
-            while adapter.waiting < 2_000:  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
-        await asyncio.sleep(0.3)
-        assert adapter.waiting <= 2_000
+        await settled_at(adapter, 2_000)
         gate.set()
         await core.heard(2_600, within=30)
     assert {*map(int, core.texts)} == set(range(2_600))
+
+
+async def settled_at(adapter: Discord, waiting: int) -> None:
+    """That many wait, and a while later still."""
+    async with asyncio.timeout(20):
+        while True:
+            before = adapter.waiting
+            await asyncio.sleep(0.3)
+            if before == adapter.waiting == waiting:
+                return
 
 
 NONSENSE: tuple[tuple[str | None, object], ...] = (

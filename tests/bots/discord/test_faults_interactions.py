@@ -13,27 +13,6 @@ from tests.fakes.faults import Fault
 
 
 @pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as fake:
-        yield fake
-
-
-@pytest.fixture
-def rig(fake: FakeDiscord) -> Rig:
-    return Rig(fake)
-
-
-@pytest.fixture
-def ann(fake: FakeDiscord) -> User:
-    return fake.user("Ann", language="ko")
-
-
-@pytest.fixture
-def support(fake: FakeDiscord, ann: User) -> Channel:
-    return fake.channel(fake.guild("Exchange", [ann]), "support")
-
-
-@pytest.fixture
 async def adapter(rig: Rig, fake: FakeDiscord, support: Channel) -> AsyncIterator[Discord]:
     async with rig.running() as adapter:
         await fake.until(lambda: bool(fake.menu()))

@@ -39,32 +39,6 @@ from tests.fakes.faults import Fault
 
 
 @pytest.fixture
-async def fake() -> AsyncIterator[FakeDiscord]:
-    async with FakeDiscord() as fake:
-        yield fake
-
-
-@pytest.fixture
-def rig(fake: FakeDiscord) -> Rig:
-    return Rig(fake)
-
-
-@pytest.fixture
-def ann(fake: FakeDiscord) -> User:
-    return fake.user("Ann")
-
-
-@pytest.fixture
-def guild(fake: FakeDiscord, ann: User) -> Guild:
-    return fake.guild("Exchange", [ann])
-
-
-@pytest.fixture
-def support(fake: FakeDiscord, guild: Guild) -> Channel:
-    return fake.channel(guild, "support")
-
-
-@pytest.fixture
 async def adapter(rig: Rig, support: Channel) -> AsyncIterator[Discord]:
     async with rig.running() as adapter:
         yield adapter
@@ -307,14 +281,8 @@ async def test_no_payload_whatever_can_call_anybody_and_no_webhook_is_made(
         await fake.answered(fake.slash(ann, support, command, **values))
     for asking in (await rig.core.heard(3))[1:]:
         await rig.answers(adapter, asking, trap)
-    spoken = [call.body for call in fake.calls if isinstance(call.body, dict)]
-    spoken = [body for body in spoken if "content" in body]
-    assert len(spoken) >= 7
-    for body in spoken:
-        allowed = body["allowed_mentions"]
-        assert allowed["parse"] == []
-        assert not allowed.get("roles")
-        assert not allowed.get("replied_user")
+    assert fake.loud() == []
+    assert sum(isinstance(c.body, dict) and "content" in c.body for c in fake.calls) >= 7
     screens = [each for where in (support, thread, ann) for each in fake.ours(where)]
     assert {call for each in screens for call in each.calls} <= {str(ann.id)}
     assert not [call for call in fake.calls if call.name == "create_webhook"]

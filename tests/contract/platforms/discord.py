@@ -54,6 +54,7 @@ async def open_driver() -> AsyncIterator["DiscordDriver"]:
         finally:
             for adapter in driver.made:
                 await adapter.close()
+        assert fake.loud() == []  # D12: in every test
 
 
 class DiscordDriver(WiredDriver):

@@ -30,14 +30,17 @@ CONTENT = Intents(message_content=True).value
 class Connection:
     """One WebSocket. Frames go out in order, compressed as one stream where that was asked for."""
 
-    def __init__(self, socket: web.WebSocketResponse, *, compressed: bool) -> None:
-        self.socket = socket
+    def __init__(self, request: web.Request, socket: web.WebSocketResponse) -> None:
+        self.request, self.socket = request, socket
         self.session: Session | None = None
-        self._squeeze = zlib.compressobj() if compressed else None
+        self.is_stalled = False
+        is_stream = request.query.get("compress") == "zlib-stream"
+        self._squeeze = zlib.compressobj() if is_stream else None
         self._frames: asyncio.Queue[bytes | int] = asyncio.Queue()
 
     def put(self, frame: bytes) -> None:
-        self._frames.put_nowait(frame)
+        if not self.is_stalled:
+            self._frames.put_nowait(frame)
 
     def close(self, code: int) -> None:
         """After what is on its way."""
@@ -80,7 +83,6 @@ class Gateway:
         self.heartbeats = 0
         self.member_lists = 0  # how often whole lists of members were asked for
         self.heartbeat_milliseconds = 41_250  # what Discord names
-        self.is_deaf = False  # connections stay open, and nothing comes out of them
         self._is_token = is_token
         self._connections: set[Connection] = set()
 
@@ -94,15 +96,19 @@ class Gateway:
         """Every connection breaks without a word; sessions may be resumed."""
         for connection in list(self._connections):
             self._detach(connection)
-            transport = connection.socket._req and connection.socket._req.transport
-            if transport:
-                transport.abort()
+            if connection.request.transport is not None:
+                connection.request.transport.abort()
 
     def close(self, code: int) -> None:
         """Every connection is closed with `code`."""
         for connection in list(self._connections):
             self._detach(connection)
             connection.close(code)
+
+    def stall(self) -> None:
+        """Every connection stays open, and nothing comes out of it any more."""
+        for connection in self._connections:
+            connection.is_stalled = True
 
     def forget(self) -> None:
         """No session can be resumed any more; what happens until the next IDENTIFY is lost."""
@@ -129,15 +135,15 @@ class Gateway:
     def emit(self, kind: str, data: Json, *, needs: int = 0, bare: Json | None = None) -> None:
         for session in self.sessions.values():
             if session.intents & needs == needs:
-                hidden = bare is not None and not session.intents & CONTENT
-                session.dispatch(kind, bare if hidden and bare is not None else data)
+                reads = bare is None or session.intents & CONTENT
+                session.dispatch(kind, data if reads else bare)
 
     # --- connections
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(max_msg_size=1 << 20)
         await socket.prepare(request)
-        connection = Connection(socket, compressed=request.query.get("compress") == "zlib-stream")
+        connection = Connection(request, socket)
         self._connections.add(connection)
         connection.put(frame_of(HELLO, {"heartbeat_interval": self.heartbeat_milliseconds}))
         writing = asyncio.create_task(connection.write())
@@ -156,8 +162,7 @@ class Gateway:
         match frame["op"]:
             case 1:
                 self.heartbeats += 1
-                if not self.is_deaf:
-                    connection.put(frame_of(ACKNOWLEDGED, None))
+                connection.put(frame_of(ACKNOWLEDGED, None))
             case 2:
                 self._identify(connection, frame["d"])
             case 6:

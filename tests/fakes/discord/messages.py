@@ -216,8 +216,6 @@ def bulk_delete_messages(world: World, asked: Asked) -> object:
 def trigger_typing(world: World, asked: Asked) -> object:
     channel = find_channel(world, asked)
     may_write(world, channel)
-    world.typing.append(channel.id)
-    world.changed()
     return None
 
 

@@ -180,7 +180,6 @@ class Channel:
     overwrites: dict[int, tuple[int, int, int]] = field(default_factory=dict)  # type, allow, deny
     messages: dict[int, Message] = field(default_factory=dict)
     inside: set[int] = field(default_factory=set)  # members of a thread
-    tags: list[Json] = field(default_factory=list)  # of a forum
     applied_tags: list[str] = field(default_factory=list)
     is_archived: bool = False
     is_locked: bool = False
@@ -227,7 +226,7 @@ class Channel:
             "nsfw": False,
         }
         if self.type == FORUM:
-            body |= {"available_tags": self.tags, "default_sort_order": None}
+            body |= {"available_tags": [], "default_sort_order": None}
             body |= {"default_reaction_emoji": None, "default_forum_layout": 0}
         return body
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tests.fakes.discord import rules
+from tests.fakes.discord.mentions import called_by
 from tests.fakes.discord.objects import Channel, Message, User
 from tests.fakes.discord.rules import Json
-
-_CALLS = re.compile(r"<@!?(\d+)>|<@&(\d+)>|(@everyone|@here)")
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def shown(message: Message, bot: User) -> Shown:
         is_edited=body["edited_timestamp"] is not None,
         is_pinned=body["pinned"],
         reactions=tuple(emoji for emoji, people in message.reactions.items() if people),
-        calls=_calls(message),
+        calls=called_by(message),
         nonce=str(message.asked["nonce"]) if "nonce" in message.asked else None,
         seen_at=message.seen_at,
     )
@@ -77,26 +75,3 @@ def _buttons(rows: Iterable[Json]) -> tuple[tuple[tuple[str, str], ...], ...]:
         )
         for row in rows
     )
-
-
-def _calls(message: Message) -> tuple[str, ...]:
-    """resources/message#allowed-mentions-object: without one, everything in the text calls."""
-    allowed = message.asked.get("allowed_mentions")
-    found = [
-        user or role or everyone
-        for user, role, everyone in _CALLS.findall(message.body["content"])
-        if allowed is None or _is_allowed(allowed, user, role)
-    ]
-    replied = message.body.get("referenced_message")
-    if replied and (allowed is None or allowed.get("replied_user")):
-        found.append(replied["author"]["id"])
-    return tuple(found)
-
-
-def _is_allowed(allowed: Json, user: str, role: str) -> bool:
-    parse = allowed.get("parse", [])
-    if user:
-        return "users" in parse or user in map(str, allowed.get("users", []))
-    if role:
-        return "roles" in parse or role in map(str, allowed.get("roles", []))
-    return "everyone" in parse

@@ -53,8 +53,6 @@ class World:
         self.interactions: dict[str, Interaction] = {}  # by token
         self.commands: dict[int | None, list[Json]] = {None: []}  # by guild, None: everywhere
         self.nonces: dict[tuple[int, str], tuple[float, Message]] = {}
-        self.typing: list[int] = []
-        self.webhooks_created = 0
         self._changed = asyncio.Event()
 
     def changed(self) -> None:

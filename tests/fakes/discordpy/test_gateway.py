@@ -66,8 +66,8 @@ async def test_a_session_that_is_lost_is_begun_anew_without_what_was_missed(
 async def test_a_connection_without_acknowledgements_is_given_up(fake: FakeDiscord) -> None:
     fake.gateway.heartbeat_milliseconds = 200
     async with awake(fake) as bot:
-        fake.gateway.is_deaf = True
-        await until(lambda: "disconnect" in bot.events, within=12)
+        fake.gateway.stall()
+        await until(lambda: "resumed" in bot.events, within=12)
 
 
 async def test_events_come_only_with_their_intent(

@@ -85,6 +85,7 @@ async def test_whom_a_message_calls_is_what_allowed_mentions_let_it(
     loud, still = await fake.heard(support, 2)
     assert loud.calls == ("@everyone", str(ann.id))
     assert still.calls == ()
+    assert [body["content"] for body in fake.loud()] == [loud.text]
 
 
 @pytest.mark.parametrize(
