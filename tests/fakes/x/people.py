@@ -63,12 +63,12 @@ class FakeX(Server):
 
     async def called(self, name: str, times: int = 1) -> None:
         """Until an endpoint has been called so often."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while len(self.calls_of(name)) < times:
                 await self.world.wait_for_change()
 
     async def _until(self, count: int, shown: Callable[[], list[Shown]]) -> list[Shown]:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while len(found := [one for one in shown() if not one.is_deleted]) < count:
                 await self.world.wait_for_change()
         return found
