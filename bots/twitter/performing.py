@@ -2,13 +2,13 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import structlog
 
 from bots.twitter import Settings, outgoing
-from bots.twitter.alarms import Alarms
+from bots.twitter.alarms import Alarms, Tell
 from bots.twitter.api import Api
 from bots.twitter.askers import Askers
 from bots.twitter.outcomes import TROUBLE, check_alive, is_not_in_plan, outcome_of, status_of
@@ -21,7 +21,6 @@ from core.text import Body
 
 log = structlog.get_logger("x")
 
-Tell = Callable[[str, bool], None]  # (name of a right, whether we have it)
 
 _ID = re.compile(r"[0-9]{1,19}")
 
