@@ -28,7 +28,7 @@ CAPABILITIES = Capabilities(
 )
 
 Secret = Annotated[str, msgspec.Meta(extra={"secret": True})]
-Dollars = Annotated[float, msgspec.Meta(ge=0)]
+Dollars = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 

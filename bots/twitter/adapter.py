@@ -48,6 +48,8 @@ class X:
         )
 
     async def run(self, handle: Handle) -> None:
+        if self._settings.dry_run:
+            log.warning("dry run: nothing is posted, set [x] dry_run = false to begin")
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._alarms.tell(handle))

@@ -1,6 +1,7 @@
 """What the admins should hear: collected wherever it is noticed, told to the core while we run."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import structlog
@@ -11,6 +12,8 @@ from core.events import AlarmRaised
 from core.platform import Handle
 
 log = structlog.get_logger("x")
+
+Tell = Callable[[str, bool], None]  # (name of a right, whether we have it)
 
 
 class Alarms:

@@ -4,9 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from twitter_text import extract_urls
-
-from bots.twitter.weighing import weight
+from bots.twitter.weighing import WORD, is_dense, links_in, weight
 from core.text import Body, Mark, Rich, render, split
 
 MAX_POST = 280  # weighted
@@ -18,7 +16,7 @@ _LEADING = re.compile(r"(?:@\w{1,15}\s+)+", re.ASCII)
 
 
 def has_link(text: str) -> bool:
-    return bool(extract_urls(text))
+    return bool(links_in(text))
 
 
 def mentioned(body: Body) -> tuple[str, ...]:
@@ -44,7 +42,7 @@ def varied(text: str, handle: str) -> str:
 def comparable(text: str) -> str:
     """What two forms of one post have in common, before X has shortened addresses and after."""
     whole = _LEADING.sub("", text, count=1)
-    for address in extract_urls(whole):
+    for address in links_in(whole):
         whole = whole.replace(address, "")
     return " ".join(unicodedata.normalize("NFC", whole).split())
 
@@ -84,9 +82,8 @@ def _linked(inner: str, target: str, links: bool) -> str:
 
 def _unlinked(text: str, links: bool) -> str:
     """X makes a link of each name with an ending, which costs more than ten posts."""
-    if links:
-        return text
-    for address in sorted(extract_urls(text), key=len, reverse=True):
+    text = WORD.sub(lambda word: _broken(word[0]) if is_dense(word[0]) else word[0], text)
+    for address in () if links else sorted(links_in(text), key=len, reverse=True):
         text = text.replace(address, _broken(address))
     return text
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import structlog
 
+from bots.twitter.alarms import Tell
 from bots.twitter.api import PAGE, Api, Json, Page, Timings
 from bots.twitter.incoming import message_event, post_event
 from bots.twitter.marks import Mark, ms_of
@@ -24,7 +25,6 @@ FIRST_PAGE = 1  # of private messages: X has no `since` for them, and each costs
 MOST_PAGES = 8  # of 100 mentions: X keeps no more
 
 Fetch = Callable[[Mark, int, str | None], Awaitable[Page]]  # (mark, number of the page, its token)
-Tell = Callable[[str, bool], None]  # (name of a right, whether we have it)
 
 
 class Source(NamedTuple):

@@ -7,28 +7,61 @@ lengths: it is asked only about what it alone knows.
 """
 
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from types import ModuleType
 
 import regex
-from twitter_text import extract_urls_with_indices, parse_tweet
 
 LINK_WEIGHT = 23
+MOST_DOTS = 20  # of a word that may be an address
 
 _CLUSTER = regex.compile(r"\X")
-_MAY_BE_ADDRESS = regex.compile(r"[^\s.]\.[^\s.]")
+_MAY_BE_ADDRESS = regex.compile(r"[\w\p{M}-]\.[\w]")
+WORD = regex.compile(r"\S+")
+
+
+@cache
+def parser() -> ModuleType:
+    """twitter-text. Its tables take 0.3 s to load, so whoever needs it first is a thread."""
+    import twitter_text
+
+    module: ModuleType = twitter_text
+    return module
+
+
+def links_in(text: str) -> list[str]:
+    """What X would make a link of, as it stands there."""
+    return [text[start:end] for start, end in _links(text)]
+
+
+def is_dense(word: str) -> bool:
+    """The parser takes seconds for a word of hundreds of dots, and is not asked about it."""
+    return word.count(".") > MOST_DOTS and _MAY_BE_ADDRESS.search(word) is not None
 
 
 def weight(text: str) -> int:
-    """As twitter-text counts; a test compares the two."""
+    """As twitter-text counts, and more for what is dense; a test compares the two."""
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     if not _MAY_BE_ADDRESS.search(composed):
         return _without_links(composed)
     total = position = 0
-    for found in extract_urls_with_indices(composed):
-        start, end = found["indices"]
+    for start, end in _links(composed):
         total += _without_links(composed[position:start]) + LINK_WEIGHT
         position = end
-    return total + _without_links(composed[position:])
+    words: list[str] = WORD.findall(composed)
+    dots = sum(word.count(".") for word in words if is_dense(word))
+    return total + _without_links(composed[position:]) + LINK_WEIGHT * dots
+
+
+def _links(text: str) -> Iterator[tuple[int, int]]:
+    """Word by word, since no address has a space; what stands before one does matter."""
+    for found in WORD.finditer(text):
+        if _MAY_BE_ADDRESS.search(found[0]) and not is_dense(found[0]):
+            before = max(0, found.start() - 1)
+            for link in parser().extract_urls_with_indices(text[before : found.end()]):
+                start, end = link["indices"]
+                yield before + start, before + end
 
 
 def _without_links(text: str) -> int:
@@ -39,4 +72,4 @@ def _without_links(text: str) -> int:
 
 @lru_cache(maxsize=8192)
 def _of_cluster(cluster: str) -> int:
-    return int(parse_tweet(cluster).weightedLength)
+    return int(parser().parse_tweet(cluster).weightedLength)

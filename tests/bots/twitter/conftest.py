@@ -21,7 +21,7 @@ from core.text import Words
 from tests.fakes.x import FakeX, User
 
 TIMINGS = Timings(
-    call=0.8,
+    call=2.0,
     shortest=0.02,
     longest=0.05,
     private=0.02,

@@ -1,5 +1,6 @@
 """Every call is on the bill before anything else can go wrong."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -104,8 +105,9 @@ async def test_our_count_is_what_x_charges(
         fake.inject(faults.status(503), "post")
         with pytest.raises(DeliveryFailed):
             await x.perform(announcement("Other news"))
-        await fake.called("mentions", 3)
-    assert (await kept_bill(notes, datetime.now(UTC))).micros == fake.bill
+        async with asyncio.timeout(5):  # an answer may be under way
+            while (await kept_bill(notes, datetime.now(UTC))).micros != fake.bill:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
 
 
 async def test_a_link_costs_what_a_link_costs(fake: FakeX, make: Make, notes: Notes) -> None:

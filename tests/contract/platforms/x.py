@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 import regex
 from aiohttp import web
-from twitter_text import extract_urls
 
 from bots.twitter import Settings, create
 from bots.twitter.adapter import X
@@ -21,6 +20,7 @@ from core.events import Account, MessageReceived, OwnMessageSeen, Place, Quote
 from tests.contract.platforms.driver import COMMANDS, Form, Recording, Seen, Update, WiredDriver
 from tests.fakes.faults import Fault
 from tests.fakes.x import FakeX, Shown, rules
+from tests.fakes.x.world import addresses
 
 SDK = ("tweepy", "twitter_text", "oauthlib")
 WIRE = True
@@ -240,5 +240,5 @@ class XDriver(WiredDriver):
 
 
 def _seen(shown: Shown) -> Seen:
-    live = (*extract_urls(shown.text), *LIVE.findall(shown.text))
+    live = (*addresses(shown.text), *LIVE.findall(shown.text))
     return Seen(id=shown.id, text=shown.text, live=live)

@@ -14,12 +14,11 @@ from email.utils import formatdate
 from typing import Any, Self
 
 from aiohttp import web
-from twitter_text import extract_urls
 
 from tests.fakes.faults import Fault
 from tests.fakes.x import rules, signing, wording
 from tests.fakes.x.rules import ApiError, Json
-from tests.fakes.x.world import User, World
+from tests.fakes.x.world import User, World, addresses
 
 WINDOW_SECONDS = 15 * 60
 WRITES = frozenset({"post", "write", "delete_post", "delete_message"})
@@ -181,7 +180,7 @@ class Server:
         """A reply to one's own post is no summoned one."""
         if name != "post":
             return name
-        if extract_urls(body["text"]):
+        if addresses(body["text"]):
             return "post with a link"
         reply_to = body.get("reply", {}).get("in_reply_to_tweet_id")
         return "post" if reply_to is None or reply_to in self.world.ours else "reply"

@@ -164,7 +164,7 @@ class World:
                 "id": str(user.id),
             }
             for found in re.finditer(r"@(\w+)", shortened)
-            for user in (*self.users.values(), self.us)
+            for user in self.users.values()
             if user.handle.lower() == found[1].lower()
         ]
         target = self.posts.get(reply_to or "")
@@ -198,9 +198,15 @@ class World:
         }
 
 
+def addresses(text: str) -> list[str]:
+    """What becomes a link. Word by word, since X's parser takes seconds for hundreds of dots."""
+    words = [word for word in text.split() if word.count(".") <= 20]
+    return [address for word in words for address in extract_urls(word)]
+
+
 def _shorten(text: str) -> tuple[str, list[Json]]:
     urls = []
-    for number, address in enumerate(dict.fromkeys(extract_urls(text))):
+    for number, address in enumerate(dict.fromkeys(addresses(text))):
         short = f"https://t.co/{number:010}"
         start = text.index(address)
         text = text.replace(address, short)
