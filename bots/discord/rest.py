@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 import aiohttp
+import discord
 import msgspec
 import yarl
 from prometheus_client import Counter
@@ -26,7 +27,8 @@ MOST_INVALID = 1_000
 
 INVALID = Counter("guildhall_discord_invalid_requests", "Requests refused with 401, 403 or 429")
 
-USER_AGENT = "DiscordBot (https://github.com/guildhall, 1) Python aiohttp"
+# Its form is prescribed (docs.discord.com/developers/reference#user-agent); the library is the SDK.
+USER_AGENT = f"DiscordBot (https://github.com/Rapptz/discord.py, {discord.__version__}) Guildhall"
 
 
 class RestError(Exception):
