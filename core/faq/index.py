@@ -24,6 +24,7 @@ from core.faq.concepts import Forms
 from core.faq.confidence import Curve
 from core.faq.corpus import Phrasings
 from core.faq.features import Features, Token, of_run, tokens
+from core.faq.gate import Gate
 from core.faq.lexicon import Lexicon
 from core.faq.overlay import Learned
 from core.faq.postings import Met, Postings, Query
@@ -69,7 +70,7 @@ class Index:
     wordings: Wordings
     spelling: Spelling
     curve: Curve
-    level: float
+    gate: Gate
     lexicon: Lexicon
     titles: Titles
     learned: Learned = field(default_factory=dict)
@@ -90,15 +91,16 @@ class Index:
         entry = base.rows.entry[phrasings.row]
         seen = rehearse(phrasings, base.rows, base.asked)
         curve = confidence.fit(seen)
+        trained = training.train(*postings.build(phrasings, base.rows), entry)
         return cls(
             entries=base.entries,
             languages=base.languages,
             spoken=base.spoken,
-            postings=training.train(*postings.build(phrasings, base.rows), entry),
+            postings=trained,
             wordings=wordings.collect(words, entry),
             spelling=spelling.collect(words),
             curve=curve,
-            level=gate.level(_answered(seen, curve)),
+            gate=Gate(lexicon.concepts, trained, gate.level(_answered(seen, curve))),
             lexicon=lexicon,
             titles=suggestions.collect(base.titles),
         )
@@ -110,7 +112,7 @@ class Index:
         if gate.is_chatter(normalised):
             return False
         words = self.spelling.right(tokens(normalised))
-        if gate.passes(words, self.lexicon.concepts, self.postings, self.level):
+        if self.gate.passes(words):
             return True
         return bool(self.learned) and self._was_taught(words)
 
