@@ -64,8 +64,12 @@ def features(words: Sequence[Token], concepts: Sequence[str]) -> dict[int, float
     found: dict[int, float] = {}
     for word in words:
         found |= of_run(*word)
-    for pair in pairwise(words):
-        found[_pair(pair)] = PAIR
+    return found | joined(words, concepts)
+
+
+def joined(words: Sequence[Token], concepts: Sequence[str]) -> dict[int, float]:
+    """What the words make together: pairs, concepts and pairs of concepts."""
+    found = dict.fromkeys(map(_pair, pairwise(words)), PAIR)
     for concept in concepts:
         found[concept_hash(concept)] = CONCEPT
     for both in combinations(concepts, 2):
@@ -94,9 +98,9 @@ def concept_hash(name: str) -> int:
     return _hash(f"={name}")
 
 
-@lru_cache(maxsize=65_536)
 def _pair(pair: tuple[Token, Token]) -> int:
-    return _hash(" ".join("".join(word) for word in pair))
+    (a, b, c), (d, e, f) = pair
+    return _hash(f"{a}{b}{c} {d}{e}{f}")
 
 
 def runs_of(text: str, size: int) -> tuple[int, ...]:

@@ -32,6 +32,7 @@ from core.faq.ranking import Standing
 from core.faq.rehearsal import Observations, rehearse
 from core.faq.spelling import Spelling
 from core.faq.suggestions import Titles
+from core.faq.uncollected import without_collecting
 from core.faq.wordings import Wordings
 
 TAUGHT = 0.6
@@ -76,6 +77,7 @@ class Index:
     learned: Learned = field(default_factory=dict)
 
     @classmethod
+    @without_collecting
     def build(
         cls,
         rows: Iterable[Phrasings],
@@ -87,7 +89,7 @@ class Index:
         lexicon = Lexicon.of(aliases or {}, concepts or {})
         base = corpus.read(rows, lexicon)
         words = [one.words for one in base.said]
-        phrasings = texts.collect(map(lexicon.features, words), [one.row for one in base.said])
+        phrasings = texts.collect(words, [one.row for one in base.said], lexicon)
         entry = base.rows.entry[phrasings.row]
         seen = rehearse(phrasings, base.rows, base.asked)
         curve = confidence.fit(seen)

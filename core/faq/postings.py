@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.faq.features import WHOLE, Features
-from core.faq.texts import Flags, Floats, Ints, Rows, Texts
+from core.faq.texts import Flags, Floats, Ints, Rows, Texts, spans
 
 COMMON, COMMON_WORD = 100, 1_000
 """A run of letters of more entries than this is left out, and so is a word: it tells them apart
@@ -110,19 +110,16 @@ class Postings:
     def places(self, slots: Ints) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Where these features stand in `entries` and `weights`, one after the other, and in how
         many places each."""
-        starts = self.starts[slots]
-        counts = self.starts[slots + 1] - starts
-        ends = counts.cumsum(dtype=np.int32)
-        total = int(ends[-1]) if len(ends) else 0
-        return np.arange(total, dtype=np.int32) + np.repeat(starts - ends + counts, counts), counts
+        return spans(self.starts, slots)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighed:
-    """Texts as unit vectors over the postings' slots: of each feature the text, slot, weight."""
+    """Texts as unit vectors over the postings' slots: of each feature that weighs anything its
+    text, slot and weight. Texts ascend."""
 
     text: Ints
-    slot: Ints
+    slot: NDArray[np.int32]
     weight: Floats
 
 
@@ -130,15 +127,15 @@ def build(texts: Texts, rows: Rows) -> tuple[Postings, Weighed]:
     """An entry is the sum of its rows' centroids, each feature divided by the root of how many of
     them share it. Between the mean (a word of one language weighs as much as a concept of all) and
     the sum, it is as right as the latter and surer."""
-    text = texts.of_feature
-    vocabulary, first, slot = np.unique(texts.hashes, return_index=True, return_inverse=True)
-    cells, cell = np.unique(slot * len(rows.entry) + texts.row[text], return_inverse=True)
-    cell_slot, cell_row = np.divmod(cells, max(1, len(rows.entry)))
-    rarity, spoken = _rarity(cell_slot, cell_row, rows, texts.kinds[first] > WHOLE)
-    weight = texts.kinds * rarity[slot]
-    weight /= np.sqrt(np.bincount(text, weight**2, len(texts)).clip(1e-9))[text]
-
-    sums = np.bincount(cell, weight, len(cells)).astype(np.float64)
+    by_slot = np.sort(texts.slots * np.int64(len(texts)) + texts.of_feature)
+    slot, text = np.divmod(by_slot, max(1, len(texts)))
+    row = texts.row[text]
+    first = np.flatnonzero(np.diff(slot * len(rows.entry) + row, prepend=-1))
+    cell_slot, cell_row = slot[first], row[first]
+    rarity, spoken = _rarity(cell_slot, cell_row, rows, texts.kinds > WHOLE)
+    weight = texts.kinds * rarity
+    length = np.sqrt(np.bincount(text, weight[slot] ** 2, len(texts)).clip(1e-9))
+    sums = np.add.reduceat(weight[slot] / length[text], first) if len(first) else np.zeros(0)
     lengths = np.sqrt(np.bincount(cell_row, sums**2, len(rows.entry)).clip(1e-9))
     pairs = cell_slot * rows.entries + rows.entry[cell_row]
     first = np.flatnonzero(np.diff(pairs, prepend=-1))
@@ -147,15 +144,17 @@ def build(texts: Texts, rows: Rows) -> tuple[Postings, Weighed]:
     slots, entries = np.divmod(pairs[first], max(1, rows.entries))
     kept = rarity[slots] > 0.0
     postings = Postings(
-        vocabulary=vocabulary,
+        vocabulary=texts.hashes,
         rarity=np.append(rarity, rarity.max(initial=1.0)).astype(np.float32),
         spoken=spoken,
-        starts=np.searchsorted(slots[kept], np.arange(len(vocabulary) + 1)).astype(np.int32),
+        starts=np.searchsorted(slots[kept], np.arange(len(rarity) + 1)).astype(np.int32),
         entries=entries[kept].astype(np.int32),
         weights=(SHARPNESS * means[kept]).astype(np.float32),
         size=rows.entries,
     )
-    return postings, Weighed(text, slot, weight)
+    telling = rarity[texts.slots] > 0.0
+    text, slot = texts.of_feature[telling], texts.slots[telling]
+    return postings, Weighed(text, slot, weight[slot] / length[text])
 
 
 def _rarity(slot: Ints, row: Ints, rows: Rows, whole: Flags) -> tuple[Floats, NDArray[np.uint32]]:

@@ -27,7 +27,7 @@ def test_the_commoner_word_is_meant() -> None:
     assert known.right(tokens("chark")) == [("", "", "chart")]
 
 
-@given(st.text("abcdefgh", min_size=4, max_size=9), st.integers(0, 7), st.sampled_from("abcxyz"))
+@given(st.text("bcdfgkmp", min_size=4, max_size=9), st.integers(0, 7), st.sampled_from("abcxyz"))
 def test_any_single_error_behind_the_first_letter_is_forgiven(
     word: str, place: int, letter: str
 ) -> None:
