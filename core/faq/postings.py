@@ -1,5 +1,6 @@
 """Entries as weighed features, kept as postings: for each feature, the entries that have it."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,7 +46,7 @@ class Met:
 
     def wholes(self) -> Floats:
         """The share of the text's whole words that each entry has."""
-        shares = np.repeat(self.query.whole, self.counts)
+        shares = self.query.whole.repeat(self.counts)
         return np.bincount(self.entries, shares, len(self.logits)).astype(np.float64, copy=False)
 
 
@@ -79,8 +80,8 @@ class Postings:
 
     def _weights(self, features: Features, kinds: Floats) -> tuple[Ints, Floats]:
         slots = self.find(np.fromiter(features, np.uint32, len(features)))
-        weights = kinds * self.rarity[slots]
-        weights /= np.sqrt(weights @ weights) or 1.0
+        weights = kinds * self.rarity.take(slots)
+        weights /= math.sqrt(weights @ weights) or 1.0
         return slots, weights
 
     def find(self, hashes: NDArray[np.uint32]) -> Ints:
@@ -88,24 +89,17 @@ class Postings:
         if not len(self.vocabulary):
             return np.full(len(hashes), -1)
         slots = self.vocabulary.searchsorted(hashes)
-        slots[slots == len(self.vocabulary)] = 0
-        slots[self.vocabulary[slots] != hashes] = -1
+        slots[self.vocabulary.take(slots, mode="clip") != hashes] = -1
         return slots
 
     def met(self, query: Query) -> "Met":
         """What the entries have of a text."""
         places, counts = self.places(query.slots)
-        gains = self.weights[places] * np.repeat(query.weights.astype(np.float32), counts)
-        entries = self.entries[places]
+        gains = query.weights.repeat(counts)
+        gains *= self.weights.take(places)
+        entries = self.entries.take(places)
         logits = np.bincount(entries, gains, self.size).astype(np.float64, copy=False)
         return Met(query, logits, entries, counts)
-
-    def shared(self, slots: Ints, weights: Floats) -> tuple[int, float]:
-        """The most of these features that one entry has, and the most of their weight."""
-        places, counts = self.places(slots)
-        entries = self.entries[places]
-        gains = np.bincount(entries, np.repeat(weights, counts))
-        return int(np.bincount(entries).max(initial=0)), float(gains.max(initial=0.0))
 
     def places(self, slots: Ints) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Where these features stand in `entries` and `weights`, one after the other, and in how

@@ -50,10 +50,14 @@ class Standing:
             own / SHARPNESS,
             (own - rival) / SHARPNESS,
             min(max(odds, -10.0), 10.0) / SHARPNESS,
-            self.met.query.known,
+            self._known,
             float(self._wholes[entry]),
             float(entry in self.echoed),
         )
+
+    @cached_property
+    def _known(self) -> float:
+        return self.met.query.known
 
     @cached_property
     def _two(self) -> tuple[float, float]:

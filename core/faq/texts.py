@@ -115,8 +115,9 @@ def _take_apart(
 def spans(starts: NDArray[Whole], chosen: Ints) -> tuple[NDArray[Whole], NDArray[Whole]]:
     """Of chosen lists that lie one after the other, the places of all their items, and how many
     each has."""
-    firsts = starts[chosen]
-    counts = starts[chosen + 1] - firsts
+    firsts = starts.take(chosen)
+    counts = starts.take(chosen + 1) - firsts
     ends = counts.cumsum(dtype=starts.dtype)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total, dtype=starts.dtype) + (firsts - ends + counts).repeat(counts), counts
+    places = np.arange(ends[-1] if len(ends) else 0, dtype=starts.dtype)
+    places += (firsts - ends + counts).repeat(counts)
+    return places, counts
