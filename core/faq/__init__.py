@@ -16,6 +16,7 @@ from core.faq import (
     rounds,
     store,
     verdicts,
+    votes,
 )
 from core.faq.entries import Entry, Knowledge, Learned
 from core.faq.store import Categories
@@ -87,7 +88,7 @@ COMMANDS = (
             answer="private",
             menu=False,
         ),
-        commands.helpful,
+        votes.helpful,
     ),
     Command(
         CommandSpec(name="ticket", summary=_("Talk to a human"), answer="private", link=True),
@@ -103,7 +104,7 @@ FEATURE = Feature(
         *drafting.COMMANDS,
         *reviewing.COMMANDS,
     ),
-    listeners=(verdicts.LISTENER, Listener("faq", 30, commands.concerns, commands.hear)),
+    listeners=(votes.LISTENER, Listener("faq", 30, commands.concerns, commands.hear)),
     jobs=rounds.JOBS,
     snapshots=(Snapshot("knowledge", load, build),),
     pages=pages.PAGES,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.context import Context
-from core.events import Account
+from core.events import Account, ReactionChanged
 from core.facts import AnswerAccepted, Fact
 from core.faq import learning, rounds
 from core.faq.confirming import State
@@ -155,6 +155,47 @@ async def test_a_thumb_as_a_reply_is_taken_in_silence(sqlite_storage: Storage, t
         assert await house.says("ann", thumb, GROUP, quoted=to(answer)) == []
         assert await house.rows("SELECT SUM(helpful) FROM faq_votes") == [(1,)]
         assert await _states(house) == ["waiting"]
+
+
+def _reaction(house: House, person: str | None, message: str, *after: str) -> ReactionChanged:
+    return ReactionChanged(
+        id=f"r-{person}-{message}-{len(after)}",
+        at=house.now(),
+        place=GROUP,
+        message=message,
+        author=Account("loop", person) if person else None,
+        before=("🔥",),
+        after=after,
+    )
+
+
+async def test_a_thumb_as_a_reaction_counts_as_the_button_does(storage: Storage) -> None:
+    async with team_house(storage) as house:
+        answer = await asks(house, "ann", ASKED)
+        assert await house.happens(_reaction(house, "ann", answer.id, "👍")) == []
+        assert await _states(house) == ["waiting"]
+        await house.happens(_reaction(house, "cat", answer.id, "🔥", "👍🏽"))
+        assert await _states(house) == ["learned"]
+        assert await house.rows("SELECT SUM(helpful) FROM faq_votes") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("person", "message", "after"),
+    [
+        ("ann", None, ("🔥", "❤")),
+        ("ann", None, ()),
+        ("ann", "u1", ("👍",)),
+        (None, None, ("👍",)),
+    ],
+)
+async def test_other_reactions_say_nothing(
+    sqlite_storage: Storage, person: str | None, message: str | None, after: tuple[str, ...]
+) -> None:
+    async with team_house(sqlite_storage) as house:
+        answer = await asks(house, "ann", ASKED)
+        await house.happens(_reaction(house, person, message or answer.id, *after))
+        assert await house.rows("SELECT helpful FROM faq_votes") == []
+        assert await _states(house) == []
 
 
 async def test_solved_needs_a_message_that_it_is_about(sqlite_storage: Storage) -> None:
