@@ -18,8 +18,8 @@ Features = Mapping[int, float]
 """crc32 of a feature → the weight of its kind, before any knowledge base has a say."""
 
 # Weights of the kinds. The optimum is flat: ±30 % moves accuracy by less than a point.
-WORD, PAIR = 0.7, 0.5
-CONCEPT, CONCEPT_PAIR = 0.7, 0.3
+WORD, PAIR = 0.85, 0.5
+CONCEPT, CONCEPT_PAIR = 1.0, 0.3
 LETTERS = MappingProxyType({2: 0.15, 3: 0.4, 4: 0.5})
 IDEOGRAMS = MappingProxyType({1: 0.5, 2: 0.8, 3: 0.5})
 SYLLABLES = MappingProxyType({1: 0.4, 2: 0.7, 3: 0.5})

@@ -21,14 +21,14 @@ from core.faq import (
     wordings,
 )
 from core.faq.concepts import Forms
-from core.faq.confidence import Curve
+from core.faq.confidence import Curve, Judged
 from core.faq.corpus import Phrasings
 from core.faq.features import Features, Token, of_run, tokens
 from core.faq.gate import Gate
 from core.faq.lexicon import Lexicon
 from core.faq.overlay import Learned
 from core.faq.postings import Met, Postings, Query
-from core.faq.ranking import Standing
+from core.faq.ranking import Evidence, Standing
 from core.faq.rehearsal import Observations, rehearse
 from core.faq.spelling import Spelling
 from core.faq.suggestions import Titles
@@ -92,7 +92,7 @@ class Index:
         phrasings = texts.collect(words, [one.row for one in base.said], lexicon)
         entry = base.rows.entry[phrasings.row]
         seen = rehearse(phrasings, base.rows, base.asked)
-        curve = confidence.fit(seen)
+        curve = confidence.fit(seen, base.grown)
         trained = training.train(*postings.build(phrasings, base.rows), entry)
         return cls(
             entries=base.entries,
@@ -133,7 +133,7 @@ class Index:
         found, sure = [], 1.0
         for entry in standing.best(limit):
             # What fits worse is never surer, whatever else speaks for it.
-            sure = min(sure, self.curve.confidence(standing.evidence(entry)))
+            sure = min(sure, self.curve.confidence(standing.evidence(entry), language))
             found.append(Match(self.entries[entry], self._language(entry, voices), sure))
         return found
 
@@ -170,6 +170,18 @@ class Index:
             wordings=self.wordings.with_one(words, number),
         )
 
+    def best(self, text: str) -> tuple[str, Evidence] | None:
+        """The entry that a search puts first, and what speaks for it."""
+        words, features = self._read(text)
+        standing = Standing(self._met(features), self.wordings.of(words))
+        return next(
+            ((self.entries[entry], standing.evidence(entry)) for entry in standing.best(1)), None
+        )
+
+    def leaning(self, judged: Iterable[Judged]) -> "Index":
+        """As sure, in each language, as people's judgement of its answers allows."""
+        return replace(self, curve=confidence.leaning(self.curve, judged))
+
     def _voices(self, query: Query, language: str | None) -> list[float]:
         """How much of the text is in each language; the asker's own counts a little more."""
         bits = self.postings.spoken[query.slots][:, None] >> np.arange(len(self.languages)) & 1
@@ -196,9 +208,5 @@ class Index:
 
 def _answered(seen: Observations, curve: Curve) -> list[float]:
     """What the gate saw of the phrasings that would be answered unasked."""
-    asked = zip(seen.evidence.tolist(), seen.outline.tolist(), seen.stranger.tolist(), strict=True)
-    return [
-        outline
-        for evidence, outline, stranger in asked
-        if not stranger and curve.confidence(evidence) >= SURE
-    ]
+    asked = zip(seen.evidence.tolist(), seen.outline.tolist(), strict=True)
+    return [outline for evidence, outline in asked if curve.confidence(evidence) >= SURE]

@@ -13,7 +13,7 @@ COMMON, COMMON_WORD = 100, 1_000
 """A run of letters of more entries than this is left out, and so is a word: it tells them apart
 hardly at all, and walking its postings would be most of a search."""
 
-SHARPNESS = 10.0
+SHARPNESS = 16.0
 """What a cosine is worth as a logit, before training."""
 
 LANGUAGES = 32
@@ -27,11 +27,6 @@ class Query:
     weights: Floats
     whole: Floats
     """The share of each in the text's whole words, pairs of ideograms and concepts."""
-
-    @property
-    def known(self) -> float:
-        """The share of the text that some entry has, 0 to 1."""
-        return float(self.weights @ self.weights)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

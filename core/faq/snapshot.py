@@ -20,7 +20,7 @@ from core.faq.spelling import Spelling
 from core.faq.suggestions import Titles
 from core.faq.wordings import Wordings
 
-VERSION = 1
+VERSION = 2
 """Another one, or other shipped concepts: the features mean something else. Build anew."""
 
 ALIGNED = 64

@@ -311,7 +311,25 @@ def test_a_rebuild_that_does_as_well_is_taken() -> None:
 def test_what_is_held_back_is_never_learned() -> None:
     plain, _ = _build()
     index, _ = _build(learned(1, "dogs", "hound howls when the sun is high", held=True))
-    assert index.search("hound howls sun", "en") == plain.search("hound howls sun", "en")
+    found, before = (one.search("hound howls sun", "de") for one in (index, plain))
+    assert found == before
+
+
+def test_a_wrong_answer_makes_its_language_less_sure() -> None:
+    text = "hound howls when the sun is high"
+    plain, _ = _build()
+    slug = _best(plain, text)
+    index, _ = _build(learned(1, slug, text, state="refused"))
+    (found, *_), (before, *_) = index.search(text, "en"), plain.search(text, "en")
+    assert found.confidence < before.confidence
+    assert index.search(text, "ru") == plain.search(text, "ru")
+
+
+def test_a_wrong_answer_that_is_no_longer_given_is_forgiven() -> None:
+    text = "hound howls when the sun is high"
+    plain, _ = _build()
+    index, _ = _build(learned(1, "another", text, state="refused"))
+    assert index.search(text, "en") == plain.search(text, "en")
 
 
 async def test_what_a_build_has_tried_is_proved_or_put_aside(storage: Storage) -> None:
