@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from core.faq.features import Token
 from core.faq.smalltalk import COURTESY, PARTICLES
-from core.faq.texts import Ints
 
 SHORTEST = 4
 """Among shorter words too many are one letter apart."""
@@ -61,17 +60,18 @@ def collect(texts: Iterable[Iterable[Token]]) -> Spelling:
     telling = counts.keys() - COURTESY - PARTICLES
     known = [word for word in telling if SHORTEST <= len(word) <= LONGEST]
     known.sort(key=lambda word: (-counts[word], word))
-    parts = [(part, number) for number, word in enumerate(known) for part in _parts(word)]
-    table = np.array(parts, np.int64).reshape(-1, 2)
-    order: Ints = np.argsort(table[:, 0], kind="stable")
-    hashes, owners = table[order].T
-    return Spelling(tuple(known), hashes.astype(np.uint32), owners.astype(np.int32))
+    parts = [list(_parts(word)) for word in known]
+    hashes = np.fromiter(chain.from_iterable(parts), np.uint32)
+    owners = np.arange(len(known), dtype=np.int32).repeat(list(map(len, parts)))
+    order = np.argsort(hashes, kind="stable")
+    return Spelling(tuple(known), hashes[order], owners[order])
 
 
 def _parts(word: str) -> Iterator[int]:
-    yield zlib.crc32(word.encode("utf-16-le"))
-    for place in range(len(word)):
-        yield zlib.crc32((word[:place] + word[place + 1 :]).encode("utf-16-le"))
+    data = word.encode("utf-16-le")
+    yield zlib.crc32(data)
+    for place in range(0, len(data), 2):
+        yield zlib.crc32(data[:place] + data[place + 2 :])
 
 
 def _alike(one: str, other: str) -> bool:
