@@ -51,7 +51,9 @@ class Spelling:
         found = [self.words[number] for number in near]
         if word in found:
             return word
-        return next((one for one in found if _alike(word, one)), word)
+        alike = (one for one in found if _alike(word, one))
+        # The first letter is rarely missed: what begins alike goes first, then the commonest.
+        return min(alike, key=lambda one: one[0] != word[0], default=word)
 
 
 def collect(texts: Iterable[Iterable[Token]]) -> Spelling:
@@ -75,9 +77,8 @@ def _parts(word: str) -> Iterator[int]:
 
 
 def _alike(one: str, other: str) -> bool:
-    """A letter too many, too few, another one, or two neighbours swapped; not the first, which
-    is rarely missed and tells night from light."""
-    if one[0] != other[0] or abs(len(one) - len(other)) > 1:
+    """A letter too many, too few, another one, or two neighbours swapped."""
+    if abs(len(one) - len(other)) > 1:
         return False
     start = 0
     while start < min(len(one), len(other)) and one[start] == other[start]:
