@@ -1,5 +1,6 @@
 """The cheap gate before a search: could this text be a question that is answered unasked?"""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -29,10 +30,13 @@ LOST = 0.03
 about the very field of the knowledge base, one message in ten passes."""
 
 
-def is_chatter(normalised: str) -> bool:
-    """A command, or laughter without a question."""
-    if normalised.lstrip().startswith(("/", "!")):
-        return True
+def is_command(normalised: str) -> bool:
+    """Spoken to a bot, and not in words."""
+    return normalised.lstrip().startswith(("/", "!"))
+
+
+def is_laughter(normalised: str) -> bool:
+    """Without a question in it."""
     return "?" not in normalised and LAUGHTER.search(normalised) is not None
 
 
@@ -84,16 +88,17 @@ def outline(wholes: NDArray[np.uint32], postings: Postings) -> float:
     """How well the best entry fits the whole words and concepts, and how much better than any
     other: a sketch of the search without its letters, at a fifth of the price."""
     slots = postings.find(wholes)
-    weights = postings.rarity[slots]
-    length = float(np.sqrt(weights @ weights))
+    weights = postings.rarity.take(slots)
+    length = math.sqrt(weights @ weights)
     known = slots >= 0
-    if not known.any() or not length:
+    if not length or not known.any():
         return 0.0
+    own = weights[known]
     places, counts = postings.places(slots[known])
-    gains = postings.weights[places] * np.repeat(weights[known], counts)
-    logits = np.bincount(postings.entries[places], gains, 2)
+    entries = postings.entries.take(places)
+    logits = np.bincount(entries, postings.weights.take(places) * own.repeat(counts), 2)
     best = int(logits.argmax())
-    held = np.repeat(weights[known] ** 2, counts)[postings.entries[places] == best]
+    held = (own * own).repeat(counts)[entries == best]
     if float(held.sum()) < HELD * length**2:
         return 0.0
     first = float(logits[best])

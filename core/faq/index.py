@@ -111,12 +111,12 @@ class Index:
         """Whether a text typed to nobody is worth a search: the cheap gate before one. What is
         addressed to us needs no gate; there even one word deserves a try."""
         normalised = self.lexicon.normalise(text)
-        if gate.is_chatter(normalised):
+        if gate.is_command(normalised):
             return False
         words = self.spelling.right(tokens(normalised))
-        if self.gate.passes(words):
-            return True
-        return bool(self.learned) and self._was_taught(words)
+        if self.gate.passes(words) or (self.learned and self._was_taught(words)):
+            return not gate.is_laughter(normalised)
+        return False
 
     def _was_taught(self, words: Sequence[Token]) -> bool:
         """What was learned since the build is not in the gate's sketch of it."""
