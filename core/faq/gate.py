@@ -1,28 +1,20 @@
 """The cheap gate before a search: could this text be a question that is answered unasked?"""
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, starmap
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.faq.concepts import Concepts
 from core.faq.features import Token, concept_hash, runs_of, tokens, word_hash
-from core.faq.postings import Postings
+from core.faq.sketch import Sketch
 from core.faq.smalltalk import COURTESY, LAUGHTER, PARTICLES
 
 LEAST = 2
 """Words, pairs of ideograms or concepts that say something. A lone "withdraw" typed to nobody is
 not yet a question, "how withdraw" is."""
-
-HELD = 0.35
-"""The part of a text's words, by rarity, that the best entry has. Talk about the field of the
-knowledge base shares a word with it: "three liquidations and now I bake bread"."""
-
-REMEMBERED = 20_000
 
 USUAL_LEVEL = 2.0
 LOST = 0.03
@@ -47,12 +39,11 @@ def is_small_talk(normalised: str) -> bool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gate:
-    """Immutable but for a memo of the words seen. `level` is the outline that a text must have."""
+    """`level` is the outline that a text must have in the sketch."""
 
     concepts: Concepts
-    postings: Postings
+    sketch: Sketch
     level: float
-    _memo: dict[int, tuple[float, float]] = field(default_factory=dict)
 
     def passes(self, words: Sequence[Token]) -> bool:
         """False for bare links, emoji, greetings and talk about other things."""
@@ -63,47 +54,7 @@ class Gate:
         if max(told, len(concepts)) < LEAST:
             return False
         wholes = [*chain.from_iterable(starmap(_wholes, words)), *map(concept_hash, concepts)]
-        if not self._may_hold(wholes):
-            return False
-        return outline(np.array(wholes, np.uint32), self.postings) >= self.level
-
-    def _may_hold(self, wholes: Sequence[int]) -> bool:
-        """Whether so much of the text is known that one entry could have `HELD` of it: spares
-        two thirds of all messages the outline. Generous by a rounding error."""
-        masses = [self._memo.get(whole) or self._mass(whole) for whole in wholes]
-        known = sum(mass for _, mass in masses)
-        return known >= (HELD - 1e-6) * sum(mass for mass, _ in masses)
-
-    def _mass(self, whole: int) -> tuple[float, float]:
-        """What a feature counts in a text, and what of that is known."""
-        if len(self._memo) > REMEMBERED:
-            self._memo.clear()
-        slot = int(self.postings.find(np.array([whole], np.uint32))[0])
-        mass = float(self.postings.rarity[slot]) ** 2
-        self._memo[whole] = mass, mass if slot >= 0 else 0.0
-        return self._memo[whole]
-
-
-def outline(wholes: NDArray[np.uint32], postings: Postings) -> float:
-    """How well the best entry fits the whole words and concepts, and how much better than any
-    other: a sketch of the search without its letters, at a fifth of the price."""
-    slots = postings.find(wholes)
-    weights = postings.rarity.take(slots)
-    length = math.sqrt(weights @ weights)
-    known = slots >= 0
-    if not length or not known.any():
-        return 0.0
-    own = weights[known]
-    places, counts = postings.places(slots[known])
-    entries = postings.entries.take(places)
-    logits = np.bincount(entries, postings.weights.take(places) * own.repeat(counts), 2)
-    best = int(logits.argmax())
-    held = (own * own).repeat(counts)[entries == best]
-    if float(held.sum()) < HELD * length**2:
-        return 0.0
-    first = float(logits[best])
-    logits[best] = 0.0
-    return (2.0 * first - max(float(logits.max()), 0.0)) / length
+        return self.sketch.outline(wholes) >= self.level
 
 
 def level(outlines: Sequence[float]) -> float:

@@ -30,6 +30,7 @@ from core.faq.overlay import Learned
 from core.faq.postings import Met, Postings, Query
 from core.faq.ranking import Evidence, Standing
 from core.faq.rehearsal import Observations, rehearse
+from core.faq.sketch import Sketch
 from core.faq.spelling import Spelling
 from core.faq.suggestions import Titles
 from core.faq.uncollected import without_collecting
@@ -102,7 +103,7 @@ class Index:
             wordings=wordings.collect(words, entry),
             spelling=spelling.collect(words),
             curve=curve,
-            gate=Gate(lexicon.concepts, trained, gate.level(_answered(seen, curve))),
+            gate=Gate(lexicon.concepts, Sketch(trained), gate.level(_answered(seen, curve))),
             lexicon=lexicon,
             titles=suggestions.collect(base.titles),
         )

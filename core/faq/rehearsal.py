@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.faq import gate, postings, training
+from core.faq import postings, training
 from core.faq.features import WHOLE
 from core.faq.ranking import Standing
+from core.faq.sketch import Sketch
 from core.faq.texts import Flags, Floats, Ints, Rows, Texts
 
 EVIDENCE = 4
@@ -66,10 +67,10 @@ def _ask(held: Flags, texts: Texts, rows: Rows) -> Iterator[tuple[float, ...]]:
     known = texts.where(~held)
     built, weighed = postings.build(known, rows)
     built = training.train(built, weighed, rows.entry[known.row])
+    sketch = Sketch(built)
     for number in np.flatnonzero(held).tolist():
         features = texts.features(number)
-        wholes = [feature for feature, kind in features.items() if kind > WHOLE]
-        outline = gate.outline(np.array(wholes, np.uint32), built)
+        outline = sketch.outline(feature for feature, kind in features.items() if kind > WHOLE)
         standing = Standing(built.met(built.weigh(features)))
         for best in standing.best(1):
             right = best == rows.entry[texts.row[number]]

@@ -16,6 +16,7 @@ from core.faq.gate import Gate
 from core.faq.index import Index
 from core.faq.lexicon import Lexicon
 from core.faq.postings import Postings
+from core.faq.sketch import Sketch
 from core.faq.spelling import Spelling
 from core.faq.suggestions import Titles
 from core.faq.wordings import Wordings
@@ -112,7 +113,7 @@ def _index(header: _Header, data: NDArray[np.uint8]) -> Index:
         wordings=Wordings(read("hashes", np.uint32), read("owners", np.int32)),
         spelling=Spelling(header.words, read("parts", np.uint32), read("whose", np.int32)),
         curve=header.curve,
-        gate=Gate(lexicon.concepts, postings, header.level),
+        gate=Gate(lexicon.concepts, Sketch(postings), header.level),
         lexicon=lexicon,
         titles=Titles(header.titles),
         learned=header.learned,
