@@ -80,6 +80,12 @@ class Curve:
         (low, high), (least, most) = CHANCES[end - 1 : end + 1], SHARES[end - 1 : end + 1]
         return least + (most - least) * (chance - low) / (high - low)
 
+    def bar(self, confidence: float, language: str | None = None) -> float:
+        """The chance of a match in the usual base from which on one in this base is that sure."""
+        chance = float(np.interp(confidence, SHARES, CHANCES).clip(1e-6, 1.0 - 1e-6))
+        moved = self.ease + self.leans.get(language or "", 0.0)
+        return _chance(math.log(chance / (1.0 - chance)) - moved)
+
 
 def fit(seen: Observations, phrasings: float) -> Curve:
     """From the rehearsal, and how many phrasings an entry has in a language."""

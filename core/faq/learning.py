@@ -28,12 +28,33 @@ def build(
     return index.leaning(_judged(index, learned)), trial
 
 
+def as_built(
+    entries: Sequence[Entry], learned: Sequence[Learned], folder: Path
+) -> tuple[Index, list[Judged]]:
+    """What `build` makes of all this, its trial left out, and what people said that it heeds.
+    Only looks into `folder`."""
+    rows = rows_of(entries, learned)
+    index = kept.find(rows, folder) or Index.build(rows)
+    judged = list(_judged(index, learned))
+    return index.leaning(judged), judged
+
+
+def rows_of(entries: Sequence[Entry], learned: Sequence[Learned]) -> list[Phrasings]:
+    """The entries' own phrasings with those that were learned."""
+    own = phrasings_of(entries)
+    return joined(own, [one for one in _live(own, learned) if not one.held])
+
+
+def _live(own: Iterable[Phrasings], learned: Iterable[Learned]) -> list[Learned]:
+    known = {row.entry for row in own}
+    return [one for one in learned if one.state in LIVE and one.slug in known]
+
+
 def _tried(
     entries: Sequence[Entry], learned: Sequence[Learned], folder: Path | None
 ) -> tuple[Index, Trial]:
     own = phrasings_of(entries)
-    known = {row.entry for row in own}
-    live = [one for one in learned if one.state in LIVE and one.slug in known]
+    live = _live(own, learned)
     test = [one for one in live if one.held]
     taught = [one for one in live if not one.held]
     new = tuple(one.id for one in taught if one.state == "learned")
