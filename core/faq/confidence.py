@@ -13,20 +13,25 @@ from core.faq.ranking import Evidence
 from core.faq.rehearsal import Observations
 from core.faq.texts import Flags, Floats
 
-COEFFICIENTS = (-0.98, 6.08, 5.68, 1.85, 2.0)
+COEFFICIENTS = (-0.94, 6.03, 5.87, 1.79, 3.0)
 """Of: one, then the evidence as in `ranking`. Fitted on the questions of a hundred variants of the
 development sets (see README.md): each family of them counts alike, each set has an intercept of
 its own, and what no entry answers counts twice. The last is set by hand: those questions hardly
 ever repeat a phrasing, and one that does should be answered."""
 
 SHARES = (0.0, 0.80, 0.95, 1.0)
-CHANCES = (0.0, 0.53, 0.886, 1.0)
+CHANCES = (0.0, 0.53, 0.881, 1.0)
 """Chances from which on these shares of the answers are right, on the usual development set. The
 shares are of all answers from there on, those to strangers' questions among them."""
 
-TOLD, MOST = 1.25, 4.0
-"""What the rehearsal says counts a little more than once, and only for the better, up to so much:
-a base that looks hard to itself is not harder for others than the usual one."""
+CLEARLY, TOLD, MOST = 0.65, 1.5, 4.0
+"""A base that proves easier in its rehearsal than the usual one, by more than so many log odds, is
+believed, and half as much again, up to a limit. One that proves harder is not: what it finds hard
+is telling its own phrasings apart, not its readers' questions."""
+
+HELD = 0.35
+"""The share of the text's whole words from which on an entry profits from that: how well a base
+tells its entries apart says nothing about strangers, who share less with any of them."""
 
 FEW, USUAL = 0.2, 5.0
 """What fewer phrasings than usual cost, by the logarithm: there the rehearsal has little to say."""
@@ -74,7 +79,7 @@ class Curve:
     def confidence(self, evidence: Sequence[float], language: str | None = None) -> float:
         """Of the answers with this confidence or more, that share is right."""
         first, *others = COEFFICIENTS
-        odds = first + sum(map(mul, others, evidence)) + self.ease
+        odds = first + sum(map(mul, others, evidence)) + self.ease * min(evidence[2] / HELD, 1.0)
         chance = _chance(odds + self.leans.get(language or "", 0.0))
         end = bisect.bisect_right(CHANCES, chance, 1, len(CHANCES) - 1)
         (low, high), (least, most) = CHANCES[end - 1 : end + 1], SHARES[end - 1 : end + 1]
@@ -92,8 +97,8 @@ def fit(seen: Observations, phrasings: float) -> Curve:
     few = FEW * math.log(min(max(phrasings, 1.0), USUAL) / USUAL)
     if len(seen) < FEWEST:
         return Curve(few)
-    told = TOLD * shift(odds_of(seen.evidence), seen.right, np.ones(len(seen)), STEADY)
-    return Curve(few + min(max(told, 0.0), MOST))
+    easier = shift(odds_of(seen.evidence), seen.right, np.ones(len(seen)), STEADY)
+    return Curve(few + min(TOLD * max(easier - CLEARLY, 0.0), MOST))
 
 
 def leaning(curve: Curve, judged: Iterable[Judged]) -> Curve:
@@ -105,17 +110,17 @@ def leaning(curve: Curve, judged: Iterable[Judged]) -> Curve:
 
 
 def _lean(curve: Curve, judged: Sequence[Judged]) -> float:
-    odds = odds_of(np.array([one.evidence for one in judged])) + curve.ease
+    odds = odds_of(np.array([one.evidence for one in judged]), curve.ease)
     right = np.array([one.right for one in judged])
     weights = np.array([one.weight for one in judged])
     return min(max(shift(odds, right, weights, SHIPPED), SHYEST), BOLDEST)
 
 
-def odds_of(evidence: Floats) -> Floats:
-    """Log odds that a match is right, in the usual base; one row of evidence each."""
+def odds_of(evidence: Floats, ease: float = 0.0) -> Floats:
+    """Log odds that a match is right; one row of evidence each."""
     first, *others = COEFFICIENTS
     odds: Floats = first + evidence @ np.array(others)
-    return odds
+    return odds + ease * np.minimum(evidence[:, 2] / HELD, 1.0)
 
 
 def shift(odds: Floats, right: Flags, weights: Floats, steady: float) -> float:
