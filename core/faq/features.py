@@ -68,7 +68,8 @@ def features(words: Sequence[Token], concepts: Sequence[str]) -> dict[int, float
     found: dict[int, float] = {}
     for word in words:
         found |= of_run(*word)
-    return found | joined(words, concepts)
+    found |= joined(words, concepts)
+    return found
 
 
 def joined(words: Sequence[Token], concepts: Sequence[str]) -> dict[int, float]:

@@ -130,12 +130,12 @@ class Index:
         words, features = self._read(text)
         met = self._met(features)
         standing = Standing(met, self.wordings.of(words))
-        voices = self._voices(met.query, language)
+        tongues = self._tongues(met.query, language)
         found, sure = [], 1.0
         for entry in standing.best(limit):
             # What fits worse is never surer, whatever else speaks for it.
             sure = min(sure, self.curve.confidence(standing.evidence(entry), language))
-            found.append(Match(self.entries[entry], self._language(entry, voices), sure))
+            found.append(Match(self.entries[entry], self._language(entry, tongues), sure))
         return found
 
     def _read(self, text: str) -> tuple[list[Token], Features]:
@@ -162,7 +162,8 @@ class Index:
         number = bisect_left(self.entries, entry)
         if self.entries[number : number + 1] != (entry,):
             raise KeyError(entry)
-        words, features = self._read(text)
+        words = tokens(self.lexicon.normalise(text))
+        features = self.lexicon.features(words)
         weights = self.postings.weights_of(features)
         return replace(
             self,
@@ -182,18 +183,19 @@ class Index:
         """As sure, in each language, as people's judgement of its answers allows."""
         return replace(self, curve=confidence.leaning(self.curve, judged))
 
-    def _voices(self, query: Query, language: str | None) -> list[float]:
-        """How much of the text is in each language; the asker's own counts a little more."""
-        bits = self.postings.spoken[query.slots][:, None] >> np.arange(len(self.languages)) & 1
+    def _tongues(self, query: Query, language: str | None) -> list[int]:
+        """The languages, that in which most of the text is first; the asker's own counts a little
+        more."""
+        bits = self.postings.spoken.take(query.slots)[:, None] >> np.arange(len(self.languages)) & 1
         voices: list[float] = ((query.weights**2) @ bits).tolist()
         if language in self.languages:
             voices[self.languages.index(language)] += OWN_LANGUAGE
-        return voices
+        return sorted(range(len(voices)), key=voices.__getitem__, reverse=True)
 
-    def _language(self, entry: int, voices: Sequence[float]) -> str:
+    def _language(self, entry: int, tongues: Sequence[int]) -> str:
+        """The first of these that an entry is in."""
         bits = int(self.spoken[entry])
-        spoken = [n for n in range(len(voices)) if bits >> n & 1]
-        return self.languages[max(spoken, key=voices.__getitem__)]
+        return self.languages[next(tongue for tongue in tongues if bits >> tongue & 1)]
 
     def suggest(self, prefix: str, language: str | None, limit: int) -> list[str]:
         """Slugs for what has been typed so far: wordings that contain it, then what a search

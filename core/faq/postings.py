@@ -62,10 +62,10 @@ class Postings:
     def weigh(self, features: Features) -> Query:
         kinds = np.fromiter(features.values(), np.float64, len(features))
         slots, weights = self._weights(features, kinds)
-        whole = weights**2 * (kinds > WHOLE)
-        whole /= whole.sum() or 1.0
-        told = (slots >= 0) & (weights > 0.0)
-        return Query(slots[told], weights[told], whole[told])
+        whole = weights * weights * (kinds > WHOLE)
+        whole /= float(whole.sum()) or 1.0
+        told = ((slots >= 0) & (weights > 0.0)).nonzero()[0]
+        return Query(slots.take(told), weights.take(told), whole.take(told))
 
     def weights_of(self, features: Features) -> dict[int, float]:
         """Of every feature, known or not, its weight in the text; not of the common ones."""
