@@ -162,8 +162,7 @@ class Index:
         number = bisect_left(self.entries, entry)
         if self.entries[number : number + 1] != (entry,):
             raise KeyError(entry)
-        words = tokens(self.lexicon.normalise(text))
-        features = self.lexicon.features(words)
+        words, features = self._read(text)
         weights = self.postings.weights_of(features)
         return replace(
             self,
