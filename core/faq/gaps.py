@@ -59,8 +59,8 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
 def cluster(questions: Sequence[Unanswered]) -> list[Gap]:
     """The gaps by the number of people, the biggest first; the same questions make the same gaps.
 
-    Each question joins the gap that it is most like, or begins a new one. Across
-    languages that happens where they share features: numbers, names, concepts.
+    Each question joins the gap that it is most like, or begins a new one. Across languages that
+    happens where they share features: numbers, names, concepts.
     """
     ordered = sorted(questions, key=lambda question: question.id)
     groups = _Groups()
