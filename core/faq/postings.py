@@ -116,8 +116,9 @@ def build(texts: Texts, rows: Rows) -> tuple[Postings, Weighed]:
     """An entry is the sum of its rows' centroids, each feature divided by the root of how many of
     them share it. Between the mean (a word of one language weighs as much as a concept of all) and
     the sum, it is as right as the latter and surer."""
-    by_slot = np.sort(texts.slots * np.int64(len(texts)) + texts.of_feature)
-    slot, text = np.divmod(by_slot, max(1, len(texts)))
+    bits = len(texts).bit_length()  # dividing is five times as slow as shifting
+    by_slot = np.sort((texts.slots.astype(np.int64) << bits) + texts.of_feature)
+    slot, text = by_slot >> bits, by_slot & ((1 << bits) - 1)
     row = texts.row[text]
     first = np.flatnonzero(np.diff(slot * len(rows.entry) + row, prepend=-1))
     cell_slot, cell_row = slot[first], row[first]

@@ -74,9 +74,11 @@ def collect(said: Iterable[Sequence[Token]], row: Sequence[int], lexicon: Lexico
     text = np.append(
         number.repeat(np.diff(ends)).repeat(counts), number.repeat(np.diff(joined.ends))
     )
-    pairs = text * len(hashes) + np.append(of_words[places], of_texts)
+    bits = len(hashes).bit_length()
+    pairs = (text << bits) + np.append(of_words[places], of_texts)
     pairs.sort()
-    text, slot = np.divmod(pairs[np.diff(pairs, prepend=-1) > 0], max(1, len(hashes)))
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+    text, slot = pairs >> bits, pairs & ((1 << bits) - 1)
     starts = np.searchsorted(text, np.arange(len(row) + 1))
     return Texts(hashes, kinds, starts, slot.astype(np.int32), np.array(row, np.int64))
 
