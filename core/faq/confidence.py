@@ -33,7 +33,7 @@ HELD = 0.35
 """The share of the text's whole words from which on an entry profits from that: how well a base
 tells its entries apart says nothing about strangers, who share less with any of them."""
 
-FEW, USUAL = 0.2, 5.0
+FEW, USUAL = 0.25, 5.0
 """What fewer phrasings than usual cost, by the logarithm: there the rehearsal has little to say."""
 
 FEWEST = 20
