@@ -18,7 +18,7 @@ from core.actions import Send
 from core.app import App
 from core.config import Config
 from core.events import Account, MessageReceived, Place
-from core.faq import commands, rules
+from core.faq import commands, rules, showing
 from core.faq.entries import Knowledge
 from core.faq.index import Match
 from core.feature import View
@@ -110,11 +110,11 @@ def _decider(knowledge: Knowledge) -> Callable[[bytes], bytes]:
         assert isinstance(answer, rules.Answer)
         reader = Reader(language=event.locale or "en")
         entry = knowledge.entries[answer.entry]
-        language = commands.shown_language(entry, reader.language, config)
+        language = showing.shown_language(entry, reader.language, config)
         send = Send(
             place=event.place,
-            body=commands.answer_body(entry, language, reader.language),
-            buttons=commands.answer_buttons(entry, language, reader.language),
+            body=showing.answer_body(entry, language, reader.language),
+            buttons=showing.answer_buttons(entry, language, reader.language),
             reply_to=event.message,
             silent=True,
         )

@@ -10,7 +10,7 @@ from core import text
 from core.config import Config, PlaceSettings
 from core.context import words
 from core.events import Account, MessageReceived, Place
-from core.faq import commands, rules
+from core.faq import commands, rules, showing
 from core.faq.entries import Entry, Knowledge
 from core.faq.index import Match
 from core.faq.rules import Answer, OfferHuman, Question, Silent, Suggest
@@ -56,8 +56,8 @@ def ask(
     match decision:
         case Answer(entry=slug):
             entry = knowledge.entries[slug]
-            shown = commands.shown_language(entry, wanted, config)
-            body = commands.answer_body(entry, shown, wanted)
+            shown = showing.shown_language(entry, wanted, config)
+            body = showing.answer_body(entry, shown, wanted)
             return _reply(decision, asked.matches, shown, body)
         case Suggest(entries=slugs):
             body = _titles([knowledge.entries[slug] for slug in slugs], wanted, config)
@@ -85,7 +85,7 @@ def _event(question: str, language: str | None, addressed: bool, now: datetime) 
 
 
 def _titles(entries: Sequence[Entry], wanted: str, config: Config) -> Body:
-    titles = (e.wordings[commands.shown_language(e, wanted, config)].question for e in entries)
+    titles = (e.wordings[showing.shown_language(e, wanted, config)].question for e in entries)
     return (*words(commands.ONE_OF_THESE, wanted), *(Words(f"\n- {title}") for title in titles))
 
 

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bots.control import NoDoor, address
-from core import catalogues, official
+from core import catalogues, faq, official
 from core.config import Config
-from core.faq import store
+from core.faq import Rows, condition, learning
+from core.faq.commands import thresholds
 from core.faq.entries import Entry
 from core.i18n import LANGUAGES
 from core.official import Official
@@ -22,6 +23,8 @@ from core.storage.errors import DatabaseMissing, StorageError
 OLDEST_PYTHON = (3, 11)
 OLDEST_SQLITE = (3, 35, 0)  # RETURNING
 CLOCK_SLACK_SECONDS = 300
+SHOWN = 10  # entries by name in one line
+NOTHING = Rows([], {})
 
 
 def error(what: str, found: str, remedy: str) -> Finding:
@@ -67,29 +70,31 @@ def folder(config: Config) -> Iterator[Finding]:
         yield Finding(what="data folder", found=f"{path} is there and can be written")
 
 
-async def database(config: Config) -> tuple[list[Finding], list[Entry]]:
-    """What is to be said of the database, and the entries in it."""
+async def database(config: Config) -> tuple[list[Finding], Rows]:
+    """What is to be said of the database, and the knowledge base in it."""
     url = config.database_url
     if not is_postgres(url):
         path = sqlite_path(url)
         if not path.exists():
             found = f"{path} will be made at the first start"
-            return [Finding(what="database", found=found)], []
+            return [Finding(what="database", found=found)], NOTHING
         if not os.access(path, os.W_OK):
             remedy = "give the bot's user the file, with its -wal, -shm and .lock"
-            return [error("database", f"{path} cannot be written", remedy)], []
+            return [error("database", f"{path} cannot be written", remedy)], NOTHING
     try:
         storage = await open_storage(url, read_only=True)
     except DatabaseMissing as problem:
-        return [warning("database", str(problem), "start the bot, or `guildhall db migrate`")], []
+        return [
+            warning("database", str(problem), "start the bot, or `guildhall db migrate`")
+        ], NOTHING
     except StorageError as problem:
-        return [error("database", str(problem), "see the database's own log")], []
+        return [error("database", str(problem), "see the database's own log")], NOTHING
     try:
-        entries, _ = await storage.read(store.load)
+        rows = await storage.read(faq.load)
     finally:
         await storage.close()
     kind = "PostgreSQL" if is_postgres(url) else str(path)
-    return [Finding(what="database", found=f"{kind} is up to date")], entries
+    return [Finding(what="database", found=f"{kind} is up to date")], rows
 
 
 async def notes(config: Config) -> dict[str, dict[str, str]]:
@@ -128,6 +133,30 @@ def knowledge(config: Config, entries: list[Entry]) -> Iterator[Finding]:
         yield error("knowledge base", found, remedy)
     else:
         yield Finding(what="knowledge base", found=f"{len(entries)} entries, all links official")
+
+
+def matcher(config: Config, rows: Rows) -> Iterator[Finding]:
+    """From when on it answers, and what it can hardly find."""
+    wanted = thresholds(config)
+    index, judged = learning.as_built(rows.entries, rows.learned, Path(config.data.folder))
+    for bar in condition.bars(index, judged, wanted):
+        found = f"answers unasked from {bar.unasked:.2f} on, when asked from {bar.asked:.2f}"
+        yield Finding(what=f"thresholds {bar.language}", found=f"{found}: {_source(bar)}")
+    thin = condition.thin(learning.rows_of(rows.entries, rows.learned))
+    if thin:
+        some = ", ".join(f"{slug} ({language}: {count})" for slug, language, count in thin[:SHOWN])
+        more = f" and {len(thin) - SHOWN} more" if len(thin) > SHOWN else ""
+        found = f"fewer than {condition.ENOUGH} ways to ask for {some}{more}"
+        yield warning("phrasings", found, "write `alternatives`, or let 👍 and /solved teach them")
+    else:
+        found = f"every entry has {condition.ENOUGH} or more in each of its languages"
+        yield Finding(what="phrasings", found=found)
+
+
+def _source(bar: condition.Bar) -> str:
+    if not bar.judged:
+        return "by what it makes of its own phrasings"
+    return f"by its own phrasings and {bar.judged} answers that people judged"
 
 
 def port(config: Config, *, running: bool) -> Iterator[Finding]:

@@ -49,10 +49,11 @@ def needs_of(config: Config, platform: str) -> Needs:
 async def _collect(settings: Settings, config: Config) -> list[Said]:
     said = [*_here(), *_configuration(settings, config)]
     said += [("data", finding) for finding in checks.folder(config)]
-    found, entries = await checks.database(config)
+    found, rows = await checks.database(config)
     said += [("data", finding) for finding in found]
-    if entries:
-        said += [("data", finding) for finding in checks.knowledge(config, entries)]
+    if rows.entries:
+        said += [("data", finding) for finding in checks.knowledge(config, rows.entries)]
+        said += [("data", finding) for finding in checks.matcher(config, rows)]
     said += [("data", finding) for finding in checks.door(config)]
     for look in (checks.staff, checks.contact, checks.auto_answers):
         said += [("community", finding) for finding in look(config)]

@@ -16,6 +16,7 @@ from core.faq import (
     rounds,
     store,
     verdicts,
+    votes,
 )
 from core.faq.entries import Entry, Knowledge, Learned
 from core.faq.store import Categories
@@ -104,7 +105,7 @@ COMMANDS = (
             answer="private",
             menu=False,
         ),
-        commands.helpful,
+        votes.helpful,
     ),
     Command(
         CommandSpec(
@@ -126,7 +127,7 @@ FEATURE = Feature(
         *drafting.COMMANDS,
         *reviewing.COMMANDS,
     ),
-    listeners=(verdicts.LISTENER, Listener("faq", 30, commands.concerns, commands.hear)),
+    listeners=(votes.LISTENER, Listener("faq", 30, commands.concerns, commands.hear)),
     jobs=rounds.JOBS,
     snapshots=(Snapshot("knowledge", load, build),),
     pages=pages.PAGES,

@@ -1,4 +1,4 @@
-"""What the FAQ does in a conversation: answers, suggests, takes votes, points to a person."""
+"""What the FAQ does in a conversation: answers, suggests, points to a person."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -6,19 +6,19 @@ from typing import assert_never
 
 import msgspec
 
-from core import outbox, people, router
-from core.actions import Button, Buttons
+from core import router
+from core.actions import Buttons
 from core.config import Config
-from core.context import ANSWERS, Context, words
+from core.context import ANSWERS, Context
 from core.events import Event, MessageReceived
 from core.facts import EntryShown
-from core.faq import answers, features, gate, learning, pointing, rules, store, teaching
+from core.faq import answers, features, gate, learning, pointing, rules, showing
 from core.faq.answers import NewAnswer
-from core.faq.entries import Entry, Knowledge, Wording
+from core.faq.entries import Entry, Knowledge
 from core.faq.index import Match
 from core.faq.rules import Answer, OfferHuman, Question, Silent, Suggest, Thresholds
-from core.feature import UserError, View
-from core.i18n import LANGUAGES, Message, _, normalise, translate
+from core.feature import View
+from core.i18n import Message, _
 from core.people import Member
 from core.platform import Suggestion
 from core.text import Body, Words
@@ -120,14 +120,16 @@ async def _decide_and_act(ctx: Context, asked: Asked) -> bool:
         case Answer(entry=slug):
             unasked = not rules.is_asked(question)
             text = await answers.keep_text(ctx.tx, "asked", asked.text, _who(ctx), ctx.now)
-            await give(ctx, entry_for(ctx, slug), text=text, unasked=unasked)
+            await give(ctx, showing.entry_for(ctx, slug), text=text, unasked=unasked)
         case Suggest(entries=slugs):
             await _keep(ctx, asked)
             await _offer_titles(ctx, slugs)
         case OfferHuman():
             if not is_small_talk(asked.text):
                 await _keep(ctx, asked)
-            await pointing.say(ctx, without_answer(asked.text), (_human(ctx.reader.language),))
+            await pointing.say(
+                ctx, without_answer(asked.text), (showing.human(ctx.reader.language),)
+            )
         case Silent():
             await _note_repeated(ctx, asked, question)
             return False
@@ -196,7 +198,7 @@ async def give(
 ) -> None:
     """Answer with an entry, in the asker's language or the nearest there is. `text` is the row
     of the question in `texts`: while it is kept, it can be confirmed."""
-    language = shown_language(entry, ctx.reader.language, ctx.config)
+    language = showing.shown_language(entry, ctx.reader.language, ctx.config)
     new = NewAnswer(
         slug=entry.slug,
         language=language,
@@ -208,10 +210,10 @@ async def give(
         unasked=unasked,
     )
     await answers.note_answer(ctx.tx, new, ctx.now)
-    body = answer_body(entry, language, ctx.reader.language)
-    buttons = answer_buttons(entry, language, ctx.reader.language)
+    body = showing.answer_body(entry, language, ctx.reader.language)
+    buttons = showing.answer_buttons(entry, language, ctx.reader.language)
     if ctx.is_shareable:
-        buttons = (*buttons, (_share(entry, ctx.reader.language),))
+        buttons = (*buttons, (showing.share(entry, ctx.reader.language),))
     await _reply(ctx, body, buttons)
     await ctx.tell(EntryShown(entry.slug, language, ctx.author, ctx.place))
 
@@ -225,81 +227,14 @@ def answer_key(ctx: Context) -> str:
     return f"{ANSWERS}{ctx.place.platform}:{ctx.event.id}"
 
 
-def shown_language(entry: Entry, wanted: str, config: Config) -> str:
-    return rules.pick_language(entry.wordings, wanted, config.community.fallback_languages)
-
-
-def answer_body(entry: Entry, language: str, wanted: str) -> Body:
-    """Question, answer, disclaimer; a line first where the asker's language is missing."""
-    wording: Wording = entry.wordings[language]
-    parts = [f"**{wording.question}**", wording.answer]
-    if wording.disclaimer:
-        parts.append(f"*{wording.disclaimer}*")
-    body: Body = (Words("\n\n".join(parts)),)
-    if language == wanted:
-        return body
-    missing = _(
-        "This answer does not exist in your language yet. Here it is in %(language)s.",
-        language=LANGUAGES.get(language, language),
-    )
-    return (*words(missing, wanted), Words("\n\n"), *body)
-
-
-def answer_buttons(
-    entry: Entry, language: str, asker: str, votes: tuple[int, int] = (0, 0)
-) -> Buttons:
-    """`/helpful` is told the asker's language, too: whoever presses it may read another."""
-    both = language if asker == language else f"{language} {asker}"
-    up, down = (f" {count}" if count else "" for count in votes)
-    return (
-        (
-            Button(f"👍{up}", f"/helpful {entry.slug} yes {both}"),
-            Button(f"👎{down}", f"/helpful {entry.slug} no {both}"),
-        ),
-        _human(asker),
-    )
-
-
-def _share(entry: Entry, language: str) -> Button:
-    return Button(translate(_("Share in the channel"), language), f"/share {entry.slug}")
-
-
-def _human(language: str) -> tuple[Button, ...]:
-    return (Button(translate(_("Talk to a human"), language), "/ticket"),)
-
-
 async def _offer_titles(ctx: Context, slugs: Sequence[str]) -> None:
-    buttons = (*_titles(ctx, slugs), _human(ctx.reader.language))
-    await pointing.say(ctx, ONE_OF_THESE, buttons)
-
-
-def _titles(ctx: Context, slugs: Sequence[str]) -> Buttons:
-    entries = [entry_for(ctx, slug) for slug in slugs]
-    return tuple((Button(_title(ctx, entry), f"/entry {entry.slug}"),) for entry in entries)
-
-
-def _title(ctx: Context, entry: Entry) -> str:
-    return entry.wordings[shown_language(entry, ctx.reader.language, ctx.config)].question
+    human = showing.human(ctx.reader.language)
+    await pointing.say(ctx, ONE_OF_THESE, (*showing.titles(ctx, slugs), human))
 
 
 def without_answer(text: str) -> Message:
     """What to say to a text that no entry answers."""
     return AT_YOUR_SERVICE if is_small_talk(text) else NO_GOOD_ANSWER
-
-
-def entry_for(ctx: Context, slug: str) -> Entry:
-    """Raises UserError for an entry that is gone, or not for this reader in this place."""
-    entry = ctx.snapshots["knowledge"].entries.get(slug)
-    if entry is None or (entry.visibility == "staff" and not _among_staff(ctx)):
-        raise UserError(_("This answer does not exist any more. Please ask again."))
-    found: Entry = entry
-    return found
-
-
-def _among_staff(ctx: Context) -> bool:
-    """What is for staff only is not shown where others read."""
-    apart = ctx.place.private or ctx.app.is_staff_place(ctx.place)
-    return apart and people.outranks(ctx.role, "moderator")
 
 
 # -- commands ------------------------------------------------------------------------------------
@@ -315,54 +250,11 @@ async def ask(ctx: Context, arguments: Mapping[str, str]) -> None:
 
 async def show_entry(ctx: Context, arguments: Mapping[str, str]) -> None:
     """A title that is pressed right after a question without an answer is its answer."""
-    entry, text = entry_for(ctx, arguments["slug"]), None
+    entry, text = showing.entry_for(ctx, arguments["slug"]), None
     if ctx.message.pressed and ctx.known is not None:
         since = ctx.now - JUST_ASKED
         text = await answers.asked_lately(ctx.tx, ctx.known.id, ctx.place, since)
     await give(ctx, entry, text=text)
-
-
-async def helpful(ctx: Context, arguments: Mapping[str, str]) -> None:
-    """Count the vote, once a person; show the counts; after a 👎 offer what is near."""
-    entry = entry_for(ctx, arguments["slug"])
-    yes = arguments["vote"] == "yes"
-    asked = arguments.get("language", ctx.reader.language)
-    language = shown_language(entry, asked, ctx.config)
-    await store.vote(
-        ctx.tx,
-        slug=entry.slug,
-        language=language,
-        member=ctx.member.id,
-        helpful=yes,
-        now=ctx.now,
-    )
-    await _learn(ctx, entry, yes)
-    if ctx.message.pressed and ctx.capabilities(ctx.place.platform).edits:
-        asker = normalise(arguments.get("asker")) or language
-        counts = await store.votes(ctx.tx, entry.slug)
-        buttons = answer_buttons(entry, language, asker, counts)
-        await ctx.rewrite(answer_body(entry, language, asker), buttons)
-    elif yes:
-        await ctx.say(_("Thank you!"))
-    if not yes:
-        await _offer_near(ctx, entry, language)
-
-
-async def _learn(ctx: Context, entry: Entry, helped: bool) -> None:
-    """A vote under an answer is also a word about its question."""
-    pressed = ctx.message.pressed
-    key = await outbox.key_of(ctx.tx, ctx.place, pressed) if pressed else None
-    answer = await answers.answer_of(ctx.tx, key) if key else None
-    if answer is not None and answer.slug == entry.slug:
-        await teaching.hear_vote(ctx, answer, helped)
-
-
-async def _offer_near(ctx: Context, entry: Entry, language: str) -> None:
-    knowledge: Knowledge = ctx.snapshots["knowledge"]
-    found = knowledge.index.search(entry.wordings[language].question, language, 4)
-    near = [match.entry for match in found if match.entry != entry.slug][: rules.MOST_SUGGESTIONS]
-    sentence = _("Sorry that this did not help. Perhaps one of these, or a person?")
-    await ctx.say(sentence, (*_titles(ctx, near), _human(ctx.reader.language)))
 
 
 async def ticket(ctx: Context, _arguments: Mapping[str, str]) -> None:

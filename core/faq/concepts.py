@@ -4,8 +4,8 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations
-from operator import contains
 from pathlib import Path
+from typing import NamedTuple
 
 from core.faq.features import Token, normalise, tokens
 
@@ -22,20 +22,42 @@ MOST = 12
 _Step = str
 """One word of a form: `-within-` a run, `starting-` a word, or the `whole` word."""
 
+_Way = tuple[Sequence[_Step], str]
+"""What is left of a form, and its concept."""
+
+
+class _Met(NamedTuple):
+    """A word of a text: the steps that it is, the concepts that it names alone, and by the step
+    that has to follow what else has to, for others."""
+
+    steps: frozenset[_Step]
+    names: frozenset[str]
+    openings: Mapping[_Step, Sequence[_Way]]
+
+
+_NOTHING = _Met(frozenset(), frozenset(), {})
+
+REMEMBERED = 60_000
+"""Words: those of ten thousand entries. Most of them mean nothing, which takes no room."""
+
 
 class Concepts:
     """Immutable but for a memo of the words seen."""
 
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
-        self._ways: dict[_Step, list[tuple[Sequence[_Step], str]]] = {}
+        self._ways: dict[_Step, list[_Way]] = {}
         for name, languages in forms.items():
             for form in ",".join(languages.values()).split(","):
                 self._add(name, tuple(_steps(form)))
         later = (step for ways in self._ways.values() for way, _ in ways for step in way)
         self._known = {*self._ways, *later}
+        self._stems: dict[str, list[str]] = {}
+        for step in self._known:
+            if step.endswith("-") and not step.startswith("-"):
+                self._stems.setdefault(step[:2], []).append(step[:-1])
         self._longest = max((len(step) for step in self._known), default=0)
-        self._memo: dict[Token, frozenset[_Step]] = {}
+        self._memo: dict[Token, _Met] = {}
 
     def _add(self, name: str, way: Sequence[_Step]) -> None:
         if way:
@@ -44,34 +66,54 @@ class Concepts:
     def of(self, words: Sequence[Token]) -> list[str]:
         """The concepts named, each once, in alphabetical order."""
         met = [self._met(word) for word in words]
-        found = set()
-        for place, steps in enumerate(met, 1):
-            for step in steps:
-                for way, name in self._ways.get(step, ()):
-                    if not way or _follows(way, met[place : place + len(way)]):
-                        found.add(name)
+        found: set[str] = set()
+        for place, word in enumerate(met):
+            found |= word.names
+            if word.openings and place + 1 < len(met):
+                found.update(_named(word, met[place + 1 :]))
         return sorted(found)[:MOST]
 
-    def _met(self, word: Token) -> frozenset[_Step]:
+    def _met(self, word: Token) -> _Met:
         if word not in self._memo:
-            if len(self._memo) > 20_000:
+            if len(self._memo) > REMEMBERED:
                 self._memo.clear()
-            self._memo[word] = frozenset(self._known.intersection(self._candidates(word)))
+            self._memo[word] = self._meet(word)
         return self._memo[word]
+
+    def _meet(self, word: Token) -> _Met:
+        steps = self._known.intersection(self._candidates(word))
+        if not steps:
+            return _NOTHING
+        ways = [one for step in steps for one in self._ways.get(step, ())]
+        openings: dict[_Step, list[_Way]] = {}
+        for way, name in ways:
+            if way:
+                openings.setdefault(way[0], []).append((way[1:], name))
+        return _Met(frozenset(steps), frozenset(name for way, name in ways if not way), openings)
 
     def _candidates(self, token: Token) -> Iterator[_Step]:
         *runs, word = token
         if word:
             yield word
-            yield from (f"{word[:n]}-" for n in range(2, len(word) + 1))
+            yield from (
+                f"{stem}-" for stem in self._stems.get(word[:2], ()) if word.startswith(stem)
+            )
         for run in runs:
             for start, end in combinations(range(len(run) + 1), 2):
                 if end - start <= self._longest:
                     yield f"-{run[start:end]}-"
 
 
-def _follows(way: Sequence[_Step], met: Sequence[frozenset[_Step]]) -> bool:
-    return len(way) == len(met) and all(map(contains, met, way))
+def _named(word: _Met, after: Sequence[_Met]) -> Iterator[str]:
+    """Concepts of more words than one that begin with this one."""
+    for step in after[0].steps:
+        for way, name in word.openings.get(step, ()):
+            if len(way) < len(after) and all(map(_is, way, after[1:])):
+                yield name
+
+
+def _is(step: _Step, word: _Met) -> bool:
+    return step in word.steps
 
 
 @cache

@@ -59,6 +59,11 @@ class Corpus:
         return np.array([0 if one.is_slug else len(one.words) for one in self.said], np.int64)
 
     @property
+    def grown(self) -> float:
+        """Ways to ask for an entry in one of its languages, on average."""
+        return float((self.asked > 0).sum() / max(1, len(self.rows.entry)))
+
+    @property
     def titles(self) -> list[tuple[str, Title]]:
         return [
             (

@@ -8,7 +8,7 @@ import msgspec
 
 from core import people, text
 from core.context import Context
-from core.faq import cards, draft_store, drafts, edits, store, unanswered
+from core.faq import cards, draft_store, drafts, edits, staffroom, store, unanswered
 from core.faq.drafts import Draft, Judge, Verdict
 from core.faq.entries import Entry, Knowledge, Wording
 from core.faq.rows import NEEDED, OPTIONAL, SHARED, Row, join, quiet, tidy
@@ -255,26 +255,6 @@ COMMANDS = (
         ),
         edit,
     ),
-    Command(
-        CommandSpec(
-            name="approve",
-            summary=_("Publish a draft"),
-            arguments=(_NUMBER,),
-            role="moderator",
-            where="staff",
-            menu=False,
-        ),
-        approve,
-    ),
-    Command(
-        CommandSpec(
-            name="reject",
-            summary=_("Refuse a draft"),
-            arguments=(_NUMBER,),
-            role="helper",
-            where="staff",
-            menu=False,
-        ),
-        reject,
-    ),
+    staffroom.command("approve", _("Publish a draft"), approve, _NUMBER),
+    staffroom.command("reject", _("Refuse a draft"), reject, _NUMBER, role="helper"),
 )

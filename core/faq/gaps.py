@@ -10,9 +10,9 @@ from core.faq.features import tokens
 from core.faq.lexicon import Lexicon
 from core.faq.likeness import is_near_copy
 
-ALIKE = 0.2
-"""The least cosine, rare features counting more, to a gap's first question. Chosen on the starter
-entries' phrasings: lower joins strangers, higher leaves most questions alone."""
+ALIKE = 0.18
+"""The least cosine, rare features counting more, to the middle of a gap. Chosen on the starter
+entries' questions: lower joins strangers, higher leaves most questions alone."""
 
 TELLING = 24
 """Features of a question that are looked up, the rarest first: this keeps the work linear."""
@@ -59,22 +59,47 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
 def cluster(questions: Sequence[Unanswered]) -> list[Gap]:
     """The gaps by the number of people, the biggest first; the same questions make the same gaps.
 
-    Each question joins the gap whose first question it is most like, or begins a new one. Across
-    languages that happens where they share features: numbers, names, concepts.
+    Each question joins the gap that it is most like, or begins a new one. Across languages that
+    happens where they share features: numbers, names, concepts.
     """
     ordered = sorted(questions, key=lambda question: question.id)
-    leaders: list[list[Unanswered]] = []
-    postings: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    groups = _Groups()
+    joined: dict[int, list[Unanswered]] = defaultdict(list)
     for question, vector in zip(ordered, _vectors(ordered), strict=True):
-        nearest = _nearest(vector, postings)
-        if nearest is not None:
-            leaders[nearest].append(question)
-            continue
+        joined[groups.join(vector)].append(question)
+    return sorted(map(_gap, joined.values()), key=lambda gap: (-gap.people, gap.id))
+
+
+class _Groups:
+    """Sums of vectors, by feature."""
+
+    def __init__(self) -> None:
+        self._sums: dict[int, dict[int, float]] = defaultdict(dict)
+        self._squares: list[float] = []
+
+    def join(self, vector: Vector) -> int:
+        """The group that is most like this vector, which belongs to it from now on."""
+        products: dict[int, float] = defaultdict(float)
         for feature, weight in vector.items():
-            postings[feature].append((len(leaders), weight))
-        leaders.append([question])
-    gaps = [_gap(group) for group in leaders]
-    return sorted(gaps, key=lambda gap: (-gap.people, gap.id))
+            for group, other in self._sums[feature].items():
+                products[group] += weight * other
+        nearest = self._nearest(products)
+        if nearest is None:
+            nearest = len(self._squares)
+            self._squares.append(0.0)
+        for feature, weight in vector.items():
+            self._sums[feature][nearest] = self._sums[feature].get(nearest, 0.0) + weight
+        own = sum(weight * weight for weight in vector.values())
+        self._squares[nearest] += own + 2.0 * products.get(nearest, 0.0)
+        return nearest
+
+    def _nearest(self, products: Mapping[int, float]) -> int | None:
+        """By cosine, of those that are alike at all; the older of two."""
+        alike = {
+            group: product / math.sqrt(self._squares[group]) for group, product in products.items()
+        }
+        best = min(alike, key=lambda group: (-alike[group], group), default=None)
+        return best if best is not None and alike[best] >= ALIKE else None
 
 
 def _vectors(questions: Sequence[Unanswered]) -> list[Vector]:
@@ -93,17 +118,6 @@ def _unit(vector: Vector, seen: Mapping[int, int]) -> Vector:
     kept = sorted(vector, key=lambda feature: (-vector[feature], seen[feature], feature))[:TELLING]
     length = math.sqrt(sum(vector[feature] ** 2 for feature in kept)) or 1.0
     return {feature: vector[feature] / length for feature in kept}
-
-
-def _nearest(vector: Vector, postings: Mapping[int, Sequence[tuple[int, float]]]) -> int | None:
-    likeness: dict[int, float] = defaultdict(float)
-    for feature, weight in vector.items():
-        for leader, other in postings.get(feature, ()):
-            likeness[leader] += weight * other
-    if not likeness:
-        return None
-    best = min(likeness, key=lambda leader: (-likeness[leader], leader))
-    return best if likeness[best] >= ALIKE else None
 
 
 def _gap(questions: Sequence[Unanswered]) -> Gap:

@@ -1,23 +1,20 @@
 """The cheap gate before a search: could this text be a question that is answered unasked?"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, starmap
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.faq.concepts import Concepts
 from core.faq.features import Token, concept_hash, runs_of, tokens, word_hash
-from core.faq.postings import Postings
+from core.faq.sketch import Sketch
 from core.faq.smalltalk import COURTESY, LAUGHTER, PARTICLES
 
 LEAST = 2
 """Words, pairs of ideograms or concepts that say something. A lone "withdraw" typed to nobody is
 not yet a question, "how withdraw" is."""
-
-HELD = 0.35
-"""The part of a text's words, by rarity, that the best entry has. Talk about the field of the
-knowledge base shares a word with it: "three liquidations and now I bake bread"."""
 
 USUAL_LEVEL = 2.0
 LOST = 0.03
@@ -25,10 +22,13 @@ LOST = 0.03
 about the very field of the knowledge base, one message in ten passes."""
 
 
-def is_chatter(normalised: str) -> bool:
-    """A command, or laughter without a question."""
-    if normalised.lstrip().startswith(("/", "!")):
-        return True
+def is_command(normalised: str) -> bool:
+    """Spoken to a bot, and not in words."""
+    return normalised.lstrip().startswith(("/", "!"))
+
+
+def is_laughter(normalised: str) -> bool:
+    """Without a question in it."""
     return "?" not in normalised and LAUGHTER.search(normalised) is not None
 
 
@@ -37,38 +37,24 @@ def is_small_talk(normalised: str) -> bool:
     return not any(_tells(*word) for word in tokens(normalised))
 
 
-def passes(words: Sequence[Token], known: Concepts, postings: Postings, level: float) -> bool:
-    """False for bare links, emoji, greetings and talk about other things."""
-    told = sum(_tells(*word) for word in words)
-    if not told:
-        return False
-    concepts = known.of(words)
-    if max(told, len(concepts)) < LEAST:
-        return False
-    wholes = [whole for word in words for whole in _wholes(*word)]
-    wholes += map(concept_hash, concepts)
-    return outline(np.array(wholes, np.uint32), postings) >= level
+@dataclass(frozen=True, slots=True, eq=False)
+class Gate:
+    """`level` is the outline that a text must have in the sketch."""
 
+    concepts: Concepts
+    sketch: Sketch
+    level: float
 
-def outline(wholes: NDArray[np.uint32], postings: Postings) -> float:
-    """How well the best entry fits the whole words and concepts, and how much better than any
-    other: a sketch of the search without its letters, at a fifth of the price."""
-    slots = postings.find(wholes)
-    weights = postings.rarity[slots]
-    length = float(np.sqrt(weights @ weights))
-    known = slots >= 0
-    if not known.any() or not length:
-        return 0.0
-    places, counts = postings.places(slots[known])
-    gains = postings.weights[places] * np.repeat(weights[known], counts)
-    logits = np.bincount(postings.entries[places], gains, 2)
-    best = int(logits.argmax())
-    held = np.repeat(weights[known] ** 2, counts)[postings.entries[places] == best]
-    if float(held.sum()) < HELD * length**2:
-        return 0.0
-    first = float(logits[best])
-    logits[best] = 0.0
-    return (2.0 * first - max(float(logits.max()), 0.0)) / length
+    def passes(self, words: Sequence[Token]) -> bool:
+        """False for bare links, emoji, greetings and talk about other things."""
+        told = sum(starmap(_tells, words))
+        if not told:
+            return False
+        concepts = self.concepts.of(words)
+        if max(told, len(concepts)) < LEAST:
+            return False
+        wholes = [*chain.from_iterable(starmap(_wholes, words)), *map(concept_hash, concepts)]
+        return self.sketch.outline(wholes) >= self.level
 
 
 def level(outlines: Sequence[float]) -> float:

@@ -21,16 +21,19 @@ from core.faq import (
     wordings,
 )
 from core.faq.concepts import Forms
-from core.faq.confidence import Curve
+from core.faq.confidence import Curve, Judged
 from core.faq.corpus import Phrasings
 from core.faq.features import Features, Token, of_run, tokens
+from core.faq.gate import Gate
 from core.faq.lexicon import Lexicon
 from core.faq.overlay import Learned
 from core.faq.postings import Met, Postings, Query
-from core.faq.ranking import Standing
+from core.faq.ranking import Evidence, Standing
 from core.faq.rehearsal import Observations, rehearse
+from core.faq.sketch import Sketch
 from core.faq.spelling import Spelling
 from core.faq.suggestions import Titles
+from core.faq.uncollected import without_collecting
 from core.faq.wordings import Wordings
 
 TAUGHT = 0.6
@@ -69,12 +72,13 @@ class Index:
     wordings: Wordings
     spelling: Spelling
     curve: Curve
-    level: float
+    gate: Gate
     lexicon: Lexicon
     titles: Titles
     learned: Learned = field(default_factory=dict)
 
     @classmethod
+    @without_collecting
     def build(
         cls,
         rows: Iterable[Phrasings],
@@ -86,19 +90,20 @@ class Index:
         lexicon = Lexicon.of(aliases or {}, concepts or {})
         base = corpus.read(rows, lexicon)
         words = [one.words for one in base.said]
-        phrasings = texts.collect(map(lexicon.features, words), [one.row for one in base.said])
+        phrasings = texts.collect(words, [one.row for one in base.said], lexicon)
         entry = base.rows.entry[phrasings.row]
         seen = rehearse(phrasings, base.rows, base.asked)
-        curve = confidence.fit(seen)
+        curve = confidence.fit(seen, base.grown)
+        trained = training.train(*postings.build(phrasings, base.rows), entry)
         return cls(
             entries=base.entries,
             languages=base.languages,
             spoken=base.spoken,
-            postings=training.train(*postings.build(phrasings, base.rows), entry),
+            postings=trained,
             wordings=wordings.collect(words, entry),
             spelling=spelling.collect(words),
             curve=curve,
-            level=gate.level(_answered(seen, curve)),
+            gate=Gate(lexicon.concepts, Sketch(trained), gate.level(_answered(seen, curve))),
             lexicon=lexicon,
             titles=suggestions.collect(base.titles),
         )
@@ -107,12 +112,12 @@ class Index:
         """Whether a text typed to nobody is worth a search: the cheap gate before one. What is
         addressed to us needs no gate; there even one word deserves a try."""
         normalised = self.lexicon.normalise(text)
-        if gate.is_chatter(normalised):
+        if gate.is_command(normalised):
             return False
         words = self.spelling.right(tokens(normalised))
-        if gate.passes(words, self.lexicon.concepts, self.postings, self.level):
-            return True
-        return bool(self.learned) and self._was_taught(words)
+        if self.gate.passes(words) or (self.learned and self._was_taught(words)):
+            return not gate.is_laughter(normalised)
+        return False
 
     def _was_taught(self, words: Sequence[Token]) -> bool:
         """What was learned since the build is not in the gate's sketch of it."""
@@ -125,12 +130,12 @@ class Index:
         words, features = self._read(text)
         met = self._met(features)
         standing = Standing(met, self.wordings.of(words))
-        voices = self._voices(met.query, language)
+        tongues = self._tongues(met.query, language)
         found, sure = [], 1.0
         for entry in standing.best(limit):
             # What fits worse is never surer, whatever else speaks for it.
-            sure = min(sure, self.curve.confidence(standing.evidence(entry)))
-            found.append(Match(self.entries[entry], self._language(entry, voices), sure))
+            sure = min(sure, self.curve.confidence(standing.evidence(entry), language))
+            found.append(Match(self.entries[entry], self._language(entry, tongues), sure))
         return found
 
     def _read(self, text: str) -> tuple[list[Token], Features]:
@@ -157,8 +162,7 @@ class Index:
         number = bisect_left(self.entries, entry)
         if self.entries[number : number + 1] != (entry,):
             raise KeyError(entry)
-        words = tokens(self.lexicon.normalise(text))
-        features = self.lexicon.features(words)
+        words, features = self._read(text)
         weights = self.postings.weights_of(features)
         return replace(
             self,
@@ -166,18 +170,31 @@ class Index:
             wordings=self.wordings.with_one(words, number),
         )
 
-    def _voices(self, query: Query, language: str | None) -> list[float]:
-        """How much of the text is in each language; the asker's own counts a little more."""
-        bits = self.postings.spoken[query.slots][:, None] >> np.arange(len(self.languages)) & 1
+    def best(self, text: str) -> tuple[str, Evidence] | None:
+        """The entry that a search puts first, and what speaks for it."""
+        words, features = self._read(text)
+        standing = Standing(self._met(features), self.wordings.of(words))
+        return next(
+            ((self.entries[entry], standing.evidence(entry)) for entry in standing.best(1)), None
+        )
+
+    def leaning(self, judged: Iterable[Judged]) -> "Index":
+        """As sure, in each language, as people's judgement of its answers allows."""
+        return replace(self, curve=confidence.leaning(self.curve, judged))
+
+    def _tongues(self, query: Query, language: str | None) -> list[int]:
+        """The languages, that in which most of the text is first; the asker's own counts a little
+        more."""
+        bits = self.postings.spoken.take(query.slots)[:, None] >> np.arange(len(self.languages)) & 1
         voices: list[float] = ((query.weights**2) @ bits).tolist()
         if language in self.languages:
             voices[self.languages.index(language)] += OWN_LANGUAGE
-        return voices
+        return sorted(range(len(voices)), key=voices.__getitem__, reverse=True)
 
-    def _language(self, entry: int, voices: Sequence[float]) -> str:
+    def _language(self, entry: int, tongues: Sequence[int]) -> str:
+        """The first of these that an entry is in."""
         bits = int(self.spoken[entry])
-        spoken = [n for n in range(len(voices)) if bits >> n & 1]
-        return self.languages[max(spoken, key=voices.__getitem__)]
+        return self.languages[next(tongue for tongue in tongues if bits >> tongue & 1)]
 
     def suggest(self, prefix: str, language: str | None, limit: int) -> list[str]:
         """Slugs for what has been typed so far: wordings that contain it, then what a search
@@ -192,9 +209,5 @@ class Index:
 
 def _answered(seen: Observations, curve: Curve) -> list[float]:
     """What the gate saw of the phrasings that would be answered unasked."""
-    asked = zip(seen.evidence.tolist(), seen.outline.tolist(), seen.stranger.tolist(), strict=True)
-    return [
-        outline
-        for evidence, outline, stranger in asked
-        if not stranger and curve.confidence(evidence) >= SURE
-    ]
+    asked = zip(seen.evidence.tolist(), seen.outline.tolist(), strict=True)
+    return [outline for evidence, outline in asked if curve.confidence(evidence) >= SURE]

@@ -19,21 +19,37 @@ def index_of(rows: Sequence[Phrasings], folder: Path | None) -> Index:
 
     A folder that takes no file costs time at the next start, nothing else.
     """
+    found = find(rows, folder)
+    if found is not None:
+        return found
+    index = Index.build(rows)
+    if folder is not None:
+        _keep(index, _path(rows, folder))
+    return index
+
+
+def find(rows: Sequence[Phrasings], folder: Path | None) -> Index | None:
+    """The index of these phrasings if it is kept in `folder`."""
     if folder is None:
-        return Index.build(rows)
-    path = folder / f"index-{_fingerprint(rows)}.bin"
+        return None
     try:
-        return snapshot.load(path)
+        return snapshot.load(_path(rows, folder))
     except (OSError, SnapshotError):
-        index = Index.build(rows)
+        return None
+
+
+def _keep(index: Index, path: Path) -> None:
     try:
         snapshot.save(index, path)
     except OSError as error:
         log.warning("index not kept", reason=error.strerror)
-    for other in folder.glob("index-*.bin"):
+    for other in path.parent.glob("index-*.bin"):
         if other != path:
             other.unlink(missing_ok=True)
-    return index
+
+
+def _path(rows: Sequence[Phrasings], folder: Path) -> Path:
+    return folder / f"index-{_fingerprint(rows)}.bin"
 
 
 def _fingerprint(rows: Sequence[Phrasings]) -> str:

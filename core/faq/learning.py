@@ -1,11 +1,12 @@
 """What people taught the index: phrasings joined to the entries' own, proved on those held back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from core.faq import kept
+from core.faq.confidence import Judged
 from core.faq.confirming import State
 from core.faq.entries import Entry, Knowledge, Learned, Trial
 from core.faq.index import Index, Match, Phrasings
@@ -18,13 +19,42 @@ def build(
     entries: Sequence[Entry], learned: Sequence[Learned] = (), folder: Path | None = None
 ) -> tuple[Index, Trial]:
     """The index with what was learned; without what is new if it does worse on the live test.
-    `folder` is where it may be kept for the next start.
+    As sure of itself as the live test and the answers that were called wrong allow. `folder` is
+    where it may be kept for the next start.
 
     Staff's entries can be shown, but are never found by a search.
     """
+    index, trial = _tried(entries, learned, folder)
+    return index.leaning(_judged(index, learned)), trial
+
+
+def as_built(
+    entries: Sequence[Entry], learned: Sequence[Learned], folder: Path
+) -> tuple[Index, list[Judged]]:
+    """What `build` makes of all this, its trial left out, and what people said that it heeds.
+    Only looks into `folder`."""
+    rows = rows_of(entries, learned)
+    index = kept.find(rows, folder) or Index.build(rows)
+    judged = list(_judged(index, learned))
+    return index.leaning(judged), judged
+
+
+def rows_of(entries: Sequence[Entry], learned: Sequence[Learned]) -> list[Phrasings]:
+    """The entries' own phrasings with those that were learned."""
     own = phrasings_of(entries)
+    return joined(own, [one for one in _live(own, learned) if not one.held])
+
+
+def _live(own: Iterable[Phrasings], learned: Iterable[Learned]) -> list[Learned]:
     known = {row.entry for row in own}
-    live = [one for one in learned if one.state in LIVE and one.slug in known]
+    return [one for one in learned if one.state in LIVE and one.slug in known]
+
+
+def _tried(
+    entries: Sequence[Entry], learned: Sequence[Learned], folder: Path | None
+) -> tuple[Index, Trial]:
+    own = phrasings_of(entries)
+    live = _live(own, learned)
     test = [one for one in live if one.held]
     taught = [one for one in live if not one.held]
     new = tuple(one.id for one in taught if one.state == "learned")
@@ -35,6 +65,15 @@ def build(
     if _right(index, test) >= _right(before, test):
         return index, Trial(len(test), passed=new)
     return before, Trial(len(test), failed=new)
+
+
+def _judged(index: Index, learned: Iterable[Learned]) -> Iterator[Judged]:
+    """What the index never learned: questions that only test, and those whose answer was wrong."""
+    for one in learned:
+        is_wrong = one.state == "refused"
+        found = index.best(one.text) if is_wrong or (one.held and one.state in LIVE) else None
+        if found is not None and not (is_wrong and found[0] != one.slug):
+            yield Judged(one.language, found[1], found[0] == one.slug and not is_wrong)
 
 
 def phrasings_of(entries: Iterable[Entry]) -> list[Phrasings]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.faq import concepts
 from core.faq.aliases import Aliases
 from core.faq.concepts import Concepts, Forms
-from core.faq.features import Token, features
+from core.faq.features import Token, features, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +29,7 @@ class Lexicon:
 
     def features(self, words: Sequence[Token]) -> dict[int, float]:
         return features(words, self.concepts.of(words))
+
+    def joined(self, words: Sequence[Token]) -> dict[int, float]:
+        """Those of the features that are not of one word alone."""
+        return joined(words, self.concepts.of(words))

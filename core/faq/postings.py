@@ -1,18 +1,19 @@
 """Entries as weighed features, kept as postings: for each feature, the entries that have it."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.faq.features import WHOLE, Features
-from core.faq.texts import Flags, Floats, Ints, Rows, Texts
+from core.faq.texts import Flags, Floats, Ints, Rows, Texts, spans
 
 COMMON, COMMON_WORD = 100, 1_000
 """A run of letters of more entries than this is left out, and so is a word: it tells them apart
 hardly at all, and walking its postings would be most of a search."""
 
-SHARPNESS = 10.0
+SHARPNESS = 16.0
 """What a cosine is worth as a logit, before training."""
 
 LANGUAGES = 32
@@ -27,11 +28,6 @@ class Query:
     whole: Floats
     """The share of each in the text's whole words, pairs of ideograms and concepts."""
 
-    @property
-    def known(self) -> float:
-        """The share of the text that some entry has, 0 to 1."""
-        return float(self.weights @ self.weights)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Met:
@@ -45,7 +41,7 @@ class Met:
 
     def wholes(self) -> Floats:
         """The share of the text's whole words that each entry has."""
-        shares = np.repeat(self.query.whole, self.counts)
+        shares = self.query.whole.repeat(self.counts)
         return np.bincount(self.entries, shares, len(self.logits)).astype(np.float64, copy=False)
 
 
@@ -66,10 +62,10 @@ class Postings:
     def weigh(self, features: Features) -> Query:
         kinds = np.fromiter(features.values(), np.float64, len(features))
         slots, weights = self._weights(features, kinds)
-        whole = weights**2 * (kinds > WHOLE)
-        whole /= whole.sum() or 1.0
-        told = (slots >= 0) & (weights > 0.0)
-        return Query(slots[told], weights[told], whole[told])
+        whole = weights * weights * (kinds > WHOLE)
+        whole /= float(whole.sum()) or 1.0
+        told = ((slots >= 0) & (weights > 0.0)).nonzero()[0]
+        return Query(slots.take(told), weights.take(told), whole.take(told))
 
     def weights_of(self, features: Features) -> dict[int, float]:
         """Of every feature, known or not, its weight in the text; not of the common ones."""
@@ -79,8 +75,8 @@ class Postings:
 
     def _weights(self, features: Features, kinds: Floats) -> tuple[Ints, Floats]:
         slots = self.find(np.fromiter(features, np.uint32, len(features)))
-        weights = kinds * self.rarity[slots]
-        weights /= np.sqrt(weights @ weights) or 1.0
+        weights = kinds * self.rarity.take(slots)
+        weights /= math.sqrt(weights @ weights) or 1.0
         return slots, weights
 
     def find(self, hashes: NDArray[np.uint32]) -> Ints:
@@ -88,41 +84,31 @@ class Postings:
         if not len(self.vocabulary):
             return np.full(len(hashes), -1)
         slots = self.vocabulary.searchsorted(hashes)
-        slots[slots == len(self.vocabulary)] = 0
-        slots[self.vocabulary[slots] != hashes] = -1
+        slots[self.vocabulary.take(slots, mode="clip") != hashes] = -1
         return slots
 
     def met(self, query: Query) -> "Met":
         """What the entries have of a text."""
         places, counts = self.places(query.slots)
-        gains = self.weights[places] * np.repeat(query.weights.astype(np.float32), counts)
-        entries = self.entries[places]
+        gains = query.weights.repeat(counts)
+        gains *= self.weights.take(places)
+        entries = self.entries.take(places)
         logits = np.bincount(entries, gains, self.size).astype(np.float64, copy=False)
         return Met(query, logits, entries, counts)
-
-    def shared(self, slots: Ints, weights: Floats) -> tuple[int, float]:
-        """The most of these features that one entry has, and the most of their weight."""
-        places, counts = self.places(slots)
-        entries = self.entries[places]
-        gains = np.bincount(entries, np.repeat(weights, counts))
-        return int(np.bincount(entries).max(initial=0)), float(gains.max(initial=0.0))
 
     def places(self, slots: Ints) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Where these features stand in `entries` and `weights`, one after the other, and in how
         many places each."""
-        starts = self.starts[slots]
-        counts = self.starts[slots + 1] - starts
-        ends = counts.cumsum(dtype=np.int32)
-        total = int(ends[-1]) if len(ends) else 0
-        return np.arange(total, dtype=np.int32) + np.repeat(starts - ends + counts, counts), counts
+        return spans(self.starts, slots)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weighed:
-    """Texts as unit vectors over the postings' slots: of each feature the text, slot, weight."""
+    """Texts as unit vectors over the postings' slots: of each feature that weighs anything its
+    text, slot and weight. Texts ascend."""
 
     text: Ints
-    slot: Ints
+    slot: NDArray[np.int32]
     weight: Floats
 
 
@@ -130,15 +116,16 @@ def build(texts: Texts, rows: Rows) -> tuple[Postings, Weighed]:
     """An entry is the sum of its rows' centroids, each feature divided by the root of how many of
     them share it. Between the mean (a word of one language weighs as much as a concept of all) and
     the sum, it is as right as the latter and surer."""
-    text = texts.of_feature
-    vocabulary, first, slot = np.unique(texts.hashes, return_index=True, return_inverse=True)
-    cells, cell = np.unique(slot * len(rows.entry) + texts.row[text], return_inverse=True)
-    cell_slot, cell_row = np.divmod(cells, max(1, len(rows.entry)))
-    rarity, spoken = _rarity(cell_slot, cell_row, rows, texts.kinds[first] > WHOLE)
-    weight = texts.kinds * rarity[slot]
-    weight /= np.sqrt(np.bincount(text, weight**2, len(texts)).clip(1e-9))[text]
-
-    sums = np.bincount(cell, weight, len(cells)).astype(np.float64)
+    bits = len(texts).bit_length()  # dividing is five times as slow as shifting
+    by_slot = np.sort((texts.slots.astype(np.int64) << bits) + texts.of_feature)
+    slot, text = by_slot >> bits, by_slot & ((1 << bits) - 1)
+    row = texts.row[text]
+    first = np.flatnonzero(np.diff(slot * len(rows.entry) + row, prepend=-1))
+    cell_slot, cell_row = slot[first], row[first]
+    rarity, spoken = _rarity(cell_slot, cell_row, rows, texts.kinds > WHOLE)
+    weight = texts.kinds * rarity
+    length = np.sqrt(np.bincount(text, weight[slot] ** 2, len(texts)).clip(1e-9))
+    sums = np.add.reduceat(weight[slot] / length[text], first) if len(first) else np.zeros(0)
     lengths = np.sqrt(np.bincount(cell_row, sums**2, len(rows.entry)).clip(1e-9))
     pairs = cell_slot * rows.entries + rows.entry[cell_row]
     first = np.flatnonzero(np.diff(pairs, prepend=-1))
@@ -147,15 +134,17 @@ def build(texts: Texts, rows: Rows) -> tuple[Postings, Weighed]:
     slots, entries = np.divmod(pairs[first], max(1, rows.entries))
     kept = rarity[slots] > 0.0
     postings = Postings(
-        vocabulary=vocabulary,
+        vocabulary=texts.hashes,
         rarity=np.append(rarity, rarity.max(initial=1.0)).astype(np.float32),
         spoken=spoken,
-        starts=np.searchsorted(slots[kept], np.arange(len(vocabulary) + 1)).astype(np.int32),
+        starts=np.searchsorted(slots[kept], np.arange(len(rarity) + 1)).astype(np.int32),
         entries=entries[kept].astype(np.int32),
         weights=(SHARPNESS * means[kept]).astype(np.float32),
         size=rows.entries,
     )
-    return postings, Weighed(text, slot, weight)
+    telling = rarity[texts.slots] > 0.0
+    text, slot = texts.of_feature[telling], texts.slots[telling]
+    return postings, Weighed(text, slot, weight[slot] / length[text])
 
 
 def _rarity(slot: Ints, row: Ints, rows: Rows, whole: Flags) -> tuple[Floats, NDArray[np.uint32]]:

@@ -10,10 +10,9 @@ import numpy as np
 from core.faq.postings import SHARPNESS, Met
 from core.faq.texts import Floats
 
-Evidence = tuple[float, float, float, float, float, float]
-"""Score; margin over the best other entry (under the best, if negative); log odds of the softmax;
-share of the text known to any entry; share of its whole words that this one has; whether it
-repeats a phrasing word for word."""
+Evidence = tuple[float, float, float, float]
+"""Margin over the best other entry (under the best, if negative); log odds of the softmax; share
+of the text's whole words that this entry has; whether it repeats a phrasing word for word."""
 
 OUTSIDE = 50
 """Entries that are not there: a softmax over three is sure of whatever it sees."""
@@ -47,10 +46,8 @@ class Standing:
         others = self._total - math.exp(own - first) + OUTSIDE * math.exp(-first)
         odds = own - first - math.log(max(others, 1e-9))
         return (
-            own / SHARPNESS,
             (own - rival) / SHARPNESS,
             min(max(odds, -10.0), 10.0) / SHARPNESS,
-            self.met.query.known,
             float(self._wholes[entry]),
             float(entry in self.echoed),
         )

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.faq import gate, postings, training
+from core.faq import postings, training
 from core.faq.features import WHOLE
-from core.faq.postings import Postings, Query
 from core.faq.ranking import Standing
+from core.faq.sketch import Sketch
 from core.faq.texts import Flags, Floats, Ints, Rows, Texts
 
-EVIDENCE = 6
+EVIDENCE = 4
 
 EXAMINED = 400
 """Phrasings asked, at most: plenty for so few coefficients, and quick."""
@@ -25,12 +25,10 @@ as the first."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Observations:
-    """One row each. `stranger`: its own entry was hidden, so that whatever wins is wrong.
-    `outline` is what the gate sees of it."""
+    """One row each. `outline` is what the gate sees of it."""
 
     evidence: Floats
     right: Flags
-    stranger: Flags
     outline: Floats
 
     def __len__(self) -> int:
@@ -38,16 +36,15 @@ class Observations:
 
 
 def rehearse(texts: Texts, rows: Rows, words: Ints) -> Observations:
-    """Each phrasing is asked twice of an index that is built without it: as it is, and with its
-    whole entry hidden. `words` of each text."""
+    """Each phrasing is asked of an index that is built without it. `words` of each text."""
     if len(texts) > STAGE:
         kept = np.arange(rows.entries) % -(-len(texts) // STAGE) == 0
         chosen = kept[rows.entry[texts.row]]
         texts, words = texts.where(chosen), words[chosen]
     seen = [one for fold in _folds(texts, rows, words) for one in _ask(fold, texts, rows)]
-    table = np.array(seen, float).reshape(-1, EVIDENCE + 3)
-    right, stranger, outline = table[:, EVIDENCE:].T
-    return Observations(table[:, :EVIDENCE], right == 1.0, stranger == 1.0, outline)
+    table = np.array(seen, float).reshape(-1, EVIDENCE + 2)
+    right, outline = table[:, EVIDENCE:].T
+    return Observations(table[:, :EVIDENCE], right == 1.0, outline)
 
 
 def _folds(texts: Texts, rows: Rows, words: Ints) -> Iterator[Flags]:
@@ -70,28 +67,11 @@ def _ask(held: Flags, texts: Texts, rows: Rows) -> Iterator[tuple[float, ...]]:
     known = texts.where(~held)
     built, weighed = postings.build(known, rows)
     built = training.train(built, weighed, rows.entry[known.row])
+    sketch = Sketch(built)
     for number in np.flatnonzero(held).tolist():
         features = texts.features(number)
-        wholes = [feature for feature, kind in features.items() if kind > WHOLE]
-        outline = gate.outline(np.array(wholes, np.uint32), built)
-        query = built.weigh(features)
-        for observed in _twice(built, query, int(rows.entry[texts.row[number]])):
-            yield *observed, outline
-
-
-def _twice(built: Postings, query: Query, entry: int) -> Iterator[tuple[float, ...]]:
-    standing = Standing(built.met(query))
-    for best in standing.best(1):
-        yield *standing.evidence(best), float(best == entry), 0.0
-    met = built.met(_strange(built, query, entry))
-    met.logits[entry] = 0.0
-    standing = Standing(met)
-    for best in standing.best(1):
-        yield *standing.evidence(best), 0.0, 1.0
-
-
-def _strange(built: Postings, query: Query, entry: int) -> Query:
-    """The text to whom that entry's own words are unknown."""
-    first = built.starts[query.slots]
-    alone = (built.starts[query.slots + 1] - first == 1) & (built.entries[first] == entry)
-    return Query(query.slots[~alone], query.weights[~alone], query.whole[~alone])
+        outline = sketch.outline(feature for feature, kind in features.items() if kind > WHOLE)
+        standing = Standing(built.met(built.weigh(features)))
+        for best in standing.best(1):
+            right = best == rows.entry[texts.row[number]]
+            yield *standing.evidence(best), float(right), outline

@@ -10,9 +10,9 @@ from core.faq import attention, draft_store, figures, staffroom, store, unanswer
 from core.faq.attention import Attention
 from core.faq.figures import Report
 from core.faq.gaps import Gap, cluster
-from core.feature import Command, UserError
+from core.feature import UserError
 from core.i18n import Message, Reader, _, _n, translate
-from core.platform import Argument, CommandSpec
+from core.platform import Argument
 from core.storage import Transaction
 from core.text import Body, Quoted, Words
 
@@ -167,45 +167,14 @@ async def tell_week(unit: Unit, _payload: str) -> None:
 
 
 COMMANDS = (
-    Command(
-        CommandSpec(
-            name="gaps",
-            summary=_("Questions without an answer"),
-            role="moderator",
-            where="staff",
-            menu=False,
-        ),
-        gaps,
-    ),
-    Command(
-        CommandSpec(
-            name="draftgap",
-            summary=_("Draft an entry"),
-            arguments=(Argument(name="number", summary=_("Which question")),),
-            role="helper",
-            where="staff",
-            menu=False,
-        ),
+    staffroom.command("gaps", _("Questions without an answer"), gaps),
+    staffroom.command(
+        "draftgap",
+        _("Draft an entry"),
         draft_gap,
+        Argument(name="number", summary=_("Which question")),
+        role="helper",
     ),
-    Command(
-        CommandSpec(
-            name="faqreport",
-            summary=_("How the FAQ is doing"),
-            role="moderator",
-            where="staff",
-            menu=False,
-        ),
-        report,
-    ),
-    Command(
-        CommandSpec(
-            name="stale",
-            summary=_("Entries that need a look"),
-            role="moderator",
-            where="staff",
-            menu=False,
-        ),
-        stale,
-    ),
+    staffroom.command("faqreport", _("How the FAQ is doing"), report),
+    staffroom.command("stale", _("Entries that need a look"), stale),
 )

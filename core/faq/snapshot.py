@@ -12,14 +12,16 @@ from numpy.typing import NDArray
 
 from core.faq import concepts
 from core.faq.confidence import Curve
+from core.faq.gate import Gate
 from core.faq.index import Index
 from core.faq.lexicon import Lexicon
 from core.faq.postings import Postings
+from core.faq.sketch import Sketch
 from core.faq.spelling import Spelling
 from core.faq.suggestions import Titles
 from core.faq.wordings import Wordings
 
-VERSION = 1
+VERSION = 2
 """Another one, or other shipped concepts: the features mean something else. Build anew."""
 
 ALIGNED = 64
@@ -93,24 +95,26 @@ def _index(header: _Header, data: NDArray[np.uint8]) -> Index:
         place = header.arrays[name]
         return data[place.start : place.end].view(kind)
 
+    postings = Postings(
+        vocabulary=read("vocabulary", np.uint32),
+        rarity=read("rarity", np.float32),
+        spoken=read("spoken", np.uint32),
+        starts=read("starts", np.int32),
+        entries=read("entries", np.int32),
+        weights=read("weights", np.float32),
+        size=len(header.entries),
+    )
+    lexicon = Lexicon.of(header.aliases, header.own_concepts)
     return Index(
         entries=header.entries,
         languages=header.languages,
         spoken=read("tongues", np.uint32),
-        postings=Postings(
-            vocabulary=read("vocabulary", np.uint32),
-            rarity=read("rarity", np.float32),
-            spoken=read("spoken", np.uint32),
-            starts=read("starts", np.int32),
-            entries=read("entries", np.int32),
-            weights=read("weights", np.float32),
-            size=len(header.entries),
-        ),
+        postings=postings,
         wordings=Wordings(read("hashes", np.uint32), read("owners", np.int32)),
         spelling=Spelling(header.words, read("parts", np.uint32), read("whose", np.int32)),
         curve=header.curve,
-        level=header.level,
-        lexicon=Lexicon.of(header.aliases, header.own_concepts),
+        gate=Gate(lexicon.concepts, Sketch(postings), header.level),
+        lexicon=lexicon,
         titles=Titles(header.titles),
         learned=header.learned,
     )
@@ -126,7 +130,7 @@ def _header(index: Index, places: dict[str, _Array], size: int) -> _Header:
         languages=index.languages,
         words=index.spelling.words,
         curve=index.curve,
-        level=index.level,
+        level=index.gate.level,
         aliases=index.lexicon.aliases.words,
         own_concepts={name: dict(forms) for name, forms in index.lexicon.own.items()},
         titles={language: list(own) for language, own in index.titles.of_language.items()},

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from core.faq.features import Token
 from core.faq.smalltalk import COURTESY, PARTICLES
-from core.faq.texts import Ints
 
 SHORTEST = 4
 """Among shorter words too many are one letter apart."""
@@ -52,7 +51,9 @@ class Spelling:
         found = [self.words[number] for number in near]
         if word in found:
             return word
-        return next((one for one in found if _alike(word, one)), word)
+        alike = (one for one in found if _alike(word, one))
+        # The first letter is rarely missed: what begins alike goes first, then the commonest.
+        return min(alike, key=lambda one: one[0] != word[0], default=word)
 
 
 def collect(texts: Iterable[Iterable[Token]]) -> Spelling:
@@ -61,23 +62,23 @@ def collect(texts: Iterable[Iterable[Token]]) -> Spelling:
     telling = counts.keys() - COURTESY - PARTICLES
     known = [word for word in telling if SHORTEST <= len(word) <= LONGEST]
     known.sort(key=lambda word: (-counts[word], word))
-    parts = [(part, number) for number, word in enumerate(known) for part in _parts(word)]
-    table = np.array(parts, np.int64).reshape(-1, 2)
-    order: Ints = np.argsort(table[:, 0], kind="stable")
-    hashes, owners = table[order].T
-    return Spelling(tuple(known), hashes.astype(np.uint32), owners.astype(np.int32))
+    parts = [list(_parts(word)) for word in known]
+    hashes = np.fromiter(chain.from_iterable(parts), np.uint32)
+    owners = np.arange(len(known), dtype=np.int32).repeat(list(map(len, parts)))
+    order = np.argsort(hashes, kind="stable")
+    return Spelling(tuple(known), hashes[order], owners[order])
 
 
 def _parts(word: str) -> Iterator[int]:
-    yield zlib.crc32(word.encode("utf-16-le"))
-    for place in range(len(word)):
-        yield zlib.crc32((word[:place] + word[place + 1 :]).encode("utf-16-le"))
+    data = word.encode("utf-16-le")
+    yield zlib.crc32(data)
+    for place in range(0, len(data), 2):
+        yield zlib.crc32(data[:place] + data[place + 2 :])
 
 
 def _alike(one: str, other: str) -> bool:
-    """A letter too many, too few, another one, or two neighbours swapped; not the first, which
-    is rarely missed and tells night from light."""
-    if one[0] != other[0] or abs(len(one) - len(other)) > 1:
+    """A letter too many, too few, another one, or two neighbours swapped."""
+    if abs(len(one) - len(other)) > 1:
         return False
     start = 0
     while start < min(len(one), len(other)) and one[start] == other[start]:

@@ -1,14 +1,18 @@
-"""Where staff is told something: its places, or each of them in private where it has none."""
+"""Where staff is told something, and tells: its places, or in private where it has none."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from core import people
 from core.actions import Buttons, Edit, Send
-from core.context import Unit, words
+from core.context import Context, Unit, words
 from core.events import Account, Place
+from core.feature import Command
 from core.i18n import Message
 from core.outbox import Lane, NoSuchMessage
+from core.platform import Argument, CommandSpec, Role
 from core.text import Body
+
+Handler = Callable[[Context, Mapping[str, str]], Awaitable[None]]
 
 
 async def rooms(unit: Unit) -> list[Place]:
@@ -53,3 +57,13 @@ async def rewrite(unit: Unit, place: Place, key: str, body: Body) -> None:
         await unit.put(edit, lane=Lane.TICKETS, on_uncertain="again")
     except NoSuchMessage:
         return
+
+
+def command(
+    name: str, summary: Message, handler: Handler, *arguments: Argument, role: Role = "moderator"
+) -> Command:
+    """One that staff gives where only staff reads, and that no menu shows."""
+    spec = CommandSpec(
+        name=name, summary=summary, arguments=arguments, role=role, where="staff", menu=False
+    )
+    return Command(spec, handler)

@@ -1,42 +1,22 @@
 """What people say about answers: `/solved`, and from trusted members `/faq` and `/notfaq`."""
 
-import re
 from collections.abc import Mapping
 
 from core import outbox, people
 from core.actions import Delete, Edit, MessageRef, Send
 from core.context import ANSWER_IS_STALE_AFTER, ANSWERS, Context, words
-from core.events import Account, Event, MessageReceived, Quote
+from core.events import Account, Quote
 from core.facts import AnswerAccepted
-from core.faq import answers, counts, phrasings, store, teaching
+from core.faq import answers, counts, phrasings, teaching, votes
 from core.faq.answers import Answered, NewAnswer
-from core.faq.commands import answer_body, answer_buttons, entry_for, shown_language
 from core.faq.confirming import Said, voice_of
+from core.faq.showing import answer_body, answer_buttons, entry_for, shown_language
 from core.faq.teaching import Lesson
-from core.feature import Command, Listener, UserError, View
+from core.feature import Command, UserError
 from core.i18n import _, choose
 from core.platform import Argument, CommandSpec
 
 TO_TAKE_DOWN = 2  # trusted members
-_THUMBS = re.compile("(?:👍[🏻🏼🏽🏾🏿]?\ufe0f?)+")
-
-
-def concerns(event: Event, _view: View) -> str | None:
-    """A reply to a message of ours that is nothing but 👍; such replies are handled anyway."""
-    if not isinstance(event, MessageReceived) or event.edited or event.is_bot:
-        return None
-    if event.quoted is None or not event.quoted.ours:
-        return None
-    return event.quoted.id if _THUMBS.fullmatch(event.text.strip()) else None
-
-
-async def hear_thumb(ctx: Context, message: str) -> bool:
-    """Taken in silence, as the button is; False where it is about no answer."""
-    answer = await _find(ctx, message)
-    if answer is None or ctx.known is None:
-        return False
-    await _vote(ctx, answer)
-    return True
 
 
 async def solved(ctx: Context, _arguments: Mapping[str, str]) -> None:
@@ -44,22 +24,10 @@ async def solved(ctx: Context, _arguments: Mapping[str, str]) -> None:
     quoted = _quoted(ctx)
     if quoted.ours:
         answer = await _answer(ctx, quoted)
-        await _vote(ctx, answer)
+        await votes.praise(ctx, answer)
     else:
         await _accept(ctx, quoted)
     await ctx.say(_("Good to hear. Thank you for telling us!"))
-
-
-async def _vote(ctx: Context, answer: Answered) -> None:
-    await store.vote(
-        ctx.tx,
-        slug=answer.slug,
-        language=answer.language,
-        member=ctx.member.id,
-        helpful=True,
-        now=ctx.now,
-    )
-    await teaching.hear_vote(ctx, answer, good=True)
 
 
 async def _accept(ctx: Context, quoted: Quote) -> None:
@@ -151,18 +119,11 @@ def _quoted(ctx: Context) -> Quote:
 
 
 async def _answer(ctx: Context, quoted: Quote) -> Answered:
-    answer = await _find(ctx, quoted.id)
+    answer = await votes.find(ctx, quoted.id)
     if answer is None:
         raise UserError(_("That message is no answer from the FAQ, or it is too old."))
     return answer
 
-
-async def _find(ctx: Context, message: str) -> Answered | None:
-    key = await outbox.key_of(ctx.tx, ctx.place, message)
-    return await answers.answer_of(ctx.tx, key) if key else None
-
-
-LISTENER = Listener("faq-thumbs", 25, concerns, hear_thumb)
 
 COMMANDS = (
     Command(

@@ -100,6 +100,33 @@ def test_entries_whose_links_are_ours_no_more_are_errors(terminal: Terminal) -> 
     )
 
 
+def test_the_matcher_says_from_when_on_it_answers(terminal: Terminal) -> None:
+    terminal.configure(WELL)
+    terminal.says("faq", "remove", "reset-2fa")
+    before = terminal.print_of()
+    lines = _lines(terminal, 0)
+    assert re.fullmatch(
+        r"ok: answers unasked from 0\.\d\d on, when asked from 0\.\d\d: by what it makes of its own"
+        r" phrasings",
+        lines["thresholds ko"],
+    )
+    assert lines["phrasings"] == "ok: every entry has 5 or more in each of its languages"
+    assert terminal.print_of() == before
+
+
+def test_entries_that_are_hard_to_find_are_named(terminal: Terminal) -> None:
+    terminal.configure(WELL)
+    page = terminal.folder / "pages" / "en" / "vault.md"
+    page.parent.mkdir(parents=True)
+    page.write_text(
+        '+++\nquestion = "What is the vault?"\ncategory = "account"\n+++\nA safe place.\n',
+        encoding="utf-8",
+    )
+    terminal.says("faq", "import", "pages")
+    line = _lines(terminal, 1)["phrasings"]
+    assert line.startswith("warning: fewer than 5 ways to ask for vault (en: 1) -> write")
+
+
 def test_a_port_that_is_taken_is_named(terminal: Terminal) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]

@@ -10,7 +10,8 @@ from core.context import Context, Unit
 from core.events import Account, Attachment, Place, Shown
 from core.facts import EntryShown, Fact
 from core.faq import Rows, build, store
-from core.faq.commands import answer_buttons, suggest
+from core.faq.commands import suggest
+from core.faq.showing import answer_buttons
 from core.feature import FactListener, Feature
 from core.storage import Storage
 from tests.fakes.loopback import Seen

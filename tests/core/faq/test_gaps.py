@@ -61,7 +61,7 @@ def test_twice_the_questions_take_no_more_than_a_few_times_as_long() -> None:
     texts = [" ".join(words[n : n + 6]) for n in range(0, len(words), 6)]
     spent = []
     for most in (1_000, 2_000):
-        begin = time.perf_counter()
+        begin = time.process_time()
         cluster(asked(*texts[:most]))
-        spent.append(time.perf_counter() - begin)
+        spent.append(time.process_time() - begin)
     assert spent[1] < 5 * spent[0]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.context import Context
-from core.events import Account
+from core.events import Account, ReactionChanged
 from core.facts import AnswerAccepted, Fact
 from core.faq import learning, rounds
 from core.faq.confirming import State
@@ -157,6 +157,47 @@ async def test_a_thumb_as_a_reply_is_taken_in_silence(sqlite_storage: Storage, t
         assert await _states(house) == ["waiting"]
 
 
+def _reaction(house: House, person: str | None, message: str, *after: str) -> ReactionChanged:
+    return ReactionChanged(
+        id=f"r-{person}-{message}-{len(after)}",
+        at=house.now(),
+        place=GROUP,
+        message=message,
+        author=Account("loop", person) if person else None,
+        before=("🔥",),
+        after=after,
+    )
+
+
+async def test_a_thumb_as_a_reaction_counts_as_the_button_does(storage: Storage) -> None:
+    async with team_house(storage) as house:
+        answer = await asks(house, "ann", ASKED)
+        assert await house.happens(_reaction(house, "ann", answer.id, "👍")) == []
+        assert await _states(house) == ["waiting"]
+        await house.happens(_reaction(house, "cat", answer.id, "🔥", "👍🏽"))
+        assert await _states(house) == ["learned"]
+        assert await house.rows("SELECT SUM(helpful) FROM faq_votes") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("person", "message", "after"),
+    [
+        ("ann", None, ("🔥", "❤")),
+        ("ann", None, ()),
+        ("ann", "u1", ("👍",)),
+        (None, None, ("👍",)),
+    ],
+)
+async def test_other_reactions_say_nothing(
+    sqlite_storage: Storage, person: str | None, message: str | None, after: tuple[str, ...]
+) -> None:
+    async with team_house(sqlite_storage) as house:
+        answer = await asks(house, "ann", ASKED)
+        await house.happens(_reaction(house, person, message or answer.id, *after))
+        assert await house.rows("SELECT helpful FROM faq_votes") == []
+        assert await _states(house) == []
+
+
 async def test_solved_needs_a_message_that_it_is_about(sqlite_storage: Storage) -> None:
     async with team_house(sqlite_storage) as house:
         (told,) = await house.says("ann", "/solved", GROUP, addressed=True)
@@ -270,7 +311,25 @@ def test_a_rebuild_that_does_as_well_is_taken() -> None:
 def test_what_is_held_back_is_never_learned() -> None:
     plain, _ = _build()
     index, _ = _build(learned(1, "dogs", "hound howls when the sun is high", held=True))
-    assert index.search("hound howls sun", "en") == plain.search("hound howls sun", "en")
+    found, before = (one.search("hound howls sun", "de") for one in (index, plain))
+    assert found == before
+
+
+def test_a_wrong_answer_makes_its_language_less_sure() -> None:
+    text = "hound howls when the sun is high"
+    plain, _ = _build()
+    slug = _best(plain, text)
+    index, _ = _build(learned(1, slug, text, state="refused"))
+    (found, *_), (before, *_) = index.search(text, "en"), plain.search(text, "en")
+    assert found.confidence < before.confidence
+    assert index.search(text, "ru") == plain.search(text, "ru")
+
+
+def test_a_wrong_answer_that_is_no_longer_given_is_forgiven() -> None:
+    text = "hound howls when the sun is high"
+    plain, _ = _build()
+    index, _ = _build(learned(1, "another", text, state="refused"))
+    assert index.search(text, "en") == plain.search(text, "en")
 
 
 async def test_what_a_build_has_tried_is_proved_or_put_aside(storage: Storage) -> None:
