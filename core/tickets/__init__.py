@@ -1,0 +1,1 @@
+"""Tickets: from a message in any group to a person who solves it."""
