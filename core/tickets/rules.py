@@ -118,13 +118,13 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):
-    """The fold's last value. `account` is the one it was opened for; `asked_at` and `replied_at`
+    """The fold's last value. `asker` is the account it was opened for; `asked_at` and `replied_at`
     are the last words of either side, `spoken_at` the later of them, `wakes_at` the end of a
     snooze."""
 
     id: int
     member: int
-    account: Account
+    asker: Account
     queue: str
     category: str
     language: str
@@ -133,7 +133,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True):
     opened_at: datetime
     asked_at: datetime
     spoken_at: datetime
-    owner: Account | None = None
+    assignee: Account | None = None
     replied_at: datetime | None = None
     first_reply_at: datetime | None = None
     wakes_at: datetime | None = None
@@ -175,7 +175,7 @@ def opened(id_: int, happening: Happening) -> Ticket:
     return Ticket(
         id=id_,
         member=int(detail["member"]),
-        account=Account.parse(str(detail["for"])),
+        asker=Account.parse(str(detail["for"])),
         queue=str(detail["queue"]),
         category=str(detail["category"]),
         language=str(detail["language"]),
@@ -217,13 +217,13 @@ def _changes(ticket: Ticket, happening: Happening) -> dict[str, object]:
             first = ticket.first_reply_at or at
             return {"replied_at": at, "first_reply_at": first, "spoken_at": at}
         case Kind.CLAIMED:
-            return {"owner": happening.by}
+            return {"assignee": happening.by}
         case Kind.RELEASED:
-            return {"owner": None}
+            return {"assignee": None}
         case Kind.TRANSFERRED:
             to = str(detail.get("to", ""))
             queue = str(detail.get("queue", ticket.queue))
-            return {"queue": queue, "owner": Account.parse(to) if to else None}
+            return {"queue": queue, "assignee": Account.parse(to) if to else None}
         case Kind.PRIORITISED:
             return {"priority": Priority(str(detail["priority"]))}
         case Kind.CATEGORISED:

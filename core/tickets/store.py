@@ -13,7 +13,7 @@ from core.tickets import rules
 from core.tickets.rules import Happening, Kind, Priority, State, Ticket
 
 _COLUMNS = (
-    "id, member, account, queue, category, language, priority, state, owner, opened_at, asked_at,"
+    "id, member, asker, queue, category, language, priority, state, assignee, opened_at, asked_at,"
     " spoken_at, replied_at, first_reply_at, wakes_at, resolved_at, reason, rating"
 )
 _LIVE = "state NOT IN ('resolved', 'closed')"
@@ -26,12 +26,12 @@ async def open_ticket(tx: Transaction, happening: Happening) -> Ticket | None:
     """A new ticket from an `opened`; None when this member has a live one in that queue."""
     new = rules.opened(0, happening)
     rows = await tx.fetch(
-        "INSERT INTO tickets (member, account, queue, category, language, priority, state,"
+        "INSERT INTO tickets (member, asker, queue, category, language, priority, state,"
         " opened_at, asked_at, spoken_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (member, queue) WHERE state NOT IN ('resolved', 'closed') DO NOTHING"
         " RETURNING id",
         new.member,
-        str(new.account),
+        str(new.asker),
         new.queue,
         new.category,
         new.language,
@@ -51,14 +51,14 @@ async def record(tx: Transaction, ticket: Ticket, happening: Happening) -> Ticke
     after = rules.fold(ticket, happening)
     await _note(tx, ticket.id, happening)
     await tx.execute(
-        "UPDATE tickets SET queue = ?, category = ?, priority = ?, state = ?, owner = ?,"
+        "UPDATE tickets SET queue = ?, category = ?, priority = ?, state = ?, assignee = ?,"
         " asked_at = ?, spoken_at = ?, replied_at = ?, first_reply_at = ?, wakes_at = ?,"
         " resolved_at = ?, reason = ?, rating = ? WHERE id = ?",
         after.queue,
         after.category,
         after.priority.value,
         after.state.value,
-        str(after.owner) if after.owner else None,
+        str(after.assignee) if after.assignee else None,
         to_micros(after.asked_at),
         to_micros(after.spoken_at),
         _micros(after.replied_at),
@@ -122,15 +122,15 @@ async def live_in_queue(tx: Transaction, member: int, queue: str) -> Ticket | No
     return found[0] if found else None
 
 
-async def of_owner(tx: Transaction, owner: Account) -> list[Ticket]:
+async def of_assignee(tx: Transaction, assignee: Account) -> list[Ticket]:
     """Live ones, the longest waiting first."""
-    where = f"owner = ? AND {_LIVE} ORDER BY asked_at, id"
-    return await _select(tx, where, str(owner))
+    where = f"assignee = ? AND {_LIVE} ORDER BY asked_at, id"
+    return await _select(tx, where, str(assignee))
 
 
 async def unclaimed(tx: Transaction, queue: str, limit: int) -> list[Ticket]:
     """The longest waiting first."""
-    where = f"queue = ? AND owner IS NULL AND {_LIVE} ORDER BY opened_at, id LIMIT ?"
+    where = f"queue = ? AND assignee IS NULL AND {_LIVE} ORDER BY opened_at, id LIMIT ?"
     return await _select(tx, where, queue, limit)
 
 
@@ -169,13 +169,13 @@ def _ticket(row: Row) -> Ticket:
     return Ticket(
         id=row[0],
         member=row[1],
-        account=Account.parse(row[2]),
+        asker=Account.parse(row[2]),
         queue=row[3],
         category=row[4],
         language=row[5],
         priority=Priority(row[6]),
         state=State(row[7]),
-        owner=Account.parse(row[8]) if row[8] else None,
+        assignee=Account.parse(row[8]) if row[8] else None,
         opened_at=from_micros(row[9]),
         asked_at=from_micros(row[10]),
         spoken_at=from_micros(row[11]),

@@ -4,13 +4,13 @@
 CREATE TABLE tickets (
     id {{id}},
     member BIGINT NOT NULL,
-    account TEXT NOT NULL,
+    asker TEXT NOT NULL,
     queue TEXT NOT NULL,
     category TEXT NOT NULL,
     language TEXT NOT NULL,
     priority TEXT NOT NULL,
     state TEXT NOT NULL,
-    owner TEXT,
+    assignee TEXT,
     opened_at BIGINT NOT NULL,
     asked_at BIGINT NOT NULL,
     replied_at BIGINT,
@@ -24,9 +24,10 @@ CREATE TABLE tickets (
 CREATE UNIQUE INDEX tickets_one_open ON tickets (member, queue)
     WHERE state NOT IN ('resolved', 'closed');
 CREATE INDEX tickets_member ON tickets (member, spoken_at);
-CREATE INDEX tickets_account ON tickets (account);
+CREATE INDEX tickets_asker ON tickets (asker);
 CREATE INDEX tickets_queue ON tickets (queue, state, opened_at);
-CREATE INDEX tickets_owner ON tickets (owner, state) WHERE owner IS NOT NULL;
+CREATE INDEX tickets_assignee ON tickets (assignee, state)
+    WHERE assignee IS NOT NULL;
 
 -- Rows are only ever added. `actor` is an account, empty for the house itself; `detail` holds ids,
 -- times and words from fixed lists.

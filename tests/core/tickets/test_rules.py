@@ -93,10 +93,10 @@ def test_the_first_reply_is_kept_the_last_goes_on() -> None:
 
 
 def test_what_is_given_back_or_on_is_anybodys() -> None:
-    assert after(Kind.CLAIMED).owner == MIA
+    assert after(Kind.CLAIMED).assignee == MIA
     for gone in (Kind.RELEASED, Kind.TRANSFERRED):
         ticket = after(Kind.CLAIMED, gone)
-        assert (ticket.owner, ticket.state) == (None, State.NEW)
+        assert (ticket.assignee, ticket.state) == (None, State.NEW)
 
 
 def test_it_may_be_reopened_for_seven_days_and_not_a_moment_longer() -> None:
