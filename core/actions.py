@@ -20,16 +20,21 @@ class Button(msgspec.Struct, frozen=True):
     """A button is a command line, pressed in the presser's name.
 
     Raises ValueError unless `command` is ASCII, starts with /name and has at most 60 bytes.
-    With `url` it opens an address instead (official ones only; no command is run).
+    With `url` it opens an address instead (official ones only; no command is run). `private`: it
+    leads into a private chat with us, where `/start CODE` is run; for platforms on which only the
+    person can begin one (`Capabilities.dm_first`).
     """
 
     label: str
     command: str = ""
     url: str = ""
+    private: bool = False
 
     def __post_init__(self) -> None:
         if self.url:
             return
+        if self.private and not self.command.startswith("/start "):
+            raise ValueError(f"a private chat begins with /start CODE, not {self.command!r}")
         if len(self.command) > COMMAND_BYTES or not _COMMAND.match(self.command):
             raise ValueError(
                 f"not a command line of at most {COMMAND_BYTES} bytes: {self.command!r}"

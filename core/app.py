@@ -104,7 +104,7 @@ class App:
 
     def is_staff_place(self, place: Place) -> bool:
         """Only staff is heard there; a group that moved stays one."""
-        staff = self.config.staff.places
+        staff = self.config.staff_places
         return bool(staff) and any(name in staff for name in self._moves.names(place.chat))
 
     def moved_to(self, chat: str) -> str:
@@ -181,7 +181,13 @@ class App:
         """
         self.traffic.note(event)
         async with self._turn(event.place.key):
-            view = View(self.snapshots, self.clock(), self.settings(event.place), self.config)
+            view = View(
+                self.snapshots,
+                self.clock(),
+                self.settings(event.place),
+                self.config,
+                in_staff_place=self.is_staff_place(event.place),
+            )
             try:
                 notes = self.concerned(event, view)
             except Exception as fault:  # noqa: BLE001  a supervisor: one bad event, not the rest

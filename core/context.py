@@ -155,6 +155,7 @@ class Context(Unit):
     addressed: bool = field(kw_only=True, default=False)
     in_dialogue: bool = field(kw_only=True, default=False)
     ephemeral: bool = field(kw_only=True, default=False)
+    offers: Buttons = field(kw_only=True, default=())  # under whatever is answered
 
     @property
     def place(self) -> Place:
@@ -202,7 +203,7 @@ class Context(Unit):
             Send(
                 place=self.place,
                 body=body,
-                buttons=buttons,
+                buttons=(*buttons, *self.offers),
                 reply_to=message if public else None,
                 reply_handle=handle if self.ephemeral else None,
                 silent=public,

@@ -43,6 +43,7 @@ class View:
     now: datetime
     settings: PlaceSettings
     config: Config
+    in_staff_place: bool = False
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,12 @@ async def put(unit: Unit, job: str, key: str, due: datetime, payload: str = "") 
     unit.after_commit.append(unit.app.alarm.set)
 
 
+async def find(unit: Unit, job: str, key: str) -> str | None:
+    """The payload of what is to be done; None where nothing is."""
+    row = await unit.tx.fetch_one("SELECT payload FROM jobs WHERE name = ? AND key = ?", job, key)
+    return None if row is None else str(row[0])
+
+
 async def cancel(unit: Unit, job: str, key: str) -> None:
     await unit.tx.execute("DELETE FROM jobs WHERE name = ? AND key = ?", job, key)
 

@@ -34,6 +34,7 @@ MAX_BUTTON_LABEL = 64  # ours: clients show about that much
 MAX_TOPIC_NAME = 128  # bots/api#createforumtopic
 MAX_TAG = 16  # bots/api#setchatmembertag
 GENERAL_TOPIC = "1"  # is the chat itself: as a thread id it is refused
+_INVITATION = "t.me:start="  # until our name is known
 
 _PERMISSIONS = (
     *("messages", "audios", "documents", "photos", "videos", "video_notes", "voice_notes"),
@@ -60,6 +61,24 @@ def without_styles(call: Call) -> Call:
     """The same words bare: for the case that Telegram cannot read the entities."""
     bare = {name: value for name, value in call.arguments.items() if name != "entities"}
     return Call(call.method, bare)
+
+
+def leads_to_us(call: Call) -> bool:
+    """Whether a button of it opens the private chat with us, for which our name is needed."""
+    return any(_INVITATION in button.get("url", "") for button in _buttons_of(call))
+
+
+def in_our_name(call: Call, username: str) -> Call:
+    """core.telegram.org/bots/features#deep-linking"""
+    for button in _buttons_of(call):
+        if "url" in button:
+            button["url"] = button["url"].replace(_INVITATION, f"https://t.me/{username}?start=")
+    return call
+
+
+def _buttons_of(call: Call) -> list[Arguments]:
+    rows = call.arguments.get("reply_markup", {}).get("inline_keyboard", ())
+    return [button for row in rows for button in row]
 
 
 def thread_of(place: Place) -> int | None:
@@ -153,6 +172,8 @@ def _button(button: Button) -> Arguments:
     label = _cut(button.label, MAX_BUTTON_LABEL) or "…"
     if button.url:
         return {"text": label, "url": button.url}
+    if button.private:
+        return {"text": label, "url": _INVITATION + button.command.removeprefix("/start ")}
     return {"text": label, "callback_data": button.command}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -26,14 +26,16 @@ from core.platform import (
     Uncertain,
 )
 
+_UNTIL_WE_ARE_NAMED = timedelta(seconds=2)
 log = structlog.get_logger("telegram")
 
 
 class Performer:
-    """Remembers only which chats told it to wait."""
+    """Remembers only which chats told it to wait, and our name once that is known."""
 
     def __init__(self, bot: GuideBot) -> None:
         self._bot = bot
+        self.username: str | None = None
         self._flooded: dict[str, datetime] = {}
 
     async def perform(self, delivery: Delivery) -> Receipt:
@@ -47,6 +49,10 @@ class Performer:
         return _whole(done)
 
     async def _carry_out(self, call: Call, place: Place) -> Receipt:
+        if outgoing.leads_to_us(call):
+            if self.username is None:
+                raise _CallFailed(RetryAt(datetime.now(UTC) + _UNTIL_WE_ARE_NAMED, Scope.ROW))
+            call = outgoing.in_our_name(call, self.username)
         try:
             result = await self._answer(call)
         except TelegramError as error:

@@ -207,3 +207,25 @@ def test_a_place_inherits_what_it_does_not_set(
     assert load(PLACES).place(place) == PlaceSettings(
         auto_answers=auto_answers, language=language, zone="Asia/Seoul", start={}
     )
+
+
+ROOM = '[[tickets.rooms]]\nplace = "chat:-5"\nqueues = ["support"]\n'
+
+
+def test_rooms_of_tickets_are_places_of_staff() -> None:
+    config = load(ROOM + '[staff]\nplaces = ["chat:-7"]')
+    assert config.staff_places == {"chat:-5", "chat:-7"}
+    assert [room.place for room in config.rooms] == ["chat:-5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ('[tickets.categories.vip]\nqueue = "suport"', "did you mean"),
+        ('[tickets.categories."no good"]', "small letters"),
+        ('[tickets.categories.vip]\nname = {xx = "VIP"}', "no language of ours"),
+    ],
+)
+def test_a_category_that_leads_nowhere_is_refused(text: str, what: str) -> None:
+    with pytest.raises(ConfigError, match=what):
+        load(ROOM + text)

@@ -60,12 +60,14 @@ CREATE TABLE copies (
     id {{id}},
     line BIGINT NOT NULL,
     ticket BIGINT NOT NULL,
+    chat TEXT NOT NULL,
     place TEXT NOT NULL,
     private BIGINT NOT NULL,
     message TEXT NOT NULL,
     key TEXT NOT NULL
 );
-CREATE INDEX copies_place ON copies (place, message);
+CREATE INDEX copies_message ON copies (chat, message);
+CREATE INDEX copies_key ON copies (key);
 CREATE INDEX copies_line ON copies (line);
 
 -- Where a ticket is at home. `side`: staff (a thread), asker (where they wrote last), origin (the

@@ -197,3 +197,14 @@ def _size(part: Words | Quoted | Mention) -> int:
 
 def _letters(text: str) -> str:
     return regex.sub(r"[\s\p{Default_Ignorable_Code_Point}]+", "", text)
+
+
+def test_a_button_into_private_is_a_link_to_us() -> None:
+    button = Button("Go on in private", "/start aB3", private=True)
+    send = Send(place=GROUP, body=(Words("Here:"),), buttons=((button,),))
+    (call,) = outgoing.calls(Delivery(row=1, action=send, place=GROUP))
+    assert outgoing.leads_to_us(call)
+    named = outgoing.in_our_name(call, "guild_bot")
+    keyboard = named.arguments["reply_markup"]["inline_keyboard"]
+    assert keyboard == [[{"text": "Go on in private", "url": "https://t.me/guild_bot?start=aB3"}]]
+    assert not outgoing.leads_to_us(named)
