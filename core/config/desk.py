@@ -16,14 +16,20 @@ ByPriority = dict[str, str]  # priority → length of time
 Replies = dict[str, dict[str, str]]  # code → language → text
 
 
+def _lengths_of(urgent: str, high: str, normal: str, low: str) -> ByPriority:
+    given = {"urgent": urgent, "high": high, "normal": normal, "low": low}
+    field: ByPriority = msgspec.field(default_factory=lambda: dict(given))
+    return field
+
+
 class Promises(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Within which open time a ticket has its first reply, each further one, and its resolution,
     by priority. `hours` are the open ones ("mon-fri 09:00-18:00"; empty: always), `queue_hours`
     those of single queues, and `always` the priorities that know no night."""
 
-    first: ByPriority = {"urgent": "15m", "high": "1h", "normal": "4h", "low": "1d"}
-    next: ByPriority = {"urgent": "30m", "high": "2h", "normal": "8h", "low": "1d"}
-    resolution: ByPriority = {"urgent": "8h", "high": "1d", "normal": "3d", "low": "7d"}
+    first: ByPriority = _lengths_of("15m", "1h", "4h", "1d")
+    next: ByPriority = _lengths_of("30m", "2h", "8h", "1d")
+    resolution: ByPriority = _lengths_of("8h", "1d", "3d", "7d")
     hours: str = ""
     queue_hours: dict[str, str] = {}
     zone: str = ""

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from core.config import desk
 from core.config.tables import Config, PlaceSettings
 from core.events import Account
 from core.i18n import LANGUAGES
@@ -28,6 +29,9 @@ def mistakes(config: Config, platforms: Collection[str]) -> Iterator[Mistake]:
     for key, place in config.places.items():
         yield from _account(f'places."{key}"', key, platforms)
         yield from _place(f'places."{key}"', place)
+    yield from desk.mistakes(config.promises, config.silence, config.routing, config.translator)
+    for code, texts in config.canned.texts.items():
+        yield from _words(f"canned.texts.{code}", texts)
     yield from _addresses(config)
 
 

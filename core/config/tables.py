@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from core.config.desk import Canned, Promises, Routing, Silence, Translator
 from core.events import Account
 
 Localised = dict[str, str]  # language → text
@@ -130,6 +131,11 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     official: Official = Official()
     faq: Faq = Faq()
     tickets: Tickets = Tickets()
+    promises: Promises = Promises()
+    silence: Silence = Silence()
+    routing: Routing = Routing()
+    translator: Translator = Translator()
+    canned: Canned = Canned()
     limits: Limits = Limits()
     places: Mapping[str, PlaceSettings] = {}
     everywhere: PlaceSettings = PlaceSettings()

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from core.tickets import hours
-from core.tickets.hours import Hours
+from core import hours
+from core.hours import Hours
 
 RETURNED_AFTER = timedelta(minutes=1)  # of going off duty: what is unanswered goes back
 

@@ -10,8 +10,8 @@ from typing import Literal
 
 import msgspec
 
-from core.tickets import hours
-from core.tickets.hours import Hours
+from core import hours
+from core.hours import Hours
 
 What = Literal["opened", "asked", "replied", "resolved", "reopened", "other"]
 Name = Literal["first", "next", "resolution"]

@@ -102,3 +102,69 @@ CREATE TABLE duty_names (
     account TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL
 );
+
+
+-- Promises that were in force when tickets opened, once each by their fingerprint, and the clocks
+-- that measure them.
+CREATE TABLE ticket_policies (
+    id TEXT PRIMARY KEY NOT NULL,
+    policy TEXT NOT NULL
+);
+CREATE TABLE ticket_clocks (
+    ticket BIGINT PRIMARY KEY NOT NULL,
+    policy TEXT NOT NULL,
+    clock TEXT NOT NULL
+);
+CREATE INDEX tickets_category ON tickets (category, first_reply_at)
+    WHERE first_reply_at IS NOT NULL;
+
+-- Who of staff is on duty, for which queues and in which languages (with spaces between; none is
+-- all). `weekly` as in core/hours.py; `by_hand` outweighs it until `until`.
+CREATE TABLE ticket_duty (
+    account TEXT PRIMARY KEY NOT NULL,
+    queues TEXT NOT NULL DEFAULT '',
+    languages TEXT NOT NULL DEFAULT '',
+    weekly TEXT,
+    by_hand BIGINT,
+    until BIGINT,
+    given_at BIGINT
+);
+
+-- Whom a ticket is offered to now, and who has let it pass.
+CREATE TABLE ticket_offers (
+    ticket BIGINT PRIMARY KEY NOT NULL,
+    account TEXT NOT NULL,
+    passed TEXT NOT NULL
+);
+
+CREATE TABLE ticket_blocks (
+    member BIGINT PRIMARY KEY NOT NULL,
+    until BIGINT,
+    reason TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+
+-- One trouble of ours behind many tickets; its title lies in `texts`.
+CREATE TABLE known_issues (
+    id {{id}},
+    text BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE TABLE known_issue_tickets (
+    ticket BIGINT PRIMARY KEY NOT NULL,
+    issue BIGINT NOT NULL
+);
+CREATE INDEX known_issue_tickets_issue ON known_issue_tickets (issue);
+
+-- Lines in another language, as a service translated them; the words lie in `texts`. `state`: due,
+-- done, failed.
+CREATE TABLE line_translations (
+    line BIGINT NOT NULL,
+    language TEXT NOT NULL,
+    state TEXT NOT NULL,
+    text BIGINT,
+    PRIMARY KEY (line, language)
+);
+CREATE INDEX line_translations_due ON line_translations (state) WHERE state = 'due';

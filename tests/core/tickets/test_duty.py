@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.tickets import duty, hours
+from core import hours
+from core.hours import Hours
+from core.tickets import duty
 from core.tickets.duty import Duty
-from core.tickets.hours import Hours
 
 SEOUL = Hours("Asia/Seoul", hours.read_spans("mon-fri 09:00-18:00"))  # 00:00 to 09:00 UTC
 MIDNIGHT = datetime(2026, 11, 23, tzinfo=UTC)  # a Monday

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.tickets import hours, sla
-from core.tickets.hours import Hours
+from core import hours
+from core.hours import Hours
+from core.tickets import sla
 from core.tickets.sla import BREACHED, WARNED, Alarm, Clock, Targets, What
 
 H = timedelta(hours=1)

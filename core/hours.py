@@ -68,6 +68,11 @@ def _days(first: str, last: str | None) -> tuple[int, ...]:
     return tuple((begin + step) % 7 for step in range((end - begin) % 7 + 1))
 
 
+def ever_opens(hours: Hours) -> bool:
+    """False where the holidays of every year leave nothing."""
+    return opens(hours, datetime(2028, 1, 1, tzinfo=UTC)) is not None  # a leap year
+
+
 def is_open(hours: Hours, at: datetime) -> bool:
     begin = opens(hours, at)
     return begin is not None and begin <= at

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.tickets import durations, hours
-from core.tickets.hours import Hours, Span
+from core import durations, hours
+from core.hours import Hours, Span
 
 OFFICE = Hours("Europe/Berlin", hours.read_spans("mon-fri 09:00-17:00"), ("12-25", "2026-12-28"))
 NIGHT = Hours("America/New_York", hours.read_spans("mon-sun 22:00-06:00"))
