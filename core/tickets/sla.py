@@ -17,8 +17,10 @@ What = Literal["opened", "asked", "replied", "resolved", "reopened", "other"]
 Name = Literal["first", "next", "resolution"]
 NAMES: tuple[Name, ...] = ("first", "next", "resolution")
 
-WARNED, BREACHED = 1, 2  # alarms rung; each one more is a repeat to the next queue
-WARN_AT = 0.75
+# Alarms rung: the asker hears of half time, staff is warned, then told; each one more is a repeat
+# to the next queue.
+HALFWAY, WARNED, BREACHED = 1, 2, 3
+_SHARES = {HALFWAY: 0.5, WARNED: 0.75, BREACHED: 1.0}
 REPEAT_EVERY = timedelta(hours=2)
 _NONE = timedelta()
 
@@ -54,7 +56,7 @@ class Clock(msgspec.Struct, frozen=True):
 
 
 class Alarm(msgspec.Struct, frozen=True):
-    """A clock that rings: `level` is WARNED, BREACHED, or more for each repeat."""
+    """A clock that rings: `level` is HALFWAY, WARNED, BREACHED, or more for each repeat."""
 
     name: Name
     level: int
@@ -151,12 +153,14 @@ def _rings_at(name: Name, timer: Timer, targets: Targets) -> datetime | None:
 
 
 def _threshold(level: int, target: timedelta) -> timedelta:
-    if level == WARNED:
-        return target * WARN_AT
+    if level in _SHARES:
+        return target * _SHARES[level]
     return target + (level - BREACHED) * REPEAT_EVERY
 
 
 def _level(passed: timedelta, target: timedelta | None) -> int:
-    if target is None or passed < target * WARN_AT:
+    if target is None:
         return 0
-    return WARNED if passed < target else BREACHED + (passed - target) // REPEAT_EVERY
+    if passed >= target:
+        return BREACHED + (passed - target) // REPEAT_EVERY
+    return sum(passed >= target * share for share in _SHARES.values())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core import hours
 from core.hours import Hours
 from core.tickets import sla
-from core.tickets.sla import BREACHED, WARNED, Alarm, Clock, Targets, What
+from core.tickets.sla import BREACHED, HALFWAY, WARNED, Alarm, Clock, Targets, What
 
 H = timedelta(hours=1)
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday
@@ -126,7 +126,7 @@ def rings(clock: Clock, after: float, targets: Targets = TARGETS) -> tuple[Clock
     return clock, list(alarms)
 
 
-def test_it_warns_at_three_quarters_then_is_breached_then_repeats_every_two_hours() -> None:
+def test_it_rings_at_half_time_warns_at_three_quarters_is_breached_and_repeats_every_two_hours() -> None:
     clock = run(("opened", 0, False))
     heard = []
     while len(heard) < 5:
@@ -134,12 +134,12 @@ def test_it_warns_at_three_quarters_then_is_breached_then_repeats_every_two_hour
         assert at is not None
         clock, alarms = sla.ring(clock, at, Targets(first=H))
         heard += [((at - START) / H, alarm.level) for alarm in alarms]
-    assert heard == [(0.75, WARNED), (1, BREACHED), (3, 3), (5, 4), (7, 5)]
+    assert heard == [(0.5, HALFWAY), (0.75, WARNED), (1, BREACHED), (3, 4), (5, 5)]
 
 
 def test_what_was_missed_while_we_were_down_rings_once() -> None:
     clock, alarms = rings(run(("opened", 0, False)), 5.5)
-    assert alarms == [Alarm("first", BREACHED + 2)]
+    assert alarms == [Alarm("first", BREACHED + 2), Alarm("resolution", HALFWAY)]
     assert rings(clock, 5.6)[1] == []
     assert sla.next_alarm(clock, TARGETS) == START + 6 * H  # three quarters of the resolution
 
