@@ -47,6 +47,9 @@ def own_words(config: Config) -> Iterator[tuple[str, str]]:
     """Texts of the operator's that the bot will say, with where they stand."""
     for language, words in config.support.contact.items():
         yield f"support.contact.{language}", words
+    for name, category in config.tickets.categories.items():
+        for language, words in category.name.items():
+            yield f"tickets.categories.{name}.name.{language}", words
     for place, settings in {"places": config.everywhere, **config.places}.items():
         for language, words in (settings.start or {}).items():
             yield f"{place}.start.{language}", words

@@ -89,10 +89,6 @@ COMMANDS = (
         ),
         commands.helpful,
     ),
-    Command(
-        CommandSpec(name="ticket", summary=_("Talk to a human"), answer="private", link=True),
-        commands.ticket,
-    ),
 )
 
 FEATURE = Feature(

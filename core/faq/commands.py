@@ -122,7 +122,7 @@ async def _decide_and_act(ctx: Context, asked: Asked) -> bool:
             await give(ctx, entry_for(ctx, slug), text=text, unasked=unasked)
         case Suggest(entries=slugs):
             await _keep(ctx, asked)
-            await _offer_titles(ctx, slugs)
+            await _offertitles(ctx, slugs)
         case OfferHuman():
             if not is_small_talk(asked.text):
                 await _keep(ctx, asked)
@@ -261,11 +261,11 @@ def _human(language: str) -> tuple[Button, ...]:
     return (Button(translate(_("Talk to a human"), language), "/ticket"),)
 
 
-async def _offer_titles(ctx: Context, slugs: Sequence[str]) -> None:
-    await ctx.say(ONE_OF_THESE, (*_titles(ctx, slugs), _human(ctx.reader.language)))
+async def _offertitles(ctx: Context, slugs: Sequence[str]) -> None:
+    await ctx.say(ONE_OF_THESE, (*titles(ctx, slugs), _human(ctx.reader.language)))
 
 
-def _titles(ctx: Context, slugs: Sequence[str]) -> Buttons:
+def titles(ctx: Context, slugs: Sequence[str]) -> Buttons:
     entries = [entry_for(ctx, slug) for slug in slugs]
     return tuple((Button(_title(ctx, entry), f"/entry {entry.slug}"),) for entry in entries)
 
@@ -354,25 +354,7 @@ async def _offer_near(ctx: Context, entry: Entry, language: str) -> None:
     found = knowledge.index.search(entry.wordings[language].question, language, 4)
     near = [match.entry for match in found if match.entry != entry.slug][: rules.MOST_SUGGESTIONS]
     sentence = _("Sorry that this did not help. Perhaps one of these, or a person?")
-    await ctx.say(sentence, (*_titles(ctx, near), _human(ctx.reader.language)))
-
-
-async def ticket(ctx: Context, _arguments: Mapping[str, str]) -> None:
-    """Until tickets exist: how to reach a person."""
-    if ctx.known is not None:
-        since = ctx.now - ASKED_AGAIN
-        await answers.mark_handed(ctx.tx, ctx.known.id, ctx.place, since)
-    contact = ctx.config.support.contact
-    text = contact.get(ctx.reader.language) or contact.get(ctx.config.community.language)
-    if text:
-        await ctx.reply((Words(text),))
-        return
-    await ctx.say(
-        _(
-            "Please use the support form in the app or on the official website. "
-            "Nobody of us writes to you first or asks for passwords, keys or codes."
-        )
-    )
+    await ctx.say(sentence, (*titles(ctx, near), _human(ctx.reader.language)))
 
 
 def suggest(knowledge: Knowledge, text: str, language: str, limit: int) -> list[Suggestion]:

@@ -16,6 +16,7 @@ _COLUMNS = (
     "id, member, asker, queue, category, language, priority, state, assignee, opened_at, asked_at,"
     " spoken_at, replied_at, first_reply_at, wakes_at, resolved_at, reason, rating"
 )
+_ALL = 1_000_000
 _LIVE = "state NOT IN ('resolved', 'closed')"
 
 
@@ -93,8 +94,14 @@ async def find(tx: Transaction, number: int) -> Ticket | None:
 
 async def history(tx: Transaction, number: int) -> list[Happening]:
     """All that happened to a ticket, in order."""
+    return await _events(tx, number, limit=_ALL)
+
+
+async def _events(tx: Transaction, number: int, limit: int) -> list[Happening]:
     rows = await tx.fetch(
-        "SELECT kind, at, actor, detail FROM ticket_events WHERE ticket = ? ORDER BY id", number
+        "SELECT kind, at, actor, detail FROM ticket_events WHERE ticket = ? ORDER BY id LIMIT ?",
+        number,
+        limit,
     )
     return [
         Happening(
@@ -105,6 +112,11 @@ async def history(tx: Transaction, number: int) -> list[Happening]:
         )
         for row in rows
     ]
+
+
+async def first(tx: Transaction, number: int) -> Happening:
+    """How it was opened."""
+    return (await _events(tx, number, limit=1))[0]
 
 
 async def current(tx: Transaction, member: int) -> list[Ticket]:
