@@ -182,12 +182,13 @@ async def _ours(unit: Unit, line: int) -> dict[str, list[Copy]]:
 
 async def _edit(unit: Unit, key: str, copies: Sequence[Copy], body: Body) -> None:
     """By its key while the outbox knows it, then by what it became."""
-    how = {"lane": Lane.TICKETS, "on_uncertain": "again"}
+    by_key = Edit(target=key, body=body)
     try:
-        await unit.put(Edit(target=key, body=body), key=key, owner=OWNER, **how)
+        await unit.put(by_key, lane=Lane.TICKETS, key=key, owner=OWNER, on_uncertain="again")
     except NoSuchMessage:
         ids = tuple(copy.message for copy in copies if copy.message)
-        await unit.put(Edit(target=MessageRef(copies[0].place, ids), body=body), **how)
+        by_id = Edit(target=MessageRef(copies[0].place, ids), body=body)
+        await unit.put(by_id, lane=Lane.TICKETS, on_uncertain="again")
 
 
 async def take_back(unit: Unit, line: Line, *, tombstone: Message | None = None) -> None:
