@@ -12,7 +12,8 @@ WAKE = "ticket-wake"
 
 
 async def begin(unit: Unit, happening: Happening) -> Ticket | None:
-    """A new ticket from an `opened`; None when this member has a live one in that queue."""
+    """A new ticket from an `opened`; None when this member has a live one in that queue. Once it
+    has its thread, `offers.follow` is to be called."""
     ticket = await store.open_ticket(unit.tx, happening)
     if ticket is not None:
         await clocks.follow(unit, ticket, happening)

@@ -3,6 +3,7 @@
 Staff's silence closes nothing: only what waits for the user is closed.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -26,22 +27,23 @@ def next_step(
     idle: Idle, turn: Turn | None, quiet_since: datetime, done: Step | None = None
 ) -> tuple[Step, datetime] | None:
     """What comes after `done` and when, where nobody writes; None for nothing."""
-    steps = _steps(idle, turn)
-    names = [name for name, _after in steps]
+    course = list(steps(idle, turn).items())
+    names = [name for name, _after in course]
     following = names.index(done) + 1 if done in names else 0
-    if following >= len(steps):
+    if following >= len(course):
         return None
-    name, after = steps[following]
+    name, after = course[following]
     return name, quiet_since + after
 
 
-def _steps(idle: Idle, turn: Turn | None) -> list[tuple[Step, timedelta]]:
-    """In order; a ping that would not come before the warning is left out."""
+def steps(idle: Idle, turn: Turn | None) -> Mapping[Step, timedelta]:
+    """After how much silence each comes, in order; a ping that would not come before the warning
+    is left out."""
     if turn is None:
-        return []
-    closing: list[tuple[Step, timedelta]] = []
+        return {}
+    closing: dict[Step, timedelta] = {}
     if turn == "user" and idle.close is not None:
-        closing = [("warn", idle.close / 2), ("close", idle.close)]
-    if idle.ping is None or (closing and idle.ping >= closing[0][1]):
+        closing = {"warn": idle.close / 2, "close": idle.close}
+    if idle.ping is None or (closing and idle.ping >= closing["warn"]):
         return closing
-    return [("ping", idle.ping), *closing]
+    return {"ping": idle.ping, **closing}
