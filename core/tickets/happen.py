@@ -5,7 +5,7 @@ from core.context import Unit
 from core.events import Account
 from core.feature import UserError
 from core.i18n import _
-from core.tickets import cards, clocks, rooms, store
+from core.tickets import cards, clocks, offers, rooms, store
 from core.tickets.rules import Happening, Kind, NotPossible, State, Ticket
 
 WAKE = "ticket-wake"
@@ -33,6 +33,7 @@ async def happen(
             _("This is not possible: the ticket is %(state)s.", state=cards.STATES[ticket.state])
         ) from error
     await clocks.follow(unit, after, happening)
+    await offers.follow(unit, after)
     await _follow_snooze(unit, ticket, after)
     await cards.touch(unit, ticket, after)
     await cards.touch_line(unit, ticket, after)
