@@ -1,5 +1,7 @@
 """Work at due times: the times are rows, apscheduler is only the alarm clock."""
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -23,6 +25,7 @@ log = structlog.get_logger("schedule")
 BATCH = 100  # due rows of one transaction
 _AFTER_A_FAULT = timedelta(minutes=5)  # a job that must not be lost is tried until it is mended
 _BREATHER = timedelta(seconds=1)
+_JUMP = 0.5  # seconds, in one breather; what is less is a clock being adjusted
 _LOOK_AGAIN = timedelta(minutes=1)  # whatever the alarm clock misses (a suspended machine)
 
 
@@ -74,12 +77,28 @@ class Schedule:
         await self._app.unit(self._keep_repeating)
         self._clock.start()
         try:
-            while True:
-                self._app.alarm.clear()
-                await self._run_due()
-                await self._app.alarm.wait()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._mind_jumps())
+                while True:
+                    self._app.alarm.clear()
+                    await self._run_due()
+                    await self._app.alarm.wait()
         finally:
             self._clock.shutdown(wait=False)
+
+    async def _mind_jumps(self) -> None:
+        """The alarm clock counts seconds; where the time of day was set, or the machine slept, it
+        would ring late."""
+        ahead = self._ahead()
+        while True:
+            await asyncio.sleep(_BREATHER.total_seconds())
+            before, ahead = ahead, self._ahead()
+            if abs(ahead - before) > _JUMP:
+                self._app.alarm.set()
+
+    def _ahead(self) -> float:
+        """Seconds of the time of day beyond those that simply passed."""
+        return self._app.clock().timestamp() - time.monotonic()
 
     async def _run_due(self) -> None:
         while await self._guarded(self._run_batch):
