@@ -14,7 +14,6 @@ _BUILT_IN: Mapping[str, Message] = {
     "compliance": _("Compliance"),
     "other": _("Something else"),
 }
-UNKNOWN = "other"  # of what a moderator escalates
 QUEUE = "support"
 
 
@@ -29,6 +28,11 @@ def name(config: Config, category: str, language: str) -> Message:
     if spoken is not None:
         return Message("%(name)s", {"name": spoken})
     return _BUILT_IN.get(category) or Message("%(name)s", {"name": category})
+
+
+def of_escalation(config: Config) -> str:
+    """Whoever passes a message on is not asked: the last one is the rest."""
+    return choices(config)[-1]
 
 
 def queue_of(config: Config, category: str) -> str:

@@ -11,7 +11,7 @@ from core.i18n import Message
 from core.official import foreign
 from core.outbox import Lane, NoSuchMessage
 from core.text import Body, Quoted, Words, escape
-from core.tickets import lines, names, spots, store
+from core.tickets import lines, names, spots, store, translations
 from core.tickets.lines import Copy, Line
 from core.tickets.rules import Ticket
 from core.tickets.spots import Spot
@@ -35,6 +35,7 @@ async def to_staff(unit: Unit, line: Line, reply_to: str | None = None) -> None:
     spot = await spots.find(unit.tx, line.ticket, "staff")
     if spot is not None:
         await _send(unit, line, spot, _as_staff_sees(line), f"staff:{generation(spot)}", reply_to)
+        await translations.want(unit, line)
 
 
 def generation(spot: Spot) -> int:
@@ -78,6 +79,7 @@ async def to_asker(unit: Unit, ticket: Ticket, line: Line, reply_to: str | None 
         return False
     body = await _as_asker_sees(unit, ticket, line)
     await _send(unit, line, spot, body, "asker:0", reply_to)
+    await translations.want(unit, line)
     return True
 
 
@@ -93,7 +95,9 @@ async def say_to_asker(
     """A sentence of ours in the asker's language; lost where no way to them is known."""
     spot = await spots.find(unit.tx, ticket.id, "asker")
     if spot is not None:
-        send = Send(place=spot.where, body=words(message, ticket.language), buttons=buttons, silent=silent)
+        send = Send(
+            place=spot.where, body=words(message, ticket.language), buttons=buttons, silent=silent
+        )
         await unit.put(send, lane=Lane.TICKETS)
 
 
@@ -160,15 +164,20 @@ async def reply_target(unit: Unit, place: Place, quoted: str, to: Place | None) 
 # -- what happens to a message afterwards --------------------------------------------------------
 
 
-async def rewrite(unit: Unit, ticket: Ticket, line: Line) -> None:
-    """The line has other words now: so have the messages that show it."""
+async def rewrite(
+    unit: Unit, ticket: Ticket, line: Line, *, edited: bool = True, beneath: Body = ()
+) -> None:
+    """The line has other words now, or something of ours `beneath` it: so have the messages that
+    show it."""
     body = (
-        _as_staff_sees(line, edited=True)
+        _as_staff_sees(line, edited=edited)
         if line.side == "asker"
         else await _as_asker_sees(unit, ticket, line)
     )
     for key, copies in (await _ours(unit, line.id)).items():
-        await _edit(unit, key, copies, body)
+        await _edit(unit, key, copies, (*body, *beneath))
+    if not beneath:
+        await translations.want(unit, line)
 
 
 async def _ours(unit: Unit, line: int) -> dict[str, list[Copy]]:

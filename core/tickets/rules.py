@@ -45,6 +45,7 @@ class Kind(StrEnum):
     RESOLVED = "resolved"
     REOPENED = "reopened"
     CLOSED = "closed"
+    SURVEYED = "surveyed"
     RATED = "rated"
 
 
@@ -103,6 +104,7 @@ TABLE: Mapping[Kind, Mapping[State, State]] = MappingProxyType(
         Kind.RESOLVED: _all(LIVE, State.RESOLVED),
         Kind.REOPENED: {State.RESOLVED: State.OPEN},
         Kind.CLOSED: _all((*LIVE, State.RESOLVED), State.CLOSED),
+        Kind.SURVEYED: {State.RESOLVED: State.RESOLVED},
         Kind.RATED: _all(ENDED),
     }
 )

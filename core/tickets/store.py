@@ -163,6 +163,17 @@ async def count_of_member(tx: Transaction, member: int) -> int:
     return 0 if row is None else int(row[0])
 
 
+async def surveyed_since(tx: Transaction, member: int, since: datetime) -> bool:
+    """Whether this member was asked for a rating lately."""
+    row = await tx.fetch_one(
+        "SELECT 1 FROM tickets t JOIN ticket_events e ON e.ticket = t.id"
+        " WHERE t.member = ? AND e.kind = 'surveyed' AND e.at > ? LIMIT 1",
+        member,
+        to_micros(since),
+    )
+    return row is not None
+
+
 async def resolved_before(tx: Transaction, moment: datetime, limit: int) -> list[Ticket]:
     where = "state = 'resolved' AND resolved_at <= ? ORDER BY resolved_at LIMIT ?"
     return await _select(tx, where, to_micros(moment), limit)

@@ -1,102 +1,89 @@
-"""A support desk for tests: tickets are opened straight away, and time passes by hand."""
+"""A house with a desk: people ask in a group and in private, mia and max answer in the staff's."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
-
-import msgspec
+from typing import Any
 
 from core import people
 from core.context import Unit
-from core.events import Account, Place
-from core.feature import Feature
-from core.moments import to_micros
-from core.schedule import Schedule
+from core.events import Account, Place, Quote
 from core.storage import Storage
-from core.tickets import alarms, happen, offers, quiet, shifts, spots, store
-from core.tickets.rules import Happening, Kind, Priority, Ticket
-from core.tickets.spots import Spot
-from tests.house import House, open_house
+from tests.fakes.loopback import Seen
+from tests.house import House, open_house, private
 
 CONFIG = """
 [staff]
-places = ["loop:staff"]
+admins = ["loop:bob"]
+[[tickets.rooms]]
+place = "loop:staff"
 """
-FEATURE = Feature("tickets", jobs=(*alarms.JOBS, *quiet.JOBS, *offers.JOBS, *shifts.JOBS))
-ANN = Account("loop", "ann")
-HOME = Place("loop", "ann", private=True)
-THREAD = Place("loop", "staff", "t1")
+MODERATORS = ("mia", "max")
 
 
 @asynccontextmanager
-async def open_desk(storage: Storage, config: str = "") -> AsyncIterator[House]:
-    async with open_house(storage, CONFIG + config, features=(FEATURE,), starter=False) as house:
-        running = asyncio.create_task(Schedule(house.app, FEATURE.jobs).run())
-        try:
-            yield house
-        finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
+async def desk_house(
+    storage: Storage, more: str = "", config: str = CONFIG, **how: Any
+) -> AsyncIterator[House]:
+    """With the entries of `tests.knowledge`; the moderators have written in private."""
+    async with open_house(storage, config + more, small=True, **how) as house:
+        await house.app.unit(_grant)
+        for person in ("bob", *MODERATORS):
+            await house.says(person, "/id")
+        yield house
 
 
-async def opened(house: House, queue: str = "support", priority: str = "normal") -> Ticket:
-    """A ticket of Ann's, with a thread among staff and a way to her."""
-
-    async def work(unit: Unit) -> Ticket:
-        person = await people.introduce(unit.tx, ANN, unit.now, HOME)
-        detail: dict[str, str | int] = {
-            "member": person.member.id,
-            "for": str(ANN),
-            "queue": queue,
-            "category": "other",
-            "language": "en",
-            "priority": Priority(priority).value,
-        }
-        ticket = await happen.begin(
-            unit, Happening(kind=Kind.OPENED, at=unit.now, by=ANN, detail=detail)
-        )
-        assert ticket is not None
-        staff = Spot(ticket=ticket.id, side="staff", key="x:1", place=THREAD)
-        await spots.put(unit.tx, staff)
-        await spots.put(unit.tx, msgspec.structs.replace(staff, side="asker", place=HOME))
-        await offers.follow(unit, ticket)
-        return ticket
-
-    return await house.app.unit(work)
+async def _grant(unit: Unit) -> None:
+    for person in MODERATORS:
+        account = Account("loop", person)
+        await people.offer(unit.tx, account, "moderator", Account("loop", "bob"), unit.now)
+        await people.accept(unit.tx, account, unit.now)
 
 
-async def happens(
-    house: House, ticket: Ticket, kind: Kind, by: Account | None = None, **detail: str
-) -> Ticket:
-    async def work(unit: Unit) -> Ticket:
-        found = await store.find(unit.tx, ticket.id)
-        assert found is not None
-        return await happen.happen(unit, found, kind, by, **detail)
-
-    return await house.app.unit(work)
-
-
-async def now(house: House, ticket: Ticket) -> Ticket:
-    found = await house.app.unit(lambda unit: store.find(unit.tx, ticket.id))
-    assert found is not None
-    return found
+async def opens(
+    house: House, person: str, text: str = "my order vanished", category: str = "trading"
+) -> int:
+    """A ticket opened in private; its number."""
+    await house.says(person, "/newticket")
+    (offer,) = await house.says(person, text)
+    button = next(b for b in offer.buttons if b.command.endswith(f" {category}"))
+    await house.says(person, button.command, pressed=offer.id)
+    ((number,),) = await house.rows("SELECT MAX(id) FROM tickets")
+    return int(number)
 
 
-async def passes(house: House, **length: float) -> None:
-    """So much time, and all that comes due in it."""
-    house.shift += timedelta(**length)
-    house.app.alarm.set()
-    async with asyncio.timeout(5):
-        # The schedule tells nobody when it has caught up; only a test needs to know.
-        while await house.rows("SELECT 1 FROM jobs WHERE due <= ?", to_micros(house.now())):  # noqa: ASYNC110
-            await asyncio.sleep(0.002)
-    await house.settle()
+async def room_of(house: House, ticket: int) -> Place:
+    ((key,),) = await house.rows(
+        "SELECT place FROM ticket_places WHERE ticket = ? AND side = 'staff'", ticket
+    )
+    chat, _, thread = key.partition("/")
+    return Place("loop", chat.removeprefix("loop:"), thread or None)
 
 
-def said(house: House, place: Place) -> list[str]:
-    """All that stands there, and is taken note of: the next call tells what came since."""
-    screen = house.platform.screens[place.key]
-    texts = [seen.text for seen in screen]
-    screen.clear()
-    return texts
+async def in_room(house: House, ticket: int) -> list[Seen]:
+    return house.platform.screens[(await room_of(house, ticket)).key]
+
+
+def said(seen: Seen) -> str:
+    """Without the marks that keep the words of others apart."""
+    return seen.text.translate(dict.fromkeys(map(ord, "\u2068\u2069\u2060")))
+
+
+def of(house: House, person: str) -> list[Seen]:
+    return house.platform.screens[private(person).key]
+
+
+def to(seen: Seen) -> Quote:
+    """As a reply to a message of ours."""
+    return Quote(seen.id, Account("loop", "us"), text=seen.text, ours=True)
+
+
+async def answers(house: House, person: str, ticket: int, text: str, line: int = -1) -> None:
+    """A reply of staff's to one of the lines in the thread."""
+    shown = [seen for seen in await in_room(house, ticket) if seen.text.startswith("👤")]
+    await house.says(person, text, await room_of(house, ticket), quoted=to(shown[line]))
+
+
+async def state_of(house: House, ticket: int) -> str:
+    ((state,),) = await house.rows("SELECT state FROM tickets WHERE id = ?", ticket)
+    return str(state)
+
