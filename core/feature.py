@@ -16,6 +16,7 @@ from core.platform import CommandSpec, Outcome
 from core.storage import Transaction
 
 if TYPE_CHECKING:
+    from core.app import App
     from core.context import Context, Unit
 
 
@@ -120,8 +121,8 @@ class Page:
 
 @dataclass(frozen=True)
 class Feature:
-    """A feature's whole face. The last two hear, in the confirming transaction, how its keyed
-    actions ended."""
+    """A feature's whole face. `companions` run beside everything else until they are cancelled;
+    the last two hear, in the confirming transaction, how its keyed actions ended."""
 
     name: str
     commands: tuple[Command, ...] = ()
@@ -130,5 +131,6 @@ class Feature:
     jobs: tuple[Job, ...] = ()
     snapshots: tuple[Snapshot, ...] = ()
     pages: tuple[Page, ...] = ()
+    companions: tuple[Callable[["App"], Awaitable[None]], ...] = ()
     on_delivered: Callable[["Unit", str, Receipt], Awaitable[None]] | None = None
     on_failed: Callable[["Unit", str, Outcome], Awaitable[None]] | None = None

@@ -158,13 +158,10 @@ CREATE TABLE known_issue_tickets (
 );
 CREATE INDEX known_issue_tickets_issue ON known_issue_tickets (issue);
 
--- Lines in another language, as a service translated them; the words lie in `texts`. `state`: due,
--- done, failed.
-CREATE TABLE line_translations (
-    line BIGINT NOT NULL,
-    language TEXT NOT NULL,
-    state TEXT NOT NULL,
-    text BIGINT,
-    PRIMARY KEY (line, language)
+-- Lines that wait for a translation service; the line itself is shown already.
+CREATE TABLE ticket_translations (
+    line BIGINT PRIMARY KEY NOT NULL,
+    source TEXT NOT NULL,
+    target TEXT NOT NULL,
+    tries BIGINT NOT NULL DEFAULT 0
 );
-CREATE INDEX line_translations_due ON line_translations (state) WHERE state = 'due';

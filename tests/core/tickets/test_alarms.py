@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from core.events import Account, Place
 from core.storage import Storage
 from core.tickets.rules import Kind
-from tests.core.tickets.desk import (
+from tests.core.tickets.counter import (
     ANN,
     HOME,
     THREAD,

@@ -9,7 +9,7 @@ from core.hours import Hours
 from core.storage import Storage
 from core.tickets import duty, duty_store, shifts
 from core.tickets.rules import Kind, State
-from tests.core.tickets.desk import THREAD, happens, now, open_desk, opened, passes, said
+from tests.core.tickets.counter import THREAD, happens, now, open_desk, opened, passes, said
 from tests.house import House
 
 MIA, MAX = Account("loop", "mia"), Account("loop", "max")

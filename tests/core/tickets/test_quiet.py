@@ -5,7 +5,7 @@ import pytest
 from core.events import Account
 from core.storage import Storage
 from core.tickets.rules import Kind, State
-from tests.core.tickets.desk import (
+from tests.core.tickets.counter import (
     ANN,
     HOME,
     THREAD,
