@@ -56,6 +56,9 @@ def own_words(config: Config) -> Iterator[tuple[str, str]]:
     for name, category in config.tickets.categories.items():
         for language, words in category.name.items():
             yield f"tickets.categories.{name}.name.{language}", words
+    for code, texts in config.canned.texts.items():
+        for language, words in texts.items():
+            yield f"canned.texts.{code}.{language}", words
     for place, settings in {"places": config.everywhere, **config.places}.items():
         for language, words in (settings.start or {}).items():
             yield f"{place}.start.{language}", words

@@ -82,21 +82,24 @@ def opens(hours: Hours, at: datetime) -> datetime | None:
     """`at` where it is open then, else the next opening; None where it never opens again."""
     if not hours.spans:
         return at
-    begin = next((begin for begin, _end in _intervals(hours, at)), None)
-    return None if begin is None else max(begin, at)
+    return next((begin for begin, _end in _pieces(hours, at)), None)
 
 
 def closes(hours: Hours, at: datetime) -> datetime | None:
     """When it closes next, being open at `at` or opening later; None where it never does."""
-    return next((end for _begin, end in _intervals(hours, at)), None) if hours.spans else None
+    end: datetime | None = None
+    for piece in _pieces(hours, at):
+        if end is not None and piece[0] > end:
+            return end
+        end = piece[1]
+    return None
 
 
 def add(hours: Hours, at: datetime, length: timedelta) -> datetime | None:
     """The instant at which `length` of open time has passed since `at`; None for never."""
     if not hours.spans:
         return at + length
-    for begin, end in _intervals(hours, at):
-        begin = max(begin, at)
+    for begin, end in _pieces(hours, at):
         if end - begin >= length:
             return begin + length
         length -= end - begin
@@ -108,32 +111,21 @@ def between(hours: Hours, begin: datetime, end: datetime) -> timedelta:
     if not hours.spans:
         return max(end - begin, timedelta())
     passed = timedelta()
-    for opened, closed in _intervals(hours, begin):
+    for opened, closed in _pieces(hours, begin):
         if opened >= end:
             break
-        passed += min(closed, end) - max(opened, begin)
+        passed += min(closed, end) - opened
     return passed
 
 
-def _intervals(hours: Hours, at: datetime) -> Iterator[Interval]:
-    """Those that end after `at`, in order; what touches or overlaps is one."""
-    current: Interval | None = None
-    for begin, end in _pieces(hours, at):
-        if current is None:
-            current = begin, end
-        elif begin <= current[1]:
-            current = current[0], max(current[1], end)
-        else:
-            yield current
-            current = begin, end
-    if current is not None:
-        yield current
-
-
 def _pieces(hours: Hours, at: datetime) -> Iterator[Interval]:
+    """Open time after `at`, in order and without overlaps, as far as one looks ahead."""
     day = at.astimezone(ZoneInfo(hours.zone)).date() - 2 * _DAY
     for _count in range(_FURTHEST // _DAY):
-        yield from (piece for piece in _day(hours, day) if piece[1] > at)
+        for begin, end in _day(hours, day):
+            if end > at:
+                yield max(begin, at), end
+                at = end
         day += _DAY
 
 

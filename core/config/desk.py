@@ -1,5 +1,6 @@
 """The tables of the support desk: what is promised, who is asked, what may be said."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Annotated
@@ -14,6 +15,8 @@ PRIORITIES = ("low", "normal", "high", "urgent")
 Mistake = tuple[str, str]
 ByPriority = dict[str, str]  # priority → length of time
 Replies = dict[str, dict[str, str]]  # code → language → text
+FIELDS = ("number", "duty_name", "community")  # of a reply, in braces
+_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 def _lengths_of(urgent: str, high: str, normal: str, low: str) -> ByPriority:
@@ -82,6 +85,7 @@ class Canned(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 def mistakes(
     promises: Promises, silence: Silence, routing: Routing, translator: Translator
 ) -> Iterator[Mistake]:
+    """Of these tables; replies are asked for one by one."""
     for name in ("first", "next", "resolution"):
         yield from _lengths(f"promises.{name}", getattr(promises, name))
     for priority in promises.always:
@@ -127,3 +131,11 @@ def _priority(path: str, priority: str) -> Iterator[Mistake]:
 def _length(path: str, written: str) -> Iterator[Mistake]:
     if durations.parse(written) is None:
         yield path, f"is {written!r}, not a length of time such as 30m, 2h or 1d"
+
+
+def reply_mistakes(code: str, texts: Mapping[str, str]) -> Iterator[Mistake]:
+    for language, text in texts.items():
+        for field in _BRACES.findall(text):
+            if field not in FIELDS:
+                known = ", ".join(FIELDS)
+                yield f"canned.texts.{code}.{language}", f"has {{{field}}}, not one of {known}"

@@ -32,6 +32,7 @@ def mistakes(config: Config, platforms: Collection[str]) -> Iterator[Mistake]:
     yield from desk.mistakes(config.promises, config.silence, config.routing, config.translator)
     for code, texts in config.canned.texts.items():
         yield from _words(f"canned.texts.{code}", texts)
+        yield from desk.reply_mistakes(code, texts)
     yield from _addresses(config)
 
 

@@ -14,11 +14,15 @@ from core.tickets import (
     happen,
     offers,
     outcomes,
+    overview,
     quiet,
+    replies,
+    roster,
     shifts,
     status,
     talk,
     thread,
+    translator,
 )
 
 DRAFTS_LAST = timedelta(days=1)
@@ -32,7 +36,15 @@ async def _nothing(_unit: Unit, _payload: str) -> None:
     """Its row was the memory of who was told."""
 
 
-COMMANDS = (*asking.COMMANDS, *status.COMMANDS, *ending.COMMANDS, *desk.COMMANDS)
+COMMANDS = (
+    *asking.COMMANDS,
+    *status.COMMANDS,
+    *ending.COMMANDS,
+    *desk.COMMANDS,
+    *replies.COMMANDS,
+    *roster.COMMANDS,
+    *overview.COMMANDS,
+)
 LISTENERS = (
     Listener("ticket-thread", 20, thread.concerns, thread.hear),
     Listener("tickets", 20, talk.concerns, talk.hear),
@@ -56,6 +68,7 @@ FEATURE = Feature(
     commands=COMMANDS,
     listeners=LISTENERS,
     jobs=JOBS,
+    companions=(translator.run,),
     on_delivered=outcomes.on_delivered,
     on_failed=outcomes.on_failed,
 )

@@ -240,7 +240,7 @@ async def choose_name(ctx: Context, arguments: Mapping[str, str]) -> None:
     await ctx.say(_("Askers know you as %(name)s.", name=await names.of(ctx.tx, ctx.account)))
 
 
-def _command(name: str, summary: Message, handler: Handler, menu: bool = True) -> Command:
+def command(name: str, summary: Message, handler: Handler, menu: bool = True) -> Command:
     what = Argument(
         name="what", summary=_("Ticket number, and what else"), required=False, rest=True
     )
@@ -274,16 +274,16 @@ def _on_line(
 
 
 COMMANDS = (
-    _command("claim", _("Take a ticket"), claim),
-    _command("release", _("Give a ticket back"), release),
-    _command("transfer", _("Pass a ticket on to a queue or a person"), transfer),
-    _command("priority", _("Set a ticket's priority"), set_priority),
-    _command("snooze", _("Let a ticket rest for a time"), snooze),
-    _command("hold", _("Wait for somebody outside"), hold),
-    _command("wake", _("Go on with a resting ticket"), wake),
-    _command("resolve", _("End a ticket, with the reason"), resolve),
-    _command("spam", _("End a ticket as spam"), spam),
-    _command("reply", _("Write to the asker of a ticket"), reply),
+    command("claim", _("Take a ticket"), claim),
+    command("release", _("Give a ticket back"), release),
+    command("transfer", _("Pass a ticket on to a queue or a person"), transfer),
+    command("priority", _("Set a ticket's priority"), set_priority),
+    command("snooze", _("Let a ticket rest for a time"), snooze),
+    command("hold", _("Wait for somebody outside"), hold),
+    command("wake", _("Go on with a resting ticket"), wake),
+    command("resolve", _("End a ticket, with the reason"), resolve),
+    command("spam", _("End a ticket as spam"), spam),
+    command("reply", _("Write to the asker of a ticket"), reply),
     Command(
         CommandSpec(
             name="delete",

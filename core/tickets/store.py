@@ -129,6 +129,11 @@ async def of_member(tx: Transaction, member: int, limit: int) -> list[Ticket]:
     return await _select(tx, "member = ? ORDER BY spoken_at DESC, id DESC LIMIT ?", member, limit)
 
 
+async def of_account(tx: Transaction, asker: Account, limit: int) -> list[Ticket]:
+    """The latest first."""
+    return await _select(tx, "asker = ? ORDER BY id DESC LIMIT ?", str(asker), limit)
+
+
 async def live_in_queue(tx: Transaction, member: int, queue: str) -> Ticket | None:
     found = await _select(tx, f"member = ? AND queue = ? AND {_LIVE}", member, queue)
     return found[0] if found else None

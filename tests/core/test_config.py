@@ -100,6 +100,7 @@ def test_the_example_names_every_key_and_no_other() -> None:
         ("[silence]\nclose_after = '3'", "c.toml:2: silence.close_after is '3', not a length of"),
         ("[routing]\nclaim_within = ''", "c.toml:2: routing.claim_within is '', not a length of"),
         ("[translator]\nurl = 'x.y'", "c.toml:2: translator.url is 'x.y', not an http address"),
+        ("[canned.texts.hi]\nen = '{nme}'", "canned.texts.hi.en has {nme}, not one of number"),
         ("[canned.texts.hi]\nxx = 'a'", "c.toml:2: canned.texts.hi.xx is for no language of ou"),
         ("[chat]\ntokn = ''", "c.toml:2: chat.tokn is no known key; did you mean 'token'?"),
     ],

@@ -78,6 +78,19 @@ def test_without_hours_it_is_always_open() -> None:
     assert hours.closes(hours.ALWAYS, at) is None
 
 
+def test_a_week_without_a_gap_never_closes_and_counts_all_time() -> None:
+    whole = Hours("Europe/Berlin", hours.read_spans("mon-sun 00:00-24:00"))
+    at = utc("2026-11-23 08:00")
+    assert hours.closes(whole, at) is None
+    assert hours.add(whole, at, 1000 * H) == at + 1000 * H
+
+
+def test_spans_that_touch_close_once() -> None:
+    shifts = Hours("UTC", hours.read_spans("mon 09:00-13:00, mon 12:00-14:00, mon 14:00-17:00"))
+    assert hours.closes(shifts, utc("2026-11-23 10:00")) == utc("2026-11-23 17:00")
+    assert hours.between(shifts, utc("2026-11-23 00:00"), utc("2026-11-24 00:00")) == 8 * H
+
+
 def test_a_calendar_that_never_opens_says_so() -> None:
     never = Hours("UTC", hours.read_spans("mon 09:00-10:00"), tuple(_every_day()))
     assert hours.opens(never, utc("2026-11-23 00:00")) is None

@@ -128,7 +128,7 @@ def rings(clock: Clock, after: float, targets: Targets = TARGETS) -> tuple[Clock
 
 def test_it_rings_at_half_time_warns_at_three_quarters_is_breached_and_repeats_every_two_hours() -> None:
     clock = run(("opened", 0, False))
-    heard = []
+    heard: list[tuple[float, int]] = []
     while len(heard) < 5:
         at = sla.next_alarm(clock, Targets(first=H))
         assert at is not None
