@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.date import DateTrigger
 
 from core.context import Unit
 from core.feature import Job
@@ -68,9 +66,13 @@ class Schedule:
     def __init__(self, app: "App", jobs: Sequence[Job]) -> None:
         self._app = app
         self._jobs = {job.name: job for job in jobs}
-        self._clock = AsyncIOScheduler(
-            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True}
-        )
+        # Here, since whoever only puts rows in (a command of the command line) needs no clock.
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+        from apscheduler.triggers.date import DateTrigger
+
+        defaults = {"misfire_grace_time": None, "coalesce": True}
+        self._clock = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
+        self._at = DateTrigger
 
     async def run(self) -> None:
         """Until cancelled; what came due while we were down runs at once."""
@@ -108,7 +110,7 @@ class Schedule:
         # Not sooner: what is still due could not be run, and would keep us spinning.
         moment = min(max(due, now + _BREATHER), now + _LOOK_AGAIN)
         ring = self._app.alarm.set
-        self._clock.add_job(ring, DateTrigger(moment), id="alarm", replace_existing=True)
+        self._clock.add_job(ring, self._at(moment), id="alarm", replace_existing=True)
 
     async def _guarded(self, work: Callable[[Unit], Awaitable[T]]) -> T | None:
         """A database that takes nothing now will take it when the alarm rings again."""

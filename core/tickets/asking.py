@@ -303,7 +303,7 @@ COMMANDS = (
     ),
     Command(
         CommandSpec(
-            name="mine",
+            name="goon",
             summary=_("Go on in private"),
             arguments=(_NUMBER,),
             where="private",

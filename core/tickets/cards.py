@@ -206,7 +206,7 @@ async def invitation(unit: Unit, ticket: Ticket) -> Button:
     code = await codes.make(
         unit.tx,
         "command",
-        f"/mine {ticket.id}",
+        f"/goon {ticket.id}",
         now=unit.now,
         lasts=INVITED_FOR,
         owner=ticket.asker,
