@@ -89,21 +89,26 @@ class Snapshot:
 
 
 class PageRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """A reader's request for a page: path and query parameters, the language of the page."""
+    """A reader's request for a page: path and query parameters, the language of the page, and what
+    the page has `found` in the database."""
 
     path: Mapping[str, str]
     query: Mapping[str, str]
     reader: Reader
     snapshots: Mapping[str, Any]
     now: datetime
+    found: Any = None
 
 
 class PageAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """A template of `bots/web/templates` and its data. `languages` are those in which the page
-    exists, with their paths (for hreflang); `status` 404 where there is no such thing."""
+    exists, with their paths (for hreflang); `status` 404 where there is no such thing. A whole
+    `document` of the type `media` needs no template."""
 
-    template: str
-    data: Mapping[str, Any]
+    template: str = ""
+    data: Mapping[str, Any] = {}
+    document: str = ""
+    media: str = "text/html"
     languages: Mapping[str, str] = {}
     status: int = 200
 
@@ -112,11 +117,13 @@ class PageAnswer(msgspec.Struct, frozen=True, kw_only=True):
 class Page:
     """A page of the web: `path` in aiohttp's form (`/help/{language}/{slug}`). `{language}` in it
     sets the reader's language, else the visitor's is taken. Forms on it post a button's command
-    line to the web chat, as a press by the visitor."""
+    line to the web chat, as a press by the visitor. `read` looks up what `view` finds as `found`.
+    """
 
     path: str
     view: Callable[[PageRequest], PageAnswer]
     in_menu: Message | None = None
+    read: Callable[[Transaction, PageRequest], Awaitable[Any]] | None = None
 
 
 @dataclass(frozen=True)

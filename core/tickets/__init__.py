@@ -22,6 +22,7 @@ from core.tickets import (
     status,
     talk,
     thread,
+    transcripts,
     translator,
 )
 
@@ -44,6 +45,7 @@ COMMANDS = (
     *replies.COMMANDS,
     *roster.COMMANDS,
     *overview.COMMANDS,
+    *transcripts.COMMANDS,
 )
 LISTENERS = (
     Listener("ticket-thread", 20, thread.concerns, thread.hear),
@@ -68,6 +70,7 @@ FEATURE = Feature(
     commands=COMMANDS,
     listeners=LISTENERS,
     jobs=JOBS,
+    pages=transcripts.PAGES,
     companions=(translator.run,),
     on_delivered=outcomes.on_delivered,
     on_failed=outcomes.on_failed,

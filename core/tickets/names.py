@@ -17,9 +17,19 @@ async def of(tx: Transaction, account: Account) -> Message:
         str(account),
     )
     assert row is not None  # noqa: S101  RETURNING always answers
-    if row[1]:
-        return Message("%(name)s", {"name": Quoted(row[1])})
-    return _("Support · %(number)s", number=row[0])
+    return _named(row[0], row[1])
+
+
+def _named(number: int, name: str) -> Message:
+    if name:
+        return Message("%(name)s", {"name": Quoted(name)})
+    return _("Support · %(number)s", number=number)
+
+
+async def known(tx: Transaction, account: Account) -> Message:
+    """The duty name as far as there is one: nothing is written."""
+    row = await tx.fetch_one("SELECT number, name FROM duty_names WHERE account = ?", str(account))
+    return _named(row[0], row[1]) if row else _("Support")
 
 
 async def choose(tx: Transaction, account: Account, name: str) -> None:
