@@ -71,15 +71,14 @@ async def on_failed(unit: Unit, key: str, outcome: Outcome) -> None:
 
 
 async def _line_failed(unit: Unit, ticket: Ticket, line: Line, key: str, outcome: Outcome) -> None:
-    _line, side, number = Key.parse(key).rest
+    side = Key.parse(key).rest[1]
     if isinstance(outcome, Uncertain):
         await _ask(unit, ticket, line, side)
         return
-    await lines.forget_copies(unit.tx, key)
     if side == "staff":
-        gone = isinstance(outcome, Gone) and outcome.what == "thread"
-        await rooms.not_delivered(unit, ticket, line, int(number), thread_gone=gone)
+        await rooms.not_delivered(unit, ticket, line, key, outcome)
     else:
+        await lines.forget_copies(unit.tx, key)
         await _asker_missed(unit, ticket, outcome)
 
 

@@ -34,7 +34,8 @@ async def to_staff(unit: Unit, line: Line, reply_to: str | None = None) -> None:
     """Into the ticket's thread; `reply_to` is a message there."""
     spot = await spots.find(unit.tx, line.ticket, "staff")
     if spot is not None:
-        await _send(unit, line, spot, _as_staff_sees(line), f"staff:{generation(spot)}", reply_to)
+        body = _as_staff_sees(line, number=_number_outside(spot))
+        await _send(unit, line, spot, body, f"staff:{generation(spot)}", reply_to)
         await translations.want(unit, line)
 
 
@@ -43,9 +44,15 @@ def generation(spot: Spot) -> int:
     return int(spot.key.rpartition(":")[2])
 
 
-def _as_staff_sees(line: Line, edited: bool = False) -> Body:
+def _number_outside(spot: Spot) -> str:
+    """Where a ticket has no thread of its own, each line tells which it is."""
+    is_outside = spot.place is not None and spot.place.thread is None
+    return f"#{spot.ticket} " if is_outside else ""
+
+
+def _as_staff_sees(line: Line, *, edited: bool = False, number: str = "") -> Body:
     mark = "✏️ " if edited else ""
-    return (Words(f"👤 {mark}"), *_said(line))
+    return (Words(f"👤 {number}{mark}"), *_said(line))
 
 
 def _said(line: Line) -> Body:

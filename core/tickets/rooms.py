@@ -8,7 +8,7 @@ from core.context import Unit
 from core.events import Account, Place
 from core.i18n import _
 from core.outbox import Lane
-from core.platform import Outcome
+from core.platform import Gone, Outcome
 from core.tickets import cards, lines, relay, spots, store
 from core.tickets.lines import Line
 from core.tickets.relay import OWNER
@@ -67,29 +67,26 @@ async def not_opened(unit: Unit, ticket: int, key: str, outcome: Outcome) -> Non
     await cards.show(unit, found, spot)
 
 
-async def not_delivered(
-    unit: Unit, ticket: Ticket, line: Line, number: int, thread_gone: bool
-) -> None:
+async def not_delivered(unit: Unit, ticket: Ticket, line: Line, key: str, outcome: Outcome) -> None:
     """A line did not reach its thread: into the next one, which is opened where that is needed."""
+    waited = any(copy.place == relay.NOWHERE for copy in await lines.copies_under(unit.tx, key))
+    await lines.forget_copies(unit.tx, key)
     spot = await spots.find(unit.tx, ticket.id, "staff")
     if spot is None:
         return
-    current = relay.generation(spot)
-    if number == current and thread_gone and spot.place is not None and spot.place.thread:
-        await open_room(unit, ticket, current + 1)
-        note = _("The thread of this ticket was deleted. It goes on here.")
-        await relay.say_to_staff(unit, ticket, note)
-    elif number == current and spot.place is None:
-        return  # its thread is still on the way; `not_opened` or `opened` decides
-    elif number == current and not await _waited_for_thread(unit, line, number):
-        return
+    if int(key.rpartition(":")[2]) == relay.generation(spot):
+        if _is_lost(spot, outcome):
+            await open_room(unit, ticket, relay.generation(spot) + 1)
+            note = _("The thread of this ticket was deleted. It goes on here.")
+            await relay.say_to_staff(unit, ticket, note)
+        elif not waited or spot.place is None:
+            return  # not for want of a thread
     await relay.to_staff(unit, line)
 
 
-async def _waited_for_thread(unit: Unit, line: Line, number: int) -> bool:
-    """Whether what failed was on its way into a thread that never came."""
-    key = f"ticket:{line.ticket}:line:{line.id}:staff:{number}"
-    return any(copy.place == relay.NOWHERE for copy in await lines.copies_under(unit.tx, key))
+def _is_lost(spot: Spot, outcome: Outcome) -> bool:
+    is_thread = spot.place is not None and spot.place.thread is not None
+    return is_thread and isinstance(outcome, Gone) and outcome.what == "thread"
 
 
 async def close_room(unit: Unit, ticket: Ticket) -> None:
