@@ -11,7 +11,7 @@ from core.faq import handing
 from core.feature import Command, UserError
 from core.i18n import _, script_language, translate
 from core.platform import Argument, CommandSpec
-from core.tickets import cards, categories, drafts, opening, relay, spots, store
+from core.tickets import blocks, cards, categories, drafts, opening, relay, spots, store
 from core.tickets.documents import names_document
 from core.tickets.drafts import Draft
 from core.tickets.opening import Wanted
@@ -109,6 +109,7 @@ async def new_ticket(ctx: Context, arguments: Mapping[str, str]) -> None:
 
 async def _propose(ctx: Context, draft: Draft, kept: int = 0) -> None:
     """The entries that come nearest, once; and what it may be about."""
+    await blocks.refuse_blocked(ctx)
     if names_document(draft.text, draft.files):
         raise UserError(NO_DOCUMENTS)
     near = handing.nearest(ctx, draft.text)
@@ -146,6 +147,7 @@ async def _draft(ctx: Context, number: str) -> Draft:
 
 async def open_ticket(ctx: Context, arguments: Mapping[str, str]) -> None:
     """A category was pressed: two presses, and two devices, make one ticket."""
+    await blocks.refuse_blocked(ctx)
     draft = await _draft(ctx, arguments["number"])
     if arguments["category"] not in categories.choices(ctx.config):
         raise UserError(_("This is open already, or too old. /tickets shows yours."))

@@ -14,7 +14,7 @@ from core.tickets.idle import Idle, Turn
 from core.tickets.rules import Happening, Kind, State, Ticket
 from core.tickets.sla import Clock, Policy, Targets, What
 
-CLOCK, IDLE = "ticket_clock", "ticket_idle"  # jobs
+CLOCK, IDLE, CLOSE = "ticket_clock", "ticket_idle", "ticket_close"  # jobs
 _HISTORY = timedelta(days=90)
 
 _WHAT: Mapping[Kind, What] = MappingProxyType(
@@ -88,7 +88,8 @@ def policy_of(config: Config, queue: str) -> Policy:
 
 
 async def _follow_silence(unit: Unit, ticket: Ticket) -> None:
-    """Whatever happens begins it anew; what it had begun is cancelled."""
+    """Whatever happens begins it anew; what it had begun is cancelled, and an end that was set."""
+    await schedule.cancel(unit, CLOSE, str(ticket.id))
     step = idle.next_step(silence(unit.config), _TURNS.get(ticket.state), unit.now)
     if step is None:
         await schedule.cancel(unit, IDLE, str(ticket.id))

@@ -80,6 +80,22 @@ async def of_ticket(tx: Transaction, ticket: int) -> list[Line]:
     return await _select(tx, "l.ticket = ? ORDER BY l.id", ticket)
 
 
+async def first(tx: Transaction, ticket: int) -> Line | None:
+    """What it began with."""
+    found = await _select(tx, "l.ticket = ? ORDER BY l.id LIMIT 1", ticket)
+    return found[0] if found else None
+
+
+async def move(tx: Transaction, ticket: int, into: int) -> None:
+    """All that was said in one ticket belongs to another, and so do the messages that show it."""
+    await tx.execute("UPDATE ticket_lines SET ticket = ? WHERE ticket = ?", into, ticket)
+    await tx.execute(
+        "UPDATE copies SET ticket = ? WHERE line IN (SELECT id FROM ticket_lines WHERE ticket = ?)",
+        into,
+        into,
+    )
+
+
 async def of_album(tx: Transaction, ticket: int, album: str) -> Line | None:
     """The line that the first picture of this album made."""
     where = "l.ticket = ? AND l.album = ? ORDER BY l.id DESC LIMIT 1"

@@ -13,8 +13,10 @@ from core.tickets import (
     cards,
     categories,
     clocks,
+    duplicates,
     happen,
     lines,
+    offers,
     relay,
     rooms,
     spots,
@@ -44,7 +46,13 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 async def open_ticket(unit: Unit, wanted: Wanted) -> tuple[Ticket, bool]:
     """The ticket, and whether it is new: one that is open in that queue gets the words instead."""
     queue = categories.queue_of(unit.config, wanted.category)
-    priority = urgency.priority_of(wanted.category, wanted.text)
+    promises = unit.config.promises
+    priority = urgency.priority_of(
+        wanted.category,
+        wanted.text,
+        urgent=promises.urgent_categories,
+        more=promises.urgent_words,
+    )
     detail: dict[str, str | int] = {
         "member": wanted.member,
         "for": str(wanted.asker),
@@ -61,6 +69,8 @@ async def open_ticket(unit: Unit, wanted: Wanted) -> tuple[Ticket, bool]:
     if ticket is not None:
         await rooms.open_room(unit, ticket)
         await _say_first(unit, ticket, wanted)
+        await duplicates.propose(unit, ticket, wanted.text)
+        await offers.follow(unit, ticket)
         if priority is Priority.URGENT:
             await alarms.urgent(unit, ticket)
         return ticket, True

@@ -1,9 +1,10 @@
 """When nobody writes: remind whoever must act, warn, close. Off unless the config sets times."""
 
 from core import schedule
+from core.actions import Button
 from core.context import Unit
 from core.feature import Job
-from core.i18n import Message, Reader, _
+from core.i18n import Message, Reader, _, translate
 from core.tickets import clocks, idle, relay, store
 from core.tickets.happen import happen
 from core.tickets.idle import Idle, Step
@@ -60,7 +61,8 @@ async def close(unit: Unit, ticket: Ticket) -> None:
         "Ticket #%(number)s is closed, as nobody wrote any more. You can reopen it for 7 days.",
         number=ticket.id,
     )
-    await relay.say_to_asker(unit, ticket, said)
+    again = Button(translate(_("Reopen"), ticket.language), f"/reopen {ticket.id}")
+    await relay.say_to_asker(unit, ticket, said, ((again,),))
     await happen(unit, ticket, Kind.RESOLVED, reason=Reason.NO_ANSWER.value, why=Why.SILENT.value)
 
 

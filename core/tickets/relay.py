@@ -79,13 +79,20 @@ async def say_to_staff(
 # -- to the asker --------------------------------------------------------------------------------
 
 
-async def to_asker(unit: Unit, ticket: Ticket, line: Line, reply_to: str | None = None) -> bool:
+async def to_asker(
+    unit: Unit,
+    ticket: Ticket,
+    line: Line,
+    reply_to: str | None = None,
+    *,
+    lane: Lane = Lane.TICKETS,
+) -> bool:
     """Where the asker wrote last; False while no way to them is known: then it waits there."""
     spot = await spots.find(unit.tx, ticket.id, "asker")
     if spot is None:
         return False
     body = await _as_asker_sees(unit, ticket, line)
-    await _send(unit, line, spot, body, "asker:0", reply_to)
+    await _send(unit, line, spot, body, "asker:0", reply_to, lane)
     await translations.want(unit, line)
     return True
 
@@ -131,14 +138,20 @@ def _spoken(unit: Unit, line: Line) -> Body:
 
 
 async def _send(
-    unit: Unit, line: Line, spot: Spot, body: Body, aim: str, reply_to: str | None
+    unit: Unit,
+    line: Line,
+    spot: Spot,
+    body: Body,
+    aim: str,
+    reply_to: str | None,
+    lane: Lane = Lane.TICKETS,
 ) -> None:
     key = f"ticket:{line.ticket}:line:{line.id}:{aim}"
     place = spot.place or NOWHERE
     copy = Copy(line=line.id, ticket=line.ticket, place=place, message="", key=key)
     await lines.add_copy(unit.tx, copy)
     send = Send(place=spot.where, body=body, reply_to=reply_to)
-    await unit.put(send, lane=Lane.TICKETS, key=key, owner=OWNER, on_uncertain="ask")
+    await unit.put(send, lane=lane, key=key, owner=OWNER, on_uncertain="ask")
 
 
 async def arrived(unit: Unit, key: str, line: int, receipt: Receipt) -> None:

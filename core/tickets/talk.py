@@ -9,7 +9,7 @@ from core.events import Event, MessageReceived
 from core.faq import commands as faq
 from core.feature import View
 from core.i18n import _, translate
-from core.tickets import alarms, happen, lines, opening, relay, rules, spots, store, urgency
+from core.tickets import alarms, blocks, happen, lines, opening, relay, rules, spots, store, urgency
 from core.tickets.asking import NO_DOCUMENTS
 from core.tickets.documents import names_document
 from core.tickets.lines import Copy, Line
@@ -75,6 +75,7 @@ async def _offer_reopening(ctx: Context) -> None:
 
 
 async def _take(ctx: Context, ticket: Ticket, event: MessageReceived) -> bool:
+    await blocks.refuse_blocked(ctx)
     if names_document(event.text, event.attachments):
         await ctx.say(NO_DOCUMENTS)
         return True
@@ -147,7 +148,7 @@ def _own_copy(line: Line, event: MessageReceived) -> Copy:
 
 async def raise_priority(unit: Unit, ticket: Ticket, text: str) -> None:
     """Words of danger take the fast lane, whenever they come."""
-    priority = urgency.raised(ticket.priority, text)
+    priority = urgency.raised(ticket.priority, text, unit.config.promises.urgent_words)
     if ticket.is_live and priority is not ticket.priority:
         ticket = await happen.happen(unit, ticket, Kind.PRIORITISED, priority=priority.value)
         if priority is Priority.URGENT:
