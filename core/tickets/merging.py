@@ -5,12 +5,16 @@ import msgspec
 from core.context import Context
 from core.feature import UserError
 from core.i18n import _
-from core.tickets import desk, happen, lines, relay, store
+from core.tickets import desk, happen, lines, relay, store, thread
 from core.tickets.rules import Kind, Reason, Ticket
 
 
 async def merge(ctx: Context, ticket: Ticket, rest: str) -> None:
-    """`/merge 128 127`: what was said in 128 goes on in 127, which is the same person's."""
+    """`/merge 128 127`, or `/merge 127` in the thread of 128: what was said in 128 goes on in 127,
+    which is the same person's."""
+    here = None if rest else await thread.ticket_here(ctx)
+    if here is not None:
+        ticket, rest = here, str(ticket.id)
     into = await _into(ctx, ticket, rest.removeprefix("#"))
     reason = Reason.DUPLICATE.value
     ended = await happen.happen(
