@@ -9,7 +9,7 @@ from types import ModuleType
 import msgspec
 
 import bots
-from core import faq, staff, tickets, upkeep, welcome
+from core import faq, linking, staff, tickets, upkeep, welcome
 from core.config import Config, ConfigError, environment, load_file, secret_keys
 from core.feature import Feature
 from core.official import Official, foreign
@@ -19,6 +19,7 @@ FEATURES: tuple[Feature, ...] = (
     tickets.FEATURE,
     welcome.FEATURE,
     staff.FEATURE,
+    linking.FEATURE,
     upkeep.FEATURE,
 )
 

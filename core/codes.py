@@ -61,6 +61,17 @@ async def read(tx: Transaction, code: str, purpose: str, now: datetime) -> str |
     return None if row is None else str(row[0])
 
 
+async def count(tx: Transaction, purpose: str, payload: str, now: datetime) -> int:
+    """How many of these are alive."""
+    row = await tx.fetch_one(
+        "SELECT COUNT(*) FROM codes WHERE purpose = ? AND payload = ? AND expires_at > ?",
+        purpose,
+        payload,
+        to_micros(now),
+    )
+    return 0 if row is None else int(row[0])
+
+
 async def button(
     tx: Transaction, label: str, command: str, *, now: datetime, lasts: timedelta
 ) -> Button:

@@ -24,4 +24,10 @@ class AnswerAccepted(msgspec.Struct, frozen=True):
     message: MessageRef
 
 
-Fact = EntryShown | AnswerAccepted
+class AccountUnlinked(msgspec.Struct, frozen=True):
+    """An account is its own member again, and shares nothing more with those it was linked to."""
+
+    account: Account
+
+
+Fact = EntryShown | AnswerAccepted | AccountUnlinked

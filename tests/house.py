@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import msgspec
 
 import core.faq
-from core import faq, moments, staff, tickets, upkeep, welcome
+from core import faq, linking, moments, staff, tickets, upkeep, welcome
 from core.app import App
 from core.config import Config, load
 from core.context import Unit
@@ -28,6 +28,7 @@ FEATURES: tuple[Feature, ...] = (
     tickets.FEATURE,
     welcome.FEATURE,
     staff.FEATURE,
+    linking.FEATURE,
     upkeep.FEATURE,
 )
 STARTER = Path(core.faq.__file__).parent / "starter"

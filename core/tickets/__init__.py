@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from core.context import Unit
-from core.feature import Feature, Job, Listener
+from core.feature import FactListener, Feature, Job, Listener
 from core.tickets import (
     alarms,
     asking,
@@ -17,6 +17,7 @@ from core.tickets import (
     issues,
     merging,
     offers,
+    opening,
     outcomes,
     overview,
     quiet,
@@ -78,6 +79,7 @@ FEATURE = Feature(
     name="tickets",
     commands=COMMANDS,
     listeners=LISTENERS,
+    fact_listeners=(FactListener("tickets", opening.forget_strangers),),
     jobs=JOBS,
     pages=transcripts.PAGES,
     companions=(translator.run,),

@@ -11,7 +11,7 @@ from core.faq import handing
 from core.feature import Command, UserError
 from core.i18n import _, script_language, translate
 from core.platform import Argument, CommandSpec
-from core.tickets import blocks, cards, categories, drafts, opening, relay, spots, store
+from core.tickets import blocks, cards, categories, drafts, opening, owned, relay, spots
 from core.tickets.documents import names_document
 from core.tickets.drafts import Draft
 from core.tickets.opening import Wanted
@@ -60,7 +60,7 @@ def _stays_among_us(ctx: Context) -> bool:
 
 async def _show_current(ctx: Context) -> bool:
     """Whoever has one open simply writes."""
-    live = await store.current(ctx.tx, ctx.member.id)
+    live = await owned.live(ctx, ctx.account)
     if not live:
         return False
     another = Button(ctx.reader.gettext(_("It is about something else")), "/newticket")
@@ -192,10 +192,7 @@ async def _announce(ctx: Context, found: Ticket, place: Place, message: str) -> 
 
 async def go_on(ctx: Context, arguments: Mapping[str, str]) -> None:
     """Behind the link under the group's line: this is where the asker reads from now on."""
-    number = arguments["number"]
-    found = await store.find(ctx.tx, int(number)) if number.isdecimal() else None
-    if found is None or found.member != ctx.member.id:
-        raise UserError(_("There is no such ticket of yours."))
+    found = await owned.named(ctx, arguments["number"])
     is_first = await spots.find(ctx.tx, found.id, "asker") is None
     if is_first:
         await spots.put(ctx.tx, Spot(ticket=found.id, side="asker", place=ctx.place))

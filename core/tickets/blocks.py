@@ -66,9 +66,9 @@ def sentence(block: Block, reader: Reader) -> Message:
 async def put(tx: Transaction, member: int, block: Block, by: Account, now: datetime) -> None:
     """Instead of the one that was."""
     await tx.execute(
-        "INSERT INTO ticket_blocks (member, until, reason, actor, at) VALUES (?, ?, ?, ?, ?)"
+        "INSERT INTO ticket_blocks (member, until, reason, blocked_by, at) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (member) DO UPDATE SET until = excluded.until, reason = excluded.reason,"
-        " actor = excluded.actor, at = excluded.at",
+        " blocked_by = excluded.blocked_by, at = excluded.at",
         member,
         to_micros(block.until) if block.until else None,
         block.cause.value,

@@ -10,7 +10,7 @@ from core.events import Account
 from core.feature import Command, Job, UserError
 from core.i18n import Message, _, translate
 from core.platform import Argument, CommandSpec
-from core.tickets import happen, lines, relay, rules, spots, store, thread
+from core.tickets import happen, lines, owned, relay, rules, spots, store, thread
 from core.tickets.lines import Copy, Line
 from core.tickets.rules import REOPENED_WITHIN, Kind, Reason, Ticket, Why
 
@@ -77,7 +77,7 @@ def _reopen(ticket: Ticket) -> tuple[Button, ...]:
 
 async def rate(ctx: Context, arguments: Mapping[str, str]) -> None:
     """Once for each time it was resolved; a bad one is told to staff, and offers the way back."""
-    ticket = await own_ticket(ctx, arguments["number"])
+    ticket = await owned.named(ctx, arguments["number"])
     if ticket.rating is not None:
         raise UserError(_("You have rated this already. Thank you!"))
     stars = int(arguments["stars"])
@@ -94,7 +94,7 @@ async def rate(ctx: Context, arguments: Mapping[str, str]) -> None:
 
 async def comment(ctx: Context, arguments: Mapping[str, str]) -> None:
     """For staff to read; it opens nothing again."""
-    ticket = await own_ticket(ctx, arguments["number"])
+    ticket = await owned.named(ctx, arguments["number"])
     line = Line(
         id=0,
         ticket=ticket.id,
@@ -135,17 +135,7 @@ async def _asker_or_staff(ctx: Context, number: str) -> Ticket:
         ticket = await store.find(ctx.tx, int(number))
         if ticket is not None:
             return ticket
-    return await own_ticket(ctx, number)
-
-
-async def own_ticket(ctx: Context, number: str) -> Ticket:
-    """Raises UserError for one that is not this person's: it says no more than that."""
-    number = number.removeprefix("#")
-    is_number = number.isdecimal() and len(number) < 16
-    ticket = await store.find(ctx.tx, int(number)) if is_number else None
-    if ticket is None or ticket.member != ctx.member.id:
-        raise UserError(_("There is no such ticket of yours."))
-    return ticket
+    return await owned.named(ctx, number)
 
 
 # -- for good ------------------------------------------------------------------------------------

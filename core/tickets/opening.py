@@ -3,8 +3,9 @@
 import msgspec
 
 from core.actions import Button, Buttons, OpenThread, Send
-from core.context import Unit
+from core.context import Context, Unit
 from core.events import Account, Attachment, Place
+from core.facts import AccountUnlinked, Fact
 from core.i18n import Message, Reader, _, translate
 from core.outbox import Lane
 from core.text import Mention
@@ -122,6 +123,19 @@ async def open_private_thread(unit: Unit, ticket: Ticket, place: Place, name: st
     await spots.put(unit.tx, Spot(ticket=ticket.id, side="asker", key=key))
     hello = Send(place=key, body=(Mention(ticket.asker.id, name),))
     await unit.put(hello, lane=Lane.TICKETS)
+
+
+async def forget_strangers(ctx: Context, fact: Fact) -> None:
+    """After an unlink nobody reads in a ticket whose account was another one."""
+    if not isinstance(fact, AccountUnlinked):
+        return
+    for number in await spots.read_by_others(ctx.tx, fact.account):
+        ticket = await store.find(ctx.tx, number)
+        place = await ctx.private_place(ticket.asker) if ticket else None
+        if place is None:
+            await spots.forget(ctx.tx, number, "asker")
+        else:
+            await spots.put(ctx.tx, Spot(ticket=number, side="asker", place=place))
 
 
 # -- the receipt ---------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from core.i18n import Message
 from core.official import foreign
 from core.outbox import Lane, NoSuchMessage
 from core.text import Body, Quoted, Words, escape
-from core.tickets import lines, names, spots, store, translations
+from core.tickets import lines, names, owned, spots, translations
 from core.tickets.lines import Copy, Line
 from core.tickets.rules import Ticket
 from core.tickets.spots import Spot
@@ -122,7 +122,7 @@ async def _as_asker_sees(unit: Unit, ticket: Ticket, line: Line) -> Body:
 
 
 async def _number_where_two(unit: Unit, ticket: Ticket) -> str:
-    live = await store.current(unit.tx, ticket.member)
+    live = await owned.live(unit, ticket.asker)
     return f" · #{ticket.id}" if len(live) > 1 else ""
 
 

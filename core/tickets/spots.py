@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from core.actions import MessageRef, Target
-from core.events import Place
+from core.events import Account, Place
 from core.storage import Transaction
 
 Side = Literal["staff", "asker", "origin", "card"]
@@ -77,6 +77,22 @@ async def put(tx: Transaction, spot: Spot) -> None:
 async def forget(tx: Transaction, ticket: int, side: Side) -> None:
     sql = "DELETE FROM ticket_places WHERE ticket = ? AND side = ?"
     await tx.execute(sql, ticket, side)
+
+
+async def read_by_others(tx: Transaction, account: Account) -> list[int]:
+    """Tickets whose asker is read to where this account is, and is another one; and its own that
+    are read elsewhere."""
+    rows = await tx.fetch(
+        "SELECT p.ticket FROM ticket_places p JOIN tickets t ON t.id = p.ticket"
+        " JOIN accounts a ON a.platform = ? AND a.id = ?"
+        " WHERE p.side = 'asker' AND p.private = 1"
+        " AND ((t.asker <> ? AND p.place = a.platform || ':' || a.private_place)"
+        " OR (t.asker = ? AND p.place <> a.platform || ':' || a.private_place))",
+        account.platform,
+        account.id,
+        *[str(account)] * 2,
+    )
+    return [int(row[0]) for row in rows]
 
 
 async def ticket_at(tx: Transaction, place: Place, side: Side) -> int | None:

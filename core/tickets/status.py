@@ -8,7 +8,7 @@ from core.feature import Command, UserError
 from core.i18n import Message, Reader, _, translate
 from core.platform import Argument, CommandSpec
 from core.text import Words
-from core.tickets import cards, categories, clocks, desk, ending, names, store
+from core.tickets import cards, categories, clocks, desk, names, owned
 from core.tickets.rules import State, Ticket
 
 MOST = 5
@@ -27,7 +27,7 @@ _NEXT: Mapping[State, Message] = {
 async def status(ctx: Context, arguments: Mapping[str, str]) -> None:
     """Of one ticket: the current one where none is named."""
     number = arguments.get("number")
-    ticket = await ending.own_ticket(ctx, number) if number else await _current(ctx)
+    ticket = await owned.named(ctx, number) if number else await _current(ctx)
     body = ctx.words(_("**Ticket #%(number)s**", number=ticket.id))
     for part in await _parts(ctx, ticket):
         body = (*body, Words("\n"), *ctx.words(part))
@@ -35,8 +35,7 @@ async def status(ctx: Context, arguments: Mapping[str, str]) -> None:
 
 
 async def _current(ctx: Context) -> Ticket:
-    found = await store.current(ctx.tx, ctx.member.id)
-    found = found or await store.of_member(ctx.tx, ctx.member.id, 1)
+    found = await owned.live(ctx, ctx.account) or await owned.latest(ctx, ctx.account, 1)
     if not found:
         raise UserError(_("You have no ticket. /ticket opens one."))
     return found[0]
@@ -69,7 +68,7 @@ def _buttons(ctx: Context, ticket: Ticket) -> Buttons:
 
 
 async def tickets(ctx: Context, _arguments: Mapping[str, str]) -> None:
-    found = await store.of_member(ctx.tx, ctx.member.id, MOST)
+    found = await owned.latest(ctx, ctx.account, MOST)
     if not found:
         raise UserError(_("You have no ticket. /ticket opens one."))
     await ctx.say(_("Your latest tickets:"), tuple((_line(ctx, ticket),) for ticket in found))

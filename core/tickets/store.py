@@ -124,6 +124,26 @@ async def current(tx: Transaction, member: int) -> list[Ticket]:
     return await _select(tx, f"member = ? AND {_LIVE} ORDER BY spoken_at DESC, id DESC", member)
 
 
+async def seen_by(
+    tx: Transaction, account: Account, since: datetime, limit: int, *, live: bool = False
+) -> list[Ticket]:
+    """The account's own tickets, and those opened since then by others linked to it; the one in
+    which somebody wrote last first."""
+    return await _select(
+        tx,
+        "asker IN (SELECT b.platform || ':' || b.id FROM accounts a"
+        " JOIN accounts b ON b.member = a.member WHERE a.platform = ? AND a.id = ?)"
+        " AND (asker = ? OR opened_at >= ?) AND (? = 0 OR state NOT IN ('resolved', 'closed'))"
+        " ORDER BY spoken_at DESC, id DESC LIMIT ?",
+        account.platform,
+        account.id,
+        str(account),
+        to_micros(since),
+        int(live),
+        limit,
+    )
+
+
 async def of_member(tx: Transaction, member: int, limit: int) -> list[Ticket]:
     """The latest first."""
     return await _select(tx, "member = ? ORDER BY spoken_at DESC, id DESC LIMIT ?", member, limit)

@@ -9,7 +9,19 @@ from core.events import Event, MessageReceived
 from core.faq import commands as faq
 from core.feature import View
 from core.i18n import _, translate
-from core.tickets import alarms, blocks, happen, lines, opening, relay, rules, spots, store, urgency
+from core.tickets import (
+    alarms,
+    blocks,
+    happen,
+    lines,
+    opening,
+    owned,
+    relay,
+    rules,
+    spots,
+    store,
+    urgency,
+)
 from core.tickets.asking import NO_DOCUMENTS
 from core.tickets.documents import names_document
 from core.tickets.lines import Copy, Line
@@ -36,7 +48,7 @@ async def hear(ctx: Context, event: MessageReceived) -> bool:
         return False
     ticket = await _of_reply(ctx, event) or await _of_thread(ctx)
     if ticket is None:
-        live = await store.current(ctx.tx, ctx.known.id)
+        live = await owned.live(ctx, ctx.account)
         ticket = live[0] if live else None
     if ticket is None:
         await _offer_reopening(ctx)
@@ -60,12 +72,13 @@ async def _of_thread(ctx: Context) -> Ticket | None:
 
 async def _own(ctx: Context, number: int) -> Ticket | None:
     ticket = await store.find(ctx.tx, number)
-    return ticket if ticket is not None and ticket.member == ctx.member.id else None
+    is_own = ticket is not None and await owned.may_see(ctx, ctx.account, ticket)
+    return ticket if is_own else None
 
 
 async def _offer_reopening(ctx: Context) -> None:
     """The answer comes from elsewhere; under it stands the way back."""
-    for ticket in await store.of_member(ctx.tx, ctx.member.id, MOST_OFFERED):
+    for ticket in await owned.latest(ctx, ctx.account, MOST_OFFERED):
         if rules.may_be_reopened(ticket, ctx.now):
             label = translate(_("Reopen #%(number)s", number=ticket.id), ctx.reader.language)
             ctx.offers = ((Button(label, f"/reopen {ticket.id}"),),)

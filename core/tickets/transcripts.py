@@ -12,7 +12,7 @@ from core.i18n import _, translate
 from core.platform import Argument, CommandSpec
 from core.storage import Transaction
 from core.text import Body, Quoted, Words, render
-from core.tickets import ending, lines, names, store, transcript
+from core.tickets import lines, names, owned, store, transcript
 from core.tickets.rules import Ticket
 from core.tickets.transcript import Transcript
 
@@ -53,7 +53,7 @@ async def show(ctx: Context, arguments: Mapping[str, str]) -> None:
 
 async def _which(ctx: Context, number: str, version: str | None) -> tuple[Ticket, bool]:
     if not people.outranks(ctx.role, "moderator"):
-        return await ending.own_ticket(ctx, number), False
+        return await owned.named(ctx, number), False
     number = number.removeprefix("#")
     known = number.isdecimal() and len(number) < 16
     ticket = await store.find(ctx.tx, int(number)) if known else None

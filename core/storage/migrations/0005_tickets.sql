@@ -141,7 +141,7 @@ CREATE TABLE ticket_blocks (
     member BIGINT PRIMARY KEY NOT NULL,
     until BIGINT,
     reason TEXT NOT NULL,
-    actor TEXT NOT NULL,
+    blocked_by TEXT NOT NULL,
     at BIGINT NOT NULL
 );
 
@@ -164,4 +164,11 @@ CREATE TABLE ticket_translations (
     source TEXT NOT NULL,
     target TEXT NOT NULL,
     tries BIGINT NOT NULL DEFAULT 0
+);
+
+-- Accounts that joined the member of another one, and whose they were before: to undo it exactly.
+CREATE TABLE links (
+    account TEXT PRIMARY KEY NOT NULL,
+    home BIGINT NOT NULL,
+    linked_at BIGINT NOT NULL
 );
