@@ -8,7 +8,7 @@ from core.context import Unit, words
 from core.i18n import Message, Reader, _, _n, translate
 from core.outbox import Lane, NoSuchMessage
 from core.text import Body, Words
-from core.tickets import categories, names, spots, store
+from core.tickets import categories, clocks, names, spots, store
 from core.tickets.relay import OWNER, staff_language
 from core.tickets.rules import Priority, State, Ticket
 from core.tickets.spots import Spot
@@ -114,6 +114,8 @@ async def _face(unit: Unit, ticket: Ticket, language: str) -> tuple[Body, Button
     ]
     if ticket.assignee:
         parts.append(_("Taken by %(name)s", name=await names.of(unit.tx, ticket.assignee)))
+    if promise := await clocks.promised(unit, ticket, reader):
+        parts.append(promise)
     if ticket.wakes_at:
         parts.append(_("Snoozed until %(time)s", time=reader.datetime(ticket.wakes_at)))
     if ticket.rating:

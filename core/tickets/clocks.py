@@ -8,7 +8,7 @@ from core import durations, hours, schedule
 from core.config import Config
 from core.config.desk import PRIORITIES
 from core.context import Unit
-from core.i18n import Message, Reader
+from core.i18n import Message, Reader, _
 from core.tickets import clock_store, duty, duty_store, expected, idle, sla
 from core.tickets.idle import Idle, Turn
 from core.tickets.rules import Happening, Kind, State, Ticket
@@ -25,6 +25,13 @@ _WHAT: Mapping[Kind, What] = MappingProxyType(
         Kind.RESOLVED: "resolved",
         Kind.CLOSED: "resolved",
         Kind.REOPENED: "reopened",
+    }
+)
+_UNTIL: Mapping[sla.Name, Message] = MappingProxyType(
+    {
+        "first": _("First reply until %(time)s"),
+        "next": _("Next reply until %(time)s"),
+        "resolution": _("Solution until %(time)s"),
     }
 )
 _PAUSED = (State.WAITING, State.ON_HOLD)
@@ -116,6 +123,18 @@ async def promise(unit: Unit, ticket: Ticket) -> Targets:
     found = await clock_store.find(unit.tx, ticket.id)
     policy = found[0] if found else policy_of(unit.config, ticket.queue)
     return policy[ticket.priority]
+
+
+async def promised(unit: Unit, ticket: Ticket, reader: Reader) -> Message | None:
+    """Until when staff has promised what, for the card; None while no clock runs."""
+    found = await clock_store.find(unit.tx, ticket.id)
+    if found is None:
+        return None
+    policy, clock = found
+    for name, sentence in _UNTIL.items():
+        if moment := sla.due(clock, name, policy[ticket.priority]):
+            return Message(sentence.text, {"time": reader.datetime(moment)})
+    return None
 
 
 async def wait(unit: Unit, ticket: Ticket, reader: Reader) -> Message:
