@@ -15,11 +15,12 @@ from core.faq import (
     reviewing,
     rounds,
     store,
+    teaching,
     verdicts,
 )
 from core.faq.entries import Entry, Knowledge, Learned
 from core.faq.store import Categories
-from core.feature import Command, Feature, Listener, Snapshot
+from core.feature import Command, FactListener, Feature, Listener, Snapshot
 from core.i18n import _
 from core.platform import Argument, CommandSpec
 from core.storage import Transaction
@@ -100,6 +101,7 @@ FEATURE = Feature(
         *reviewing.COMMANDS,
     ),
     listeners=(verdicts.LISTENER, Listener("faq", 30, commands.concerns, commands.hear)),
+    fact_listeners=(FactListener("faq", teaching.hear_fact),),
     jobs=rounds.JOBS,
     snapshots=(Snapshot("knowledge", load, build),),
     pages=pages.PAGES,

@@ -6,10 +6,12 @@ from core import durations, people
 from core.actions import Button, Buttons
 from core.context import Context, Unit
 from core.events import Account
+from core.facts import TicketResolved
 from core.feature import Command, UserError
 from core.i18n import Message, _, translate
 from core.moments import to_micros
 from core.platform import Argument, CommandSpec
+from core.text import escape
 from core.tickets import cards, ending, happen, lines, names, relay, rooms, store, thread
 from core.tickets.rules import Kind, Priority, Reason, State, Ticket, Why
 
@@ -168,7 +170,26 @@ async def resolve(ctx: Context, ticket: Ticket, rest: str) -> None:
         causes = [(f"{reason} {w.value}", translate(ending.CAUSES[w], language)) for w in Why]
         await ctx.say(_("Why was it not solved?"), _choices("resolve", ticket, causes))
         return
+    entry = more if reason == Reason.SOLVED else ""
+    if entry and entry not in ctx.snapshots["knowledge"].entries:
+        raise UserError(_("There is no entry %(slug)s.", slug=f"`{escape(entry)}`"))
     await ending.resolve(ctx, ticket, Reason(reason), ctx.account, more)
+    await _teach(ctx, ticket, entry)
+
+
+async def _teach(ctx: Context, ticket: Ticket, entry: str) -> None:
+    """`/resolve solved reset-2fa`: that entry would have answered it."""
+    said = [line for line in await lines.of_ticket(ctx.tx, ticket.id) if line.side == "asker"]
+    await ctx.tell(
+        TicketResolved(
+            ticket=ticket.id,
+            entry=entry,
+            language=ticket.language,
+            text=said[0].text if said else "",
+            asker=ticket.member,
+            by=ctx.member.id,
+        )
+    )
 
 
 async def spam(ctx: Context, ticket: Ticket, _rest: str) -> None:

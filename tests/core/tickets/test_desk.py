@@ -254,3 +254,13 @@ async def test_messages_of_people_come_before_cards(house: House) -> None:
     (person,) = [lane for lane, action in rows if "another thing" in action]
     (card,) = [lane for lane, action in rows if '"type":"edit"' in action]
     assert person < card
+
+
+async def test_an_entry_that_would_have_answered_it_is_learned(house: House) -> None:
+    number = await opens(house, "ann", "my phone with the codes fell into a lake")
+    (told,) = await house.says("mia", f"/resolve {number} solved no-such-entry")
+    assert "no entry" in told.text
+    await house.says("mia", f"/resolve {number} solved reset-2fa")
+    assert await house.rows(
+        "SELECT p.slug, l.voice, l.good FROM faq_phrasings p JOIN faq_ledger l ON l.phrasing = p.id"
+    ) == [("reset-2fa", "trusted", 1)]
