@@ -72,9 +72,13 @@ async def _show_current(ctx: Context) -> bool:
 
 
 async def _lead_into_private(ctx: Context, draft: Draft) -> None:
+    able = ctx.capabilities(ctx.place.platform)
+    if not able.buttons:
+        await ctx.say(_("Please write to me in a private message: nobody else reads along there."))
+        return
     number = await drafts.keep(ctx.tx, draft, ctx.now)
-    if ctx.capabilities(ctx.place.platform).private_threads:
-        await _propose(ctx, draft)
+    if able.private_threads:
+        await _propose(ctx, draft, kept=number)
         return
     code = await codes.make(
         ctx.tx,

@@ -52,7 +52,7 @@ async def show(unit: Unit, ticket: Ticket, where: Spot) -> None:
     await spots.put(unit.tx, Spot(ticket=ticket.id, side="card", key=key))
     body, buttons = await _face(unit, ticket, staff_language(unit, where.place))
     send = Send(place=where.where, body=body, buttons=buttons)
-    await unit.put(send, lane=Lane.TICKETS, key=key, owner=OWNER)
+    await unit.put(send, lane=Lane.TICKETS, key=key, owner=OWNER, on_uncertain="ask")
 
 
 async def touch(unit: Unit, before: Ticket, after: Ticket) -> None:

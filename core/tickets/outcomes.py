@@ -6,7 +6,7 @@ from core.actions import Button, Receipt
 from core.context import Unit
 from core.i18n import Message, _, translate
 from core.platform import Gone, NotAllowed, Outcome, Uncertain
-from core.tickets import lines, relay, rooms, spots, store
+from core.tickets import cards, lines, relay, rooms, spots, store
 from core.tickets.lines import Line
 from core.tickets.rules import Ticket
 from core.tickets.spots import Spot
@@ -62,6 +62,10 @@ async def on_failed(unit: Unit, key: str, outcome: Outcome) -> None:
     match found.what:
         case "room":
             await rooms.not_opened(unit, ticket.id, key, outcome)
+        case "card" if isinstance(outcome, Uncertain):
+            spot = await spots.find(unit.tx, ticket.id, "staff")
+            if spot is not None and spot.key.rpartition(":")[2] == found.rest[0]:
+                await cards.show(unit, ticket, spot)  # rather twice than not at all
         case "way":
             await _no_way(unit, ticket)
         case "line":

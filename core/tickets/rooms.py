@@ -8,7 +8,7 @@ from core.context import Unit
 from core.events import Account, Place
 from core.i18n import _
 from core.outbox import Lane
-from core.platform import Gone, Outcome
+from core.platform import Gone, Outcome, Uncertain
 from core.tickets import cards, lines, relay, spots, store
 from core.tickets.lines import Line
 from core.tickets.relay import OWNER
@@ -41,7 +41,7 @@ async def open_room(unit: Unit, ticket: Ticket, number: int = 1) -> None:
     if has_threads:
         title = cards.title(unit, ticket, relay.staff_language(unit, place))
         thread = OpenThread(place=place, title=title)
-        await unit.put(thread, lane=Lane.TICKETS, key=key, owner=OWNER)
+        await unit.put(thread, lane=Lane.TICKETS, key=key, owner=OWNER, on_uncertain="ask")
     spot = Spot(ticket=ticket.id, side="staff", key=key, place=None if has_threads else place)
     await spots.put(unit.tx, spot)
     await cards.show(unit, ticket, spot)
@@ -55,10 +55,14 @@ async def opened(unit: Unit, ticket: int, key: str, place: Place) -> None:
 
 async def not_opened(unit: Unit, ticket: int, key: str, outcome: Outcome) -> None:
     """No topics there, or no right to open one: the main chat has to do. What waited for the
-    thread fails after it and is sent again."""
+    thread fails after it and is sent again. Where it may have opened, another one is: an empty
+    topic harms nobody, a ticket that nobody sees does."""
     spot = await spots.find(unit.tx, ticket, "staff")
     found = await store.find(unit.tx, ticket)
     if spot is None or found is None or spot.key != key:
+        return
+    if isinstance(outcome, Uncertain):
+        await open_room(unit, found, relay.generation(spot) + 1)
         return
     log.error("no thread for a ticket", ticket=ticket, outcome=type(outcome).__name__)
     place = place_of(choose(unit.config.rooms, found.queue, found.language))
@@ -80,8 +84,16 @@ async def not_delivered(unit: Unit, ticket: Ticket, line: Line, key: str, outcom
             note = _("The thread of this ticket was deleted. It goes on here.")
             await relay.say_to_staff(unit, ticket, note)
         elif not waited or spot.place is None:
-            return  # not for want of a thread
+            await _tell_lost(unit, ticket)  # not for want of a thread
+            return
     await relay.to_staff(unit, line)
+
+
+async def _tell_lost(unit: Unit, ticket: Ticket) -> None:
+    """What an asker wrote does not reach the team: somebody has to mend the place."""
+    await unit.tell_admins(
+        _("A message in ticket #%(number)s did not reach its place of staff's.", number=ticket.id)
+    )
 
 
 def _is_lost(spot: Spot, outcome: Outcome) -> bool:

@@ -324,6 +324,36 @@ async def test_without_topics_a_ticket_is_worked_on_in_the_main_chat(
     assert heard(of(house, "ann"))[-1] == "Support · 1\nwhich one?"
 
 
+@pytest.mark.parametrize("lost", ["thread", "card"])
+async def test_what_may_have_opened_is_opened_again(
+    house: House, platform: Picky, lost: str
+) -> None:
+    is_thread = lost == "thread"
+    when = (lambda d: isinstance(d.action, OpenThread)) if is_thread else says("Ticket #1 · new")
+    platform.fail_once(Uncertain(), when)
+    number = await opens(house, "ann")
+    shown = heard(await in_room(house, number))
+    assert any(text.startswith(f"Ticket #{number}") for text in shown)
+    assert shown.count("👤 my order vanished") == 1
+
+
+async def test_a_place_of_staffs_that_is_gone_is_told_to_the_admins(
+    house: House, platform: Picky
+) -> None:
+    await opens(house, "ann")
+    platform.fail_once(Gone("chat"), says("order 77"))
+    await house.says("ann", "order 77")
+    assert "did not reach its place" in of(house, "bob")[-1].text
+
+
+async def test_a_forward_whose_author_hides_is_relayed_and_answered(house: House) -> None:
+    number = await opens(house, "ann")
+    await house.says("ann", "they told me this", forwarded_from="Hidden Name")
+    assert heard(await in_room(house, number))[-1] == "👤 [↪ Hidden Name]\nthey told me this"
+    await answers(house, "mia", number, "that is a scam")
+    assert heard(of(house, "ann"))[-1] == "Support · 1\nthat is a scam"
+
+
 async def test_a_word_that_comes_before_the_thread_is_open_waits_for_it(house: House) -> None:
     house.platform.gate.clear()
     await house.app.handle(house.message("ann", "/newticket"))

@@ -175,3 +175,10 @@ async def test_a_place_that_takes_people_aside_opens_a_private_thread(
         assert key.startswith("loop:group/")
         assert "Ticket #1 is open" in platform.screens[key][-1].text
         assert private("ann").key not in platform.screens
+
+
+async def test_where_there_is_no_button_words_lead_into_private(sqlite_storage: Storage) -> None:
+    platform = Loopback(msgspec.structs.replace(CAPABILITIES, buttons=False))
+    async with desk_house(sqlite_storage, platform=platform) as house:
+        (told,) = await house.says("ann", "/ticket my order vanished", GROUP)
+        assert "write to me in a private message" in told.text
