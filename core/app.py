@@ -68,6 +68,7 @@ class App:
         self.deliveries: dict[str, Delivery] = {}
         self.traffic = Traffic()
         self.alarm = asyncio.Event()  # rings for the schedule: a job may be due
+        self.next_look: datetime | None = None  # when it looks by itself; None while it is looking
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._moves = moves.Moves()
         self.configure(config)
@@ -119,6 +120,11 @@ class App:
         """The latest of the ids a chat has had that the config knows."""
         known = {key.partition("/")[0] for key in self.config.places}
         return next((name for name in self._moves.names(chat) if name in known), chat)
+
+    def expect(self, due: datetime) -> None:
+        """A job was put in: the schedule looks sooner where it has to."""
+        if self.next_look is None or due < self.next_look:
+            self.alarm.set()
 
     # -- units of work ---------------------------------------------------------------------------
 

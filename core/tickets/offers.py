@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import msgspec
 
-from core import durations, schedule
+from core import durations, people, schedule
 from core.context import Unit, words
 from core.events import Account
 from core.feature import Job
@@ -55,9 +55,15 @@ async def _offer(unit: Unit, ticket: Ticket, passed: tuple[Account, ...]) -> Non
 
 
 async def _on_duty(unit: Unit) -> list[Agent]:
-    """With what they hold and what they were offered."""
-    seats = await duty_store.load(unit.tx)
-    return [await _loaded(unit, s.agent) for s in seats if duty.is_on(s.duty, unit.now)]
+    """With what they hold and what they were offered; who is staff no more is asked no more."""
+    seats = [s for s in await duty_store.load(unit.tx) if duty.is_on(s.duty, unit.now)]
+    return [await _loaded(unit, s.agent) for s in seats if await _is_staff(unit, s.agent.account)]
+
+
+async def _is_staff(unit: Unit, account: Account) -> bool:
+    person = await people.recognise(unit.tx, account)
+    role = person.role(account, unit.config.admins) if person else "anyone"
+    return people.outranks(role, "moderator")
 
 
 async def _loaded(unit: Unit, agent: Agent) -> Agent:

@@ -24,7 +24,7 @@ CONFIG = """
 places = ["loop:staff"]
 """
 FEATURE = Feature("tickets", jobs=(*alarms.JOBS, *quiet.JOBS, *offers.JOBS, *shifts.JOBS))
-ANN = Account("loop", "ann")
+ANN, MIA, MAX = (Account("loop", name) for name in ("ann", "mia", "max"))
 HOME = Place("loop", "ann", private=True)
 THREAD = Place("loop", "staff", "t1")
 
@@ -32,12 +32,20 @@ THREAD = Place("loop", "staff", "t1")
 @asynccontextmanager
 async def open_desk(storage: Storage, config: str = "") -> AsyncIterator[House]:
     async with open_house(storage, CONFIG + config, features=(FEATURE,), starter=False) as house:
+        await house.app.unit(_grant)
         running = asyncio.create_task(Schedule(house.app, FEATURE.jobs).run())
         try:
             yield house
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
+
+
+async def _grant(unit: Unit) -> None:
+    for account in (MIA, MAX):
+        await people.introduce(unit.tx, account, unit.now)
+        await people.offer(unit.tx, account, "moderator", ANN, unit.now)
+        await people.accept(unit.tx, account, unit.now)
 
 
 async def opened(house: House, queue: str = "support", priority: str = "normal") -> Ticket:

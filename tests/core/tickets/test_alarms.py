@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime
 
-from core.events import Account, Place
+from core.events import Place
 from core.storage import Storage
 from core.tickets.rules import Kind
 from tests.core.tickets.counter import (
     ANN,
     HOME,
+    MIA,
     THREAD,
     happens,
     open_desk,
@@ -16,7 +17,6 @@ from tests.core.tickets.counter import (
     said,
 )
 
-MIA = Account("loop", "mia")
 STAFF = Place("loop", "staff")
 HALF = "Your ticket #1 is in the queue. We have not forgotten you."
 WARNING = "⏳ A quarter of the time for the first reply is left."

@@ -2,17 +2,26 @@
 
 import msgspec
 
-from core import hours
+from core import hours, people
 from core.context import Unit
 from core.events import Account
 from core.hours import Hours
 from core.storage import Storage
 from core.tickets import duty, duty_store, shifts
 from core.tickets.rules import Kind, State
-from tests.core.tickets.counter import THREAD, happens, now, open_desk, opened, passes, said
+from tests.core.tickets.counter import (
+    MAX,
+    MIA,
+    THREAD,
+    happens,
+    now,
+    open_desk,
+    opened,
+    passes,
+    said,
+)
 from tests.house import House
 
-MIA, MAX = Account("loop", "mia"), Account("loop", "max")
 QUIET = "[promises]\nfirst = {}\nnext = {}\nresolution = {}\n"
 
 
@@ -40,6 +49,14 @@ async def test_a_new_ticket_is_offered_to_who_is_on_duty_and_speaks(storage: Sto
         assert await offered(house) == ["loop:mia"]
         (call,) = said(house, THREAD)
         assert "Support · 1" in call
+
+
+async def test_who_is_staff_no_more_is_offered_nothing(storage: Storage) -> None:
+    async with open_desk(storage, QUIET) as house:
+        await on_duty(house, MIA)
+        await house.app.unit(lambda unit: people.dismiss(unit.tx, MIA))
+        await opened(house)
+        assert await offered(house) == []
 
 
 async def test_what_is_not_claimed_in_time_goes_to_the_next_and_then_comes_back(

@@ -2,12 +2,12 @@
 
 import pytest
 
-from core.events import Account
 from core.storage import Storage
 from core.tickets.rules import Kind, State
 from tests.core.tickets.counter import (
     ANN,
     HOME,
+    MIA,
     THREAD,
     happens,
     now,
@@ -17,7 +17,6 @@ from tests.core.tickets.counter import (
     said,
 )
 
-MIA = Account("loop", "mia")
 NO_PROMISES = "[promises]\nfirst = {}\nnext = {}\nresolution = {}\n"
 ON = f'{NO_PROMISES}[silence]\nremind_after = "1d"\nclose_after = "4d"\n'
 
