@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bots.control import NoDoor, address
-from core import catalogues, official
+from core import catalogues, official, people
 from core.config import Config
 from core.faq import store
 from core.faq.entries import Entry
@@ -161,9 +161,38 @@ def staff(config: Config) -> Iterator[Finding]:
         yield warning("admins", "none: nobody may give roles", remedy)
 
 
+async def team(config: Config) -> list[str]:
+    """The accounts of moderators and admins, as far as there is a database to ask."""
+    admins = list(config.staff.admins)
+    try:
+        storage = await open_storage(config.database_url, read_only=True)
+    except StorageError:
+        return admins  # said already where the database was looked at
+    try:
+        known = await storage.read(people.staff)
+    finally:
+        await storage.close()
+    held = [str(who) for who, role, state in known if (role, state) == ("moderator", "held")]
+    return [*admins, *held]
+
+
+def rooms(config: Config) -> Iterator[Finding]:
+    """Where tickets are worked on."""
+    what = "ticket rooms"
+    if not config.rooms:
+        yield Finding(what=what, found="none: 'Talk to a human' shows the support contact")
+        return
+    for room in config.rooms:
+        languages = f", read in {', '.join(room.languages)}" if room.languages else ""
+        found = f"{room.place} works on {', '.join(room.queues)}{languages}"
+        yield Finding(what=what, found=found)
+
+
 def contact(config: Config) -> Iterator[Finding]:
     """Whether its links are official was checked when the configuration was read."""
-    if languages := ", ".join(config.support.contact):
+    if config.rooms:
+        yield Finding(what="support contact", found="not shown: there are tickets")
+    elif languages := ", ".join(config.support.contact):
         yield Finding(what="support contact", found=f"in {languages}")
     else:
         remedy = "set [support.contact], at least in English"

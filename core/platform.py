@@ -183,10 +183,13 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 class Needs(msgspec.Struct, frozen=True, kw_only=True):
     """What the configuration asks of a platform, for `check`: the chats that it names, and those
     of them where the bot answers unasked (and so must see every message); `platform:*` among the
-    latter stands for every chat."""
+    latter stands for every chat. In `rooms` tickets are worked on, each in a thread: nobody but the
+    accounts of `team` may read there."""
 
     places: tuple[str, ...] = ()
     auto_answers: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ()
+    team: tuple[str, ...] = ()
 
 
 class Suggestion(msgspec.Struct, frozen=True):
