@@ -43,7 +43,7 @@ _OTHERS = (
 # More of what was said in each measured ticket.
 _SAID = (
     "INSERT INTO texts (id, member, kind, text, created_at)"
-    " SELECT ? * 100000 + n, 1, 'ticket', 'and another thing ' || n, n FROM numbers",
+    " SELECT 10000000 + ? * 100000 + n, 1, 'ticket', 'and another thing ' || n, n FROM numbers",
     "INSERT INTO ticket_lines (ticket, at, side, author, text)"
     " SELECT ?, n, 'asker', 'loop:y', n FROM numbers",
     "INSERT INTO copies (line, ticket, chat, place, private, message, key)"
