@@ -17,9 +17,9 @@ from core.tickets.sla import BREACHED, HALFWAY, WARNED, Alarm, Targets
 
 _NIGHT, _MORNING = time(22), time(8)
 _PROMISES = {
-    "first": _("the first reply"),
-    "next": _("the next reply"),
-    "resolution": _("the solution"),
+    "first": _("First reply"),
+    "next": _("Next reply"),
+    "resolution": _("Solution"),
 }
 
 
@@ -44,16 +44,16 @@ async def ring(unit: Unit, payload: str) -> None:
 async def _tell_staff(unit: Unit, ticket: Ticket, alarm: Alarm, targets: Targets) -> None:
     promise = _PROMISES[alarm.name]
     if alarm.level == WARNED:
-        warning = _("⏳ A quarter of the time for %(promise)s is left.", promise=promise)
+        warning = _("⏳ %(promise)s: a quarter of the time is left.", promise=promise)
         await relay.say_to_staff(unit, ticket, warning, silent=False)
     elif alarm.level >= BREACHED:
         length = getattr(targets, alarm.name)
-        late = _("⏰ The time for %(promise)s is over.", promise=promise)
+        late = _("⏰ %(promise)s: the promised time is over.", promise=promise)
         await relay.say_to_staff(unit, ticket, late, silent=False)
         for room in _rooms(unit, ticket, alarm.level - BREACHED):
             language = relay.staff_language(unit, room)
             said = _(
-                "⏰ Ticket #%(number)s waits for %(promise)s longer than %(length)s.",
+                "⏰ Ticket #%(number)s · %(promise)s: overdue, promised within %(length)s.",
                 number=ticket.id,
                 promise=promise,
                 length=Reader(language).duration(length),

@@ -11,6 +11,7 @@ from core.feature import Command, UserError
 from core.hours import Hours
 from core.i18n import LANGUAGES, Message, _
 from core.platform import Argument, CommandSpec
+from core.text import Words
 from core.tickets import duty, duty_store, names, shifts
 from core.tickets.duty import Duty
 from core.tickets.duty_store import Seat
@@ -89,8 +90,7 @@ async def _show(ctx: Context) -> None:
     for seat in there:
         name = await names.of(ctx.tx, seat.agent.account)
         languages = " ".join(sorted(seat.agent.languages)) or "-"
-        row = _("\n- %(name)s (%(languages)s)", name=name, languages=languages)
-        body = (*body, *ctx.words(row))
+        body = (*body, Words("\n- "), *ctx.words(name), Words(f" ({languages})"))
     await ctx.reply(body if there else ctx.words(_("Nobody is on duty. /duty on begins it.")))
 
 

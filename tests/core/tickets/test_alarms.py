@@ -19,9 +19,9 @@ from tests.core.tickets.counter import (
 
 STAFF = Place("loop", "staff")
 HALF = "Your ticket #1 is in the queue. We have not forgotten you."
-WARNING = "⏳ A quarter of the time for the first reply is left."
-OVER = "⏰ The time for the first reply is over."
-WAITS = "⏰ Ticket #1 waits for the first reply longer than 4 hours."
+WARNING = "⏳ First reply: a quarter of the time is left."
+OVER = "⏰ First reply: the promised time is over."
+WAITS = "⏰ Ticket #1 · First reply: overdue, promised within 4 hours."
 
 
 async def test_the_first_reply_is_asked_for_at_the_promised_times(storage: Storage) -> None:
@@ -55,7 +55,7 @@ async def test_the_askers_next_word_starts_the_next_promise(storage: Storage) ->
         await passes(house, days=30)
         await happens(house, ticket, Kind.ASKED, ANN)
         await passes(house, hours=6)
-        assert said(house, THREAD) == ["⏳ A quarter of the time for the next reply is left."]
+        assert said(house, THREAD) == ["⏳ Next reply: a quarter of the time is left."]
 
 
 async def test_thanks_after_the_end_starts_nothing(storage: Storage) -> None:
