@@ -121,12 +121,21 @@ def test_only_hours_of_work_count() -> None:
     assert dues(clock, OFFICE) == {"first": 24.5, "resolution": 24 + 7.5}
 
 
+def test_a_holiday_and_a_clock_change_do_not_count() -> None:
+    week = hours.read_spans("mon-sun 00:00-12:00")
+    berlin = Targets(first=13 * H, hours=Hours("Europe/Berlin", week, ("2027-03-27",)))
+    friday = datetime(2027, 3, 26, 10, tzinfo=UTC)  # 11 in Berlin, an hour before the end
+    clock = sla.step(Clock(), "opened", friday, paused=False, targets=berlin)
+    # Saturday is a holiday; Sunday's night has 11 hours; the last hour is Monday's first.
+    assert sla.due(clock, "first", berlin) == datetime(2027, 3, 28, 23, tzinfo=UTC)
+
+
 def rings(clock: Clock, after: float, targets: Targets = TARGETS) -> tuple[Clock, list[Alarm]]:
     clock, alarms = sla.ring(clock, START + after * H, targets)
     return clock, list(alarms)
 
 
-def test_it_rings_at_half_time_warns_at_three_quarters_is_breached_and_repeats_every_two_hours() -> None:
+def test_it_rings_at_half_time_warns_is_breached_and_repeats_every_two_hours() -> None:
     clock = run(("opened", 0, False))
     heard: list[tuple[float, int]] = []
     while len(heard) < 5:
