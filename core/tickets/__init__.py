@@ -69,6 +69,7 @@ JOBS = (
     Job("ticket-tidy", _tidy, every=timedelta(hours=6)),
     *alarms.JOBS,
     *closing.JOBS,
+    *issues.JOBS,
     *ending.JOBS,
     *offers.JOBS,
     *quiet.JOBS,

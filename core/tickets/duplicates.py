@@ -33,11 +33,11 @@ async def _language(unit: Unit, ticket: Ticket) -> str:
 
 
 async def similar(tx: Transaction, ticket: Ticket, text: str) -> list[int]:
-    """Live tickets of others whose first words are nearly the same."""
-    found: list[int] = []
-    for other in await store.latest_live(tx, ticket.id - LATEST):
-        if other.member != ticket.member and len(found) < MOST:
-            said = await lines.first(tx, other.id)
-            if said is not None and is_near_copy(said.text, text):
-                found.append(other.id)
-    return found
+    """Live tickets of others that began with nearly the same words, the latest first."""
+    began = await lines.first_words(tx, after=ticket.id - LATEST)
+    alike = [
+        number
+        for number, member, words in began
+        if member != ticket.member and is_near_copy(words, text)
+    ]
+    return alike[:MOST]

@@ -66,12 +66,14 @@ async def link(tx: Transaction, ticket: int, number: int) -> None:
     )
 
 
-async def linked(tx: Transaction, number: int) -> list[Ticket]:
-    """Those that have not ended for good."""
+async def linked(tx: Transaction, number: int, after: int, most: int) -> list[Ticket]:
+    """Those beyond `after` that have not ended for good, in order."""
     rows = await tx.fetch(
         "SELECT k.ticket FROM known_issue_tickets k JOIN tickets t ON t.id = k.ticket"
-        " WHERE k.issue = ? AND t.state <> 'closed' ORDER BY k.ticket",
+        " WHERE k.issue = ? AND k.ticket > ? AND t.state <> 'closed' ORDER BY k.ticket LIMIT ?",
         number,
+        after,
+        most,
     )
     found = [await store.find(tx, row[0]) for row in rows]
     return [ticket for ticket in found if ticket is not None]

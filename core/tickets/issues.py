@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 
-from core.context import Context
-from core.feature import Command, UserError
-from core.i18n import Message, _, _n
+import msgspec
+
+from core import moments, schedule
+from core.context import Context, Unit
+from core.events import Account
+from core.feature import Command, Job, UserError
+from core.i18n import _, _n
 from core.outbox import Lane
 from core.platform import Argument, CommandSpec
 from core.text import Body, Quoted, Words
@@ -13,6 +17,7 @@ from core.tickets.issue_store import Issue
 from core.tickets.lines import Line
 from core.tickets.rules import Kind, Ticket
 
+NEWS = "issue-news"  # a job
 FEW = 20  # people: one text to more of them is an announcement, and an admin's to make
 LONGEST_TITLE = 120
 _HOW = "`/issue new …`, `/issue link 3`, `/issue update 3 …`, `/issue done 3 …`"
@@ -80,31 +85,54 @@ async def _tell(ctx: Context, found: Issue, text: str, *, is_end: bool) -> None:
     """The words reach every asker as a line of their ticket."""
     if not text:
         raise UserError(_("Like this: %(examples)s", examples=_HOW))
-    tickets = await issue_store.linked(ctx.tx, found.id)
-    if len(tickets) > FEW and ctx.role != "admin":
+    if found.tickets > FEW and ctx.role != "admin":
         raise UserError(
-            _("This would reach %(count)s people: only an admin may send it.", count=len(tickets))
+            _("This would reach %(count)s people: only an admin may send it.", count=found.tickets)
         )
-    lane = Lane.ANNOUNCEMENTS if len(tickets) > FEW else Lane.TICKETS
-    for ticket in tickets:
-        await _say(ctx, ticket, text, lane)
+    lane = Lane.ANNOUNCEMENTS if found.tickets > FEW else Lane.TICKETS
+    await _spread(ctx, News(found.id, text, str(ctx.account), ctx.member.id, lane))
     if is_end:
         await issue_store.end(ctx.tx, found.id)
-    await ctx.say(_told(len(tickets)))
+    await ctx.say(_n("Told %(count)s person.", "Told %(count)s people.", found.tickets))
 
 
-def _told(count: int) -> Message:
-    return _n("Told %(count)s person.", "Told %(count)s people.", count)
+class News(msgspec.Struct, frozen=True):
+    """Words on their way to the askers of an issue; those up to ticket `after` have them."""
+
+    issue: int
+    text: str
+    by: str
+    member: int
+    lane: Lane
+    after: int = 0
 
 
-async def _say(ctx: Context, ticket: Ticket, text: str, lane: Lane) -> None:
+async def _spread(unit: Unit, news: News) -> None:
+    """As many at a time as one transaction should hold; the rest at once after it."""
+    tickets = await issue_store.linked(unit.tx, news.issue, news.after, FEW)
+    for ticket in tickets:
+        await _say(unit, ticket, news)
+    if len(tickets) == FEW:
+        rest = msgspec.structs.replace(news, after=tickets[-1].id)
+        payload = msgspec.json.encode(rest).decode()
+        key = f"{news.issue} {moments.to_micros(unit.now)}"
+        await schedule.put(unit, NEWS, key, unit.now, payload)
+
+
+async def spread_on(unit: Unit, payload: str) -> None:
+    await _spread(unit, msgspec.json.decode(payload, type=News))
+
+
+async def _say(unit: Unit, ticket: Ticket, news: News) -> None:
     """No reply: it stops no clock, since the asker may still wait for one."""
-    line = Line(id=0, ticket=ticket.id, at=ctx.now, side="staff", author=ctx.account, text=text)
-    line = await lines.add(ctx.tx, line, ctx.member.id)
-    await relay.to_asker(ctx, ticket, line, lane=lane)
-    await happen.happen(ctx, ticket, Kind.NOTED, ctx.account, line=line.id)
+    author = Account.parse(news.by)
+    line = Line(id=0, ticket=ticket.id, at=unit.now, side="staff", author=author, text=news.text)
+    line = await lines.add(unit.tx, line, news.member)
+    await relay.to_asker(unit, ticket, line, lane=news.lane)
+    await happen.happen(unit, ticket, Kind.NOTED, author, line=line.id)
 
 
+JOBS = (Job(NEWS, spread_on),)
 COMMANDS = (
     Command(
         CommandSpec(

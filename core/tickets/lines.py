@@ -80,10 +80,16 @@ async def of_ticket(tx: Transaction, ticket: int) -> list[Line]:
     return await _select(tx, "l.ticket = ? ORDER BY l.id", ticket)
 
 
-async def first(tx: Transaction, ticket: int) -> Line | None:
-    """What it began with."""
-    found = await _select(tx, "l.ticket = ? ORDER BY l.id LIMIT 1", ticket)
-    return found[0] if found else None
+async def first_words(tx: Transaction, after: int) -> list[tuple[int, int, str]]:
+    """(ticket, member, words) of the live tickets beyond that number, the latest first."""
+    rows = await tx.fetch(
+        "SELECT t.id, t.member, x.text FROM tickets t JOIN ticket_lines l"
+        " ON l.id = (SELECT MIN(m.id) FROM ticket_lines m WHERE m.ticket = t.id)"
+        " JOIN texts x ON x.id = l.text WHERE t.id > CAST(? AS BIGINT)"
+        " AND t.state NOT IN ('resolved', 'closed') ORDER BY t.id DESC",
+        after,
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 async def move(tx: Transaction, ticket: int, into: int) -> None:

@@ -149,11 +149,6 @@ async def of_member(tx: Transaction, member: int, limit: int) -> list[Ticket]:
     return await _select(tx, "member = ? ORDER BY spoken_at DESC, id DESC LIMIT ?", member, limit)
 
 
-async def latest_live(tx: Transaction, after: int) -> list[Ticket]:
-    """Those with a number beyond `after`, the latest first."""
-    return await _select(tx, f"id > CAST(? AS BIGINT) AND {_LIVE} ORDER BY id DESC", after)
-
-
 async def of_account(tx: Transaction, asker: Account, limit: int) -> list[Ticket]:
     """The latest first."""
     return await _select(tx, "asker = ? ORDER BY id DESC LIMIT ?", str(asker), limit)

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
+from core.outbox import Lane
 from core.storage import Storage
-from core.tickets import closing
+from core.tickets import closing, issues
 from core.tickets.issues import FEW
 from tests.core.tickets.desk import (
     desk_house,
@@ -49,6 +50,13 @@ async def test_news_to_more_than_twenty_are_an_admins_to_send(sqlite_storage: St
         assert "only an admin" in said(refused)
         (told,) = await house.says("bob", "/issue update 1 Soon.", STAFF_ROOM)
         assert said(told) == f"Told {FEW + 1} people."
+        ((payload,),) = await house.rows("SELECT payload FROM jobs WHERE name = 'issue-news'")
+        await house.app.unit(lambda unit: issues.spread_on(unit, payload))
+        await house.settle()
+        heard = [said(of(house, f"p{number}")[-1]) for number in range(FEW + 1)]
+        assert all("Soon." in text for text in heard)
+        lanes = await house.rows("SELECT lane FROM outbox WHERE action LIKE '%Soon.%'")
+        assert set(lanes) == {(Lane.ANNOUNCEMENTS,)}
 
 
 async def test_others_who_write_the_same_are_named(storage: Storage) -> None:
