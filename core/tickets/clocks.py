@@ -50,7 +50,7 @@ async def _follow_promises(unit: Unit, ticket: Ticket, happening: Happening) -> 
     found = await clock_store.find(unit.tx, ticket.id)
     policy, before = found or (policy_of(unit.config, ticket.queue), Clock())
     targets = policy[ticket.priority]
-    clock = _stepped(before, ticket, happening, targets)
+    clock = stepped(before, ticket, happening, targets)
     if found is None:
         await clock_store.begin(unit.tx, ticket.id, policy, clock)
     else:
@@ -58,7 +58,8 @@ async def _follow_promises(unit: Unit, ticket: Ticket, happening: Happening) -> 
     await set_alarm(unit, ticket, clock, targets)
 
 
-def _stepped(clock: Clock, ticket: Ticket, happening: Happening, targets: Targets) -> Clock:
+def stepped(clock: Clock, ticket: Ticket, happening: Happening, targets: Targets) -> Clock:
+    """The clock after it; `ticket` is as it is then."""
     paused = ticket.state in _PAUSED
     what = _WHAT.get(happening.kind, "other")
     clock = sla.step(clock, what, happening.at, paused=paused, targets=targets)

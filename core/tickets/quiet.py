@@ -1,5 +1,7 @@
 """When nobody writes: remind whoever must act, warn, close. Off unless the config sets times."""
 
+from datetime import timedelta
+
 from core import schedule
 from core.actions import Button
 from core.context import Unit
@@ -46,12 +48,12 @@ def _reminder(ticket: Ticket) -> Message:
 
 
 def _warning(ticket: Ticket, policy: Idle) -> Message:
-    left = (policy.close / 2) if policy.close else None
+    left = (policy.close or timedelta()) / 2
     return _(
         "Ticket #%(number)s will be closed if we do not hear from you: %(length)s are left. Any"
         " message keeps it open.",
         number=ticket.id,
-        length=Reader(ticket.language).duration(left) if left else "",
+        length=Reader(ticket.language).duration(left),
     )
 
 
