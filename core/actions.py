@@ -9,7 +9,7 @@ from datetime import datetime
 
 import msgspec
 
-from core.events import Account, Place
+from core.events import Account, Attachment, Place
 from core.text import Body
 
 COMMAND_BYTES = 60  # Telegram's callback_data takes 64 bytes; the rest is the adapter's mark
@@ -57,6 +57,8 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, tag="send"):
 
     `reply_to` is a message id there; a deleted one is no error. `reply_handle` (from the event)
     asks for an answer that only its reader sees, where the platform has that. `silent`: no sound.
+    `files` go along by the reference under which this platform told of them
+    (`Capabilities.files`); with them there may be no words.
     """
 
     place: Place | str
@@ -65,6 +67,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, tag="send"):
     reply_to: str | None = None
     reply_handle: str | None = None
     silent: bool = False
+    files: tuple[Attachment, ...] = ()
 
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True, tag="edit"):

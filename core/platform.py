@@ -58,7 +58,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     nonces: a repeated delivery of the same row is recognised by the platform (then a row in flight
     at a crash is due again, else it is uncertain). silent: a message can arrive without a sound.
     suggests: asks `suggest` while a person types. groups: has places with more than one person.
-    private_threads: a thread can be opened for us and whoever is mentioned in it.
+    private_threads: a thread can be opened for us and whoever is mentioned in it. files: a file
+    that somebody sent here can be sent again by its reference.
     text_limit: of one part, in the platform's own measure. The last four are the budget of
     sending, over all chats and for one chat; group_per_minute for chats of many people.
     """
@@ -80,6 +81,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     suggests: bool = False
     groups: bool = False
     private_threads: bool = False
+    files: bool = False
     text_limit: int = 4096
     per_second: float = 30.0
     chat_per_second: float = 1.0

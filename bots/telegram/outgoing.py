@@ -25,7 +25,7 @@ from core.actions import (
     Restrict,
     Send,
 )
-from core.events import Place
+from core.events import Attachment, Place
 from core.platform import Delivery
 from core.text import Rich, clean, split, utf16_length
 
@@ -35,6 +35,17 @@ MAX_TOPIC_NAME = 128  # bots/api#createforumtopic
 MAX_TAG = 16  # bots/api#setchatmembertag
 GENERAL_TOPIC = "1"  # is the chat itself: as a thread id it is refused
 _INVITATION = "t.me:start="  # until our name is known
+
+# Each takes the id under its own name (bots/api#sendphoto and the like).
+_FILE_METHODS = {
+    "photo": "sendPhoto",
+    "video": "sendVideo",
+    "voice": "sendVoice",
+    "audio": "sendAudio",
+    "animation": "sendAnimation",
+    "sticker": "sendSticker",
+}
+SENDS = frozenset({"sendMessage", "sendDocument", *_FILE_METHODS.values()})
 
 _PERMISSIONS = (
     *("messages", "audios", "documents", "photos", "videos", "video_notes", "voice_notes"),
@@ -131,6 +142,18 @@ def _send(action: Send, place: Place) -> Iterator[Call]:
         if action.buttons and index == len(texts) - 1:
             arguments["reply_markup"] = _keyboard(action.buttons)
         yield Call("sendMessage", arguments)
+    yield from (_file(file, place, silent=action.silent) for file in action.files)
+
+
+def _file(file: Attachment, place: Place, *, silent: bool) -> Call:
+    """By its id, which Telegram takes without the bytes."""
+    arguments: Arguments = {"chat_id": int(place.id)}
+    if (thread := thread_of(place)) is not None:
+        arguments["message_thread_id"] = thread
+    if silent:
+        arguments["disable_notification"] = True
+    method = _FILE_METHODS.get(file.kind, "sendDocument")
+    return Call(method, arguments | {method.removeprefix("send").lower(): file.ref})
 
 
 def _edit(action: Edit, place: Place, target: list[int]) -> Iterator[Call]:

@@ -80,7 +80,7 @@ class Performer:
         """A deleted topic may be ignored without a word, and then its text stands in the main chat
         for all to read (tdlib/telegram-bot-api#854)."""
         wanted = call.arguments.get("message_thread_id")
-        if call.method != "sendMessage" or wanted in (None, result.get("message_thread_id")):
+        if call.method not in outgoing.SENDS or wanted in (None, result.get("message_thread_id")):
             return
         chat, message = call.arguments["chat_id"], result["message_id"]
         log.critical("topic ignored: message shown to all", chat=chat, message=message)
@@ -117,7 +117,7 @@ def _calls(delivery: Delivery) -> Sequence[Call]:
 
 def _receipt(call: Call, place: Place, result: Any) -> Receipt:
     match call.method:
-        case "sendMessage":
+        case method if method in outgoing.SENDS:
             return Receipt(place=place, ids=(str(result["message_id"]),))
         case "createForumTopic":
             thread = str(result["message_thread_id"])

@@ -9,9 +9,9 @@ from core.i18n import Message, Reader, _, _n, translate
 from core.outbox import Lane, NoSuchMessage
 from core.text import Body, Words
 from core.tickets import categories, clocks, names, spots, store
-from core.tickets.relay import OWNER, staff_language
+from core.tickets.relay import staff_language
 from core.tickets.rules import Priority, State, Ticket
-from core.tickets.spots import Spot
+from core.tickets.spots import OWNER, Spot
 
 CARD_PAUSE = timedelta(seconds=10)  # messages of people come before cards
 JOB = "ticket-card"

@@ -26,7 +26,7 @@ from core.tickets import (
 )
 from core.tickets.lines import Copy, Line
 from core.tickets.rules import Happening, Kind, Priority, Ticket
-from core.tickets.spots import Spot
+from core.tickets.spots import OWNER, Spot
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,7 +119,7 @@ async def open_private_thread(unit: Unit, ticket: Ticket, place: Place, name: st
     key = f"ticket:{ticket.id}:way"
     title = translate(_("Ticket #%(number)s", number=ticket.id), ticket.language)
     thread = OpenThread(place=place, title=title, private=True)
-    await unit.put(thread, lane=Lane.TICKETS, key=key, owner=relay.OWNER, on_uncertain="ask")
+    await unit.put(thread, lane=Lane.TICKETS, key=key, owner=OWNER, on_uncertain="ask")
     await spots.put(unit.tx, Spot(ticket=ticket.id, side="asker", key=key))
     hello = Send(place=key, body=(Mention(ticket.asker.id, name),))
     await unit.put(hello, lane=Lane.TICKETS)

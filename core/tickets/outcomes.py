@@ -6,7 +6,8 @@ from core.actions import Button, Receipt
 from core.context import Unit
 from core.i18n import Message, _, translate
 from core.platform import Gone, NotAllowed, Outcome, Uncertain
-from core.tickets import cards, lines, relay, rooms, spots, store
+from core.text import Quoted
+from core.tickets import cards, files, lines, relay, rooms, spots, store
 from core.tickets.lines import Line
 from core.tickets.rules import Ticket
 from core.tickets.spots import Spot
@@ -35,6 +36,8 @@ async def on_delivered(unit: Unit, key: str, receipt: Receipt) -> None:
             await rooms.opened(unit, found.ticket, key, receipt.place)
         case "line":
             await relay.arrived(unit, key, int(found.rest[0]), receipt)
+        case "file":
+            await files.arrived(unit, key, receipt)
         case "card":
             await _stands(unit, found.ticket, "card", key, receipt)
         case "origin":
@@ -62,6 +65,12 @@ async def on_failed(unit: Unit, key: str, outcome: Outcome) -> None:
     match found.what:
         case "room":
             await rooms.not_opened(unit, ticket.id, key, outcome)
+        case "file":
+            file = await files.failed(unit, key, *map(int, found.rest[:2]))
+            if file is not None:
+                name = Quoted(file.name or file.kind)
+                said = _("The file %(name)s could not be brought over.", name=name)
+                await relay.say_to_staff(unit, ticket, said)
         case "card" if isinstance(outcome, Uncertain):
             spot = await spots.find(unit.tx, ticket.id, "staff")
             if spot is not None and spot.key.rpartition(":")[2] == found.rest[0]:

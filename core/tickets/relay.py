@@ -12,16 +12,14 @@ from core.i18n import Message
 from core.official import foreign
 from core.outbox import Lane, NoSuchMessage
 from core.text import Body, Quoted, Words, escape
-from core.tickets import lines, names, owned, spots, translations
+from core.tickets import files, lines, names, owned, spots, translations
 from core.tickets.lines import Copy, Line
 from core.tickets.rules import Ticket
-from core.tickets.spots import Spot
+from core.tickets.spots import NOWHERE, OWNER, Spot
 
-OWNER = "tickets"
 DELIVERED = "👍"  # the mark under a message that has reached the other side
 # A mark costs a request like a message: one under each would halve what a platform lets through.
 MARKED_AGAIN_AFTER = timedelta(minutes=1)
-NOWHERE = Place("", "")
 _FILES = {"photo": "🖼", "voice": "🎤", "video": "🎬"}
 
 
@@ -59,8 +57,8 @@ def _as_staff_sees(line: Line, *, edited: bool = False, number: str = "") -> Bod
 
 
 def _said(line: Line) -> Body:
-    files = "".join(f"\n{_FILES.get(file.kind, '📎')} {_named(file)}" for file in line.files)
-    return (Quoted(f"{line.text}{files}".strip() or "…"),)
+    named = "".join(f"\n{_FILES.get(file.kind, '📎')} {_named(file)}" for file in line.files)
+    return (Quoted(f"{line.text}{named}".strip() or "…"),)
 
 
 def _named(file: Attachment) -> str:
@@ -155,6 +153,7 @@ async def _send(
     await lines.add_copy(unit.tx, copy)
     send = Send(place=spot.where, body=body, reply_to=reply_to)
     await unit.put(send, lane=lane, key=key, owner=OWNER, on_uncertain="ask")
+    await files.send(unit, line, spot, line.files)
 
 
 async def arrived(unit: Unit, key: str, line: int, receipt: Receipt) -> None:
@@ -198,7 +197,8 @@ async def rewrite(
         else await _as_asker_sees(unit, ticket, line)
     )
     for key, copies in (await _ours(unit, line.id)).items():
-        await _edit(unit, key, copies, (*body, *beneath))
+        if not files.is_file(key):
+            await _edit(unit, key, copies, (*body, *beneath))
     if not beneath:
         await translations.want(unit, line)
 
@@ -226,7 +226,7 @@ async def _edit(unit: Unit, key: str, copies: Sequence[Copy], body: Body) -> Non
 async def take_back(unit: Unit, line: Line, *, tombstone: Message | None = None) -> None:
     """Remove what the other side sees of a line; with a `tombstone` that stands there instead."""
     for key, copies in (await _ours(unit, line.id)).items():
-        if tombstone is not None:
+        if tombstone is not None and not files.is_file(key):
             language = staff_language(unit, copies[0].place)
             await _edit(unit, key, copies, words(tombstone, language))
             continue

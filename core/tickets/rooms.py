@@ -11,9 +11,8 @@ from core.outbox import Lane
 from core.platform import Gone, Outcome, Uncertain
 from core.tickets import cards, lines, relay, spots, store
 from core.tickets.lines import Line
-from core.tickets.relay import OWNER
 from core.tickets.rules import Ticket
-from core.tickets.spots import Spot
+from core.tickets.spots import NOWHERE, OWNER, Spot
 
 log = structlog.get_logger("tickets")
 
@@ -73,7 +72,7 @@ async def not_opened(unit: Unit, ticket: int, key: str, outcome: Outcome) -> Non
 
 async def not_delivered(unit: Unit, ticket: Ticket, line: Line, key: str, outcome: Outcome) -> None:
     """A line did not reach its thread: into the next one, which is opened where that is needed."""
-    waited = any(copy.place == relay.NOWHERE for copy in await lines.copies_under(unit.tx, key))
+    waited = any(copy.place == NOWHERE for copy in await lines.copies_under(unit.tx, key))
     await lines.forget_copies(unit.tx, key)
     spot = await spots.find(unit.tx, ticket.id, "staff")
     if spot is None:

@@ -8,6 +8,8 @@ from core.actions import MessageRef, Target
 from core.events import Account, Place
 from core.storage import Transaction
 
+OWNER = "tickets"  # of our actions in the outbox
+NOWHERE = Place("", "")  # what is still on its way into a thread
 Side = Literal["staff", "asker", "origin", "card"]
 
 

@@ -12,6 +12,7 @@ from core.i18n import _, translate
 from core.tickets import (
     alarms,
     blocks,
+    files,
     happen,
     lines,
     opening,
@@ -125,6 +126,9 @@ async def _join_album(ctx: Context, ticket: Ticket, event: MessageReceived) -> b
     await lines.rewrite(ctx.tx, line)
     await lines.add_copy(ctx.tx, _own_copy(line, event))
     await relay.rewrite(ctx, ticket, line, edited=False)
+    spot = await spots.find(ctx.tx, ticket.id, "staff")
+    if spot is not None:
+        await files.send(ctx, line, spot, event.attachments)
     return True
 
 

@@ -9,7 +9,7 @@ from core.context import Context
 from core.events import Event, MessageDeleted, MessageReceived, Place, ReactionChanged
 from core.feature import UserError, View
 from core.i18n import _
-from core.tickets import happen, lines, relay, spots, store
+from core.tickets import files, happen, lines, relay, spots, store
 from core.tickets.lines import Copy, Line
 from core.tickets.rules import Kind, State, Ticket
 from core.tickets.talk import words_of
@@ -108,6 +108,9 @@ async def _join_album(ctx: Context, ticket: Ticket, event: MessageReceived) -> b
     await lines.rewrite(ctx.tx, line)
     if line.side == "staff":
         await relay.rewrite(ctx, ticket, line)
+        spot = await spots.find(ctx.tx, ticket.id, "asker")
+        if spot is not None:
+            await files.send(ctx, line, spot, event.attachments)
     return True
 
 

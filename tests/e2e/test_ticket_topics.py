@@ -36,6 +36,11 @@ class Desk:
     def in_topic(self, topic: int) -> list[Shown]:
         return [shown for shown in self.fake.ours(self.staff) if shown.thread == topic]
 
+    def files_in(self, topic: int) -> list[Shown]:
+        """Ours without words, but for the topic's own beginning."""
+        shown = self.fake.screen(self.staff)
+        return [s for s in shown if s.is_ours and s.thread == topic != s.id and not s.text]
+
     def said(self, topic: int) -> list[str]:
         return [shown.text.translate(_MARKS) for shown in self.in_topic(topic)]
 
@@ -164,6 +169,10 @@ async def test_an_album_is_one_message_for_staff(desk: Desk) -> None:
     await desk.bot.settled()
     (line,) = desk.in_topic(desk.topic())[before:]
     assert line.text.count("🖼") == 5
+    pictures = desk.files_in(desk.topic())
+    assert len(pictures) == 5
+    await desk.mia_says("nice", desk.topic(), reply_to=pictures[3].id)
+    assert desk.ann_sees()[-1] == "Support · 1\nnice"
 
 
 async def test_a_file_too_large_to_fetch_is_named_and_blocks_nothing(desk: Desk) -> None:
@@ -178,6 +187,16 @@ async def test_a_file_too_large_to_fetch_is_named_and_blocks_nothing(desk: Desk)
     await desk.bot.settled()
     await desk.ann_says("and this")
     assert desk.said(desk.topic())[-2:] == ["👤 the log\n📎 log.zip, 30.0 MB", "👤 and this"]
+
+
+async def test_a_file_that_telegram_does_not_take_again_is_told_of(desk: Desk) -> None:
+    await desk.opens()
+    document = {"file_id": "f", "file_unique_id": "u", "file_name": "log.zip"}
+    refusal = "Bad Request: wrong file identifier/HTTP URL specified"
+    desk.fake.inject(status(400, description=refusal), "sendDocument")
+    desk.fake.says(desk.ann, desk.ann, document=document)
+    await desk.bot.settled()
+    assert desk.said(desk.topic())[-1] == "The file log.zip could not be brought over."
 
 
 async def test_an_anonymous_admin_claims_nothing(desk: Desk) -> None:
