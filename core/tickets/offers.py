@@ -36,9 +36,10 @@ async def _withdraw(unit: Unit, ticket: Ticket) -> None:
 
 
 async def _offer(unit: Unit, ticket: Ticket, passed: tuple[Account, ...]) -> None:
-    """To the best of those on duty who have not had it; with nobody left it stays in the queue."""
+    """To the best of those on duty who have not had it; with nobody left it stays in the queue, as
+    it does when the config has no rooms any more."""
     chosen = routing.choose(
-        await _on_duty(unit),
+        await _on_duty(unit) if unit.config.rooms else (),
         queue=ticket.queue,
         language=ticket.language,
         cap=unit.config.routing.tickets_each,

@@ -59,7 +59,8 @@ def _with_queues(ctx: Context, seat: Seat, queues: list[str]) -> Seat:
 def _weekly(ctx: Context, written: str) -> Hours:
     """The zone is the last word, else the person's own."""
     head, _space, last = written.rpartition(" ")
-    zone, week = (last, head) if last in available_timezones() else (ctx.reader.zone, written)
+    named = next((zone for zone in available_timezones() if zone.lower() == last.lower()), None)
+    zone, week = (named, head) if named else (ctx.reader.zone, written)
     try:
         spans = hours.read_spans(week)
     except ValueError:

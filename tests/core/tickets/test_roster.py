@@ -23,7 +23,7 @@ async def test_somebody_comes_on_duty_and_goes(storage: Storage) -> None:
 
 async def test_a_week_of_hours_is_kept_with_its_zone(storage: Storage) -> None:
     async with desk_house(storage) as house:
-        told = await tells(house, "mia", "/duty mon-sun 00:00-24:00 Asia/Seoul")
+        told = await tells(house, "mia", "/duty mon-sun 00:00-24:00 asia/seoul")
         assert told == "You are on duty. /duty off ends it."
         ((weekly,),) = await house.rows("SELECT weekly FROM ticket_duty")
         assert "Asia/Seoul" in weekly
