@@ -114,6 +114,8 @@ def _calls(action: Action, place: Place, target: list[int]) -> Iterator[Call]:
             yield _pin(chat, target[0], pinned=action.pinned)
         case Restrict():
             yield from _restrict(action, chat)
+        case OpenThread(private=True):
+            return  # a topic is for the whole group
         case OpenThread():
             name = _cut(action.title, MAX_TOPIC_NAME) or "…"
             yield Call("createForumTopic", {"chat_id": chat, "name": name})

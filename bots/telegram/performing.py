@@ -111,7 +111,7 @@ def _calls(delivery: Delivery) -> Sequence[Call]:
     except (ValueError, IndexError) as error:
         raise DeliveryFailed(Refused("an id that Telegram cannot have given")) from error
     if not calls:
-        raise DeliveryFailed(Refused("no words to send"))
+        raise DeliveryFailed(Refused("nothing that could be sent"))
     return calls
 
 
