@@ -65,10 +65,10 @@ class Alarm(msgspec.Struct, frozen=True):
 def step(clock: Clock, what: What, at: datetime, *, paused: bool, targets: Targets) -> Clock:
     """The clock after something happened. `paused`: the ticket now waits for the user, or is on
     hold. `asked` is a word of the user, `replied` a reply that they can read."""
-    clock = _each(clock, lambda timer: _stand(timer, at, targets.hours))
+    clock = _each(clock, lambda name, timer: _stand(name, timer, at, targets))
     clock = _changed(clock, what)
     running = not (paused or clock.over)
-    return _each(clock, lambda timer: _run(timer, at)) if running else clock
+    return _each(clock, lambda _name, timer: _run(timer, at)) if running else clock
 
 
 def _changed(clock: Clock, what: What) -> Clock:
@@ -87,8 +87,8 @@ def _changed(clock: Clock, what: What) -> Clock:
             return clock
 
 
-def _each(clock: Clock, change: Callable[[Timer], Timer]) -> Clock:
-    changed = {name: change(timer) for name, timer in _timers(clock)}
+def _each(clock: Clock, change: Callable[[Name, Timer], Timer]) -> Clock:
+    changed = {name: change(name, timer) for name, timer in _timers(clock)}
     return msgspec.structs.replace(clock, **changed)
 
 
@@ -99,8 +99,11 @@ def _timers(clock: Clock) -> Iterator[tuple[Name, Timer]]:
             yield name, timer
 
 
-def _stand(timer: Timer, at: datetime, calendar: Hours) -> Timer:
-    return msgspec.structs.replace(timer, used=used(timer, at, calendar), since=None)
+def _stand(name: Name, timer: Timer, at: datetime, targets: Targets) -> Timer:
+    """What has rung by a shorter promise than the one that holds now rings again by this one."""
+    passed = used(timer, at, targets.hours)
+    rung = min(timer.rung, _level(passed, getattr(targets, name)))
+    return Timer(used=passed, rung=rung)
 
 
 def _run(timer: Timer, at: datetime) -> Timer:

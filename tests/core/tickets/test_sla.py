@@ -170,6 +170,17 @@ def test_a_raised_priority_is_judged_by_its_own_targets() -> None:
     assert rings(clock, 0.3, urgent)[1] == [Alarm("first", BREACHED)]
 
 
+def test_a_lowered_priority_rings_again_at_its_own_times() -> None:
+    urgent, low = Targets(first=H), Targets(first=8 * H)
+    clock, _alarms = sla.ring(run(("opened", 0, False), targets=urgent), START + 2 * H, urgent)
+    clock = sla.step(clock, "other", START + 2 * H, paused=False, targets=low)
+    heard = []
+    for after in (4, 6, 8):
+        clock, alarms = rings(clock, after, low)
+        heard += [alarm.level for alarm in alarms]
+    assert heard == [HALFWAY, WARNED, BREACHED]
+
+
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["asked", "replied", "resolved", "reopened", "other"]),
