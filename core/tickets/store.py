@@ -124,6 +124,18 @@ async def current(tx: Transaction, member: int) -> list[Ticket]:
     return await _select(tx, f"member = ? AND {_LIVE} ORDER BY spoken_at DESC, id DESC", member)
 
 
+async def has_any(tx: Transaction, account: Account) -> bool:
+    """Whether this account, or one linked to it, ever had a ticket: most people never do."""
+    row = await tx.fetch_one(
+        "SELECT 1 FROM accounts a JOIN accounts b ON b.member = a.member"
+        " JOIN tickets t ON t.asker = b.platform || ':' || b.id"
+        " WHERE a.platform = ? AND a.id = ? LIMIT 1",
+        account.platform,
+        account.id,
+    )
+    return row is not None
+
+
 async def seen_by(
     tx: Transaction, account: Account, since: datetime, limit: int, *, live: bool = False
 ) -> list[Ticket]:

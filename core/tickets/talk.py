@@ -45,7 +45,7 @@ def concerns(event: Event, _view: View) -> MessageReceived | None:
 async def hear(ctx: Context, event: MessageReceived) -> bool:
     """To the ticket whose line it replies to or in whose thread it stands, else to the current one;
     False where there is none."""
-    if ctx.known is None:
+    if ctx.known is None or not await store.has_any(ctx.tx, ctx.account):
         return False
     ticket = await _of_reply(ctx, event) or await _of_thread(ctx)
     if ticket is None:
