@@ -8,6 +8,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+from aiohttp import ClientError
+
 from bots.control import NoDoor, address
 from core import catalogues, official, people
 from core.config import Config
@@ -18,6 +21,7 @@ from core.official import Official
 from core.platform import Finding
 from core.storage import is_postgres, open_storage, sqlite_path
 from core.storage.errors import DatabaseMissing, StorageError
+from core.tickets import translator
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_SQLITE = (3, 35, 0)  # RETURNING
@@ -197,6 +201,22 @@ def contact(config: Config) -> Iterator[Finding]:
     else:
         remedy = "set [support.contact], at least in English"
         yield warning("support contact", "none: 'Talk to a human' names no address", remedy)
+
+
+async def translation(config: Config) -> list[Finding]:
+    """Whether the service answers, and speaks all of our languages."""
+    url = config.translator.url
+    if not url:
+        return []
+    try:
+        spoken = await translator.languages(config.translator)
+    except (TimeoutError, ClientError, msgspec.DecodeError) as fault:
+        remedy = "start it, or leave [translator] url empty"
+        return [error("translator", f"{url} does not answer ({type(fault).__name__})", remedy)]
+    if missing := sorted(set(LANGUAGES) - spoken):
+        remedy = "add them to the service; what is written in them stays untranslated"
+        return [warning("translator", f"{url} lacks {', '.join(missing)}", remedy)]
+    return [Finding(what="translator", found=f"{url} speaks all our languages")]
 
 
 def auto_answers(config: Config) -> Iterator[Finding]:

@@ -62,6 +62,7 @@ async def _collect(settings: Settings, config: Config) -> list[Said]:
     said += [("data", finding) for finding in checks.door(config)]
     for look in (checks.staff, checks.rooms, checks.contact, checks.auto_answers):
         said += [("community", finding) for finding in look(config)]
+    said += [("community", finding) for finding in await checks.translation(config)]
     return said + [line async for line in _platforms(config)]
 
 

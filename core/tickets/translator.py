@@ -33,6 +33,10 @@ class _Answer(msgspec.Struct):
     translatedText: str
 
 
+class _Language(msgspec.Struct):
+    code: str
+
+
 async def run(app: "App") -> None:
     """Until cancelled: one after the other, the oldest first."""
     async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
@@ -70,6 +74,17 @@ async def ask(session: aiohttp.ClientSession, settings: Translator, wanted: Want
     async with session.post(url, data=msgspec.json.encode(question), headers=_CONTENT) as answer:
         answer.raise_for_status()
         return msgspec.json.decode(await answer.read(), type=_Answer).translatedText
+
+
+async def languages(settings: Translator) -> frozenset[str]:
+    """Codes of those that the service knows. Raises as `ask`."""
+    url = f"{settings.url.rstrip('/')}/languages"
+    async with (
+        aiohttp.ClientSession(timeout=_TIMEOUT) as session,
+        session.get(url, raise_for_status=True) as answer,
+    ):
+        known = msgspec.json.decode(await answer.read(), type=list[_Language])
+    return frozenset(language.code for language in known)
 
 
 async def _failed(unit: Unit, wanted: Wanted) -> None:

@@ -8,9 +8,12 @@ import socket
 from collections.abc import AsyncIterator
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bots import checks, doctor
 from core.config import Config, Data, PlaceSettings, Server
+from core.config.desk import Translator
 from core.platform import Needs
 from tests.bots.terminal import Terminal
 from tests.fakes.telegram import FakeTelegram
@@ -93,6 +96,31 @@ def test_entries_whose_links_are_ours_no_more_are_errors(terminal: Terminal) -> 
     assert re.match(
         r"error: \d+ links are not official, such as account-stolen \(en\): https:", line
     )
+
+
+@pytest.mark.parametrize(
+    ("codes", "level", "found"),
+    [
+        (["en", "zh", "ja", "ko", "ru", "es", "de"], "ok", "speaks all our languages"),
+        (["en", "zh", "ja", "ru", "es"], "warning", "lacks ko"),
+        (None, "error", "does not answer"),
+    ],
+)
+async def test_a_translation_service_is_asked_what_it_speaks(
+    codes: list[str] | None, level: str, found: str
+) -> None:
+    async def known(_request: web.Request) -> web.Response:
+        if codes is None:
+            raise web.HTTPServiceUnavailable
+        return web.json_response([{"code": code, "name": code} for code in codes])
+
+    pages = web.Application()
+    pages.router.add_get("/languages", known)
+    async with TestServer(pages) as server:
+        config = Config(translator=Translator(url=str(server.make_url("/"))))
+        (finding,) = await checks.translation(config)
+    assert finding.level == level
+    assert found in finding.found
 
 
 def test_a_port_that_is_taken_is_named(terminal: Terminal) -> None:
