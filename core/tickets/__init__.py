@@ -10,9 +10,11 @@ from core.tickets import (
     blocking,
     cards,
     closing,
+    corrections,
     desk,
     drafts,
     ending,
+    escalation,
     happen,
     issues,
     merging,
@@ -44,9 +46,11 @@ async def _nothing(_unit: Unit, _payload: str) -> None:
 
 COMMANDS = (
     *asking.COMMANDS,
+    *escalation.COMMANDS,
     *status.COMMANDS,
     *ending.COMMANDS,
     *desk.COMMANDS,
+    *corrections.COMMANDS,
     *replies.COMMANDS,
     *roster.COMMANDS,
     *overview.COMMANDS,

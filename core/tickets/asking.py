@@ -1,22 +1,20 @@
-"""The asker's ways in: `/ticket` anywhere, a link into private, the form, and `/escalate`."""
+"""The asker's ways in: `/ticket` anywhere, a link into private, and the form."""
 
 from collections.abc import Mapping
 from datetime import timedelta
 
-from core import codes, people, router
+from core import codes, router
 from core.actions import Button, Buttons
 from core.context import Context
-from core.events import Account, Place, Quote
 from core.faq import handing
 from core.feature import Command, UserError
-from core.i18n import _, script_language, translate
+from core.i18n import _, translate
 from core.platform import Argument, CommandSpec
 from core.tickets import blocks, cards, categories, drafts, opening, owned, relay, spots
 from core.tickets.documents import names_document
 from core.tickets.drafts import Draft
 from core.tickets.opening import Wanted
 from core.tickets.rules import Ticket
-from core.tickets.spots import Spot
 
 LINK_LASTS = timedelta(hours=24)
 BUTTONS_A_ROW = 2
@@ -180,70 +178,11 @@ async def open_ticket(ctx: Context, arguments: Mapping[str, str]) -> None:
 async def _place_asker(ctx: Context, found: Ticket, draft: Draft) -> None:
     """Where it goes on: here in private, or in a private thread of this place."""
     if draft.place is not None:
-        await _announce(ctx, found, draft.place, draft.message)
+        await cards.announce_at(ctx, found, draft.place, draft.message)
     if ctx.place.private:
         await opening.settle_asker(ctx, found, ctx.place)
     elif await spots.find(ctx.tx, found.id, "asker") is None:
         await opening.open_private_thread(ctx, found, ctx.place, ctx.message.name)
-
-
-async def _announce(ctx: Context, found: Ticket, place: Place, message: str) -> None:
-    """One line in the group, once a ticket."""
-    if await spots.find(ctx.tx, found.id, "origin") is None:
-        spot = Spot(ticket=found.id, side="origin", key=f"ticket:{found.id}:origin", place=place)
-        await cards.announce(ctx, found, spot, message)
-
-
-async def go_on(ctx: Context, arguments: Mapping[str, str]) -> None:
-    """Behind the link under the group's line: this is where the asker reads from now on."""
-    found = await owned.named(ctx, arguments["number"])
-    is_first = await spots.find(ctx.tx, found.id, "asker") is None
-    if is_first:
-        await spots.put(ctx.tx, Spot(ticket=found.id, side="asker", place=ctx.place))
-        await opening.receipt(ctx, found, ctx.reader.zone)
-        await relay.flush(ctx, found)
-        await cards.redraw_line(ctx, found)
-    else:
-        await opening.settle_asker(ctx, found, ctx.place)
-        await ctx.say(_("Ticket #%(number)s goes on here.", number=found.id))
-
-
-# -- a moderator passes somebody's message on ----------------------------------------------------
-
-
-async def escalate(ctx: Context, _arguments: Mapping[str, str]) -> None:
-    """As a reply to a message: the ticket is its author's."""
-    quoted = ctx.message.quoted
-    if quoted is None or quoted.ours:
-        raise UserError(_("Send /escalate as a reply to somebody's message."))
-    if quoted.author is None:
-        raise UserError(
-            _("I cannot tell who wrote that. Ask them to write /ticket with their own account.")
-        )
-    if not ctx.config.rooms:
-        raise UserError(_("There is no place of staff's for tickets yet: see [tickets] rooms."))
-    found = await _opened_for(ctx, quoted, quoted.author)
-    await _announce(ctx, found, ctx.place, quoted.id)
-    place = await ctx.private_place(quoted.author)
-    if place is not None:
-        await opening.settle_asker(ctx, found, place)
-        await opening.receipt(ctx, found, ctx.reader.zone)
-
-
-async def _opened_for(ctx: Context, quoted: Quote, author: Account) -> Ticket:
-    person = await people.introduce(ctx.tx, author, ctx.now)
-    place_language = ctx.settings(ctx.place).language or ctx.config.community.language
-    wanted = Wanted(
-        member=person.member.id,
-        asker=author,
-        language=person.member.language or script_language(quoted.text) or place_language,
-        category=categories.of_escalation(ctx.config),
-        text=quoted.text,
-        said=(ctx.place, quoted.id),
-        escalated=ctx.account,
-    )
-    found, _is_new = await opening.open_ticket(ctx, wanted)
-    return found
 
 
 NO_DOCUMENTS = _(
@@ -303,25 +242,5 @@ COMMANDS = (
             menu=False,
         ),
         open_ticket,
-    ),
-    Command(
-        CommandSpec(
-            name="goon",
-            summary=_("Go on in private"),
-            arguments=(_NUMBER,),
-            where="private",
-            menu=False,
-        ),
-        go_on,
-    ),
-    Command(
-        CommandSpec(
-            name="escalate",
-            summary=_("Pass a message on to the team"),
-            role="moderator",
-            where="public",
-            answer="private",
-        ),
-        escalate,
     ),
 )

@@ -5,6 +5,7 @@ from datetime import timedelta
 from core import codes, schedule
 from core.actions import Button, Buttons, Edit, Send
 from core.context import Unit, words
+from core.events import Place
 from core.i18n import Message, Reader, _, _n, translate
 from core.outbox import Lane, NoSuchMessage
 from core.text import Body, Words
@@ -179,6 +180,13 @@ async def announce(unit: Unit, ticket: Ticket, spot: Spot, reply_to: str) -> Non
     body, buttons = await _line(unit, ticket)
     send = Send(place=spot.where, body=body, buttons=buttons, reply_to=reply_to, silent=True)
     await unit.put(send, lane=Lane.REPLIES, key=spot.key, owner=OWNER)
+
+
+async def announce_at(unit: Unit, ticket: Ticket, place: Place, message: str) -> None:
+    """One line in the group, once a ticket."""
+    if await spots.find(unit.tx, ticket.id, "origin") is None:
+        spot = Spot(ticket=ticket.id, side="origin", key=f"ticket:{ticket.id}:origin", place=place)
+        await announce(unit, ticket, spot, message)
 
 
 async def touch_line(unit: Unit, before: Ticket, after: Ticket) -> None:

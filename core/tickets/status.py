@@ -8,7 +8,7 @@ from core.feature import Command, UserError
 from core.i18n import Message, Reader, _, translate
 from core.platform import Argument, CommandSpec
 from core.text import Words
-from core.tickets import cards, categories, clocks, desk, names, owned
+from core.tickets import cards, categories, clocks, names, owned
 from core.tickets.rules import State, Ticket
 
 MOST = 5
@@ -81,11 +81,6 @@ def _line(ctx: Context, ticket: Ticket) -> Button:
     return Button(label, f"/status {ticket.id}")
 
 
-async def unsend(ctx: Context, _arguments: Mapping[str, str]) -> None:
-    """For platforms that tell no deletions."""
-    await desk.take_back_quoted(ctx, staff=False)
-
-
 COMMANDS = (
     Command(
         CommandSpec(
@@ -97,13 +92,4 @@ COMMANDS = (
         status,
     ),
     Command(CommandSpec(name="tickets", summary=_("Your tickets"), answer="private"), tickets),
-    Command(
-        CommandSpec(
-            name="unsend",
-            summary=_("Take back a message to the team"),
-            where="private",
-            answer="private",
-        ),
-        unsend,
-    ),
 )
