@@ -99,8 +99,9 @@ async def _to_queue(ctx: Context, ticket: Ticket, queue: str) -> None:
     other = await store.live_in_queue(ctx.tx, ticket.member, queue)
     if other is not None and other.id != ticket.id:
         raise UserError(_("The asker has ticket #%(number)s open there.", number=other.id))
+    before = ticket.queue
     ticket = await happen.happen(ctx, ticket, Kind.TRANSFERRED, ctx.account, queue=queue)
-    await rooms.move_room(ctx, ticket)
+    await rooms.move_room(ctx, ticket, before)
 
 
 async def _is_staff(ctx: Context, account: Account) -> bool:

@@ -12,7 +12,7 @@ from core.i18n import Message, _, translate
 from core.platform import Argument, CommandSpec
 from core.tickets import happen, lines, owned, relay, rules, spots, store, thread
 from core.tickets.lines import Copy, Line
-from core.tickets.rules import REOPENED_WITHIN, Kind, Reason, Ticket, Why
+from core.tickets.rules import REOPENED_WITHIN, Kind, Reason, State, Ticket, Why
 
 NOT_ASKED_AGAIN_FOR = timedelta(hours=24)
 BAD = 2  # stars, and fewer
@@ -95,6 +95,8 @@ async def rate(ctx: Context, arguments: Mapping[str, str]) -> None:
 async def comment(ctx: Context, arguments: Mapping[str, str]) -> None:
     """For staff to read; it opens nothing again."""
     ticket = await owned.named(ctx, arguments["number"])
+    if ticket.state is State.CLOSED:
+        raise UserError(_("Ticket #%(number)s is closed for good.", number=ticket.id))
     line = Line(
         id=0,
         ticket=ticket.id,

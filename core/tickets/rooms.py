@@ -108,11 +108,11 @@ async def close_room(unit: Unit, ticket: Ticket) -> None:
         await unit.put(close, lane=Lane.ANNOUNCEMENTS, on_uncertain="again")
 
 
-async def move_room(unit: Unit, ticket: Ticket) -> None:
-    """Into the room of its queue, with all that was said; nothing where it is there already."""
+async def move_room(unit: Unit, ticket: Ticket, before: str) -> None:
+    """From the room of the queue that it was in to that of its own, with all that was said."""
     spot = await spots.find(unit.tx, ticket.id, "staff")
-    room = place_of(choose(unit.config.rooms, ticket.queue, ticket.language))
-    if spot is None or (spot.place is not None and spot.place.chat == room.chat):
+    rooms, language = unit.config.rooms, ticket.language
+    if spot is None or choose(rooms, before, language) == choose(rooms, ticket.queue, language):
         return
     await relay.say_to_staff(unit, ticket, _("This ticket goes on in another place of staff's."))
     await close_room(unit, ticket)

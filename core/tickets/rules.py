@@ -105,7 +105,7 @@ TABLE: Mapping[Kind, Mapping[State, State]] = MappingProxyType(
         Kind.REOPENED: {State.RESOLVED: State.OPEN},
         Kind.CLOSED: _all((*LIVE, State.RESOLVED), State.CLOSED),
         Kind.SURVEYED: {State.RESOLVED: State.RESOLVED},
-        Kind.RATED: _all(ENDED),
+        Kind.RATED: {State.RESOLVED: State.RESOLVED},
     }
 )
 

@@ -7,7 +7,7 @@ import pytest
 
 from core import schedule
 from core.storage import Storage
-from core.tickets import cards, desk, happen
+from core.tickets import cards, desk, ending, happen
 from tests.core.tickets.desk import answers, desk_house, in_room, of, opens, room_of, said, state_of
 from tests.fakes.loopback import Seen
 from tests.house import House
@@ -264,3 +264,16 @@ async def test_an_entry_that_would_have_answered_it_is_learned(house: House) -> 
     assert await house.rows(
         "SELECT p.slug, l.voice, l.good FROM faq_phrasings p JOIN faq_ledger l ON l.phrasing = p.id"
     ) == [("reset-2fa", "trusted", 1)]
+
+
+async def test_what_is_closed_for_good_is_neither_rated_nor_commented(house: House) -> None:
+    number = await opens(house, "ann")
+    await house.says("mia", f"/resolve {number} solved")
+    survey = of(house, "ann")[-1]
+    house.shift = timedelta(days=7, minutes=1)
+    await house.app.unit(lambda unit: ending.close_old(unit, ""))
+    assert await state_of(house, number) == "closed"
+    (told,) = await house.presses("ann", survey, "★★")
+    assert "the ticket is closed" in told.text
+    (told,) = await house.says("ann", f"/comment {number} too late")
+    assert "closed for good" in told.text
