@@ -20,6 +20,7 @@ from core.tickets.spots import NOWHERE, OWNER, Spot
 DELIVERED = "👍"  # the mark under a message that has reached the other side
 # A mark costs a request like a message: one under each would halve what a platform lets through.
 MARKED_AGAIN_AFTER = timedelta(minutes=1)
+_SIDES: dict[lines.Side, str] = {"asker": "👤", "staff": "💬", "internal": "📝"}
 _FILES = {"photo": "🖼", "voice": "🎤", "video": "🎬"}
 
 
@@ -53,7 +54,7 @@ def _number_outside(spot: Spot) -> str:
 
 def _as_staff_sees(line: Line, *, edited: bool = False, number: str = "") -> Body:
     mark = "✏️ " if edited else ""
-    return (Words(f"👤 {number}{mark}"), *_said(line))
+    return (Words(f"{_SIDES[line.side]} {number}{mark}"), *_said(line))
 
 
 def _said(line: Line) -> Body:
@@ -191,14 +192,15 @@ async def rewrite(
 ) -> None:
     """The line has other words now, or something of ours `beneath` it: so have the messages that
     show it."""
-    body = (
-        _as_staff_sees(line, edited=edited)
-        if line.side == "asker"
-        else await _as_asker_sees(unit, ticket, line)
-    )
     for key, copies in (await _ours(unit, line.id)).items():
-        if not files.is_file(key):
-            await _edit(unit, key, copies, (*body, *beneath))
+        if files.is_file(key):
+            continue
+        body = (
+            _as_staff_sees(line, edited=edited)
+            if ":staff:" in key
+            else await _as_asker_sees(unit, ticket, line)
+        )
+        await _edit(unit, key, copies, (*body, *beneath))
     if not beneath:
         await translations.want(unit, line)
 
