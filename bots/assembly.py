@@ -9,12 +9,19 @@ from types import ModuleType
 import msgspec
 
 import bots
-from core import faq, staff, upkeep, welcome
+from core import faq, linking, staff, tickets, upkeep, welcome
 from core.config import Config, ConfigError, environment, load_file, secret_keys
 from core.feature import Feature
 from core.official import Official, foreign
 
-FEATURES: tuple[Feature, ...] = (faq.FEATURE, welcome.FEATURE, staff.FEATURE, upkeep.FEATURE)
+FEATURES: tuple[Feature, ...] = (
+    faq.FEATURE,
+    tickets.FEATURE,
+    welcome.FEATURE,
+    staff.FEATURE,
+    linking.FEATURE,
+    upkeep.FEATURE,
+)
 
 
 def features(folder: Path) -> tuple[Feature, ...]:
@@ -49,6 +56,12 @@ def own_words(config: Config) -> Iterator[tuple[str, str]]:
     """Texts of the operator's that the bot will say, with where they stand."""
     for language, words in config.support.contact.items():
         yield f"support.contact.{language}", words
+    for name, category in config.tickets.categories.items():
+        for language, words in category.name.items():
+            yield f"tickets.categories.{name}.name.{language}", words
+    for code, texts in config.canned.texts.items():
+        for language, words in texts.items():
+            yield f"canned.texts.{code}.{language}", words
     for place, settings in {"places": config.everywhere, **config.places}.items():
         for language, words in (settings.start or {}).items():
             yield f"{place}.start.{language}", words

@@ -8,8 +8,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+from aiohttp import ClientError
+
 from bots.control import NoDoor, address
-from core import catalogues, faq, official
+from core import catalogues, faq, official, people
 from core.config import Config
 from core.faq import Rows, condition, learning
 from core.faq.commands import thresholds
@@ -19,6 +22,7 @@ from core.official import Official
 from core.platform import Finding
 from core.storage import Transaction, is_postgres, open_storage, sqlite_path
 from core.storage.errors import DatabaseMissing, StorageError
+from core.tickets import translator
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_SQLITE = (3, 35, 0)  # RETURNING
@@ -210,13 +214,58 @@ def staff(config: Config) -> Iterator[Finding]:
         yield warning("admins", "none: nobody may give roles", remedy)
 
 
+async def team(config: Config) -> list[str]:
+    """The accounts of moderators and admins, as far as there is a database to ask."""
+    admins = list(config.staff.admins)
+    try:
+        storage = await open_storage(config.database_url, read_only=True)
+    except StorageError:
+        return admins  # said already where the database was looked at
+    try:
+        known = await storage.read(people.staff)
+    finally:
+        await storage.close()
+    held = [str(who) for who, role, state in known if (role, state) == ("moderator", "held")]
+    return [*admins, *held]
+
+
+def rooms(config: Config) -> Iterator[Finding]:
+    """Where tickets are worked on."""
+    what = "ticket rooms"
+    if not config.rooms:
+        yield Finding(what=what, found="none: 'Talk to a human' shows the support contact")
+        return
+    for room in config.rooms:
+        languages = f", read in {', '.join(room.languages)}" if room.languages else ""
+        found = f"{room.place} works on {', '.join(room.queues)}{languages}"
+        yield Finding(what=what, found=found)
+
+
 def contact(config: Config) -> Iterator[Finding]:
     """Whether its links are official was checked when the configuration was read."""
-    if languages := ", ".join(config.support.contact):
+    if config.rooms:
+        yield Finding(what="support contact", found="not shown: there are tickets")
+    elif languages := ", ".join(config.support.contact):
         yield Finding(what="support contact", found=f"in {languages}")
     else:
         remedy = "set [support.contact], at least in English"
         yield warning("support contact", "none: 'Talk to a human' names no address", remedy)
+
+
+async def translation(config: Config) -> list[Finding]:
+    """Whether the service answers, and speaks all of our languages."""
+    url = config.translator.url
+    if not url:
+        return []
+    try:
+        spoken = await translator.languages(config.translator)
+    except (TimeoutError, ClientError, msgspec.DecodeError) as fault:
+        remedy = "start it, or leave [translator] url empty"
+        return [error("translator", f"{url} does not answer ({type(fault).__name__})", remedy)]
+    if missing := sorted(set(LANGUAGES) - spoken):
+        remedy = "add them to the service; what is written in them stays untranslated"
+        return [warning("translator", f"{url} lacks {', '.join(missing)}", remedy)]
+    return [Finding(what="translator", found=f"{url} speaks all our languages")]
 
 
 def auto_answers(config: Config) -> Iterator[Finding]:

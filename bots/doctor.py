@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 
 import click
 from aiohttp import web
@@ -33,14 +33,20 @@ def report(settings: Settings) -> int:
     return max(LEVELS.index(finding.level) for _, finding in said)
 
 
-def needs_of(config: Config, platform: str) -> Needs:
+def needs_of(config: Config, platform: str, team: Iterable[str] = ()) -> Needs:
     """What the configuration asks of one platform; `platform:*` stands for every chat of it."""
     mine = f"{platform}:"
-    named = [key for key in (*config.places, *config.staff.places) if key.startswith(mine)]
+    places = (*config.places, *sorted(config.staff_places))
+    named = [key for key in places if key.startswith(mine)]
     unasked = [key for key in named if config.place(key).auto_answers]
     if config.everywhere.auto_answers:
         unasked.append(f"{mine}*")
-    return Needs(places=tuple(dict.fromkeys(named)), auto_answers=tuple(unasked))
+    return Needs(
+        places=tuple(dict.fromkeys(named)),
+        auto_answers=tuple(unasked),
+        rooms=tuple(room.place for room in config.rooms if room.place.startswith(mine)),
+        team=tuple(account for account in team if account.startswith(mine)),
+    )
 
 
 # -- looking -------------------------------------------------------------------------------------
@@ -55,8 +61,9 @@ async def _collect(settings: Settings, config: Config) -> list[Said]:
         said += [("data", finding) for finding in checks.knowledge(config, rows.entries)]
         said += [("data", finding) for finding in checks.matcher(config, rows)]
     said += [("data", finding) for finding in checks.door(config)]
-    for look in (checks.staff, checks.contact, checks.auto_answers):
+    for look in (checks.staff, checks.rooms, checks.contact, checks.auto_answers):
         said += [("community", finding) for finding in look(config)]
+    said += [("community", finding) for finding in await checks.translation(config)]
     return said + [line async for line in _platforms(config)]
 
 
@@ -78,6 +85,7 @@ def _configuration(settings: Settings, config: Config) -> Iterator[Said]:
 
 async def _platforms(config: Config) -> AsyncIterator[Said]:
     kept = await checks.notes(config)
+    team = await checks.team(config)
     for name, settings in config.platforms.items():
         off = assembly.why_off(name, settings)
         if off is not None:
@@ -85,9 +93,8 @@ async def _platforms(config: Config) -> AsyncIterator[Said]:
         elif name == "web":
             yield name, Finding(what=name, found="on; it is our own, there is nobody to ask")
         else:
-            for finding in await _asked(
-                _create(name, config, kept.get(name, {})), needs_of(config, name)
-            ):
+            needs = needs_of(config, name, team)
+            for finding in await _asked(_create(name, config, kept.get(name, {})), needs):
                 yield name, finding
 
 

@@ -174,6 +174,9 @@ class Program:
             yield f"notes of {name}", notes.run
         jobs = [job for feature in self.app.features for job in feature.jobs]
         yield "schedule", Schedule(self.app, jobs).run
+        for feature in self.app.features:
+            for companion in feature.companions:
+                yield f"companion of {feature.name}", partial(companion, self.app)
         yield "snapshots", self.app.snapshots.watch
         socket = Path(self.config.data.folder) / "guildhall.sock"
         yield "reload", partial(self._reload_on_signal, read_config)

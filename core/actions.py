@@ -9,7 +9,7 @@ from datetime import datetime
 
 import msgspec
 
-from core.events import Account, Place
+from core.events import Account, Attachment, Place
 from core.text import Body
 
 COMMAND_BYTES = 60  # Telegram's callback_data takes 64 bytes; the rest is the adapter's mark
@@ -20,16 +20,21 @@ class Button(msgspec.Struct, frozen=True):
     """A button is a command line, pressed in the presser's name.
 
     Raises ValueError unless `command` is ASCII, starts with /name and has at most 60 bytes.
-    With `url` it opens an address instead (official ones only; no command is run).
+    With `url` it opens an address instead (official ones only; no command is run). `private`: it
+    leads into a private chat with us, where `/start CODE` is run; for platforms on which only the
+    person can begin one (`Capabilities.dm_first`).
     """
 
     label: str
     command: str = ""
     url: str = ""
+    private: bool = False
 
     def __post_init__(self) -> None:
         if self.url:
             return
+        if self.private and not self.command.startswith("/start "):
+            raise ValueError(f"a private chat begins with /start CODE, not {self.command!r}")
         if len(self.command) > COMMAND_BYTES or not _COMMAND.match(self.command):
             raise ValueError(
                 f"not a command line of at most {COMMAND_BYTES} bytes: {self.command!r}"
@@ -52,7 +57,9 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, tag="send"):
 
     `reply_to` is a message id there; a deleted one is no error. `reply_handle` (from the event)
     makes this the answer to just that event, where a platform has such a way. `whisper`: only the
-    asker is to see it, where the platform has that. `silent`: no sound.
+    asker is to see it, where the platform has that. `silent`: no sound. `files` go along by the
+    reference under which this platform told of them (`Capabilities.files`); with them there may be
+    no words.
     """
 
     place: Place | str
@@ -62,6 +69,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, tag="send"):
     reply_handle: str | None = None
     whisper: bool = False
     silent: bool = False
+    files: tuple[Attachment, ...] = ()
 
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True, tag="edit"):

@@ -69,6 +69,7 @@ class App:
         self.deliveries: dict[str, Delivery] = {}
         self.traffic = Traffic()
         self.alarm = asyncio.Event()  # rings for the schedule: a job may be due
+        self.next_look: datetime | None = None  # when it looks by itself; None while it is looking
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._moves = moves.Moves()
         self.configure(config)
@@ -105,7 +106,7 @@ class App:
 
     def is_staff_place(self, place: Place) -> bool:
         """Only staff is heard there; a group that moved stays one."""
-        staff = self.config.staff.places
+        staff = self.config.staff_places
         return bool(staff) and any(name in staff for name in self._moves.names(place.chat))
 
     def moved_to(self, chat: str) -> str:
@@ -120,6 +121,11 @@ class App:
         """The latest of the ids a chat has had that the config knows."""
         known = {key.partition("/")[0] for key in self.config.places}
         return next((name for name in self._moves.names(chat) if name in known), chat)
+
+    def expect(self, due: datetime) -> None:
+        """A job was put in: the schedule looks sooner where it has to."""
+        if self.next_look is None or due < self.next_look:
+            self.alarm.set()
 
     # -- units of work ---------------------------------------------------------------------------
 
@@ -182,7 +188,13 @@ class App:
         """
         self.traffic.note(event)
         async with self._turn(event.place.key):
-            view = View(self.snapshots, self.clock(), self.settings(event.place), self.config)
+            view = View(
+                self.snapshots,
+                self.clock(),
+                self.settings(event.place),
+                self.config,
+                in_staff_place=self.is_staff_place(event.place),
+            )
             try:
                 notes = self.concerned(event, view)
             except Exception as fault:  # noqa: BLE001  a supervisor: one bad event, not the rest

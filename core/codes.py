@@ -1,4 +1,4 @@
-"""Short codes for what does not fit on a button or in a link: single use, until they expire."""
+"""Short codes for what does not fit on a button or in a link, until they are used or expire."""
 
 import secrets
 import string
@@ -48,6 +48,28 @@ async def take(
         "" if by is None else str(by),
     )
     return rows[0][0] if rows else None
+
+
+async def read(tx: Transaction, code: str, purpose: str, now: datetime) -> str | None:
+    """The payload of a code that may be used again until it expires, by whoever has it."""
+    row = await tx.fetch_one(
+        "SELECT payload FROM codes WHERE code = ? AND purpose = ? AND expires_at > ?",
+        code,
+        purpose,
+        to_micros(now),
+    )
+    return None if row is None else str(row[0])
+
+
+async def count(tx: Transaction, purpose: str, payload: str, now: datetime) -> int:
+    """How many of these are alive."""
+    row = await tx.fetch_one(
+        "SELECT COUNT(*) FROM codes WHERE purpose = ? AND payload = ? AND expires_at > ?",
+        purpose,
+        payload,
+        to_micros(now),
+    )
+    return 0 if row is None else int(row[0])
 
 
 async def button(

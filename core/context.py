@@ -158,6 +158,7 @@ class Context(Unit):
     in_dialogue: bool = field(kw_only=True, default=False)
     ephemeral: bool = field(kw_only=True, default=False)
     is_shareable: bool = field(kw_only=True, default=False)
+    offers: Buttons = field(kw_only=True, default=())  # under whatever is answered
 
     @property
     def place(self) -> Place:
@@ -205,7 +206,7 @@ class Context(Unit):
             Send(
                 place=self.place,
                 body=body,
-                buttons=buttons,
+                buttons=(*buttons, *self.offers),
                 reply_to=message if public else None,
                 reply_handle=handle,
                 whisper=self.ephemeral and handle is not None,

@@ -56,6 +56,16 @@ async def find(tx: Transaction, member: Member, place: Place, now: datetime) -> 
     return Open(row[0], msgspec.json.decode(row[1], type=dict[str, str]))
 
 
+async def is_open(tx: Transaction, member: int, place: Place, now: datetime) -> bool:
+    row = await tx.fetch_one(
+        "SELECT 1 FROM dialogues WHERE member = ? AND place = ? AND expires_at > ?",
+        member,
+        place.key,
+        to_micros(now),
+    )
+    return row is not None
+
+
 async def end(tx: Transaction, member: Member, place: Place) -> bool:
     """Close the question; False where none was open."""
     sql = "DELETE FROM dialogues WHERE member = ? AND place = ?"

@@ -24,4 +24,22 @@ class AnswerAccepted(msgspec.Struct, frozen=True):
     message: MessageRef
 
 
-Fact = EntryShown | AnswerAccepted
+class TicketResolved(msgspec.Struct, frozen=True, kw_only=True):
+    """A person of the team ended a ticket; `entry` is the one that would have answered its first
+    words `text`, empty where none would. `by` and `asker` are members."""
+
+    ticket: int
+    entry: str
+    language: str
+    text: str
+    asker: int
+    by: int
+
+
+class AccountUnlinked(msgspec.Struct, frozen=True):
+    """An account is its own member again, and shares nothing more with those it was linked to."""
+
+    account: Account
+
+
+Fact = EntryShown | AnswerAccepted | TicketResolved | AccountUnlinked

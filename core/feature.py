@@ -16,6 +16,7 @@ from core.platform import CommandSpec, Outcome
 from core.storage import Transaction
 
 if TYPE_CHECKING:
+    from core.app import App
     from core.context import Context, Unit
 
 
@@ -43,6 +44,7 @@ class View:
     now: datetime
     settings: PlaceSettings
     config: Config
+    in_staff_place: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,21 +89,26 @@ class Snapshot:
 
 
 class PageRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """A reader's request for a page: path and query parameters, the language of the page."""
+    """A reader's request for a page: path and query parameters, the language of the page, and what
+    the page has `found` in the database."""
 
     path: Mapping[str, str]
     query: Mapping[str, str]
     reader: Reader
     snapshots: Mapping[str, Any]
     now: datetime
+    found: Any = None
 
 
 class PageAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """A template of `bots/web/templates` and its data. `languages` are those in which the page
-    exists, with their paths (for hreflang); `status` 404 where there is no such thing."""
+    exists, with their paths (for hreflang); `status` 404 where there is no such thing. A whole
+    `document` of the type `media` needs no template."""
 
-    template: str
-    data: Mapping[str, Any]
+    template: str = ""
+    data: Mapping[str, Any] = {}
+    document: str = ""
+    media: str = "text/html"
     languages: Mapping[str, str] = {}
     status: int = 200
 
@@ -110,17 +117,19 @@ class PageAnswer(msgspec.Struct, frozen=True, kw_only=True):
 class Page:
     """A page of the web: `path` in aiohttp's form (`/help/{language}/{slug}`). `{language}` in it
     sets the reader's language, else the visitor's is taken. Forms on it post a button's command
-    line to the web chat, as a press by the visitor."""
+    line to the web chat, as a press by the visitor. `read` looks up what `view` finds as `found`.
+    """
 
     path: str
     view: Callable[[PageRequest], PageAnswer]
     in_menu: Message | None = None
+    read: Callable[[Transaction, PageRequest], Awaitable[Any]] | None = None
 
 
 @dataclass(frozen=True)
 class Feature:
-    """A feature's whole face. The last two hear, in the confirming transaction, how its keyed
-    actions ended."""
+    """A feature's whole face. `companions` run beside everything else until they are cancelled;
+    the last two hear, in the confirming transaction, how its keyed actions ended."""
 
     name: str
     commands: tuple[Command, ...] = ()
@@ -129,5 +138,6 @@ class Feature:
     jobs: tuple[Job, ...] = ()
     snapshots: tuple[Snapshot, ...] = ()
     pages: tuple[Page, ...] = ()
+    companions: tuple[Callable[["App"], Awaitable[None]], ...] = ()
     on_delivered: Callable[["Unit", str, Receipt], Awaitable[None]] | None = None
     on_failed: Callable[["Unit", str, Outcome], Awaitable[None]] | None = None

@@ -198,10 +198,25 @@ class Reader(msgspec.Struct, frozen=True):
         """`share` is 1 for all."""
         return numbers.format_percent(share, locale=self.language)
 
+    def duration(self, length: dt.timedelta) -> str:
+        """`90 minutes`, `4 hours`, `3 days`: in whole units, rounded up."""
+        unit = next(unit for unit in _UNITS if _fits(length, unit))
+        count = max(-(-length // unit), 1)
+        return dates.format_timedelta(count * unit, threshold=count, locale=self.language)
+
     def _local(self, instant: dt.datetime) -> dt.datetime:
         if instant.tzinfo is None:
             raise ValueError(f"{instant} has no zone")
         return instant.astimezone(dates.get_timezone(self.zone))
+
+
+_MINUTE = dt.timedelta(minutes=1)
+_UNITS = (1440 * _MINUTE, 60 * _MINUTE, _MINUTE)
+
+
+def _fits(length: dt.timedelta, unit: dt.timedelta) -> bool:
+    """Three or more of the unit, or some to the full; the smallest takes what is left."""
+    return unit == _MINUTE or length >= 3 * unit or (length >= unit and not length % unit)
 
 
 def _offset(local: dt.datetime) -> str:

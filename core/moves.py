@@ -17,6 +17,12 @@ _PLACES = (
     " WHERE place = ? OR substr(place, 1, CAST(? AS INTEGER)) = ?",
     "UPDATE faq_unanswered SET place = ? || substr(place, CAST(? AS INTEGER))"
     " WHERE place = ? OR substr(place, 1, CAST(? AS INTEGER)) = ?",
+    "UPDATE ticket_places SET place = ? || substr(place, CAST(? AS INTEGER))"
+    " WHERE place = ? OR substr(place, 1, CAST(? AS INTEGER)) = ?",
+    "UPDATE ticket_drafts SET place = ? || substr(place, CAST(? AS INTEGER))"
+    " WHERE place = ? OR substr(place, 1, CAST(? AS INTEGER)) = ?",
+    "UPDATE copies SET place = ? || substr(place, CAST(? AS INTEGER))"
+    " WHERE place = ? OR substr(place, 1, CAST(? AS INTEGER)) = ?",
 )
 
 
@@ -24,6 +30,7 @@ async def move(tx: Transaction, before: str, after: str) -> None:
     """Both as `platform:id`. A second time, and back again, is no error."""
     await _redirect(tx, before, after)
     await tx.execute("UPDATE outbox SET chat = ? WHERE chat = ?", after, before)
+    await tx.execute("UPDATE copies SET chat = ? WHERE chat = ?", after, before)
     await _move_messages(tx, before, after)
     old = (before, len(before) + 1, f"{before}/")
     new = (after, len(before) + 1)

@@ -152,6 +152,14 @@ async def _place_of_key(tx: Transaction, key: str) -> Place:
     return await _place(tx, decode(row[0]))
 
 
+async def platform_of(tx: Transaction, key: str) -> str | None:
+    """Where what was put under a key goes; None for a key that nobody used, or long ago."""
+    row = await tx.fetch_one(
+        "SELECT platform FROM outbox WHERE key = ? ORDER BY id DESC LIMIT 1", key
+    )
+    return None if row is None else str(row[0])
+
+
 async def waiting(tx: Transaction, platform: str) -> list[Wake]:
     """The chats and lanes that have rows to send."""
     rows = await tx.fetch(

@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from core.events import Account, Place
-from core.moments import to_micros
+from core.moments import from_micros, to_micros
 from core.platform import Role
 from core.storage import Transaction
 
@@ -26,6 +26,15 @@ TRACES = {
     "faq_objections": "member",
     "faq_ledger": "member",
     "faq_drafts": "author",
+    "tickets": "member",
+    "ticket_events": "actor",
+    "ticket_lines": "author",
+    "ticket_drafts": "member",
+    "ticket_offers": "account",
+    "ticket_blocks": "member",
+    "ticket_duty": "account",
+    "duty_names": "account",
+    "links": "account",
     "roles": "account",
     "suspensions": "account",
     "audit": "actor",
@@ -159,6 +168,67 @@ async def remember_private_place(tx: Transaction, account: Account, place: Place
         account.platform,
         account.id,
     )
+
+
+# -- linked accounts -----------------------------------------------------------------------------
+
+
+async def link(tx: Transaction, account: Account, member: Member, now: datetime) -> bool:
+    """The account is this member's from now on; False where one of the two is linked otherwise, or
+    they are one already. Roles stay with their accounts."""
+    person = await recognise(tx, account)
+    if person is None or person.member.id == member.id:
+        return False
+    if len(await accounts_of(tx, person.member)) > 1:
+        return False
+    await tx.execute(
+        "INSERT INTO links (account, home, linked_at) VALUES (?, ?, ?)",
+        str(account),
+        person.member.id,
+        to_micros(now),
+    )
+    await _give(tx, account, member.id)
+    return True
+
+
+async def unlink(tx: Transaction, account: Account) -> bool:
+    """Back to the member it was before; False where it was linked to none."""
+    rows = await tx.fetch("DELETE FROM links WHERE account = ? RETURNING home", str(account))
+    if rows:
+        await _give(tx, account, rows[0][0])
+    return bool(rows)
+
+
+async def _give(tx: Transaction, account: Account, member: int) -> None:
+    sql = "UPDATE accounts SET member = ? WHERE platform = ? AND id = ?"
+    await tx.execute(sql, member, account.platform, account.id)
+
+
+async def home_of(tx: Transaction, account: Account) -> int | None:
+    """The member it was before it joined another; None where it never did."""
+    row = await tx.fetch_one("SELECT home FROM links WHERE account = ?", str(account))
+    return None if row is None else int(row[0])
+
+
+async def accounts_of(tx: Transaction, member: Member) -> list[Account]:
+    rows = await tx.fetch(
+        "SELECT platform, id FROM accounts WHERE member = ? ORDER BY platform, id", member.id
+    )
+    return [Account(row[0], row[1]) for row in rows]
+
+
+async def linked_at(tx: Transaction, account: Account) -> datetime | None:
+    """When an account was last linked to this one's member; None where it is the only one."""
+    row = await tx.fetch_one(
+        "SELECT MAX(l.linked_at) FROM accounts a JOIN accounts b ON b.member = a.member"
+        " JOIN links l ON l.account = b.platform || ':' || b.id WHERE a.platform = ? AND a.id = ?",
+        account.platform,
+        account.id,
+    )
+    return None if row is None or row[0] is None else from_micros(row[0])
+
+
+# -- roles ---------------------------------------------------------------------------------------
 
 
 async def offer(tx: Transaction, account: Account, role: Role, by: Account, now: datetime) -> None:

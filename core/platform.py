@@ -67,6 +67,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     at a crash is due again, else it is uncertain). silent: a message can arrive without a sound.
     suggests: asks `suggest` while a person types. groups: has places with more than one person.
     private: people can write to us in private; an adapter takes it back while it is not so.
+    private_threads: a thread can be opened for us and whoever is mentioned in it. files: a file
+    that somebody sent here can be sent again by its reference.
     text_limit: of one part, in the platform's own measure. The last four are the budget of
     sending, over all chats and for one chat; group_per_minute for chats of many people.
     """
@@ -88,6 +90,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     suggests: bool = False
     groups: bool = False
     private: bool = True
+    private_threads: bool = False
+    files: bool = False
     text_limit: int = 4096
     per_second: float = 30.0
     chat_per_second: float = 1.0
@@ -192,10 +196,13 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 class Needs(msgspec.Struct, frozen=True, kw_only=True):
     """What the configuration asks of a platform, for `check`: the chats that it names, and those
     of them where the bot answers unasked (and so must see every message); `platform:*` among the
-    latter stands for every chat."""
+    latter stands for every chat. In `rooms` tickets are worked on, each in a thread: nobody but the
+    accounts of `team` may read there."""
 
     places: tuple[str, ...] = ()
     auto_answers: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ()
+    team: tuple[str, ...] = ()
 
 
 class Suggestion(msgspec.Struct, frozen=True):

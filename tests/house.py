@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import msgspec
 
 import core.faq
-from core import faq, moments, staff, upkeep, welcome
+from core import faq, linking, moments, staff, tickets, upkeep, welcome
 from core.app import App
 from core.config import Config, load
 from core.context import Unit
@@ -23,7 +23,14 @@ from core.storage import Storage
 from tests import knowledge
 from tests.fakes.loopback import Loopback, Seen
 
-FEATURES: tuple[Feature, ...] = (faq.FEATURE, welcome.FEATURE, staff.FEATURE, upkeep.FEATURE)
+FEATURES: tuple[Feature, ...] = (
+    faq.FEATURE,
+    tickets.FEATURE,
+    welcome.FEATURE,
+    staff.FEATURE,
+    linking.FEATURE,
+    upkeep.FEATURE,
+)
 STARTER = Path(core.faq.__file__).parent / "starter"
 GROUP = Place("loop", "group")
 STAFF_ROOM = Place("loop", "staff")

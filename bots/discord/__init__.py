@@ -19,6 +19,7 @@ CAPABILITIES = Capabilities(
     pins=True,
     restricts=True,
     threads=True,
+    private_threads=True,  # taken back without message_content
     badges=True,
     sees_deletions=True,
     sees_edits=True,

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+import msgspec
 import structlog
 
 from bots.discord import CAPABILITIES, Settings, backfill, checks, commands
@@ -19,13 +20,15 @@ from bots.discord.receiving import Reception
 from bots.discord.rest import Flooded, Rest, RestError, TokenRefused
 from bots.discord.taking import MARK
 from bots.discord.who import Directory, Me, id_at
-from core.actions import Receipt
+from core.actions import OpenThread, Receipt
 from core.platform import (
     CommandSpec,
     Delivery,
+    DeliveryFailed,
     Finding,
     Handle,
     Needs,
+    NotAllowed,
     Notes,
     PlatformStopped,
     Suggest,
@@ -38,7 +41,6 @@ class Discord:
     """One bot account; the contract is `core.platform.Platform`'s."""
 
     name = "discord"
-    capabilities = CAPABILITIES
 
     def __init__(
         self,
@@ -50,6 +52,10 @@ class Discord:
     ) -> None:
         quieten()
         self._settings, self._commands, self._notes = settings, commands, notes
+        # What is said in a thread reaches us only with that intent; a private talk always does.
+        self.capabilities = msgspec.structs.replace(
+            CAPABILITIES, private_threads=settings.message_content
+        )
         self._suggest, self._timings = suggest, timings or Timings()
         self._rest = Rest(settings.api_base_url, settings.token, self._timings.call)
         self._ourselves, self._directory = Ourselves(self._rest), Directory()
@@ -81,6 +87,9 @@ class Discord:
             self._reception = None
 
     async def perform(self, delivery: Delivery) -> Receipt:
+        match delivery.action:
+            case OpenThread(private=True) if not self.capabilities.private_threads:
+                raise DeliveryFailed(NotAllowed("see_messages"))
         return await self._performer.perform(delivery)
 
     async def check(self, needs: Needs) -> list[Finding]:

@@ -58,6 +58,7 @@ class Telegram:
                 answer = await Patience(self._timings).insist(lambda: self._bot.call("getMe"))
                 tasks.create_task(self._keep_menus())
                 me = checks.me_of(answer, self._settings)
+                self._performer.username = me.username
                 await self._receive(Taker(me, handle, self._acknowledger(tasks)))
         except* PlatformStopped as stopped:
             raise _innermost(stopped) from None

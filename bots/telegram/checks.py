@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
+import msgspec
 from telegram import ChatMember
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
-from bots.telegram import Settings
+from bots.telegram import Settings, rooms
 from bots.telegram.client import GuideBot, kind_of
 from bots.telegram.members import is_absent, missing_rights
 from bots.telegram.menus import differing, menus_of
@@ -30,6 +31,7 @@ async def findings(
         found.append(Finding(what="token", found=f"@{me.username}"))
         found.append(_sight(me, needs))
         found += [finding async for finding in _chats(bot, me, needs)]
+        found += [finding async for finding in rooms.findings(bot, needs)]
         info = await bot.call("getWebhookInfo")
         found += [_webhook(info, settings), _updates(info)]
         found.append(await _menus(bot, commands))
@@ -71,8 +73,16 @@ async def _chats(bot: GuideBot, me: Me, needs: Needs) -> AsyncIterator[Finding]:
             remedy = "add the bot to it, or correct the id (/place prints it)"
             yield Finding(what=what, found="not found", level="error", remedy=remedy)
             continue
+        used = _used(me, needs, chat)
         auto_answers = any(place.partition("/")[0] == chat for place in needs.auto_answers)
-        yield _rights(what, ChatMember.de_json(answer, None), me, auto_answers=auto_answers)
+        yield _rights(what, ChatMember.de_json(answer, None), used, auto_answers=auto_answers)
+
+
+def _used(me: Me, needs: Needs, chat: str) -> Me:
+    """Where tickets are worked on, topics are opened."""
+    if chat not in needs.rooms or "can_manage_topics" in me.rights:
+        return me
+    return msgspec.structs.replace(me, rights=(*me.rights, "can_manage_topics"))
 
 
 def _rights(what: str, member: ChatMember, me: Me, *, auto_answers: bool) -> Finding:

@@ -25,7 +25,7 @@ from core.actions import (
     Restrict,
     Send,
 )
-from core.events import Place
+from core.events import Attachment, Place
 from core.platform import Delivery
 from core.text import Rich, clean, split, utf16_length
 
@@ -34,6 +34,18 @@ MAX_BUTTON_LABEL = 64  # ours: clients show about that much
 MAX_TOPIC_NAME = 128  # bots/api#createforumtopic
 MAX_TAG = 16  # bots/api#setchatmembertag
 GENERAL_TOPIC = "1"  # is the chat itself: as a thread id it is refused
+_INVITATION = "t.me:start="  # until our name is known
+
+# Each takes the id under its own name (bots/api#sendphoto and the like).
+_FILE_METHODS = {
+    "photo": "sendPhoto",
+    "video": "sendVideo",
+    "voice": "sendVoice",
+    "audio": "sendAudio",
+    "animation": "sendAnimation",
+    "sticker": "sendSticker",
+}
+SENDS = frozenset({"sendMessage", "sendDocument", *_FILE_METHODS.values()})
 
 _PERMISSIONS = (
     *("messages", "audios", "documents", "photos", "videos", "video_notes", "voice_notes"),
@@ -62,6 +74,24 @@ def without_styles(call: Call) -> Call:
     return Call(call.method, bare)
 
 
+def leads_to_us(call: Call) -> bool:
+    """Whether a button of it opens the private chat with us, for which our name is needed."""
+    return any(_INVITATION in button.get("url", "") for button in _buttons_of(call))
+
+
+def in_our_name(call: Call, username: str) -> Call:
+    """core.telegram.org/bots/features#deep-linking"""
+    for button in _buttons_of(call):
+        if "url" in button:
+            button["url"] = button["url"].replace(_INVITATION, f"https://t.me/{username}?start=")
+    return call
+
+
+def _buttons_of(call: Call) -> list[Arguments]:
+    rows = call.arguments.get("reply_markup", {}).get("inline_keyboard", ())
+    return [button for row in rows for button in row]
+
+
 def thread_of(place: Place) -> int | None:
     """The thread id to send; None for the General topic, which is the chat itself."""
     if place.thread is None or place.thread == GENERAL_TOPIC:
@@ -84,6 +114,8 @@ def _calls(action: Action, place: Place, target: list[int]) -> Iterator[Call]:
             yield _pin(chat, target[0], pinned=action.pinned)
         case Restrict():
             yield from _restrict(action, chat)
+        case OpenThread(private=True):
+            return  # a topic is for the whole group
         case OpenThread():
             name = _cut(action.title, MAX_TOPIC_NAME) or "…"
             yield Call("createForumTopic", {"chat_id": chat, "name": name})
@@ -112,6 +144,18 @@ def _send(action: Send, place: Place) -> Iterator[Call]:
         if action.buttons and index == len(texts) - 1:
             arguments["reply_markup"] = _keyboard(action.buttons)
         yield Call("sendMessage", arguments)
+    yield from (_file(file, place, silent=action.silent) for file in action.files)
+
+
+def _file(file: Attachment, place: Place, *, silent: bool) -> Call:
+    """By its id, which Telegram takes without the bytes."""
+    arguments: Arguments = {"chat_id": int(place.id)}
+    if (thread := thread_of(place)) is not None:
+        arguments["message_thread_id"] = thread
+    if silent:
+        arguments["disable_notification"] = True
+    method = _FILE_METHODS.get(file.kind, "sendDocument")
+    return Call(method, arguments | {method.removeprefix("send").lower(): file.ref})
 
 
 def _edit(action: Edit, place: Place, target: list[int]) -> Iterator[Call]:
@@ -153,6 +197,8 @@ def _button(button: Button) -> Arguments:
     label = _cut(button.label, MAX_BUTTON_LABEL) or "…"
     if button.url:
         return {"text": label, "url": button.url}
+    if button.private:
+        return {"text": label, "url": _INVITATION + button.command.removeprefix("/start ")}
     return {"text": label, "callback_data": button.command}
 
 

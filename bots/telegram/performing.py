@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -26,14 +26,16 @@ from core.platform import (
     Uncertain,
 )
 
+_UNTIL_WE_ARE_NAMED = timedelta(seconds=2)
 log = structlog.get_logger("telegram")
 
 
 class Performer:
-    """Remembers only which chats told it to wait."""
+    """Remembers only which chats told it to wait, and our name once that is known."""
 
     def __init__(self, bot: GuideBot) -> None:
         self._bot = bot
+        self.username: str | None = None
         self._flooded: dict[str, datetime] = {}
 
     async def perform(self, delivery: Delivery) -> Receipt:
@@ -47,6 +49,10 @@ class Performer:
         return _whole(done)
 
     async def _carry_out(self, call: Call, place: Place) -> Receipt:
+        if outgoing.leads_to_us(call):
+            if self.username is None:
+                raise _CallFailed(RetryAt(datetime.now(UTC) + _UNTIL_WE_ARE_NAMED, Scope.ROW))
+            call = outgoing.in_our_name(call, self.username)
         try:
             result = await self._answer(call)
         except TelegramError as error:
@@ -74,7 +80,7 @@ class Performer:
         """A deleted topic may be ignored without a word, and then its text stands in the main chat
         for all to read (tdlib/telegram-bot-api#854)."""
         wanted = call.arguments.get("message_thread_id")
-        if call.method != "sendMessage" or wanted in (None, result.get("message_thread_id")):
+        if call.method not in outgoing.SENDS or wanted in (None, result.get("message_thread_id")):
             return
         chat, message = call.arguments["chat_id"], result["message_id"]
         log.critical("topic ignored: message shown to all", chat=chat, message=message)
@@ -105,13 +111,13 @@ def _calls(delivery: Delivery) -> Sequence[Call]:
     except (ValueError, IndexError) as error:
         raise DeliveryFailed(Refused("an id that Telegram cannot have given")) from error
     if not calls:
-        raise DeliveryFailed(Refused("no words to send"))
+        raise DeliveryFailed(Refused("nothing that could be sent"))
     return calls
 
 
 def _receipt(call: Call, place: Place, result: Any) -> Receipt:
     match call.method:
-        case "sendMessage":
+        case method if method in outgoing.SENDS:
             return Receipt(place=place, ids=(str(result["message_id"]),))
         case "createForumTopic":
             thread = str(result["message_thread_id"])

@@ -85,5 +85,5 @@ def create(
     routes.add_get("/ws", Sockets(gate, chat, commands, suggest).serve, allow_head=False)
     routes.add_get("/static/{digest}/{name}", assets.serve)
     Devices(site, chat.stream).add_to(routes)
-    Pages(site, chat, pages, snapshots).add_to(routes)
+    Pages(site, chat, pages, snapshots, storage).add_to(routes)
     return chat

@@ -3,22 +3,30 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 from aiohttp import web
 
 from bots.web.adapter import Closed, WebChat
 from bots.web.incoming import PAGE, Press
 from bots.web.seals import link_hash, new_id
-from bots.web.site import Busy, Expired, Handler, Site, redirect
+from bots.web.site import Busy, Expired, Handler, Site, document, redirect
 from core.feature import Page, PageRequest
 from core.i18n import LANGUAGES, Reader
 from core.moments import now
+from core.storage import Storage
 
 
 class Pages:
     def __init__(
-        self, site: Site, chat: WebChat, pages: Sequence[Page], snapshots: Mapping[str, Any]
+        self,
+        site: Site,
+        chat: WebChat,
+        pages: Sequence[Page],
+        snapshots: Mapping[str, Any],
+        storage: Storage,
     ) -> None:
         self._site = site
+        self._storage = storage
         self._chat = chat
         self._pages = pages
         self._snapshots = snapshots
@@ -36,9 +44,19 @@ class Pages:
         async def view(request: web.Request) -> web.StreamResponse:
             if request.match_info.get("language", "en") not in LANGUAGES:
                 return await self._site.missing(request)
-            return await self._site.answered(request, page.view(self._asked(request)))
+            answer = page.view(await self._found(page, self._asked(request)))
+            if answer.document:
+                return document(answer)
+            return await self._site.answered(request, answer)
 
         return view
+
+    async def _found(self, page: Page, asked: PageRequest) -> PageRequest:
+        read = page.read
+        if read is None:
+            return asked
+        found = await self._storage.read(lambda tx: read(tx, asked))
+        return msgspec.structs.replace(asked, found=found)
 
     def _asked(self, request: web.Request) -> PageRequest:
         return PageRequest(

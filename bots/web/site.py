@@ -89,3 +89,9 @@ class Site:
 
 def redirect(to: str) -> web.Response:
     return web.Response(status=303, headers={**HEADERS, "Location": to})
+
+
+def document(answer: PageAnswer) -> web.Response:
+    """Not to be kept by anybody on the way, nor found by a search."""
+    headers = {**HEADERS, "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+    return web.Response(text=answer.document, content_type=answer.media, headers=headers)

@@ -7,6 +7,7 @@ from core.config.loading import load, load_file
 from core.config.reader import ConfigError
 from core.config.secret import secret_keys, secrets
 from core.config.tables import (
+    Category,
     Community,
     Config,
     Data,
@@ -16,12 +17,15 @@ from core.config.tables import (
     Log,
     Official,
     PlaceSettings,
+    Room,
     Server,
     Staff,
     Support,
+    Tickets,
 )
 
 __all__ = [
+    "Category",
     "Community",
     "Config",
     "ConfigError",
@@ -32,9 +36,11 @@ __all__ = [
     "Log",
     "Official",
     "PlaceSettings",
+    "Room",
     "Server",
     "Staff",
     "Support",
+    "Tickets",
     "environment",
     "load",
     "load_file",

@@ -21,14 +21,15 @@ def load(
 ) -> Config:
     """Decode the file's text. Raises ConfigError at the first mistake.
 
-    A platform's secret (see `secret_keys`) is taken from the environment as PLATFORM_KEY, or from
-    the file that PLATFORM_KEY_FILE names; one found in `text` is used, with a warning.
+    A table's secret (see `secret_keys`) is taken from the environment as TABLE_KEY, or from the
+    file that TABLE_KEY_FILE names; one found in `text` is used, with a warning.
     DATABASE_URL, or DATABASE_URL_FILE, overrides `data.database`.
     """
     reader = Reader(text, file)
     database = from_environment("DATABASE_URL", environment)
-    given = {"data": {"database": database} if database else {}}
-    kernel = {name: reader.table(name, kind, given.get(name, {})) for name, kind in _kernel()}
+    given = {name: _secrets(name, kind, environment) for name, kind in _kernel()}
+    given["data"] = {"database": database} if database else {}
+    kernel = {name: reader.table(name, kind, given[name]) for name, kind in _kernel()}
     adapters = {
         name: reader.table(name, settings, _secrets(name, settings, environment))
         for name, settings in platforms.items()
@@ -75,7 +76,7 @@ def _warnings(reader: Reader, platforms: Settings, file: str) -> list[str]:
     return [
         f"{name}.{key} is in {file}: a secret is safer in {variable(name, key)} "
         f"or in a file that {variable(name, key)}_FILE names"
-        for name, settings in platforms.items()
+        for name, settings in (*_kernel(), *platforms.items())
         for key in secret_keys(settings)
         if reader.given(name).get(key)
     ]

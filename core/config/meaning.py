@@ -1,14 +1,17 @@
 """What the types of the configuration cannot say: accounts, zones, languages, addresses."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from core.config import desk
 from core.config.tables import Config, PlaceSettings
 from core.events import Account
 from core.i18n import LANGUAGES
 from core.spelling import did_you_mean
 
+_CATEGORY = re.compile(r"[a-z][a-z0-9_]{0,19}\Z")
 Mistake = tuple[str, str]  # the key's path, and what is wrong with it
 
 
@@ -19,13 +22,34 @@ def mistakes(config: Config, platforms: Collection[str]) -> Iterator[Mistake]:
             yield from _account(f"staff.{key}", account, platforms)
     for language in (config.community.language, *config.community.fallback_languages):
         yield from _language("community", language)
+    yield from _tickets(config, platforms)
     yield from _zone("community.zone", config.community.zone)
     yield from _words("support.contact", config.support.contact)
     yield from _place("places", config.everywhere)
     for key, place in config.places.items():
         yield from _account(f'places."{key}"', key, platforms)
         yield from _place(f'places."{key}"', place)
+    yield from desk.mistakes(config.promises, config.silence, config.routing, config.translator)
+    for code, texts in config.canned.texts.items():
+        yield from _words(f"canned.texts.{code}", texts)
+        yield from desk.reply_mistakes(code, texts)
     yield from _addresses(config)
+
+
+def _tickets(config: Config, platforms: Collection[str]) -> Iterator[Mistake]:
+    for room in config.tickets.rooms:
+        yield from _account("tickets.rooms", room.place, platforms)
+        for language in room.languages:
+            yield from _language("tickets.rooms", language)
+    worked = {queue for room in config.rooms for queue in room.queues}
+    for name, category in config.tickets.categories.items():
+        path = f"tickets.categories.{name}"
+        yield from _words(f"{path}.name", category.name)
+        if not _CATEGORY.match(name):
+            yield path, "must be a word of small letters, digits and _, at most 20"
+        if worked and category.queue not in worked:
+            hint = did_you_mean(category.queue, sorted(worked))
+            yield f"{path}.queue", f"is {category.queue!r}, which no room works on{hint}"
 
 
 def _account(path: str, account: str, platforms: Collection[str]) -> Iterator[Mistake]:

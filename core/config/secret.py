@@ -11,7 +11,7 @@ from core.config.tables import Config
 
 
 def secret_keys(settings: type[msgspec.Struct]) -> list[str]:
-    """The keys of an adapter's table whose type is marked `Meta(extra={"secret": True})`."""
+    """The keys of a table whose type is marked `Meta(extra={"secret": True})`."""
     return [
         field.name
         for field in msgspec.structs.fields(settings)
@@ -43,7 +43,7 @@ def secrets(config: Config) -> frozenset[str]:
 
 
 def _secrets(config: Config) -> Iterator[str]:
-    for settings in config.platforms.values():
+    for settings in (config.translator, *config.platforms.values()):
         yield from (getattr(settings, key) for key in secret_keys(type(settings)))
     password = urlsplit(config.database_url).password or ""
     yield from (password, unquote(password))

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from core.config.desk import Canned, Promises, Routing, Silence, Translator
 from core.events import Account
 
 Localised = dict[str, str]  # language → text
@@ -76,6 +77,31 @@ class Faq(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     confidence_asked: Share = 0.80
 
 
+class Room(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A place of staff's in which each ticket has a thread of its own: `telegram:-100…`, the
+    queues that are worked there and the languages that are read there (none: all)."""
+
+    place: str
+    queues: tuple[str, ...] = ("support",)
+    languages: tuple[str, ...] = ()
+
+
+class Category(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a ticket can be about: its name by language, and the queue that it goes to."""
+
+    name: Localised = {}
+    queue: str = "support"
+
+
+class Tickets(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Without `rooms` the places of `[staff]` are taken. `categories` replace those built in.
+    `plain_replies`: a plain message of staff's goes to the asker, and a reply is internal."""
+
+    rooms: tuple[Room, ...] = ()
+    categories: dict[str, Category] = {}
+    plain_replies: bool = False
+
+
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one member may do in a minute."""
 
@@ -104,6 +130,12 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     support: Support = Support()
     official: Official = Official()
     faq: Faq = Faq()
+    tickets: Tickets = Tickets()
+    promises: Promises = Promises()
+    silence: Silence = Silence()
+    routing: Routing = Routing()
+    translator: Translator = Translator()
+    canned: Canned = Canned()
     limits: Limits = Limits()
     places: Mapping[str, PlaceSettings] = {}
     everywhere: PlaceSettings = PlaceSettings()
@@ -117,6 +149,16 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def unsuspended(self) -> frozenset[Account]:
         return frozenset(map(Account.parse, self.staff.unsuspended))
+
+    @property
+    def rooms(self) -> tuple[Room, ...]:
+        """Where tickets are worked on."""
+        return self.tickets.rooms or tuple(Room(place=place) for place in self.staff.places)
+
+    @property
+    def staff_places(self) -> frozenset[str]:
+        """Where only staff is heard."""
+        return frozenset((*self.staff.places, *(room.place for room in self.tickets.rooms)))
 
     @property
     def database_url(self) -> str:

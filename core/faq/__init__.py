@@ -15,12 +15,13 @@ from core.faq import (
     reviewing,
     rounds,
     store,
+    teaching,
     verdicts,
     votes,
 )
 from core.faq.entries import Entry, Knowledge, Learned
 from core.faq.store import Categories
-from core.feature import Command, Feature, Listener, Snapshot
+from core.feature import Command, FactListener, Feature, Listener, Snapshot
 from core.i18n import _
 from core.platform import Argument, CommandSpec
 from core.storage import Transaction
@@ -107,16 +108,6 @@ COMMANDS = (
         ),
         votes.helpful,
     ),
-    Command(
-        CommandSpec(
-            name="ticket",
-            called=_("human"),
-            summary=_("Talk to a human"),
-            answer="private",
-            link=True,
-        ),
-        commands.ticket,
-    ),
 )
 
 FEATURE = Feature(
@@ -128,6 +119,7 @@ FEATURE = Feature(
         *reviewing.COMMANDS,
     ),
     listeners=(votes.LISTENER, Listener("faq", 30, commands.concerns, commands.hear)),
+    fact_listeners=(FactListener("faq", teaching.hear_fact),),
     jobs=rounds.JOBS,
     snapshots=(Snapshot("knowledge", load, build),),
     pages=pages.PAGES,

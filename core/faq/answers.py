@@ -194,6 +194,20 @@ async def asked_lately(tx: Transaction, member: int, place: Place, since: dateti
     return None if row is None else int(row[0])
 
 
+async def last_asked(tx: Transaction, member: int, place: Place, since: datetime) -> str:
+    """The words of this person's last question here, answered or not; empty for none."""
+    row = await tx.fetch_one(
+        "SELECT t.text FROM texts t WHERE t.member = ? AND t.created_at >= ?"
+        " AND t.kind IN ('asked', 'question') AND (t.id IN (SELECT text FROM faq_answers"
+        " WHERE place = ? AND at >= ?) OR t.id IN (SELECT text FROM faq_unanswered"
+        " WHERE place = ? AND at >= ?)) ORDER BY t.id DESC LIMIT 1",
+        member,
+        to_micros(since),
+        *[place.key, to_micros(since)] * 2,
+    )
+    return "" if row is None else str(row[0])
+
+
 async def settle(tx: Transaction, answer: int) -> None:
     """The question behind this answer is no gap: a suggestion was the right one."""
     await tx.execute(

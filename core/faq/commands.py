@@ -21,7 +21,7 @@ from core.feature import View
 from core.i18n import Message, _
 from core.people import Member
 from core.platform import Suggestion
-from core.text import Body, Words
+from core.text import Body
 
 NOT_AGAIN_FOR = timedelta(hours=24)  # the same entry to the same person in a group, unasked
 NOT_AT_ONCE = timedelta(seconds=60)  # the same entry unasked in one place
@@ -255,24 +255,6 @@ async def show_entry(ctx: Context, arguments: Mapping[str, str]) -> None:
         since = ctx.now - JUST_ASKED
         text = await answers.asked_lately(ctx.tx, ctx.known.id, ctx.place, since)
     await give(ctx, entry, text=text)
-
-
-async def ticket(ctx: Context, _arguments: Mapping[str, str]) -> None:
-    """Until tickets exist: how to reach a person."""
-    if ctx.known is not None:
-        since = ctx.now - ASKED_AGAIN
-        await answers.mark_handed(ctx.tx, ctx.known.id, ctx.place, since)
-    contact = ctx.config.support.contact
-    text = contact.get(ctx.reader.language) or contact.get(ctx.config.community.language)
-    if text:
-        await ctx.reply((Words(text),))
-        return
-    await ctx.say(
-        _(
-            "Please use the support form in the app or on the official website. "
-            "Nobody of us writes to you first or asks for passwords, keys or codes."
-        )
-    )
 
 
 def suggest(knowledge: Knowledge, text: str, language: str, limit: int) -> list[Suggestion]:

@@ -6,6 +6,7 @@ import msgspec
 
 from core import people
 from core.context import Context, Unit
+from core.facts import Fact, TicketResolved
 from core.faq import answers, phrasings
 from core.faq.answers import Answered
 from core.faq.confirming import (
@@ -42,6 +43,13 @@ async def hear_vote(ctx: Context, answer: Answered, good: bool) -> None:
         await answers.settle(ctx.tx, answer.id)
     if good or is_asker:
         await hear(ctx, lesson(answer), Said(ctx.member.id, voice, good))
+
+
+async def hear_fact(ctx: Context, fact: Fact) -> None:
+    """Who ends a ticket with an entry says that it answers what was asked there."""
+    if isinstance(fact, TicketResolved) and fact.entry:
+        given = Lesson(slug=fact.entry, language=fact.language, text=fact.text, asker=fact.asker)
+        await hear(ctx, given, Said(fact.by, "trusted", True))
 
 
 def lesson(answer: Answered) -> Lesson:

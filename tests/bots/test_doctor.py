@@ -12,9 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bots import checks, doctor
 from core.config import Config, Data, PlaceSettings, Server
+from core.config.desk import Translator
 from core.platform import Needs
 from tests.bots.terminal import Terminal
 from tests.fakes.telegram import FakeTelegram
@@ -125,6 +128,31 @@ def test_entries_that_are_hard_to_find_are_named(terminal: Terminal) -> None:
     terminal.says("faq", "import", "pages")
     line = _lines(terminal, 1)["phrasings"]
     assert line.startswith("warning: fewer than 5 ways to ask for vault (en: 1) -> write")
+
+
+@pytest.mark.parametrize(
+    ("codes", "level", "found"),
+    [
+        (["en", "zh", "ja", "ko", "ru", "es", "de"], "ok", "speaks all our languages"),
+        (["en", "zh", "ja", "ru", "es"], "warning", "lacks ko"),
+        (None, "error", "does not answer"),
+    ],
+)
+async def test_a_translation_service_is_asked_what_it_speaks(
+    codes: list[str] | None, level: str, found: str
+) -> None:
+    async def known(_request: web.Request) -> web.Response:
+        if codes is None:
+            raise web.HTTPServiceUnavailable
+        return web.json_response([{"code": code, "name": code} for code in codes])
+
+    pages = web.Application()
+    pages.router.add_get("/languages", known)
+    async with TestServer(pages) as server:
+        config = Config(translator=Translator(url=str(server.make_url("/"))))
+        (finding,) = await checks.translation(config)
+    assert finding.level == level
+    assert found in finding.found
 
 
 def test_a_port_that_is_taken_is_named(terminal: Terminal) -> None:

@@ -22,7 +22,7 @@ from core.actions import (
     Restrict,
     Send,
 )
-from core.events import Event, MessageDeleted
+from core.events import Attachment, Event, MessageDeleted
 from core.platform import Capabilities, DeliveryFailed, Gone, NotAllowed, Refused
 from core.text import Words
 from tests.contract.platforms.driver import Driver, Seen
@@ -84,6 +84,7 @@ def actions_of(driver: Driver) -> dict[str, list[Action]]:
             for what in ("mute", "kick", "ban", "lift")
         ],
         "badges": [Badge(place=place, account=account, name=name) for name in ("Sage", "")],
+        "private_threads": [OpenThread(place=place, title="Ticket 1", private=True)],
         "threads": [OpenThread(place=place, title="Ticket 1"), CloseThread(place=place)],
     }
 
@@ -175,7 +176,23 @@ async def threads(driver: Driver) -> None:
         assert closed.place == opened.place
 
 
+@proof
+async def private_threads(driver: Driver) -> None:
+    """Whoever is mentioned in it can read there; who else can, the platform decides."""
+    aside = OpenThread(place=driver.crowd, title="Ticket 1", private=True)
+    opened = await driver.perform(aside, driver.crowd)
+    assert opened.place.thread
+    receipt = await driver.perform(Send(place=opened.place, body=HELLO), opened.place)
+    assert receipt.place == opened.place
+
+
 # --- what goes along with a message
+
+
+@proof
+async def files(driver: Driver) -> None:
+    picture = Send(place=driver.crowd, body=(), files=(Attachment("picture", "photo"),))
+    assert len((await driver.perform(picture, driver.crowd)).ids) == 1
 
 
 @proof

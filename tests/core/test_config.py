@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots import assembly
-from core import config
+from core import config, hours
 from core.config import Config, ConfigError, PlaceSettings
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
@@ -87,6 +88,20 @@ def test_the_example_names_every_key_and_no_other() -> None:
         ("[support]\ncontact = {en = 1}", "c.toml:2: support.contact[...] is wrong: expected `s"),
         ("[server]\npublic_url = 'help.example.com'", "c.toml:2: server.public_url is 'help.ex"),
         ("[official]\ndomains = ['https://a.com']", "c.toml:2: official.domains has 'https://a"),
+        ("[promises]\nfirst = {high = '1 h'}", "promises.first.high is '1 h', not a length of t"),
+        (
+            "[promises]\nnext = {top = '1h'}",
+            "c.toml:2: promises.next has 'top', not one of low, no",
+        ),
+        ("[promises]\nhours = '9 to 5'", "c.toml:2: promises.hours is wrong: '9 to 5' is not of"),
+        ("[promises]\nqueue_hours = {vip = 'mon 9-5'}", "promises.queue_hours.vip is wrong: 'mon"),
+        ("[promises]\nalways = ['hi']", "c.toml:2: promises.always has 'hi', not one of low, nor"),
+        ("[promises]\nzone = 'Mars'", "c.toml:2: promises.zone is 'Mars', which is no IANA"),
+        ("[silence]\nclose_after = '3'", "c.toml:2: silence.close_after is '3', not a length of"),
+        ("[routing]\nclaim_within = ''", "c.toml:2: routing.claim_within is '', not a length of"),
+        ("[translator]\nurl = 'x.y'", "c.toml:2: translator.url is 'x.y', not an http address"),
+        ("[canned.texts.hi]\nen = '{nme}'", "canned.texts.hi.en has {nme}, not one of number"),
+        ("[canned.texts.hi]\nxx = 'a'", "c.toml:2: canned.texts.hi.xx is for no language of ou"),
         ("[chat]\ntokn = ''", "c.toml:2: chat.tokn is no known key; did you mean 'token'?"),
     ],
 )
@@ -131,7 +146,28 @@ def test_a_file_that_is_not_there_is_an_empty_one(tmp_path: Path) -> None:
     assert config.load_file(tmp_path / "no.toml", {}, {}) == Config()
 
 
+def test_holidays_that_leave_no_hour_open_are_refused() -> None:
+    closed = [f"{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 32)]
+    with pytest.raises(ConfigError, match="leaves no hour open"):
+        load(f"[promises]\nhours = 'mon-sun 00:00-24:00'\nholidays = {closed}")
+
+
+def test_a_promise_is_read_by_its_priority_and_queue() -> None:
+    text = "[promises]\nhours = 'mon 9:00-17:00'\nqueue_hours = {vip = 'sun 9:00-17:00'}"
+    promises = load(text).promises
+    assert promises.length("first", "urgent") == timedelta(minutes=15)
+    assert promises.calendar("support", "urgent", "UTC") == hours.ALWAYS
+    assert promises.calendar("vip", "low", "Asia/Seoul").spans == hours.read_spans("sun 9:00-17:00")
+    assert promises.calendar("support", "low", "Asia/Seoul").zone == "Asia/Seoul"
+
+
 # -- secrets -------------------------------------------------------------------------------------
+
+
+def test_the_key_of_the_translator_is_a_secret() -> None:
+    loaded = load("", {"TRANSLATOR_KEY": SECRET})
+    assert loaded.translator.key == SECRET
+    assert SECRET in config.secrets(loaded)
 
 
 def test_a_secret_comes_from_the_environment() -> None:
@@ -207,3 +243,25 @@ def test_a_place_inherits_what_it_does_not_set(
     assert load(PLACES).place(place) == PlaceSettings(
         auto_answers=auto_answers, language=language, zone="Asia/Seoul", start={}
     )
+
+
+ROOM = '[[tickets.rooms]]\nplace = "chat:-5"\nqueues = ["support"]\n'
+
+
+def test_rooms_of_tickets_are_places_of_staff() -> None:
+    config = load(ROOM + '[staff]\nplaces = ["chat:-7"]')
+    assert config.staff_places == {"chat:-5", "chat:-7"}
+    assert [room.place for room in config.rooms] == ["chat:-5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ('[tickets.categories.vip]\nqueue = "suport"', "did you mean"),
+        ('[tickets.categories."no good"]', "small letters"),
+        ('[tickets.categories.vip]\nname = {xx = "VIP"}', "no language of ours"),
+    ],
+)
+def test_a_category_that_leads_nowhere_is_refused(text: str, what: str) -> None:
+    with pytest.raises(ConfigError, match=what):
+        load(ROOM + text)

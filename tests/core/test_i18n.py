@@ -231,3 +231,25 @@ def test_templates_give_text_and_fields_at_once() -> None:
     assert reader.gettext("Hi %(name)s", name="Ann") == "Hi Ann"
     assert reader.gettext(_("Hi %(name)s", name="Ann")) == "Hi Ann"
     assert reader.ngettext("%(count)s stone", "%(count)s stones", 2) == "2 stones"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "language", "shown"),
+    [
+        (1, "en", "1 minute"),
+        (0.5, "en", "1 minute"),
+        (60, "en", "1 hour"),
+        (90, "en", "90 minutes"),
+        (200, "en", "4 hours"),
+        (24 * 60, "en", "1 day"),
+        (26 * 60, "en", "26 hours"),
+        (4 * 24 * 60 + 1, "en", "5 days"),
+        (120, "ru", "2 часа"),
+        (120, "zh", "2小时"),
+        (120, "ja", "2 時間"),
+        (45, "ko", "45분"),
+        (45, "es", "45 minutos"),
+    ],
+)
+def test_a_length_of_time_is_said_in_whole_units(minutes: float, language: str, shown: str) -> None:
+    assert Reader(language).duration(dt.timedelta(minutes=minutes)) == shown

@@ -79,6 +79,20 @@ async def test_a_job_waits_for_its_time_and_is_at_most_two_seconds_late(
         await asyncio.wait_for(until(ran, 1), 2.2)
 
 
+async def test_after_the_clock_was_set_a_job_is_at_most_two_seconds_late(
+    sqlite_storage: Storage,
+) -> None:
+    ran = Ran()
+    async with scheduled(sqlite_storage, [Job("job", ran.run)]) as house:
+        await put(house, "a", hours=1)
+        await asyncio.sleep(0.05)
+        house.shift += timedelta(hours=1)
+        await asyncio.wait_for(until(ran, 1), 2)
+        house.shift -= timedelta(hours=1)
+        await asyncio.sleep(1.2)
+        assert ran.payloads == ["a"]
+
+
 async def test_what_was_missed_while_down_runs_at_the_start(storage: Storage) -> None:
     ran = Ran()
     async with open_house(storage, features=(), starter=False) as house:

@@ -30,7 +30,9 @@ from core.official import Official
 from core.platform import Capabilities, PlatformStopped
 from core.storage import Storage, open_storage
 from core.text import Words
+from tests.fakes.loopback import Loopback
 from tests.fakes.telegram import FakeTelegram
+from tests.house import LoopSettings
 
 STARTER = Path(faq.__file__).parent / "starter"
 TIMINGS = Timings(
@@ -63,7 +65,8 @@ class Bot:
     async def settled(self, within: float = 8.0) -> None:
         """Until all that was said is confirmed, and nothing waits to be sent."""
         async with asyncio.timeout(within):
-            while self.fake.updates.pending or self.delivery.pending():  # noqa: ASYNC110
+            deliveries = self.app.deliveries.values()
+            while self.fake.updates.pending or any(d.pending() for d in deliveries):  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
 
     async def rows(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
@@ -76,6 +79,16 @@ class Bot:
         """Write to somebody in private, unasked."""
         place = Place("telegram", str(person), private=True)
         await self.app.unit(lambda unit: unit.put(Send(place=place, body=(Words(text),))))
+
+    @asynccontextmanager
+    async def beside(self, other: Loopback) -> AsyncIterator[Loopback]:
+        """Another platform in the same house, while this is open."""
+        delivery = self.app.add(other)
+        task = asyncio.create_task(delivery.run())
+        try:
+            yield other
+        finally:
+            await _stop([task])
 
     async def ends(self) -> dict[str, int]:
         """How many actions are in each state."""
@@ -102,7 +115,7 @@ class Town:
     ) -> AsyncIterator[Bot]:
         storage = await open_storage(str(self.database))
         app = App(
-            load(config, {}, platforms={"telegram": telegram.Settings}),
+            load(config, {}, platforms={"telegram": telegram.Settings, "loop": LoopSettings}),
             storage,
             features,
             clock=clock,

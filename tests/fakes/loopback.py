@@ -127,6 +127,8 @@ class Loopback:
                 return self._edit(delivery, edit)
             case Delete():
                 return self._delete(delivery)
+            case OpenThread(private=True) if not self.capabilities.private_threads:
+                raise DeliveryFailed(NotAllowed("private_threads"))
             case OpenThread():
                 self._count += 1
                 thread = Place(self.name, delivery.place.id, f"t{self._count}")

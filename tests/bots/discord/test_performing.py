@@ -170,7 +170,7 @@ async def test_who_has_left_gets_no_badge(
 async def test_a_thread_that_may_have_been_opened_is_not_opened_twice(
     fake: FakeDiscord, discord: Discord, guild: Guild, support: Channel
 ) -> None:
-    opening = OpenThread(place=place_of(support), title="Ticket  1", private=True)
+    opening = OpenThread(place=place_of(support), title="Ticket  1")
     delivery = Delivery(row=9, action=opening, place=place_of(support))
     first = await discord.perform(delivery)
     doubted = msgspec.structs.replace(delivery, uncertain_before=True)
@@ -178,17 +178,29 @@ async def test_a_thread_that_may_have_been_opened_is_not_opened_twice(
     assert sum(channel.is_thread for channel in guild.channels.values()) == 1
 
 
+async def test_a_private_thread_that_we_could_not_read_is_not_opened(
+    discord: Discord, guild: Guild, support: Channel
+) -> None:
+    """Without message_content; a private talk is read in any case."""
+    with pytest.raises(DeliveryFailed) as failed:
+        await perform(
+            discord, OpenThread(place=place_of(support), title="1", private=True), support
+        )
+    assert failed.value.outcome == NotAllowed("see_messages")
+    assert not any(channel.is_thread for channel in guild.channels.values())
+
+
 @pytest.mark.parametrize("is_fresh", [False, True])
 async def test_who_is_spoken_to_in_a_private_thread_is_let_in(
     fake: FakeDiscord, rig: Rig, ann: User, guild: Guild, support: Channel, is_fresh: bool
 ) -> None:
     """Also by a process that did not open it."""
-    adapter = rig.adapter()
+    adapter = rig.adapter(message_content=True)
     opening = OpenThread(place=place_of(support), title="Ticket 1", private=True)
     opened = await perform(adapter, opening, support)
     if is_fresh:
         await adapter.close()
-        adapter = rig.adapter()
+        adapter = rig.adapter(message_content=True)
     hello = Send(place=opened.place, body=(Mention(str(ann.id), "Ann"),))
     await adapter.perform(Delivery(row=7, action=hello, place=opened.place))
     await adapter.close()

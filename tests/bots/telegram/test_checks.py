@@ -101,3 +101,27 @@ async def test_a_left_over_webhook_and_one_in_trouble_are_told(
     assert by_name(await polling.check(Needs()))["webhook"].found == "another address is set"
     trouble = by_name(await hooked.check(Needs()))["webhook"]
     assert (trouble.level, trouble.found) == ("warning", "Connection refused, 0 updates wait")
+
+
+async def test_a_room_of_tickets_is_private_has_topics_and_the_right_to_open_them(
+    fake: FakeTelegram, telegram: Telegram
+) -> None:
+    mia, eve = fake.user("Mia"), fake.user("Eve")
+    team = (f"telegram:{mia.id}", "telegram:99")
+    well = fake.group("Desk", [mia], forum=True, rights=["can_manage_topics"])
+    open_ = fake.group("Open", [mia, eve], rights=[])
+    public = fake.group("Public", [mia], forum=True, rights=["can_manage_topics"])
+    public.username = "our_desk"
+    rooms = tuple(f"telegram:{chat.id}" for chat in (well, open_, public))
+    found = by_name(await telegram.check(Needs(places=rooms, rooms=rooms, team=team)))
+
+    assert [found[f"chat {room}"].found for room in rooms[:2]] == [
+        "administrator",
+        "lacks manage_topics",
+    ]
+    assert [found[f"tickets in {room}"].level for room in rooms] == ["ok", "warning", "ok"]
+    assert [(found[f"readers of {r}"].level, found[f"readers of {r}"].found) for r in rooms] == [
+        ("ok", "staff only"),
+        ("error", "1 of its members are not staff"),
+        ("error", "everybody, it is public"),
+    ]

@@ -22,7 +22,7 @@ from core.actions import (
     Restrict,
     Send,
 )
-from core.events import Account, Place
+from core.events import Account, Attachment, Place
 from core.platform import Delivery
 from core.text import Body, Mention, Quoted, Words, render
 from tests.fakes.telegram import rules
@@ -197,3 +197,35 @@ def _size(part: Words | Quoted | Mention) -> int:
 
 def _letters(text: str) -> str:
     return regex.sub(r"[\s\p{Default_Ignorable_Code_Point}]+", "", text)
+
+
+def test_a_button_into_private_is_a_link_to_us() -> None:
+    button = Button("Go on in private", "/start aB3", private=True)
+    send = Send(place=GROUP, body=(Words("Here:"),), buttons=((button,),))
+    (call,) = outgoing.calls(Delivery(row=1, action=send, place=GROUP))
+    assert outgoing.leads_to_us(call)
+    named = outgoing.in_our_name(call, "guild_bot")
+    keyboard = named.arguments["reply_markup"]["inline_keyboard"]
+    assert keyboard == [[{"text": "Go on in private", "url": "https://t.me/guild_bot?start=aB3"}]]
+    assert not outgoing.leads_to_us(named)
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "argument"),
+    [
+        ("photo", "sendPhoto", "photo"),
+        ("voice", "sendVoice", "voice"),
+        ("x", "sendDocument", "document"),
+    ],
+)
+def test_a_file_goes_by_its_id_into_its_topic(kind: str, method: str, argument: str) -> None:
+    topic = Place("telegram", "-100500", "7")
+    send = Send(place=topic, body=(), files=(Attachment("f1", kind),), silent=True)
+    ((called, arguments),) = calls(send, place=topic)
+    assert called == method
+    assert arguments == {
+        "chat_id": -100500,
+        "message_thread_id": 7,
+        "disable_notification": True,
+        argument: "f1",
+    }

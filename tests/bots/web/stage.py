@@ -17,6 +17,7 @@ from core.events import Event, MessageReceived, Place
 from core.faq.entries import Entry, Knowledge, Wording
 from core.faq.index import Index, Phrasings
 from core.faq.pages import PAGES
+from core.feature import Page
 from core.i18n import _
 from core.platform import CommandSpec, Delivery, Suggestion
 from core.storage import Storage
@@ -131,6 +132,7 @@ async def open_stage(
     known: Knowledge = SMALL,
     public_url: str = "",
     port: int = 0,
+    pages: Sequence[Page] = PAGES,
 ) -> AsyncIterator[Stage]:
     stage = Stage()
     app = web.Application()
@@ -141,7 +143,7 @@ async def open_stage(
         app.router,
         Memory() if notes is None else notes,
         storage=storage,
-        pages=PAGES,
+        pages=pages,
         snapshots={"knowledge": known},
         brand="Example Exchange",
         public_url=public_url,

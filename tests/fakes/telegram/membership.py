@@ -31,6 +31,12 @@ def getChat(world: World, p: Params) -> object:
 
 
 @method
+def getChatMemberCount(world: World, p: Params) -> object:
+    present = find_chat(world, p).members.values()
+    return sum(each.status not in {"left", "kicked"} for each in present)
+
+
+@method
 def getChatMember(world: World, p: Params) -> object:
     chat = find_chat(world, p)
     user = find_user(world, p)

@@ -1,0 +1,79 @@
+"""The SQL of known issues: one trouble of ours, and the tickets that are about it."""
+
+import msgspec
+
+from core.context import Unit
+from core.moments import to_micros
+from core.storage import Transaction
+from core.tickets import store
+from core.tickets.rules import Ticket
+
+
+class Issue(msgspec.Struct, frozen=True):
+    """`tickets` is how many are linked to it."""
+
+    id: int
+    title: str
+    is_open: bool
+    tickets: int
+
+
+_SELECT = (
+    "SELECT i.id, t.text, i.state,"
+    " (SELECT COUNT(*) FROM known_issue_tickets k WHERE k.issue = i.id)"
+    " FROM known_issues i JOIN texts t ON t.id = i.text"
+)
+
+
+async def add(unit: Unit, title: str, member: int) -> int:
+    text = await unit.tx.fetch_one(
+        "INSERT INTO texts (member, kind, text, created_at) VALUES (?, 'issue', ?, ?) RETURNING id",
+        member,
+        title,
+        to_micros(unit.now),
+    )
+    assert text is not None  # noqa: S101  RETURNING always answers
+    row = await unit.tx.fetch_one(
+        "INSERT INTO known_issues (text, state, at) VALUES (?, 'open', ?) RETURNING id",
+        text[0],
+        to_micros(unit.now),
+    )
+    assert row is not None  # noqa: S101
+    return int(row[0])
+
+
+async def find(tx: Transaction, number: int) -> Issue | None:
+    row = await tx.fetch_one(f"{_SELECT} WHERE i.id = ?", number)
+    return Issue(row[0], row[1], row[2] == "open", row[3]) if row else None
+
+
+async def open_ones(tx: Transaction) -> list[Issue]:
+    rows = await tx.fetch(f"{_SELECT} WHERE i.state = 'open' ORDER BY i.id")
+    return [Issue(row[0], row[1], True, row[3]) for row in rows]
+
+
+async def end(tx: Transaction, number: int) -> None:
+    await tx.execute("UPDATE known_issues SET state = 'done' WHERE id = ?", number)
+
+
+async def link(tx: Transaction, ticket: int, number: int) -> None:
+    """A ticket is about one issue at most: the last one named."""
+    await tx.execute(
+        "INSERT INTO known_issue_tickets (ticket, issue) VALUES (?, ?)"
+        " ON CONFLICT (ticket) DO UPDATE SET issue = excluded.issue",
+        ticket,
+        number,
+    )
+
+
+async def linked(tx: Transaction, number: int, after: int, most: int) -> list[Ticket]:
+    """Those beyond `after` that have not ended for good, in order."""
+    rows = await tx.fetch(
+        "SELECT k.ticket FROM known_issue_tickets k JOIN tickets t ON t.id = k.ticket"
+        " WHERE k.issue = ? AND k.ticket > ? AND t.state <> 'closed' ORDER BY k.ticket LIMIT ?",
+        number,
+        after,
+        most,
+    )
+    found = [await store.find(tx, row[0]) for row in rows]
+    return [ticket for ticket in found if ticket is not None]

@@ -1,0 +1,66 @@
+"""Silence: who is reminded, what is closed, and what stops it."""
+
+import pytest
+
+from core.storage import Storage
+from core.tickets.rules import Kind, State
+from tests.core.tickets.counter import (
+    ANN,
+    HOME,
+    MIA,
+    THREAD,
+    happens,
+    now,
+    open_desk,
+    opened,
+    passes,
+    said,
+)
+
+NO_PROMISES = "[promises]\nfirst = {}\nnext = {}\nresolution = {}\n"
+ON = f'{NO_PROMISES}[silence]\nremind_after = "1d"\nclose_after = "4d"\n'
+
+
+async def test_whoever_must_act_is_reminded_warned_and_then_it_closes(storage: Storage) -> None:
+    async with open_desk(storage, ON) as house:
+        ticket = await opened(house)
+        await happens(house, ticket, Kind.REPLIED, MIA)
+        await passes(house, days=1)
+        assert said(house, HOME) == ["Ticket #1 waits for your answer."]
+        await passes(house, days=1)
+        assert "2 days are left" in said(house, HOME)[0]
+        await passes(house, days=2)
+        assert "closed, as nobody wrote" in said(house, HOME)[0]
+        assert (await now(house, ticket)).state is State.RESOLVED
+
+
+async def test_staff_is_reminded_and_its_silence_closes_nothing(storage: Storage) -> None:
+    async with open_desk(storage, ON) as house:
+        ticket = await opened(house)
+        await passes(house, days=1)
+        assert said(house, THREAD) == ["⏳ This ticket waits for you."]
+        await passes(house, days=30)
+        assert (await now(house, ticket)).state is State.NEW
+
+
+@pytest.mark.parametrize("kind", [Kind.ASKED, Kind.REPLIED])
+async def test_any_message_begins_the_silence_anew(storage: Storage, kind: Kind) -> None:
+    async with open_desk(storage, ON) as house:
+        ticket = await opened(house)
+        await happens(house, ticket, Kind.REPLIED, MIA)
+        await passes(house, days=3.9)
+        await happens(house, ticket, kind, ANN)
+        said(house, HOME)
+        await passes(house, days=0.9)
+        assert said(house, HOME) == []
+        assert (await now(house, ticket)).is_live
+
+
+async def test_off_is_off_after_a_restart_too(storage: Storage) -> None:
+    async with open_desk(storage, ON) as house:
+        ticket = await opened(house)
+        await happens(house, ticket, Kind.REPLIED, MIA)
+    async with open_desk(storage, NO_PROMISES) as house:
+        await passes(house, days=9)
+        assert said(house, HOME) == []
+        assert (await now(house, ticket)).state is State.WAITING
