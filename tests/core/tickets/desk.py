@@ -86,4 +86,3 @@ async def answers(house: House, person: str, ticket: int, text: str, line: int =
 async def state_of(house: House, ticket: int) -> str:
     ((state,),) = await house.rows("SELECT state FROM tickets WHERE id = ?", ticket)
     return str(state)
-
