@@ -37,11 +37,10 @@ _SIGNS = {Priority.LOW: "▫️", Priority.NORMAL: "◽️", Priority.HIGH: "�
 
 
 def title(unit: Unit, ticket: Ticket, language: str) -> str:
-    """Of the thread."""
+    """Of the thread. It stays as it was at the opening, so it tells no state: the card does."""
     category = translate(categories.name(unit.config, ticket.category, language), language)
     priority = translate(PRIORITIES[ticket.priority], language)
-    state = translate(STATES[ticket.state], language)
-    return f"{_SIGNS[ticket.priority]} #{ticket.id} · {category} · {priority} · {state}"
+    return f"{_SIGNS[ticket.priority]} #{ticket.id} · {category} · {priority}"
 
 
 # -- the card ------------------------------------------------------------------------------------

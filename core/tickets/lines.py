@@ -126,7 +126,7 @@ async def unsent(tx: Transaction, ticket: int) -> list[Line]:
     return await _select(
         tx,
         "l.ticket = ? AND l.side = 'staff' AND NOT EXISTS"
-        " (SELECT 1 FROM copies c WHERE c.line = l.id AND c.key <> '') ORDER BY l.id",
+        " (SELECT 1 FROM copies c WHERE c.line = l.id AND c.key LIKE '%:asker:%') ORDER BY l.id",
         ticket,
     )
 
@@ -192,6 +192,17 @@ async def confirm_copies(tx: Transaction, copy: Copy, messages: Sequence[str]) -
 
 async def forget_copies(tx: Transaction, key: str) -> None:
     await tx.execute("DELETE FROM copies WHERE key = ?", key)
+
+
+async def on_their_way(tx: Transaction, ticket: int) -> list[str]:
+    """The keys of what staff said, and sent along, that is still to be sent to the asker."""
+    rows = await tx.fetch(
+        "SELECT c.key FROM copies c JOIN ticket_lines l ON l.id = c.line WHERE c.ticket = ?"
+        " AND c.message = '' AND l.side = 'staff' AND c.key NOT LIKE '%:staff:%' AND EXISTS"
+        " (SELECT 1 FROM outbox o WHERE o.key = c.key AND o.state = 'due') ORDER BY c.id",
+        ticket,
+    )
+    return [row[0] for row in rows]
 
 
 async def copy_at(tx: Transaction, place: Place, message: str) -> Copy | None:

@@ -2,9 +2,10 @@
 
 import msgspec
 
-from core.actions import Button, Receipt
+from core.actions import Button, Delete, Receipt
 from core.context import Unit
 from core.i18n import Message, _, translate
+from core.outbox import Lane
 from core.platform import Gone, NotAllowed, Outcome, Uncertain
 from core.text import Quoted
 from core.tickets import cards, files, lines, relay, rooms, spots, store
@@ -115,8 +116,16 @@ async def _asker_missed(unit: Unit, ticket: Ticket, outcome: Outcome) -> None:
     if spot is not None and spot.place is not None and spot.place.thread and _is_gone(outcome):
         await _no_way(unit, ticket)
         return
+    await _call_back(unit, ticket)
     await spots.forget(unit.tx, ticket.id, "asker")
     await relay.say_to_staff(unit, ticket, _why(outcome))
+
+
+async def _call_back(unit: Unit, ticket: Ticket) -> None:
+    """What is queued behind would arrive before what has just failed: all of it waits."""
+    for key in await lines.on_their_way(unit.tx, ticket.id):
+        await unit.put(Delete(target=key), lane=Lane.TICKETS, on_uncertain="again")
+        await lines.forget_copies(unit.tx, key)
 
 
 def _is_gone(outcome: Outcome) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from core import people
 from core.context import Unit
 from core.events import Account, MessageReceived, Place, Quote
+from tests.core.tickets.test_story import folded_again, kept
 from tests.e2e.town import Bot, Town
 from tests.fakes.loopback import Loopback, Seen
 from tests.fakes.telegram import FakeTelegram, Shown
@@ -167,6 +168,9 @@ async def test_one_ticket_from_a_message_in_a_group_to_five_stars(story: Story) 
     assert await bot.rows("SELECT state FROM tickets") == [("open",)]
     await story.dan_answers("It has arrived now.")
     await story.dan("/resolve solved")
+
+    # What the row says is what its events come to.
+    assert await bot.storage.read(folded_again) == await bot.storage.read(kept)
 
     # She rates it; everybody sees the end.
     await story.anna_presses(survey, "★★★★★")

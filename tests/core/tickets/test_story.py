@@ -4,7 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from core.storage import Storage
+from core.storage import Storage, Transaction
+from core.tickets import rules, store
+from core.tickets.rules import Ticket
 from tests.core.tickets.desk import answers, desk_house, in_room, of, opens, room_of, said, state_of
 from tests.house import House
 
@@ -40,3 +42,15 @@ async def test_from_the_first_word_to_the_last(house: House) -> None:
     assert "resolved" in survey.text
     await house.presses("ann", survey, "★★★★★")
     assert await house.rows("SELECT state, rating FROM tickets") == [("resolved", 5)]
+    assert await house.storage.read(folded_again) == await house.storage.read(kept)
+
+
+async def kept(tx: Transaction) -> list[Ticket | None]:
+    rows = await tx.fetch("SELECT id FROM tickets ORDER BY id")
+    return [await store.find(tx, row[0]) for row in rows]
+
+
+async def folded_again(tx: Transaction) -> list[Ticket]:
+    """Every ticket anew from its events."""
+    rows = await tx.fetch("SELECT id FROM tickets ORDER BY id")
+    return [rules.fold_all(row[0], await store.history(tx, row[0])) for row in rows]
