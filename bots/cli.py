@@ -9,6 +9,7 @@ import click
 
 from bots.cli_database import database
 from bots.cli_faq import faq
+from bots.cli_moderation import moderation
 from bots.settings import Settings, given
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -46,6 +47,7 @@ def main(ctx: click.Context, file: Path | None) -> None:
 
 main.add_command(faq)
 main.add_command(database)
+main.add_command(moderation)
 
 
 @main.command()

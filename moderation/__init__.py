@@ -1,0 +1,1 @@
+"""Scams, impostors and leaked secrets are dealt with before anyone is hurt."""

@@ -1,0 +1,130 @@
+"""Is it made to drown, deceive or defraud: floods, copies, mention bombs, tricks with letters,
+guaranteed profits, commands to paste?
+
+Only the first messages of an unknown member are judged by their words; floods are judged by number
+for everybody below trusted, with more patience for those we know. Deletions are no messages.
+Pictures, voice and files cannot be read; a switch holds them from newcomers.
+"""
+
+import re
+from collections.abc import Iterator
+
+import regex
+
+from moderation.finding import Finding, RuleId
+from moderation.phrases import Phrases
+from moderation.rules import private_contact
+from moderation.subject import Context, Message, Part, Subject
+
+ID: RuleId = "spam"
+NEEDS = ("messages", "see_messages", "delete_messages", "restrict_members")
+
+FLOOD, REPEATED, WAVE, MENTIONS, FILES = "flood", "repeated", "wave", "mentions", "files"
+ZALGO, REVERSED, INVISIBLE, DISGUISED = "zalgo", "reversed", "invisible", "disguised"
+PROFIT, COMMAND = "profit", "command"
+
+MESSAGES_IN_TEN_SECONDS = {"new": 6, "known": 12, "trusted": 1_000}
+SAME_IN_A_MINUTE = 3
+COPIES = 3  # accounts that say the same within ten minutes
+MENTIONED = 6
+
+# Vietnamese and Thai put two marks on a letter, the Hebrew Bible four.
+_ZALGO = regex.compile(r"(?:[^\p{M}][\p{Mn}\p{Me}]{5,}){2}|[\p{Mn}\p{Me}]{12}")
+_OVERRIDE = re.compile("[\u202d\u202e]")
+# Emoji and flags are made with single ones; tags, fillers and blanks in a row hide something.
+_INVISIBLE = regex.compile(
+    r"[\p{Default_Ignorable_Code_Point}--[\uFE00-\uFE0F\u200d\U000E0020-\U000E007F]]{4,}"
+    r"|(?<!\U0001F3F4[\U000E0020-\U000E007F]{0,7})[\U000E0001-\U000E007F]{8,}|[\u2800\u3164]{4,}",
+    regex.V1,
+)
+_MENTION = re.compile(r"(?<![\w@./])@[a-z0-9_]{3,32}", re.ASCII)
+_EVERYONE = re.compile(r"(?<!\w)@(?:everyone|here|all|channel)\b")
+# A word of one script with single letters of another that look the same in it.
+_DISGUISED = regex.compile(
+    r"(?<![\p{L}\p{M}])(?=\p{L}*[aceopxyijshk])(?=\p{L}*[аеосрхуіјѕһкοаενρτυ])"
+    r"(?:[a-z]{1,20}[аеосрхуіјѕһкмтвнοαενρτυικ]{1,3}){1,8}[a-z]{1,20}(?![\p{L}\p{M}])"
+)
+_PROFITS = Phrases.of("profits")
+_EARN = re.compile(
+    r"(?:earn|make|made|get|profit|gana|заработ\w{0,6})\s"
+    r"(?:up to |over |about |más de )?[$€£₽]?\s?"
+    r"\d[\d,.]{1,9}k?\s?[$€£₽%]?\w{0,5}\s"
+    r"(?:a|per|every|each|in|within|daily|weekly|al|por|в|за)"
+)
+_COMMANDS = Phrases(
+    (
+        ("curl", r"curl\s[^\n|]{4,300}\|\s?(?:sudo\s)?(?:ba|z)?sh\b"),
+        ("wget", r"wget\s[^\n|;&]{4,300}(?:\||;|&&)\s?(?:sudo\s)?(?:(?:ba|z)?sh|chmod)\b"),
+        ("bash", r"(?:ba|z)?sh\s?(?:-c\s?[\"'][^\n]{0,20}\$\(|<\s?\()\s?(?:curl|wget)"),
+        (
+            "powershell",
+            r"powershell(?:\.exe)?\s[^\n]{0,100}(?:-e|-enc|-w|iex|iwr|downloadstring|hidden)",
+        ),
+        ("iex", r"(?:iwr|irm|invoke-webrequest|invoke-restmethod)\s[^\n]{4,300}\|\s?iex"),
+        ("iex", r"iex\s?\(\s?(?:iwr|irm|new-object)"),
+        ("mshta", r"mshta(?:\.exe)?\s+[\"']?(?:https?|vbscript|javascript)"),
+        ("base64", r"base64\s(?:-d|--decode|-D)[^\n]{0,40}\|\s?(?:ba|z)?sh"),
+        ("win", r"win(?:dows)?(?: key)?\s?\+\s?r\b[^\n]{0,200}(?:ctrl|paste|enter)"),
+        ("osascript", r"osascript\s-e\s"),
+        ("certutil", r"certutil\s[^\n]{0,100}-urlcache"),
+        ("bitsadmin", r"bitsadmin\s[^\n]{0,100}/transfer"),
+        ("python", r"python3?\s-c\s?[\"'][^\n]{0,300}(?:exec|urlopen|requests)"),
+        ("console", r"(?:paste|copy)[^\n]{0,60}(?:browser|developer|dev)?\s?console"),
+        ("терминал", r"(?:вставь|вставьте|скопируй|введи)\w{0,2}[^\n]{0,60}(?:терминал|консоль)"),
+        ("terminal", r"(?:paste|copy|pega|copia)[^\n]{0,60}(?:in|into|to|en)[^\n]{0,20}terminal"),
+        ("终端", r"(?:复制|粘贴|輸入|输入)[^\n]{0,30}终端"),
+    )
+)
+
+
+def find(subject: Subject, context: Context) -> Iterator[Finding]:
+    if not isinstance(subject, Message):
+        return
+    whole = (0, len(subject.text))
+    for why, certainty in (*_by_number(subject), *_by_files(subject, context)):
+        yield Finding(ID, why, certainty, *whole)
+    for part in subject.parts:
+        for why, certainty in _by_look(part):
+            yield Finding(ID, why, certainty, 0, len(part.text), part.label)
+
+
+def _by_number(message: Message) -> Iterator[tuple[str, float]]:
+    recent = message.recent
+    if recent.messages >= MESSAGES_IN_TEN_SECONDS[message.trust]:
+        yield FLOOD, 0.8
+    if recent.same >= SAME_IN_A_MINUTE:
+        yield REPEATED, 0.8
+    if recent.copies >= COPIES:
+        yield WAVE, 0.9
+    named = max(message.mentions, len(set(_MENTION.findall(message.text.lower()))))
+    if named >= MENTIONED or (_EVERYONE.search(message.text) and message.trust == "new"):
+        yield MENTIONS, 0.8
+
+
+def _by_files(message: Message, context: Context) -> Iterator[tuple[str, float]]:
+    if message.files and context.hold_files and message.trust == "new":
+        yield FILES, 0.6
+
+
+def _by_look(part: Part) -> Iterator[tuple[str, float]]:
+    text = part.text
+    if not text.isascii():
+        if _ZALGO.search(text):
+            yield ZALGO, 0.9
+        if _OVERRIDE.search(text):
+            yield REVERSED, 0.85
+        if _INVISIBLE.search(text):
+            yield INVISIBLE, 0.85
+        if len(_DISGUISED.findall(part.plain)) >= 2:
+            yield DISGUISED, 0.85
+    if _COMMANDS.first(part.plain):
+        yield COMMAND, 0.9
+    if _PROFITS.first(part.plain) or _EARN.search(part.plain):
+        yield PROFIT, 0.9 if _has_a_way_to_follow(part) else 0.3
+
+
+def _has_a_way_to_follow(part: Part) -> bool:
+    """A promise with a way to follow it is an offer; alone it may be a joke or a question."""
+    return bool(
+        part.links or private_contact.names_a_contact(part) or private_contact.draws(part.plain)
+    )
