@@ -10,6 +10,7 @@ import msgspec
 from core import redact
 from core.events import Link, Shown
 from moderation.hosts import host
+from moderation.phrases import anchors_in
 from moderation.protected import Protected
 from moderation.written import Written, plain, written
 
@@ -49,12 +50,17 @@ class Part:
 
     @cached_property
     def links(self) -> tuple[Written, ...]:
-        return tuple(written(self.text))
+        return tuple(written(self.text, self.plain))
 
     @cached_property
     def plain(self) -> str:
         """Lower case, without ornaments; offsets differ from those of `text`."""
         return plain(self.text)
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """Words, as `phrases` looks for them."""
+        return anchors_in(self.plain)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,19 +2,22 @@
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import accumulate
 from urllib.parse import unquote
 
 import msgspec
 
-from moderation import signs
+from moderation import signs, windows
 from moderation.folding import letters
 from moderation.hosts import host, is_address
 from moderation.shapes import LEET
 
 LONGEST_URL = 2_048
+_LONGEST_LABELS = 128
+_LONGEST_SCHEME = 18
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -30,15 +33,19 @@ class Written(msgspec.Struct, frozen=True):
     odd: bool = False
 
 
-def written(text: str) -> list[Written]:
+def written(text: str, plain_text: str | None = None) -> list[Written]:
     """Every link that a reader can see, with its place in `text`, in the order of the ways to
-    write one; linear in the length."""
-    return Reading(text).links()
+    write one; linear in the length. `plain_text`: `plain(text)`, where it is known already."""
+    return Reading(text, plain(text) if plain_text is None else plain_text).links()
 
 
 def plain(text: str) -> str:
     """Lower case, letters as plain letters of their own script, without what shows nothing."""
-    return text.lower() if text.isascii() else text.translate(_plain_table())
+    if text.isascii():
+        return text.lower()
+    if signs.ORNATE.search(text) or not unicodedata.is_normalized("NFKC", text):
+        return text.translate(_plain_table())
+    return text.lower().replace("。", ".")
 
 
 class Spans:
@@ -56,11 +63,11 @@ class Spans:
 class Reading:
     """A text as a reader, or a client that looks for links, takes it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, plain: str) -> None:
         self._text = text
-        self._plain = plain(text)
+        self._plain = plain
         self._is_same = len(self._plain) == len(text)
-        self._places: list[int] | None = None
+        self._ends: list[int] | None = None
 
     def links(self) -> list[Written]:
         found: list[Written] = []
@@ -70,18 +77,36 @@ class Reading:
         return found
 
     def _urls(self) -> Iterator[Written]:
-        if ":" not in self._plain:
-            return
-        for match in signs.URL.finditer(self._plain):
-            url = re.sub(r"\s", "", match[0]).rstrip(".,;:!?)]}。，、»”’")
-            yield self._written(match.start(), match.end(), url)
+        last = 0
+        for sign in signs.AFTER_SCHEME.finditer(self._plain):
+            if sign.start() < last:
+                continue
+            start = max(last, sign.start() - _LONGEST_SCHEME)
+            head = signs.SCHEME.search(self._plain, start, sign.end() + 6)
+            rest = head and signs.REST.match(self._plain, head.end())
+            if head and rest:
+                last = rest.end()
+                url = signs.BLANKS.sub("", head[0]) + rest[0]
+                yield self._written(head.start(), last, url.rstrip(".,;:!?)]}。，、»”’"))
 
     def _dotted(self) -> Iterator[Written]:
-        if not signs.AFTER_A_DOT.search(self._plain):
-            return
-        for match in signs.DOTTED.finditer(self._plain):
-            if link := self._checked(*match.span(), match[0]):
-                yield link
+        last = 0
+        for dot in signs.AFTER_DOT.finditer(self._plain):
+            if dot.start() < last:
+                continue
+            start, last = self._run_around(dot.start(), last)
+            for match in signs.DOTTED.finditer(self._plain, start, last):
+                if link := self._checked(*match.span(), match[0]):
+                    yield link
+
+    def _run_around(self, place: int, last: int) -> tuple[int, int]:
+        """What stands between two blanks."""
+        start, end = last, len(self._plain)
+        for blank in " \n":
+            start = max(start, self._plain.rfind(blank, start, place) + 1)
+            found = self._plain.find(blank, place, end)
+            end = found if found >= 0 else end
+        return start, end
 
     def _checked(self, start: int, end: int, url: str) -> Written | None:
         if self._plain[end : end + 1] == "@":
@@ -111,39 +136,49 @@ class Reading:
         return left.isalpha() and original.rpartition(".")[2].rstrip() in signs.SENTENCES
 
     def _broken(self) -> Iterator[Written]:
-        if not any(hint in self._plain for hint in signs.HINTS):
-            return
-        for match in signs.BROKEN.finditer(self._plain):
-            ending = next(filter(None, match.groups()[1:]))
-            name = f"{match['left']}.{ending}"
-            if host(name).site and not self._is_sentence(match):
-                yield self._written(*match.span(), f"//{name}", name, spelt=True)
+        spans = windows.around(self._plain, signs.HINTS, before=4, after=32)
+        if signs.BROKEN_BLANK.search(self._plain):
+            spans = [(0, len(self._plain))]
+        for match in windows.matches(signs.BROKEN, self._plain, spans):
+            left, start = self._left_of(match.start())
+            ending = self._plain[slice(*match.span(str(match.lastgroup)))]
+            name = f"{left}.{ending}"
+            if len(left) > 1 and host(name).site and not self._is_sentence(match):
+                yield self._written(start, match.end(), f"//{name}", name, spelt=True)
+
+    def _left_of(self, place: int) -> tuple[str, int]:
+        """The beginning of a host that ends at `place`, and where it begins."""
+        before = self._plain[max(0, place - _LONGEST_LABELS) : place].rstrip(" \n")
+        found = signs.LABELS_BACKWARDS.match(before[::-1])
+        if found is None:
+            return "", place
+        left, _skipped = _host_in(found[0][::-1])
+        end = max(0, place - _LONGEST_LABELS) + len(before)
+        return left, end - len(left)
 
     def _is_sentence(self, match: re.Match[str]) -> bool:
         """ "That was a point. Info follows": a capital after the dot begins a sentence."""
-        group = next(name for name, value in match.groupdict().items() if value and name != "left")
-        if group not in "cdg":
+        group = str(match.lastgroup)
+        if group not in ("spaced", "after", "path"):
             return False
-        ending = self._original(match.start(group), match.end(group))
+        ending = self._original(*match.span(group))
         follows = self._plain[match.end() : match.end() + 1]
-        return (
-            ending.istitle()
-            or (group == "c" and ending in ("in", "to", "so", "me", "us", "de"))
-            or (ending == "info" and follows == " ")
-        )
+        is_word = group == "spaced" and ending in ("in", "to", "so", "me", "us", "de")
+        return ending.istitle() or is_word or (ending == "info" and follows == " ")
 
     def _spaced(self) -> Iterator[Written]:
         """One letter after another: "e v i l . c o m"."""
+        if not signs.SPACED_HINT.search(self._plain):
+            return
         for match in signs.SPACED.finditer(self._plain):
             name = match[0].replace(" ", "")
             if "." in name.strip(".") and host(name).site:
                 yield self._written(*match.span(), f"//{name}", name, spelt=True)
 
     def _invites(self) -> Iterator[Written]:
-        if "/" not in self._plain and "\\" not in self._plain:
-            return
-        for match in signs.INVITE.finditer(self._plain):
-            url = re.sub(r"\s", "", match[0]).replace("\\", "/")
+        spans = windows.around(self._plain, signs.INVITE_HINTS, before=16, after=80)
+        for match in windows.matches(signs.INVITE, self._plain, spans):
+            url = signs.BLANKS.sub("", match[0]).replace("\\", "/")
             yield self._written(*match.span(), f"//{url}", url.partition("/")[0], spelt=True)
 
     def _written(
@@ -167,12 +202,11 @@ class Reading:
         """Where the letter of the plain text stands in the original."""
         if self._is_same:
             return place
-        if self._places is None:
+        if self._ends is None:
             table = _plain_table()
-            self._places = [
-                number for number, char in enumerate(self._text) for _ in char.translate(table)
-            ]
-        return self._places[place]
+            lengths = map(len, map(table.__getitem__, map(ord, self._text)))
+            self._ends = list(accumulate(lengths))
+        return bisect_right(self._ends, place)
 
 
 class Target(msgspec.Struct, frozen=True):

@@ -62,9 +62,10 @@ def _search_behind_the_invisible(text: str) -> Iterator[Finding]:
     between = _merged(find_seed_phrases(_INVISIBLE.sub(" ", text)))
     yield from between
     text = _mask(text, between)
-    places = [place for place, letter in enumerate(text) if not _INVISIBLE.match(letter)]
-    for found in _search(_INVISIBLE.sub("", text)):
-        yield Finding(found.kind, places[found.start], places[found.end - 1] + 1)
+    if found := list(_search(_INVISIBLE.sub("", text))):
+        places = [place for place, letter in enumerate(text) if not _INVISIBLE.match(letter)]
+        for one in found:
+            yield Finding(one.kind, places[one.start], places[one.end - 1] + 1)
 
 
 def _merged(found: Iterable[Finding]) -> list[Finding]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from core.redact import Kind
+from moderation import windows
 from moderation.finding import Finding, RuleId
 from moderation.hosts import belongs, host
 from moderation.phrases import Phrases
@@ -31,19 +32,9 @@ _POINTS = re.compile(
     r"(?:on |at |via |through |en |в |на )?(?:whatsapp |telegram |tg )?"
     r"(?:@|\+\d|https?:|t\.me|wa\.me)"
 )
-# Of those, what nobody says who only looks for help.
-_DRAWS = re.compile(
-    r"\b(?:inbox|whatsapp|hit|hmu|text|chat|contact|write|message|reach|add|dm|pm|msg) (?:to )?me\b"
-    r"|escr[íi]beme|h[áa]blame|cont[áa]ctame|пиши(?:те)? (?:мне|в л)|напиши(?:те)? (?:мне|в л)"
-    r"|私聊我|加我|私信我|联系我|聯繫我|私我|小窗|扣我|dmください|dmして"
-    r"|연락\s?주세요|디엠\s?주세요|갠톡"
-)
-_SECRETS = re.compile(
-    r"(?:seed|recovery|secret|backup)[ -]?phrase|(?:12|24|twelve)[ -]?words?|private key|mnemonic"
-    r"|frase (?:semilla|de recuperaci[óo]n)|clave privada|сид[- ]?фраз|секретн\w{2,3} фраз"
-    r"|приватн\w{2,3} ключ|助记词|助記詞|私钥|私鑰|リカバリーフレーズ|シードフレーズ|秘密鍵"
-    r"|니모닉|시드 ?구문|복구 ?구문|개인 ?키"
-)
+# Of the first, what nobody says who only looks for help.
+_DRAWS = Phrases.of("draws")
+_SECRETS = Phrases.of("secrets")
 _REQUESTS = re.compile(
     r"(?:send|share|give|provide|enter|submit|import|type|paste|input|tell|show|confirm|verify)"
     r"(?: me| us)?(?: in)?(?: your| the)\b|env[íi]a|comparte|introduce|ingresa|escribe tu|dame"
@@ -83,14 +74,15 @@ def find(subject: Subject, context: Context) -> Iterator[Finding]:
 
 def _judge(part: Part, message: Message, context: Context) -> tuple[str, float] | None:
     plain = part.plain
-    if _asks_for_a_secret(plain):
+    if _asks_for_a_secret(part):
         return ASKS_SECRET, 0.85
-    asks, offers = _ASKS.first(plain) or _POINTS.search(plain), _OFFERS.first(plain)
+    asks = _ASKS.first(plain, part.anchors) or _points(plain)
+    offers = _OFFERS.first(plain, part.anchors)
     seconds = message.recent.asked_seconds
     is_quick = seconds is not None and seconds <= QUICK_SECONDS
     if not (asks or offers or is_quick):
         return None
-    is_drawn = draws(plain)
+    is_drawn = draws(part)
     if _has_contact(part, message, context):
         if "?" in plain and not (offers or is_drawn):
             return HINT, 0.4  # "Should I reach out to @ann?"
@@ -100,20 +92,24 @@ def _judge(part: Part, message: Message, context: Context) -> tuple[str, float] 
     return (HINT, 0.3) if is_drawn else None
 
 
-def draws(plain: str) -> bool:
+def draws(part: Part) -> bool:
     """Whether a text asks readers to come over in private."""
-    return _DRAWS.search(plain) is not None
+    return _DRAWS.first(part.plain, part.anchors) is not None
 
 
 def names_a_contact(part: Part) -> bool:
     return bool(_HANDLE.search(part.plain) or _MESSENGER.search(part.plain))
 
 
-def _asks_for_a_secret(plain: str) -> bool:
-    secret = _SECRETS.search(plain)
-    if secret is None or not _REQUESTS.search(plain):
+def _points(plain: str) -> re.Match[str] | None:
+    spans = windows.around(plain, ("@", "http", "+", "t.me", "wa.me"), before=60, after=6)
+    return next(windows.matches(_POINTS, plain, spans), None)
+
+
+def _asks_for_a_secret(part: Part) -> bool:
+    if not _SECRETS.first(part.plain, part.anchors):
         return False
-    return not _WARNS.search(plain)
+    return bool(_REQUESTS.search(part.plain)) and not _WARNS.search(part.plain)
 
 
 def _has_contact(part: Part, message: Message, context: Context) -> bool:

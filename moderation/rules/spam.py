@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import regex
 
+from moderation import windows
 from moderation.finding import Finding, RuleId
 from moderation.phrases import Phrases
 from moderation.rules import private_contact
@@ -28,6 +29,14 @@ SAME_IN_A_MINUTE = 3
 COPIES = 3  # accounts that say the same within ten minutes
 MENTIONED = 6
 
+# What the next two are made of: one look instead of two.
+_MANY_STRANGE = 4
+_STRANGE = re.compile(
+    "[\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061c\u064b-\u065f\u0e31-\u0e4e\u115f"
+    "\u1160\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u2800"
+    "\u3164\ufe20-\ufe2f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+_NEIGHBOURS = re.compile("[a-z][\u0370-\u04ff]|[\u0370-\u04ff][a-z]")
 # Vietnamese and Thai put two marks on a letter, the Hebrew Bible four.
 _ZALGO = regex.compile(r"(?:[^\p{M}][\p{Mn}\p{Me}]{5,}){2}|[\p{Mn}\p{Me}]{12}")
 _OVERRIDE = re.compile("[\u202d\u202e]")
@@ -38,7 +47,7 @@ _INVISIBLE = regex.compile(
     regex.V1,
 )
 _MENTION = re.compile(r"(?<![\w@./])@[a-z0-9_]{3,32}", re.ASCII)
-_EVERYONE = re.compile(r"(?<!\w)@(?:everyone|here|all|channel)\b")
+_EVERYONE = frozenset({"@everyone", "@here", "@all", "@channel"})
 # A word of one script with single letters of another that look the same in it.
 _DISGUISED = regex.compile(
     r"(?<![\p{L}\p{M}])(?=\p{L}*[aceopxyijshk])(?=\p{L}*[аеосрхуіјѕһкοаενρτυ])"
@@ -64,16 +73,18 @@ _COMMANDS = Phrases(
         ("iex", r"iex\s?\(\s?(?:iwr|irm|new-object)"),
         ("mshta", r"mshta(?:\.exe)?\s+[\"']?(?:https?|vbscript|javascript)"),
         ("base64", r"base64\s(?:-d|--decode|-D)[^\n]{0,40}\|\s?(?:ba|z)?sh"),
-        ("win", r"win(?:dows)?(?: key)?\s?\+\s?r\b[^\n]{0,200}(?:ctrl|paste|enter)"),
+        ("windows", r"windows(?: key)?\s?\+\s?r\b[^\n]{0,200}(?:ctrl|paste|enter)"),
+        ("win", r"win(?: key)?\s?\+\s?r\b[^\n]{0,200}(?:ctrl|paste|enter)"),
         ("osascript", r"osascript\s-e\s"),
         ("certutil", r"certutil\s[^\n]{0,100}-urlcache"),
         ("bitsadmin", r"bitsadmin\s[^\n]{0,100}/transfer"),
         ("python", r"python3?\s-c\s?[\"'][^\n]{0,300}(?:exec|urlopen|requests)"),
         ("console", r"(?:paste|copy)[^\n]{0,60}(?:browser|developer|dev)?\s?console"),
-        ("терминал", r"(?:вставь|вставьте|скопируй|введи)\w{0,2}[^\n]{0,60}(?:терминал|консоль)"),
+        ("терминал", r"(?:вставь|скопируй|введи)\w{0,2}[^\n]{0,60}терминал"),
+        ("консоль", r"(?:вставь|скопируй|введи)\w{0,2}[^\n]{0,60}консоль"),
         ("terminal", r"(?:paste|copy|pega|copia)[^\n]{0,60}(?:in|into|to|en)[^\n]{0,20}terminal"),
-        ("终端", r"(?:复制|粘贴|輸入|输入)[^\n]{0,30}终端"),
-    )
+    ),
+    reach=320,
 )
 
 
@@ -96,9 +107,15 @@ def _by_number(message: Message) -> Iterator[tuple[str, float]]:
         yield REPEATED, 0.8
     if recent.copies >= COPIES:
         yield WAVE, 0.9
-    named = max(message.mentions, len(set(_MENTION.findall(message.text.lower()))))
-    if named >= MENTIONED or (_EVERYONE.search(message.text) and message.trust == "new"):
+    if message.mentions >= MENTIONED or ("@" in message.text and _calls_many(message)):
         yield MENTIONS, 0.8
+
+
+def _calls_many(message: Message) -> bool:
+    plain = message.parts[0].plain
+    spans = windows.around(plain, ("@",), before=1, after=34)
+    named = {match[0] for match in windows.matches(_MENTION, plain, spans)}
+    return len(named) >= MENTIONED or (message.trust == "new" and not named.isdisjoint(_EVERYONE))
 
 
 def _by_files(message: Message, context: Context) -> Iterator[tuple[str, float]]:
@@ -107,24 +124,27 @@ def _by_files(message: Message, context: Context) -> Iterator[tuple[str, float]]
 
 
 def _by_look(part: Part) -> Iterator[tuple[str, float]]:
+    if not part.text.isascii():
+        yield from _by_letters(part)
+    if _COMMANDS.first(part.plain, part.anchors):
+        yield COMMAND, 0.9
+    if _PROFITS.first(part.plain, part.anchors) or _EARN.search(part.plain):
+        yield PROFIT, 0.9 if _has_a_way_to_follow(part) else 0.3
+
+
+def _by_letters(part: Part) -> Iterator[tuple[str, float]]:
     text = part.text
-    if not text.isascii():
+    if _OVERRIDE.search(text):
+        yield REVERSED, 0.85
+    if len(_STRANGE.findall(text)) >= _MANY_STRANGE:
         if _ZALGO.search(text):
             yield ZALGO, 0.9
-        if _OVERRIDE.search(text):
-            yield REVERSED, 0.85
         if _INVISIBLE.search(text):
             yield INVISIBLE, 0.85
-        if len(_DISGUISED.findall(part.plain)) >= 2:
-            yield DISGUISED, 0.85
-    if _COMMANDS.first(part.plain):
-        yield COMMAND, 0.9
-    if _PROFITS.first(part.plain) or _EARN.search(part.plain):
-        yield PROFIT, 0.9 if _has_a_way_to_follow(part) else 0.3
+    if _NEIGHBOURS.search(part.plain) and len(_DISGUISED.findall(part.plain)) >= 2:
+        yield DISGUISED, 0.85
 
 
 def _has_a_way_to_follow(part: Part) -> bool:
     """A promise with a way to follow it is an offer; alone it may be a joke or a question."""
-    return bool(
-        part.links or private_contact.names_a_contact(part) or private_contact.draws(part.plain)
-    )
+    return bool(part.links or private_contact.names_a_contact(part) or private_contact.draws(part))
