@@ -44,13 +44,17 @@ def check(settings: Settings, file: Path, as_json: bool, mode: "Mode") -> None:
         (ours.community.name,), (*ours.official.domains, *ours.official.handles), mode
     )
     results: list[Result] = []
-    try:
-        for item in checking.read(_lines(file)):
+    wrong = 0
+    for item in checking.read(_lines(file)):
+        if isinstance(item, checking.WrongLine):
+            click.echo(f"{file}:{item.number}: {item.why}", err=True)
+            wrong += 1
+        else:
             results.append(checker.check(item))
             click.echo((checking.as_json if as_json else checking.as_text)(results[-1]))
-    except checking.WrongLine as error:
-        raise click.ClickException(f"{file}: {error}") from error
     _sum_up(checking.summary(results), as_json)
+    if wrong:
+        raise click.ClickException(f"{wrong} of {wrong + len(results)} lines could not be read.")
 
 
 def _lines(file: Path) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from moderation.deciding import Action, Mode
-from moderation.engine import judge
+from moderation.engine import judge, warm_up
 from moderation.finding import Finding
 from moderation.subject import Context, Domain, Message, Profile, Subject, Trust, context
 
@@ -42,26 +42,22 @@ class Summary(msgspec.Struct, frozen=True):
     p99_us: float
 
 
-class WrongLine(Exception):
-    """Line `number` is not what the format asks for; the text says why and names no content."""
+class WrongLine(msgspec.Struct, frozen=True):
+    """Line `number` is not what the format asks for; `why` names the field, never its content."""
 
-    def __init__(self, number: int, why: str) -> None:
-        super().__init__(f"line {number}: {why}")
+    number: int
+    why: str
 
 
-def read(lines: Iterable[bytes]) -> Iterator[Item]:
-    """Raises WrongLine. Empty lines are left out."""
+def read(lines: Iterable[bytes]) -> Iterator[Item | WrongLine]:
+    """Every line, right or wrong; empty ones are left out."""
     decoder = msgspec.json.Decoder(Item)
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield _item(decoder, number, line)
-
-
-def _item(decoder: msgspec.json.Decoder[Item], number: int, line: bytes) -> Item:
-    try:
-        return decoder.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise WrongLine(number, str(error)) from error
+            try:
+                yield decoder.decode(line)
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                yield WrongLine(number, str(error))
 
 
 class Checker:
@@ -76,6 +72,7 @@ class Checker:
     ) -> None:
         self._ours, self._mode, self._clock = (protected, allow), mode, clock
         self._context = lru_cache(maxsize=64)(self._around)
+        warm_up()
 
     def check(self, item: Item) -> Result:
         around = self._context(item.protected, item.allow)

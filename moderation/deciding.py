@@ -34,6 +34,7 @@ _BY_REASON: Mapping[tuple[RuleId, str], _Row] = {
     ("private_contact", private_contact.CONTACT): ("mute", "hold", "report"),
     ("private_contact", private_contact.ASKS_SECRET): ("mute", "hold", "report"),
     ("private_contact", private_contact.HINT): ("report", "none", "none"),
+    ("link", link.EDITED): ("hold", "hold", "none"),
     ("link", link.DENIED): ("ban", "delete", "delete"),
     ("link", link.LOOK_ALIKE): ("mute", "hold", "report"),
     ("link", link.DECEPTIVE): ("mute", "hold", "report"),

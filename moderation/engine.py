@@ -4,7 +4,7 @@ the bench. No await, no clock, no database."""
 from moderation.deciding import Decision, Mode, decide
 from moderation.finding import Finding
 from moderation.rules import RULES
-from moderation.subject import Context, Subject
+from moderation.subject import Context, Message, Profile, Subject, context
 
 
 def examine(subject: Subject, context: Context) -> tuple[Finding, ...]:
@@ -17,3 +17,10 @@ def judge(
 ) -> tuple[tuple[Finding, ...], Decision]:
     findings = examine(subject, context)
     return findings, decide(findings, subject.trust, mode)
+
+
+def warm_up() -> None:
+    """Load every table now, so that the first message is not the slow one."""
+    around = context(["Example Support"], ["example.com"])
+    for subject in (Message(text="é a.example.org ."), Profile(name="Ехample")):
+        examine(subject, around)

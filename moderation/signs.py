@@ -58,8 +58,8 @@ LABELS_BACKWARDS = re.compile(r"[\w-]{1,63}+(?:\.[\w-]{1,63}+){0,3}")
 # Without one of these there is nothing to look for. A blank alone is not one: see `BROKEN_BLANK`.
 HINTS = (
     *DOT_WORDS.split("|"), " .", "\n.", "[.", "(.", "{.", "<.", "*.", "_.", "'.", '".', "|.",
-    ",com", ",net", ",org", ",io", ",xyz", ",ru", "[,", "(,", " com/", " net/", " org/", " io/", " xyz/",
-    "\\.", "..", "-(", ".(", ".[", ".{", "·",
+    ",com", ",net", ",org", ",io", ",xyz", ",ru", "[,", "(,", " com/", " net/", " org/",
+    " io/", " xyz/", "\\.", "..", "-(", ".(", ".[", ".{", "·",
 )  # fmt: skip
 BROKEN_BLANK = re.compile(rf"\.\s{{1,2}}(?:{SURE})(?!\w)")
 SPACED_HINT = re.compile(r" [\w.] {1,2}[\w.] {1,2}[\w.] {1,2}[\w.]")

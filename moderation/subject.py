@@ -12,6 +12,7 @@ from core.events import Link, Shown
 from moderation.hosts import host
 from moderation.phrases import anchors_in
 from moderation.protected import Protected
+from moderation.twins import unmixed
 from moderation.written import Written, plain, written
 
 Trust = Literal["new", "known", "trusted"]
@@ -58,9 +59,14 @@ class Part:
         return plain(self.text)
 
     @cached_property
+    def spoken(self) -> str:
+        """`plain`, with the letters of mixed words as they are read."""
+        return unmixed(self.plain)
+
+    @cached_property
     def anchors(self) -> frozenset[str]:
-        """Words, as `phrases` looks for them."""
-        return anchors_in(self.plain)
+        """Words of `spoken`, as `phrases` looks for them."""
+        return anchors_in(self.spoken)
 
 
 @dataclass(frozen=True, kw_only=True)

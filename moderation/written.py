@@ -113,7 +113,10 @@ class Reading:
             return None  # the first half of a mail address, or of a link that was found before
         name, slash, _path = url.partition("/")
         name, colon, _port = name.partition(":")
+        written_name = name
         name, skipped = _host_in(name)
+        if not (slash or colon):
+            end -= len(written_name) - skipped - len(name)
         if is_address(name):
             numbers = [part for part in name.split(".") if part.isdigit()]
             is_link = len(numbers) == 4 and all(int(n) < 256 for n in numbers)
@@ -125,7 +128,9 @@ class Reading:
             return self._written(start, end, f"//{meant}", meant, spelt=True)
         if not host(name).site or (not (slash or colon) and self._is_prose(start, end, name)):
             return None
-        return self._written(start + skipped, end, f"//{url[skipped:]}", name)
+        return self._written(
+            start + skipped, end, f"//{url[skipped:]}" if slash or colon else f"//{name}", name
+        )
 
     def _is_prose(self, start: int, end: int, name: str) -> bool:
         """A file, a product, or two sentences with no space between them."""

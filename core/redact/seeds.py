@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 
 from mnemonic import Mnemonic
@@ -128,10 +128,10 @@ def _unseparated(text: str) -> Iterator[Finding]:
     words that speak of a phrase a whole clause."""
     if len(text) <= 4 * _LONGEST and _is_unseparated_phrase(text):
         yield Finding(Kind.SEED_PHRASE, 0, len(text))
-    elif _SPEAKS_OF_ONE.search(text):
-        for clause in _CLAUSE.finditer(text):
-            if _is_unseparated_phrase(clause[0]):
-                yield Finding(Kind.SEED_PHRASE, *clause.span())
+        return
+    clauses = [c.span() for c in _CLAUSE.finditer(text) if _is_unseparated_phrase(c[0])]
+    if clauses and _SPEAKS_OF_ONE.search(text):
+        yield from (Finding(Kind.SEED_PHRASE, *span) for span in clauses)
 
 
 def _is_unseparated_phrase(text: str) -> bool:
@@ -168,6 +168,7 @@ def _vocabulary() -> frozenset[str]:
     return frozenset().union(*_lists())
 
 
+@lru_cache(maxsize=8192)
 def _fold(word: str) -> str:
     """Case, width, accents, kana and the script of an "a" do not tell a list's words apart."""
     if word.isascii():

@@ -8,6 +8,8 @@ disguised spelling. No link of anybody's is ever opened.
 
 from collections.abc import Iterator
 
+import msgspec
+
 from core.events import Link
 from moderation.finding import Finding, RuleId
 from moderation.hosts import belongs, host, is_address, pretends
@@ -18,6 +20,7 @@ ID: RuleId = "link"
 NEEDS = ("messages", "edits", "see_messages", "delete_messages")
 
 UNLISTED, LOOK_ALIKE, DENIED = "unlisted", "look-alike", "denied"
+EDITED = "edited-in"  # an unlisted one, in an edit: what somebody known wrote first was read by all
 DECEPTIVE, USERINFO, ADDRESS, ODD, DISGUISED = (
     "deceptive",
     "userinfo",
@@ -35,10 +38,9 @@ def find(subject: Subject, context: Context) -> Iterator[Finding]:
             if certainty := _pretends(name, context):
                 yield Finding(ID, LOOK_ALIKE, certainty, 0, len(name))
         case Message():
-            yield from _in_texts(subject, context)
-            for link in subject.links:
-                if judged := _judge_hidden(link, context):
-                    yield Finding(ID, *judged, *_place_of(link, subject))
+            for found in (*_in_texts(subject, context), *_behind_words(subject, context)):
+                is_late = subject.edited and found.why == UNLISTED
+                yield msgspec.structs.replace(found, why=EDITED) if is_late else found
 
 
 def _in_texts(message: Message, context: Context) -> Iterator[Finding]:
@@ -47,6 +49,12 @@ def _in_texts(message: Message, context: Context) -> Iterator[Finding]:
             target = parsed(link.url)
             if judged := _judge(link, target, context):
                 yield Finding(ID, *judged, link.start, link.end, part.label)
+
+
+def _behind_words(message: Message, context: Context) -> Iterator[Finding]:
+    for link in message.links:
+        if judged := _judge_hidden(link, context):
+            yield Finding(ID, *judged, *_place_of(link, message))
 
 
 def _judge(link: Written, target: Target, context: Context) -> tuple[str, float] | None:

@@ -73,7 +73,7 @@ def find(subject: Subject, context: Context) -> Iterator[Finding]:
 
 
 def _judge(part: Part, message: Message, context: Context) -> tuple[str, float] | None:
-    plain = part.plain
+    plain = part.spoken
     if _asks_for_a_secret(part):
         return ASKS_SECRET, 0.85
     asks = _ASKS.first(plain, part.anchors) or _points(plain)
@@ -94,11 +94,11 @@ def _judge(part: Part, message: Message, context: Context) -> tuple[str, float] 
 
 def draws(part: Part) -> bool:
     """Whether a text asks readers to come over in private."""
-    return _DRAWS.first(part.plain, part.anchors) is not None
+    return _DRAWS.first(part.spoken, part.anchors) is not None
 
 
 def names_a_contact(part: Part) -> bool:
-    return bool(_HANDLE.search(part.plain) or _MESSENGER.search(part.plain))
+    return bool(_HANDLE.search(part.spoken) or _MESSENGER.search(part.spoken))
 
 
 def _points(plain: str) -> re.Match[str] | None:
@@ -107,19 +107,19 @@ def _points(plain: str) -> re.Match[str] | None:
 
 
 def _asks_for_a_secret(part: Part) -> bool:
-    if not _SECRETS.first(part.plain, part.anchors):
+    if not _SECRETS.first(part.spoken, part.anchors):
         return False
-    return bool(_REQUESTS.search(part.plain)) and not _WARNS.search(part.plain)
+    return bool(_REQUESTS.search(part.spoken)) and not _WARNS.search(part.spoken)
 
 
 def _has_contact(part: Part, message: Message, context: Context) -> bool:
     """A way out of the community that is not on the lists."""
-    if any(found[1].rstrip(".") not in context.handles for found in _HANDLE.finditer(part.plain)):
+    if any(found[1].rstrip(".") not in context.handles for found in _HANDLE.finditer(part.spoken)):
         return True
-    if _MESSENGER.search(part.plain):
+    if _MESSENGER.search(part.spoken):
         return True
     if any(one.kind in (Kind.PHONE, Kind.EMAIL) for one in part.private):
-        return not any(domain in part.plain for domain in context.allowed)
+        return not any(domain in part.spoken for domain in context.allowed)
     hosts = (*((link.host, link.url) for link in part.links),
              *((parsed(link.target).host, link.target) for link in message.links))  # fmt: skip
     return any(_is_form(name, url, context) for name, url in hosts)

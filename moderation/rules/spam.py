@@ -16,6 +16,7 @@ from moderation.finding import Finding, RuleId
 from moderation.phrases import Phrases
 from moderation.rules import private_contact
 from moderation.subject import Context, Message, Part, Subject
+from moderation.twins import mixed
 
 ID: RuleId = "spam"
 NEEDS = ("messages", "see_messages", "delete_messages", "restrict_members")
@@ -36,7 +37,6 @@ _STRANGE = re.compile(
     "\u1160\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u2800"
     "\u3164\ufe20-\ufe2f\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
-_NEIGHBOURS = re.compile("[a-z][\u0370-\u04ff]|[\u0370-\u04ff][a-z]")
 # Vietnamese and Thai put two marks on a letter, the Hebrew Bible four.
 _ZALGO = regex.compile(r"(?:[^\p{M}][\p{Mn}\p{Me}]{5,}){2}|[\p{Mn}\p{Me}]{12}")
 _OVERRIDE = re.compile("[\u202d\u202e]")
@@ -48,11 +48,6 @@ _INVISIBLE = regex.compile(
 )
 _MENTION = re.compile(r"(?<![\w@./])@[a-z0-9_]{3,32}", re.ASCII)
 _EVERYONE = frozenset({"@everyone", "@here", "@all", "@channel"})
-# A word of one script with single letters of another that look the same in it.
-_DISGUISED = regex.compile(
-    r"(?<![\p{L}\p{M}])(?=\p{L}*[aceopxyijshk])(?=\p{L}*[аеосрхуіјѕһкοаενρτυ])"
-    r"(?:[a-z]{1,20}[аеосрхуіјѕһкмтвнοαενρτυικ]{1,3}){1,8}[a-z]{1,20}(?![\p{L}\p{M}])"
-)
 _PROFITS = Phrases.of("profits")
 _EARN = re.compile(
     r"(?:earn|make|made|get|profit|gana|заработ\w{0,6})\s"
@@ -126,9 +121,9 @@ def _by_files(message: Message, context: Context) -> Iterator[tuple[str, float]]
 def _by_look(part: Part) -> Iterator[tuple[str, float]]:
     if not part.text.isascii():
         yield from _by_letters(part)
-    if _COMMANDS.first(part.plain, part.anchors):
+    if _COMMANDS.first(part.spoken, part.anchors):
         yield COMMAND, 0.9
-    if _PROFITS.first(part.plain, part.anchors) or _EARN.search(part.plain):
+    if _PROFITS.first(part.spoken, part.anchors) or _EARN.search(part.spoken):
         yield PROFIT, 0.9 if _has_a_way_to_follow(part) else 0.3
 
 
@@ -141,7 +136,7 @@ def _by_letters(part: Part) -> Iterator[tuple[str, float]]:
             yield ZALGO, 0.9
         if _INVISIBLE.search(text):
             yield INVISIBLE, 0.85
-    if _NEIGHBOURS.search(part.plain) and len(_DISGUISED.findall(part.plain)) >= 2:
+    if sum(len(word[0]) > 2 for word in mixed(part.plain)) >= 2:
         yield DISGUISED, 0.85
 
 
