@@ -9,12 +9,19 @@ from types import ModuleType
 import msgspec
 
 import bots
+import moderation
 from core import faq, staff, upkeep, welcome
 from core.config import Config, ConfigError, environment, load_file, secret_keys
 from core.feature import Feature
 from core.official import Official, foreign
 
-FEATURES: tuple[Feature, ...] = (faq.FEATURE, welcome.FEATURE, staff.FEATURE, upkeep.FEATURE)
+FEATURES: tuple[Feature, ...] = (
+    faq.FEATURE,
+    welcome.FEATURE,
+    staff.FEATURE,
+    upkeep.FEATURE,
+    moderation.FEATURE,
+)
 
 
 def features(folder: Path) -> tuple[Feature, ...]:

@@ -24,4 +24,24 @@ class AnswerAccepted(msgspec.Struct, frozen=True):
     message: MessageRef
 
 
-Fact = EntryShown | AnswerAccepted
+class PrivateTalkNeeded(msgspec.Struct, frozen=True):
+    """Somebody showed in public what belongs into a private talk with staff; it was removed.
+
+    `urgent`: a secret, of which nothing was kept. `safe`: what else the message said.
+    """
+
+    account: Account
+    place: Place
+    urgent: bool
+    safe: str
+
+
+class SpamConfirmed(msgspec.Struct, frozen=True):
+    """A moderator says that moderation was right about this account."""
+
+    account: Account
+    place: Place
+    rule: str
+
+
+Fact = EntryShown | AnswerAccepted | PrivateTalkNeeded | SpamConfirmed

@@ -26,7 +26,8 @@ def mixed(plain: str) -> list[re.Match[str]]:
 
 def unmixed(plain: str) -> str:
     """The text as its reader takes it; as long as before."""
-    pieces, last = [], 0
+    pieces: list[str] = []
+    last = 0
     for word in mixed(plain):
         pieces += plain[last : word.start()], word[0].translate(_TO_LATIN)
         last = word.end()
