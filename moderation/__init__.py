@@ -2,17 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 
 from core import people
-from core.context import Unit
+from core.actions import Send
+from core.context import Unit, words
 from core.feature import Feature, Job, Listener, Snapshot
+from core.i18n import _
+from core.outbox import Lane
 from core.storage import Transaction
-from moderation import acting, engine, store
+from moderation import acting, cards, engine, sealing, store
 from moderation.commands import commands
 from moderation.memory import Memory
 from moderation.watching import Watch
 
 WRITE_EVERY = timedelta(minutes=1)
+POST_EVERY = timedelta(days=1)
 
 
 def feature() -> Feature:
@@ -29,13 +34,34 @@ def feature() -> Feature:
         name="moderation",
         commands=commands(memory),
         listeners=(Listener("moderation", 0, Watch(memory).concerns, acting.hear),),
-        jobs=(Job("moderation-standing", write_standing, every=WRITE_EVERY),),
+        jobs=(
+            Job("moderation-standing", write_standing, every=WRITE_EVERY),
+            Job("audit-seal", seal_audit, every=WRITE_EVERY),
+            Job("audit-head", post_head, every=POST_EVERY),
+        ),
         snapshots=(
             Snapshot("roles", _roles, dict),
             Snapshot("links", store.links, frozenset),
             Snapshot("standing", store.standing, dict),
         ),
     )
+
+
+async def seal_audit(unit: Unit, _payload: str) -> None:
+    await _seal(unit)
+
+
+async def post_head(unit: Unit, _payload: str) -> None:
+    """Where staff keeps it, whoever changes the database cannot change it."""
+    head = f"`{await _seal(unit)}`"
+    for place in await cards.rooms(unit):
+        language = cards.language_of(unit, place)
+        body = words(_("Head of the audit log, to verify it with: %(head)s", head=head), language)
+        await unit.put(Send(place=place, body=body, silent=True), lane=Lane.TICKETS)
+
+
+async def _seal(unit: Unit) -> sealing.Head:
+    return await sealing.seal(unit.tx, sealing.key(Path(unit.config.data.folder)))
 
 
 async def _roles(tx: Transaction) -> Mapping[str, str]:

@@ -37,3 +37,6 @@ CREATE TABLE moderation_links (
     added_by TEXT NOT NULL,
     at BIGINT NOT NULL
 );
+
+-- Each line of the audit log sealed with the ones before it, under a key that is not in here.
+ALTER TABLE audit ADD COLUMN seal TEXT;
