@@ -16,6 +16,8 @@ from moderation.deciding import ACTIONS, Action
 from moderation.store import Case
 from moderation.watching import Judged
 
+ONE_CARD_IN = timedelta(minutes=1)
+
 # What the person is told, by rule; with a restriction also until when it holds.
 _TOLD: Mapping[str, Message] = {
     "secret": _(
@@ -52,15 +54,30 @@ async def hear(ctx: Context, judged: Judged) -> bool:
     ends = until(ctx, action)
     if removed:
         await _delete(ctx, judged)
-    if action in ("mute", "ban"):
+    is_first = not await _is_one_of_many(ctx, judged)
+    if is_first and action in ("mute", "ban"):
         await restrict(ctx, ctx.place, ctx.author, action, ends)
     case = await _note(ctx, judged, action, ends)
-    if removed:
+    if removed and is_first:
         await _tell(ctx, judged.finding.rule, action)
         await _hand_over(ctx, judged)
-    if not ctx.place.private:
+    if is_first and not ctx.place.private:
         await cards.show(ctx, case, *_presented(ctx), await store.text_of(ctx.tx, case))
     return removed
+
+
+async def _is_one_of_many(ctx: Context, judged: Judged) -> bool:
+    """A flood is one card and one word to its author; its messages are cases all the same, and
+    come back with the first. Each secret is a matter of its own."""
+    if ctx.author is None or judged.finding.rule == "secret":
+        return False
+    since = ctx.now - ONE_CARD_IN
+    cases = await store.open_cases(ctx.tx, ctx.place, ctx.author, since)
+    return any(_strength(case.action) >= _strength(judged.decision.action) for case in cases)
+
+
+def _strength(action: str) -> int:
+    return [*map(str, ACTIONS)].index(action)
 
 
 async def _braked(ctx: Context, judged: Judged) -> Action:

@@ -21,6 +21,7 @@ from moderation.store import Case
 
 MOST_PURGED = 100
 MOST_LISTED = 10
+MOST_SHOWN_AGAIN = 5
 
 
 # -- cases ---------------------------------------------------------------------------------------
@@ -50,13 +51,28 @@ async def _wrong(ctx: Context, case: Case) -> Message:
     """Everything back as far as the platform lets us: the right to write, and the words."""
     if case.action in ("mute", "ban"):
         await acting.restrict(ctx, case.place, case.account, "lift")
-    said = await store.text_of(ctx.tx, case)
-    if said and case.action != "report":
-        again = _("This message was removed by mistake; here it is again:")
-        language = cards.language_of(ctx, case.place)
-        body = (*words(again, language), Words("\n\n"), Quoted(said))
-        await ctx.put(Send(place=case.place, body=body, silent=True), lane=Lane.REPLIES)
+    await _show_again(ctx, case)
+    for other in await _of_the_same_flood(ctx, case):
+        if await store.decide(ctx.tx, other.id, "wrong", ctx.account, ctx.now):
+            await _show_again(ctx, other)
     return _("Wrong, undone. Decided by %(who)s.", who=f"`{ctx.account}`")
+
+
+async def _of_the_same_flood(ctx: Context, case: Case) -> list[Case]:
+    if case.account is None:
+        return []
+    cases = await store.open_cases(ctx.tx, case.place, case.account, case.at)
+    return [one for one in cases if one.at - case.at <= acting.ONE_CARD_IN][:MOST_SHOWN_AGAIN]
+
+
+async def _show_again(ctx: Context, case: Case) -> None:
+    said = await store.text_of(ctx.tx, case)
+    if not said or case.action == "report":
+        return
+    again = _("This message was removed by mistake; here it is again:")
+    language = cards.language_of(ctx, case.place)
+    body = (*words(again, language), Words("\n\n"), Quoted(said))
+    await ctx.put(Send(place=case.place, body=body, silent=True), lane=Lane.REPLIES)
 
 
 async def _ban(ctx: Context, case: Case) -> Message:

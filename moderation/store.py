@@ -108,6 +108,18 @@ async def cases_of(tx: Transaction, account: Account, most: int) -> list[Case]:
     return [_case(row) for row in rows]
 
 
+async def open_cases(tx: Transaction, place: Place, account: Account, at: datetime) -> list[Case]:
+    """Of an account in a place since then, the first of them first."""
+    rows = await tx.fetch(
+        f"SELECT {_COLUMNS} FROM moderation_cases WHERE account = ? AND at >= ? AND place = ?"  # noqa: S608
+        " AND state = 'open' ORDER BY id",
+        str(account),
+        to_micros(at),
+        place.key,
+    )
+    return [_case(row) for row in rows]
+
+
 async def decide(tx: Transaction, number: int, state: str, by: Account, now: datetime) -> bool:
     """False where somebody has decided so before."""
     changed = await tx.execute(

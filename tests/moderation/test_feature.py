@@ -264,6 +264,28 @@ async def test_the_latest_messages_can_be_purged(sqlite_storage: Storage) -> Non
         assert sorted(platform.removed()) == sorted(said[1:])
 
 
+async def test_a_fast_newcomer_is_muted_never_banned_with_one_card(
+    sqlite_storage: Storage,
+) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        said = [await say(house, "ann", f"what is this thing number {n}") for n in range(12)]
+        assert platform.restricted() == [("ann", "mute")]
+        assert len(platform.cards()) == 1
+        assert set(platform.removed()) == set(said[6:])
+        await press(house, platform, "Wrong")
+        assert platform.restricted()[-1] == ("ann", "lift")
+        shown = [seen.text for seen in platform.screens[GROUP.key] if "by mistake" in seen.text]
+        assert len(shown) == 6
+
+
+async def test_a_listed_bot_is_left_alone(sqlite_storage: Storage) -> None:
+    config = CONFIG.replace("[moderation]", '[moderation]\nbots = ["loop:cleaner"]')
+    async with street(sqlite_storage, config) as (house, platform):
+        for _ in range(10):
+            await say(house, "cleaner", "I removed t.me/spam by a rule", is_bot=True)
+        assert platform.performed == []
+
+
 async def test_in_private_only_secrets_matter(sqlite_storage: Storage) -> None:
     async with street(sqlite_storage) as (house, platform):
         await house.says("ann", "see evil.org")
