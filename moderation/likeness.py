@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from moderation.folding import LONGEST_NAME, joined_pairs, words
-from moderation.protected import Protected, claims, ordinary, without_vowels
+from moderation.protected import Hit, Protected, claims, ordinary, without_vowels
 from moderation.shapes import DRAWN, TURNED, TURNED_SIGNS
 
 _MOST_WORDS = 24
@@ -57,25 +57,30 @@ def _joined(pieces: list[str]) -> list[str]:
 
 
 def _resembles(pieces: list[str], protected: Protected) -> float:
-    if any(person.issubset(pieces) for person in protected.people):
+    if protected.has_person_in(pieces):
         return 1.0
     best = 0.0
     for first, end, word in _spans(pieces, protected.longest_name):
-        others = [*pieces[:first], *pieces[end:]]
         for hit in protected.lookup.near(word):
-            if hit.distance and not _is_meant(pieces[first:end]):
-                continue
-            certainty = 1.0 - 0.1 * hit.distance
-            if hit.entry.brand:
-                certainty = min(certainty, _claimed(others))
-            elif hit.entry.alone and not _adds_nothing(others):
-                continue
-            best = max(best, certainty)
+            best = max(best, _weight(hit, pieces, first, end))
         if best < 1.0 and end == first + 1:
-            best = max(best, _glued(word, others, protected))
+            best = max(best, _glued(word, pieces, first, protected))
         if best == 1.0:
             break
     return best
+
+
+def _weight(hit: Hit, pieces: list[str], first: int, end: int) -> float:
+    """What a hit in the words from `first` to `end` is worth, seen with those around them."""
+    if hit.distance and not _is_meant(pieces[first:end]):
+        return 0.0
+    others = [*pieces[:first], *pieces[end:]]
+    certainty = 1.0 - 0.1 * hit.distance
+    if hit.entry.brand:
+        return min(certainty, _claimed(others))
+    if hit.entry.alone and not _adds_nothing(others):
+        return 0.0
+    return certainty
 
 
 def _spans(pieces: list[str], longest: int) -> Iterator[tuple[int, int, str]]:
@@ -100,17 +105,18 @@ def _adds_nothing(pieces: list[str]) -> bool:
     return all(len(piece) == 1 or claims().has(joined_pairs(piece)) for piece in pieces)
 
 
-def _glued(word: str, others: list[str], protected: Protected) -> float:
+def _glued(word: str, pieces: list[str], place: int, protected: Protected) -> float:
     """A brand within a word, or without its vowels, and a claim beside it."""
-    for place, entry in protected.lookup.within(word):
+    for start, entry in protected.lookup.within(word):
         if not (entry.brand or entry.alone):
             return 1.0
         if entry.brand:
-            rest = (word[:place], word[place + len(entry.skeleton) :])
-            if certainty := _claimed([*filter(None, rest), *others]):
+            rest = (word[:start], word[start + len(entry.skeleton) :])
+            others = [*filter(None, rest), *pieces[:place], *pieces[place + 1 :]]
+            if certainty := _claimed(others):
                 return certainty
     if word in protected.bare and without_vowels(word) == word:
-        return min(0.8, _claimed(others))
+        return min(0.8, _claimed([*pieces[:place], *pieces[place + 1 :]]))
     return 0.0
 
 

@@ -2,6 +2,7 @@
 phrases, their longest words."""
 
 import re
+import string
 import tomllib
 from collections.abc import Iterable, Iterator, Set
 from functools import cache
@@ -13,6 +14,7 @@ from moderation import windows
 _FILE = Path(__file__).with_name("phrases.toml")
 _SPACED = frozenset({"en", "es", "ru"})  # the others write words without blanks between them
 _WORD = re.compile(r"\w{2,32}")
+_SIGNS_TO_BLANKS = str.maketrans(dict.fromkeys(string.punctuation.replace("_", ""), " "))
 _WHOLE = r"(?!\w)"
 _OPEN = r"\w{0,6}"
 _LONGEST = 64  # no phrase is longer
@@ -46,8 +48,9 @@ class Phrases:
 
 def anchors_in(plain: str) -> frozenset[str]:
     """Every word of a text, and the anchors that stand within words."""
-    found = _WORD.findall(plain)
-    return frozenset(found if plain.isascii() else (*found, *_glued().findall(plain)))
+    if plain.isascii():
+        return frozenset(plain.translate(_SIGNS_TO_BLANKS).split())
+    return frozenset((*_WORD.findall(plain), *_glued().findall(plain)))
 
 
 @cache

@@ -48,17 +48,20 @@ class Lookup:
                 self._by_form.setdefault(form, []).append(entry)
             if len(entry.skeleton) >= _shortest_within(entry):
                 self._by_head.setdefault(entry.skeleton[:_HEAD], []).append(entry)
-        self._longest = max(map(len, self._by_form), default=0) + 1
+        lengths = {len(form) for form in self._by_form}
+        self._lengths = lengths | {length + 1 for length in lengths}
 
     def near(self, word: str) -> list[Hit]:
         """The entries that `word` is; where it is none, those that it is one mistake away from."""
-        if len(word) > self._longest:
+        if len(word) not in self._lengths:
             return []
         found = self._by_form
         alike = found.get(word, ())
         if exact := [Hit(entry, 0) for entry in alike if entry.skeleton == word]:
             return exact
         close = {entry for form in _shortened(word) if form in found for entry in found[form]}
+        if not (close or alike):
+            return []
         return [Hit(entry, 1) for entry in close.union(alike) if _is_a_typo(entry, word)]
 
     def has(self, word: str) -> bool:
@@ -97,9 +100,15 @@ class Protected:
         )
         self.longest_name = max((len("".join(pieces)) for pieces in named), default=0)
         self.bare = frozenset(k for b in brands if len(k := without_vowels(b)) >= _SHORTEST_BARE)
-        self.people = frozenset(
-            frozenset(pieces) for pieces in named if len(pieces) > 1 and not _claims(pieces)
-        )
+        self._people: dict[str, list[frozenset[str]]] = {}
+        for pieces in named:
+            if len(pieces) > 1 and not _claims(pieces):
+                self._people.setdefault(max(pieces, key=len), []).append(frozenset(pieces))
+
+    def has_person_in(self, pieces: list[str]) -> bool:
+        """Whether all words of somebody's name are there, in any order."""
+        found = (person for piece in pieces for person in self._people.get(piece, ()))
+        return any(person.issubset(pieces) for person in found)
 
 
 def without_vowels(word: str) -> str:

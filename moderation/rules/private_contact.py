@@ -48,11 +48,15 @@ _WARNS = re.compile(
     r"|should i|why|how|asks?|asked|wants|trick|is it safe|可以吗|吗[?？]|か[?？]"
 )
 _HANDLE = re.compile(r"(?<![\w@./])@([a-z][\w.]{2,63})", re.ASCII)
+_MESSENGERS = frozenset({
+    "whatsapp", "whats", "telegram", "signal", "wechat", "line", "kakao", "qq", "skype", "discord",
+    "vx", "тг", "телеграм", "телеграмм", "ватсап", "вацап", "вотсап",
+})  # fmt: skip
 _MESSENGER = re.compile(
     r"(?:(?<![a-z])(?:whats ?app|telegram|signal|wechat|line|kakao|qq|skype|discord|vx)"
     r"|微信|薇信|v信|飞机|電報|电报|ватсап|вацап|телеграм+|тг|вотсап|ライン|카톡|카카오|텔레그램|텔레)"
-    r"(?: ?(?:id|number|no|id는|号|號|номер|numero|número|아이디))?\s?[:：=>-]{1,3}\s?"
-    r"[@+]?[\w.+-]{4,40}"
+    r"(?: ?(?:id|number|no|id는|号|號|номер|numero|número|아이디|문의|추가|追加|添加))?"
+    r"(?:\s?[:：=>-]{1,3}\s?(?:id\s)?|\s?id\s)[@+]?[\w.+-]{4,40}"
 )
 _FORMS = (
     "forms.gle", "docs.google.com", "typeform.com", "jotform.com", "tally.so", "forms.office.com",
@@ -81,7 +85,8 @@ def _judge(part: Part, message: Message, context: Context) -> tuple[str, float] 
     seconds = message.recent.asked_seconds
     is_quick = seconds is not None and seconds <= QUICK_SECONDS
     if not (asks or offers or is_quick):
-        return None
+        named = not part.anchors.isdisjoint(_MESSENGERS) and _MESSENGER.search(plain)
+        return (HINT, 0.4) if named else None
     is_drawn = draws(part)
     if _has_contact(part, message, context):
         if "?" in plain and not (offers or is_drawn):

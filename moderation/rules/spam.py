@@ -122,7 +122,9 @@ def _by_look(part: Part) -> Iterator[tuple[str, float]]:
     if not part.text.isascii():
         yield from _by_letters(part)
     if _COMMANDS.first(part.spoken, part.anchors):
-        yield COMMAND, 0.9
+        # Who asks what to paste has been told to, and tells nobody.
+        is_a_question = "?" in part.spoken and "|" not in part.spoken
+        yield COMMAND, 0.4 if is_a_question else 0.9
     if _PROFITS.first(part.spoken, part.anchors) or _EARN.search(part.spoken):
         yield PROFIT, 0.9 if _has_a_way_to_follow(part) else 0.3
 

@@ -198,7 +198,8 @@ async def test_watching_reports_and_touches_nobody(sqlite_storage: Storage) -> N
     async with street(sqlite_storage, config) as (house, platform):
         await say(house, "mal", "dm me on @fix_wallets")
         assert "reported only" in platform.cards()[-1].text
-        assert platform.removed() == platform.restricted() == []
+        assert platform.removed() == []
+        assert platform.restricted() == []
 
 
 async def test_a_dry_run_does_nothing_at_all(sqlite_storage: Storage) -> None:
