@@ -23,7 +23,6 @@ POST_EVERY = timedelta(days=1)
 def feature() -> Feature:
     """With a memory of its own: one for each running program."""
     memory = Memory()
-    engine.warm_up()
 
     async def write_standing(unit: Unit, _payload: str) -> None:
         rows = memory.unwritten()
@@ -41,7 +40,7 @@ def feature() -> Feature:
         ),
         snapshots=(
             Snapshot("roles", _roles, dict),
-            Snapshot("links", store.links, frozenset),
+            Snapshot("links", _links, frozenset),
             Snapshot("standing", store.standing, dict),
         ),
     )
@@ -62,6 +61,11 @@ async def post_head(unit: Unit, _payload: str) -> None:
 
 async def _seal(unit: Unit) -> sealing.Head:
     return await sealing.seal(unit.tx, sealing.key(Path(unit.config.data.folder)))
+
+
+async def _links(tx: Transaction) -> frozenset[str]:
+    engine.warm_up()  # at the start, so that no message has to wait for the tables
+    return await store.links(tx)
 
 
 async def _roles(tx: Transaction) -> Mapping[str, str]:

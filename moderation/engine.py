@@ -1,6 +1,8 @@
 """From a subject to findings and a decision: the same for the running bot, the command line and
 the bench. No await, no clock, no database."""
 
+from functools import cache
+
 from moderation.deciding import Decision, Mode, decide
 from moderation.finding import Finding
 from moderation.rules import RULES
@@ -19,8 +21,9 @@ def judge(
     return findings, decide(findings, subject.trust, mode)
 
 
+@cache
 def warm_up() -> None:
-    """Load every table now, so that the first message is not the slow one."""
+    """Load every table now, once: a third of a second."""
     around = context(["Example Support"], ["example.com"])
     for subject in (Message(text="é a.example.org ."), Profile(name="Ехample")):
         examine(subject, around)

@@ -55,12 +55,14 @@ BROKEN = re.compile(
     rf"\s?[\])}}])(?![\w-])"
 )
 LABELS_BACKWARDS = re.compile(r"[\w-]{1,63}+(?:\.[\w-]{1,63}+){0,3}")
-# Without one of these there is nothing to look for. A blank alone is not one: see `BROKEN_BLANK`.
-HINTS = (
-    *DOT_WORDS.split("|"), " .", "\n.", "[.", "(.", "{.", "<.", "*.", "_.", "'.", '".', "|.",
-    ",com", ",net", ",org", ",io", ",xyz", ",ru", "[,", "(,", " com/", " net/", " org/",
-    " io/", " xyz/", "\\.", "..", "-(", ".(", ".[", ".{", "·",
-)  # fmt: skip
+# Without one of these there is nothing to look for: words and signs for a dot, an ending before a
+# path, or a dot or comma that does not stand as in a sentence (`ODD_BEFORE`, `ODD_AFTER`).
+DOT_HINTS = (*DOT_WORDS.split("|"), "-(", "·")
+PATH_HINTS = (" com/", " net/", " org/", " io/", " xyz/")
+POINT = re.compile(r"[.,]")
+ODD_BEFORE = frozenset(" \n[({<*_'\"|\\.,")
+ODD_AFTER = frozenset("[({")
+ENDINGS_BEGIN = frozenset("cnoixrtsv")
 BROKEN_BLANK = re.compile(rf"\.\s{{1,2}}(?:{SURE})(?!\w)")
 SPACED_HINT = re.compile(r" [\w.] {1,2}[\w.] {1,2}[\w.] {1,2}[\w.]")
 SPACED = re.compile(r"(?<!\w)[\w.](?: {1,2}[\w.](?!\w)){5,}")

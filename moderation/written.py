@@ -141,15 +141,31 @@ class Reading:
         return left.isalpha() and original.rpartition(".")[2].rstrip() in signs.SENTENCES
 
     def _broken(self) -> Iterator[Written]:
-        spans = windows.around(self._plain, signs.HINTS, before=4, after=32)
-        if signs.BROKEN_BLANK.search(self._plain):
-            spans = [(0, len(self._plain))]
-        for match in windows.matches(signs.BROKEN, self._plain, spans):
+        for match in windows.matches(signs.BROKEN, self._plain, self._worth_a_look()):
             left, start = self._left_of(match.start())
             ending = self._plain[slice(*match.span(str(match.lastgroup)))]
             name = f"{left}.{ending}"
             if len(left) > 1 and host(name).site and not self._is_sentence(match):
                 yield self._written(start, match.end(), f"//{name}", name, spelt=True)
+
+    def _worth_a_look(self) -> list[tuple[int, int]]:
+        plain = self._plain
+        if signs.BROKEN_BLANK.search(plain):
+            return [(0, len(plain))]
+        hints = (*signs.DOT_HINTS, *signs.PATH_HINTS) if "/" in plain else signs.DOT_HINTS
+        spans = windows.around(plain, hints, before=4, after=32)
+        odd = [(max(0, place - 4), place + 32) for place in self._odd_points()]
+        return windows.merged(sorted((*spans, *odd)))
+
+    def _odd_points(self) -> Iterator[int]:
+        """Dots and commas that do not stand as in a sentence."""
+        plain = self._plain
+        for point in signs.POINT.finditer(plain):
+            place = point.start()
+            before, after = plain[place - 1 : place], plain[place + 1 : place + 2]
+            is_glued = point[0] == "," and after in signs.ENDINGS_BEGIN
+            if before in signs.ODD_BEFORE or after in signs.ODD_AFTER or is_glued:
+                yield place
 
     def _left_of(self, place: int) -> tuple[str, int]:
         """The beginning of a host that ends at `place`, and where it begins."""
