@@ -1,6 +1,7 @@
 """What each rule finds and what it leaves alone; what follows, in which order."""
 
 import random
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -235,3 +236,26 @@ def test_any_text_is_judged_and_every_evidence_lies_within_it(text: str, trust: 
 def test_any_profile_is_judged(name: str, username: str) -> None:
     for one in examine(Profile(name=name, username=username), AROUND):
         assert one.rule == "impostor"
+
+
+HOSTILE = (
+    "a", "a.b.", "..", "dot com ", "https://", "a@b.", "@abc ", "dm me ", "contact ", "12 ", "( ",
+    "evil[.]com ", "e v i l . c o m ", "t.me/", "\u200b", "aа ", "🔴", "e\u0336", "curl x | sh ",
+    "12 words ", ":", "A1b2", "1.1.1.1 ", "x.com,", "助记词", "的一是在不了有和人这中大",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_no_text_costs_more_than_its_length(piece: str) -> None:
+    """Four times the length: linear is four times the time, quadratic sixteen times."""
+
+    def seconds(length: int) -> float:
+        text = (piece * (length // len(piece) + 1))[:length]
+        best = float("inf")
+        for _ in range(3):
+            start = time.process_time()
+            examine(Message(text=text), AROUND)
+            best = min(best, time.process_time() - start)
+        return best
+
+    assert seconds(16_384) < 10 * seconds(4_096) + 0.02
