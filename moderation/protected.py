@@ -13,7 +13,8 @@ from moderation.roles import CLAIMS, ORDINARY
 _SHORTEST_TYPO = 5  # in shorter words one letter more or less makes another word
 _SHORTEST_WITHIN = 4  # shorter ones are found as whole words only, but for a brand of three
 _SHORTEST_BARE = 4  # consonants
-_HEAD = 2
+_HEAD = 3
+_SHORT_HEAD = 2  # an ideograph says as much as several letters
 _VOWELS = str.maketrans("", "", "aeiouy")
 
 
@@ -47,7 +48,7 @@ class Lookup:
             for form in forms:
                 self._by_form.setdefault(form, []).append(entry)
             if len(entry.skeleton) >= _shortest_within(entry):
-                self._by_head.setdefault(entry.skeleton[:_HEAD], []).append(entry)
+                self._by_head.setdefault(_head(entry.skeleton), []).append(entry)
         lengths = {len(form) for form in self._by_form}
         self._lengths = lengths | {length + 1 for length in lengths}
 
@@ -70,19 +71,26 @@ class Lookup:
 
     def within(self, word: str) -> Iterator[tuple[int, Entry]]:
         """Entries that stand in `word` letter by letter, with their place."""
-        for place in range(len(word) - _HEAD + 1):
-            for entry in self._by_head.get(word[place : place + _HEAD], ()):
-                if word.startswith(entry.skeleton, place):
-                    yield place, entry
+        heads = self._by_head
+        sizes = (_HEAD,) if word.isascii() else (_HEAD, _SHORT_HEAD)
+        for size in sizes:
+            for place in range(len(word) - size + 1):
+                for entry in heads.get(word[place : place + size], ()):
+                    if word.startswith(entry.skeleton, place):
+                        yield place, entry
 
 
 def _is_a_typo(entry: Entry, word: str) -> bool:
     return entry.typos and OSA.distance(entry.skeleton, word, score_cutoff=1) == 1
 
 
+def _head(skeleton: str) -> str:
+    return skeleton[: _HEAD if skeleton.isascii() else _SHORT_HEAD]
+
+
 def _shortest_within(entry: Entry) -> int:
     if not entry.skeleton.isascii():
-        return _HEAD
+        return _SHORT_HEAD
     return _SHORTEST_WITHIN - entry.brand
 
 
