@@ -26,7 +26,7 @@ doctor: .venv/ready     ## look at this installation; writes nothing
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(PY) -c "import sysconfig; open(sysconfig.get_path('purelib') + '/guildhall.pth', 'w').write('$(CURDIR)\n')"
 	@printf '#!/bin/sh\nexec "%s/$(PY)" -m bots "$$@"\n' "$(CURDIR)" > .venv/bin/guildhall && chmod +x .venv/bin/guildhall
-	@$(PY) -m compileall -q bots core
+	@$(PY) -m compileall -q bots core moderation
 	@touch $@
 
 .venv/dev: requirements-dev.lock .venv/ready

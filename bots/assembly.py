@@ -9,6 +9,7 @@ from types import ModuleType
 import msgspec
 
 import bots
+import moderation
 from core import faq, linking, staff, tickets, upkeep, welcome
 from core.config import Config, ConfigError, environment, load_file, secret_keys
 from core.feature import Feature
@@ -21,6 +22,7 @@ FEATURES: tuple[Feature, ...] = (
     staff.FEATURE,
     linking.FEATURE,
     upkeep.FEATURE,
+    moderation.FEATURE,
 )
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import click
 
+from bots.cli_audit import audit
 from bots.cli_database import database
 from bots.cli_faq import faq
+from bots.cli_moderation import moderation
 from bots.cli_tickets import tickets
 from bots.settings import Settings, given
 
@@ -47,6 +49,8 @@ def main(ctx: click.Context, file: Path | None) -> None:
 
 main.add_command(faq)
 main.add_command(database)
+main.add_command(moderation)
+main.add_command(audit)
 main.add_command(tickets)
 
 

@@ -42,4 +42,31 @@ class AccountUnlinked(msgspec.Struct, frozen=True):
     account: Account
 
 
-Fact = EntryShown | AnswerAccepted | TicketResolved | AccountUnlinked
+class PrivateTalkNeeded(msgspec.Struct, frozen=True):
+    """Somebody showed in public what belongs into a private talk with staff; it was removed.
+
+    `urgent`: a secret, of which nothing was kept. `safe`: what else the message said.
+    """
+
+    account: Account
+    place: Place
+    urgent: bool
+    safe: str
+
+
+class SpamConfirmed(msgspec.Struct, frozen=True):
+    """A moderator says that moderation was right about this account."""
+
+    account: Account
+    place: Place
+    rule: str
+
+
+Fact = (
+    EntryShown
+    | AnswerAccepted
+    | TicketResolved
+    | AccountUnlinked
+    | PrivateTalkNeeded
+    | SpamConfirmed
+)

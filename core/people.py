@@ -40,6 +40,8 @@ TRACES = {
     "audit": "actor",
     "codes": "owner",
     "outbox": "chat",
+    "moderation_standing": "account",
+    "moderation_cases": "account",
     "web_visitors": "visitor",
     "web_messages": "visitor",
 }

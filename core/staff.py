@@ -81,6 +81,7 @@ async def _accept(ctx: Context) -> None:
     if role is None:
         raise UserError(_("There is no open offer for you."))
     await people.note(ctx.tx, ctx.account, f"accepted {role}", str(ctx.account), ctx.now)
+    await ctx.changed("roles")
     await ctx.say(_("Thank you. You are now %(role)s.", role=NAMES[role]))
     await ctx.tell_admins(
         _(
@@ -95,6 +96,7 @@ async def _remove(ctx: Context, account: Account) -> None:
     if not await people.dismiss(ctx.tx, account):
         raise UserError(_("This account has no role that could be taken."))
     await people.note(ctx.tx, ctx.account, "removed", str(account), ctx.now)
+    await ctx.changed("roles")
     await ctx.say(_("Done. They are told nothing; all admins are."))
     await ctx.tell_admins(
         _("%(account)s is no longer staff.", account=f"`{account}`"), but=ctx.account
@@ -105,6 +107,7 @@ async def _suspend(ctx: Context, account: Account) -> None:
     """Any staff account, an admin's too; only the config lifts it."""
     await people.suspend(ctx.tx, account, ctx.account, ctx.now)
     await people.note(ctx.tx, ctx.account, "suspended", str(account), ctx.now)
+    await ctx.changed("roles")
     await ctx.say(_("Suspended. Only the configuration can lift this."))
     await ctx.tell_admins(_("%(account)s is suspended.", account=f"`{account}`"), but=ctx.account)
 

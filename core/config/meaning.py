@@ -20,6 +20,8 @@ def mistakes(config: Config, platforms: Collection[str]) -> Iterator[Mistake]:
     for key in ("admins", "places", "unsuspended"):
         for account in getattr(config.staff, key):
             yield from _account(f"staff.{key}", account, platforms)
+    for account in config.moderation.bots:
+        yield from _account("moderation.bots", account, platforms)
     for language in (config.community.language, *config.community.fallback_languages):
         yield from _language("community", language)
     yield from _tickets(config, platforms)

@@ -109,6 +109,26 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     presses_per_minute: Count = 30
 
 
+ModerationMode = Literal["off", "watch", "hold", "act"]
+
+
+class Moderation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Names that nobody else may bear, domains and @handles that anybody may give, a file of
+    domains that are always a ban, bots that are left alone, who is a newcomer, and the brakes."""
+
+    protected: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+    deny_file: str = ""
+    bots: tuple[str, ...] = ()
+    dry_run: bool = False
+    hold_files: bool = False
+    newcomer_days: Count = 14
+    newcomer_messages: Count = 5
+    mute_hours: Count = 24
+    bans_per_hour: Count = 30
+    deletes_per_minute: Count = 200
+
+
 class PlaceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Settings of a place; what is not set there is taken from `[places]`, then `[community]`."""
 
@@ -116,6 +136,8 @@ class PlaceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     language: str | None = None
     zone: str | None = None
     start: Localised | None = None
+    moderation: ModerationMode | None = None
+    moderation_rules: dict[str, ModerationMode] | None = None
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,6 +159,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     translator: Translator = Translator()
     canned: Canned = Canned()
     limits: Limits = Limits()
+    moderation: Moderation = Moderation()
     places: Mapping[str, PlaceSettings] = {}
     everywhere: PlaceSettings = PlaceSettings()
     platforms: Mapping[str, Any] = {}

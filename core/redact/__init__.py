@@ -16,10 +16,13 @@ _MASK = "ꙮ"
 
 # Code points that show nothing (Unicode's Default_Ignorable_Code_Point): they hide a secret from
 # a search but not from a reader.
-_INVISIBLE = re.compile(
-    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+_IGNORABLE = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
 )
+_INVISIBLE = re.compile(f"[{_IGNORABLE}]")
+# Beside a blank or an emoji, which are made with them, they hide nothing.
+_HIDING = re.compile(rf"[{_IGNORABLE}](?<=[!-~\w].)[{_IGNORABLE}]*(?=[!-~\w])")
 _WIDE = re.compile(r"[\uff01-\uff5e]")
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
@@ -54,7 +57,7 @@ def _search_any_script(text: str) -> Iterator[Finding]:
     text = _MARKER.sub(lambda marker: _MASK * len(marker[0]), text)
     if _WIDE.search(text):
         text = text.translate(_NARROW)
-    return _search_behind_the_invisible(text) if _INVISIBLE.search(text) else _search(text)
+    return _search_behind_the_invisible(text) if _HIDING.search(text) else _search(text)
 
 
 def _search_behind_the_invisible(text: str) -> Iterator[Finding]:
@@ -62,9 +65,10 @@ def _search_behind_the_invisible(text: str) -> Iterator[Finding]:
     between = _merged(find_seed_phrases(_INVISIBLE.sub(" ", text)))
     yield from between
     text = _mask(text, between)
-    places = [place for place, letter in enumerate(text) if not _INVISIBLE.match(letter)]
-    for found in _search(_INVISIBLE.sub("", text)):
-        yield Finding(found.kind, places[found.start], places[found.end - 1] + 1)
+    if found := list(_search(_INVISIBLE.sub("", text))):
+        places = [place for place, letter in enumerate(text) if not _INVISIBLE.match(letter)]
+        for one in found:
+            yield Finding(one.kind, places[one.start], places[one.end - 1] + 1)
 
 
 def _merged(found: Iterable[Finding]) -> list[Finding]:

@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _BEFORE = 64
 _AFTER = 32
+_LONGEST_SIGN = 48  # a sign is read whole though it begins before that
 _LAST = "~"  # sorts behind the names of the groups
 
 
@@ -31,10 +32,16 @@ def _anywhere(words: tuple[str, ...]) -> str:
 
 
 class Context:
-    """The signs of one text, read once for all numbers in it."""
+    """The signs around the numbers of one text, read once for all of `spans`, which are sorted."""
 
-    def __init__(self, pattern: re.Pattern[str], text: str) -> None:
-        self._signs = [(m.end(), str(m.lastgroup)) for m in pattern.finditer(text)]
+    def __init__(
+        self, pattern: re.Pattern[str], text: str, spans: Iterable[tuple[int, int]]
+    ) -> None:
+        self._signs = [
+            (m.end(), str(m.lastgroup))
+            for start, end in _around(spans)
+            for m in pattern.finditer(text, start, end)
+        ]
 
     def tells(self, span: tuple[int, int], since: int = 0) -> bool:
         """Whether the nearest clause with a word, before `span` or else after it, tells and does
@@ -56,6 +63,16 @@ class Context:
             if end > start + _AFTER or name == "ends":
                 return
             yield name
+
+
+def _around(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What has to be read for `spans`, nothing twice."""
+    last = 0
+    for start, end in spans:
+        first = max(last, start - _BEFORE - _LONGEST_SIGN)
+        last = max(last, end + _AFTER + _LONGEST_SIGN)
+        if first < last:
+            yield first, last
 
 
 def _verdict(names: Iterator[str]) -> bool | None:

@@ -45,7 +45,8 @@ _API_SIGNS = signs((
 def find_keys(text: str) -> Iterator[Finding]:
     """May overlap; the earlier find is the surer one."""
     if _LONG.search(text):
-        yield from _pem(text)
+        if "-----" in text:
+            yield from _pem(text)
         yield from _of_known_form(text)
         yield from _named(text)
 
@@ -131,11 +132,17 @@ _FORMS = (
 )  # fmt: skip
 
 
+# All that a known form can stand in: most of a text need not be searched a dozen times.
+_PIECE = re.compile(r"[A-Za-z0-9_.:%/-]{20,}")
+
+
 def _of_known_form(text: str) -> Iterator[Finding]:
+    pieces = [piece.span() for piece in _PIECE.finditer(text)]
     for kind, form, accept in _FORMS:
-        for match in form.finditer(text):
-            if accept(match[0]):
-                yield Finding(kind, *match.span())
+        for start, end in pieces:
+            for match in form.finditer(text, start, end):
+                if accept(match[0]):
+                    yield Finding(kind, *match.span())
 
 
 _CANDIDATE = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{32,256}={0,2}(?![A-Za-z0-9+/_=-])")
@@ -147,7 +154,8 @@ def _named(text: str) -> Iterator[Finding]:
     candidates = [m for m in _CANDIDATE.finditer(text) if _looks_random(m[0])]
     if not candidates:
         return
-    private, api = Context(_PRIVATE_SIGNS, text), Context(_API_SIGNS, text)
+    spans = [match.span() for match in candidates]
+    private, api = Context(_PRIVATE_SIGNS, text, spans), Context(_API_SIGNS, text, spans)
     since = 0
     for match in candidates:
         if _RAW_KEY.fullmatch(match[0]) and private.tells(match.span(), since):

@@ -60,7 +60,7 @@ _NOT_A_CARD = signs(_ORDER_WORDS, unless=_CARD_WORDS)
 def _cards(text: str) -> Iterator[Finding]:
     cards = [match for match in _CARD.finditer(text) if _is_card(match[0])]
     if cards:
-        orders = Context(_NOT_A_CARD, text)
+        orders = Context(_NOT_A_CARD, text, [card.span() for card in cards])
         for match in cards:
             if not orders.tells(match.span()):
                 yield Finding(Kind.CARD, *match.span())
@@ -179,7 +179,7 @@ _IDENTITIES = (
 def _identity_numbers(text: str) -> Iterator[Finding]:
     for form, accept, named in _IDENTITIES:
         numbers = [m for m in form.finditer(text) if accept(re.sub("[ -]", "", m[0]))]
-        context = Context(named, text) if named and numbers else None
+        context = Context(named, text, [m.span() for m in numbers]) if named and numbers else None
         for match in numbers:
             if context is None or context.tells(match.span()):
                 yield Finding(Kind.ID_NUMBER, *match.span())
@@ -213,12 +213,12 @@ _PHONE_SIGNS = signs(_PHONE_WORDS, unless=_ORDER_WORDS)
 
 def _phones(text: str) -> Iterator[Finding]:
     if phones := list(_PHONE.finditer(text)):
-        orders = Context(_NOT_A_PHONE, text)
+        orders = Context(_NOT_A_PHONE, text, [phone.span() for phone in phones])
         for match in phones:
             if match[0][0] == "+" or not orders.tells(match.span()):
                 yield Finding(Kind.PHONE, *match.span())
     if numbers := [m for m in _NAMED_PHONE.finditer(text) if not _DATE.match(m[0])]:
-        named = Context(_PHONE_SIGNS, text)
+        named = Context(_PHONE_SIGNS, text, [number.span() for number in numbers])
         for match in numbers:
             if named.tells(match.span()):
                 yield Finding(Kind.PHONE, *match.span())

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from hashlib import sha256
 
 from mnemonic import Mnemonic
@@ -12,10 +12,12 @@ from mnemonic import Mnemonic
 from core.redact.finding import Finding, Kind
 
 _LENGTHS = (12, 15, 18, 21, 24)
-_SHORTEST = _LENGTHS[0]
+_SHORTEST, _LONGEST = _LENGTHS[0], _LENGTHS[-1]
 # Fewer different words than this are somebody shouting ("good good good …"), unless the
 # checksum holds; twelve words drawn at random practically never hold fewer.
 _DIFFERENT = 8
+# A word that numbers the others ("palabra 1: …") is that much of all words at least.
+_LABEL_SHARE = 0.4
 # Windows of longer monotonous runs are not tried, which keeps the search linear.
 _MONOTONOUS = 48
 
@@ -26,10 +28,17 @@ _VOICING = r"\u3099\u309a"  # tells apart Japanese words, unlike the accents of 
 # The package's Russian list has one damaged word; wallets with a sound list show it whole.
 _DAMAGED, _SOUND = "\ufffd\ufffd", "в"
 _WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|[{_MARKS}{_VOICING}]|{_DAMAGED})*")
+# The same where no letter is composed of two code points, which is nearly always; much faster.
+_SIMPLE_WORD = re.compile(rf"{_LETTER}+")
+_COMPOSED = re.compile(f"[{_MARKS}{_VOICING}\ufffd]")
 _ACCENT = re.compile(f"[{_MARKS}]")
 _SAME = str.maketrans("ıасеорхуіѕјһԁοανρ", "iaceopxyisjhdoavp") | {
     katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)
 }
+_CLAUSE = re.compile(r"[\u3400-\u9fff]{12,24}")
+_SPEAKS_OF_ONE = re.compile(
+    "助[记記]|[恢回][复復]|词组|詞組|短语|短語|种子|種子|[单單][词詞]|钱包|錢包|(?i:seed|phrase|mnemonic|wallet)"
+)
 _QUOTES = "\"'`“”‘’«»「」『』"
 
 # Words that hardly a Chinese question does without and that are in the lists. Of random phrases
@@ -40,40 +49,59 @@ _FUNCTION = frozenset(
 
 
 def find_seed_phrases(text: str) -> Iterator[Finding]:
-    words = _WORD.findall(text)
-    if len(words) >= _SHORTEST:
-        yield from _separated(text, words)
-    elif len(text) <= 4 * _LENGTHS[-1] and _is_unseparated_phrase(text):
-        yield Finding(Kind.SEED_PHRASE, 0, len(text))
+    form = _WORD if _COMPOSED.search(text) else _SIMPLE_WORD
+    words = form.findall(text)
+    if len(words) >= _SHORTEST and _may_hold_a_phrase(words):
+        yield from _separated([match.span() for match in form.finditer(text)], words)
+    elif not text.isascii():
+        yield from _unseparated(text)
 
 
-def _separated(text: str, words: list[str]) -> Iterator[Finding]:
-    folded = [_fold(word) for word in words]
+def _may_hold_a_phrase(words: list[str]) -> bool:
+    """Whether so many words of the lists stand in a row, or a label may stand between them.
+
+    Looks at every twelfth word and goes back from there to the first strange one, which ends all
+    rows before it: in ordinary text a tenth of the words is looked at.
+    """
+    if _most_frequent(words)[1] >= _LABEL_SHARE * len(words):
+        return True
     known = _vocabulary()
-    if sum(word in known for word in folded) < _SHORTEST:
-        return
-    label = _label(folded)
-    places = [place for place, word in enumerate(folded) if word != label]
-    spans = [match.span() for match in _WORD.finditer(text)]
+    last = _SHORTEST - 1
+    while last < len(words):
+        place = last
+        while _fold(words[place]) in known:
+            if place == last - _SHORTEST + 1:
+                return True
+            place -= 1
+        last = place + _SHORTEST
+    return False
+
+
+def _separated(spans: list[tuple[int, int]], words: list[str]) -> Iterator[Finding]:
+    folded = [_fold(word) for word in words]
+    found = set(_phrases(folded, range(len(folded))))
+    label, times = _most_frequent(folded)
+    if times >= _LABEL_SHARE * len(folded):
+        unlabelled = [place for place, word in enumerate(folded) if word != label]
+        found.update(_phrases(folded, unlabelled))
     last = 0
-    for first, end in sorted(_phrases([folded[place] for place in places])):
+    for first, end in sorted(found, key=lambda span: (span[0], -span[1])):
         if first >= last:
-            yield Finding(Kind.SEED_PHRASE, spans[places[first]][0], spans[places[end - 1]][1])
-            last = end
+            yield Finding(Kind.SEED_PHRASE, spans[first][0], spans[end][1])
+            last = end + 1
 
 
-def _label(words: list[str]) -> str | None:
-    """What numbers the words in "palabra 1: …, palabra 2: …"."""
-    word, times = Counter(words).most_common(1)[0]
-    return word if times >= 0.4 * len(words) and word not in _vocabulary() else None
+def _most_frequent(words: list[str]) -> tuple[str, int]:
+    return Counter(words).most_common(1)[0]
 
 
-def _phrases(words: list[str]) -> Iterator[tuple[int, int]]:
+def _phrases(words: list[str], places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last place of every phrase among the words at `places`."""
     for numbers in _lists():
-        found = [numbers.get(word) for word in words]
+        found = [numbers.get(words[place]) for place in places]
         for first, end in _runs(found):
             if _looks_drawn([n for n in found[first:end] if n is not None]):
-                yield first, end
+                yield places[first], places[end - 1]
 
 
 def _runs(found: list[int | None]) -> Iterator[tuple[int, int]]:
@@ -95,12 +123,23 @@ def _looks_drawn(numbers: list[int]) -> bool:
     )
 
 
+def _unseparated(text: str) -> Iterator[Finding]:
+    """Ordinary Chinese is made of the same characters, so only a whole message counts, and beside
+    words that speak of a phrase a whole clause."""
+    if len(text) <= 4 * _LONGEST and _is_unseparated_phrase(text):
+        yield Finding(Kind.SEED_PHRASE, 0, len(text))
+        return
+    clauses = [c.span() for c in _CLAUSE.finditer(text) if _is_unseparated_phrase(c[0])]
+    if clauses and _SPEAKS_OF_ONE.search(text):
+        yield from (Finding(Kind.SEED_PHRASE, *span) for span in clauses)
+
+
 def _is_unseparated_phrase(text: str) -> bool:
-    """Ordinary Chinese is made of the same characters, so only a whole message counts."""
     characters = "".join(text.split()).strip(_QUOTES)
     if len(characters) not in _LENGTHS or characters[0] < "\u4e00":
         return False
-    if sum(character in _FUNCTION for character in characters) > 1:
+    # A longer phrase holds more of them, and its longer checksum makes up for that.
+    if sum(character in _FUNCTION for character in characters) > len(characters) // 6 - 1:
         return False
     candidates = ([numbers.get(c, -1) for c in characters] for numbers in _lists())
     return any(min(numbers) >= 0 and _has_checksum(numbers) for numbers in candidates)
@@ -129,6 +168,7 @@ def _vocabulary() -> frozenset[str]:
     return frozenset().union(*_lists())
 
 
+@lru_cache(maxsize=8192)
 def _fold(word: str) -> str:
     """Case, width, accents, kana and the script of an "a" do not tell a list's words apart."""
     if word.isascii():

@@ -1,0 +1,81 @@
+"""Scams, impostors and leaked secrets are dealt with before anyone is hurt."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+from core import people
+from core.actions import Send
+from core.context import Unit, words
+from core.feature import Feature, Job, Listener, Snapshot
+from core.i18n import _
+from core.outbox import Lane
+from core.storage import Transaction
+from moderation import acting, cards, engine, sealing, store
+from moderation.commands import commands
+from moderation.memory import Memory
+from moderation.watching import Watch
+
+WRITE_EVERY = timedelta(minutes=1)
+POST_EVERY = timedelta(days=1)
+
+
+def feature() -> Feature:
+    """With a memory of its own: one for each running program."""
+    memory = Memory()
+
+    async def write_standing(unit: Unit, _payload: str) -> None:
+        rows = memory.unwritten()
+        await store.put_standing(unit.tx, rows)
+        unit.after_commit.append(lambda: memory.written(rows))
+
+    return Feature(
+        name="moderation",
+        commands=commands(memory),
+        listeners=(Listener("moderation", 0, Watch(memory).concerns, acting.hear),),
+        jobs=(
+            Job("moderation-standing", write_standing, every=WRITE_EVERY),
+            Job("audit-seal", seal_audit, every=WRITE_EVERY),
+            Job("audit-head", post_head, every=POST_EVERY),
+        ),
+        snapshots=(
+            Snapshot("roles", _roles, dict),
+            Snapshot("links", _links, frozenset),
+            Snapshot("standing", store.standing, dict),
+        ),
+    )
+
+
+async def seal_audit(unit: Unit, _payload: str) -> None:
+    await _seal(unit)
+
+
+async def post_head(unit: Unit, _payload: str) -> None:
+    """Where staff keeps it, whoever changes the database cannot change it."""
+    head = f"`{await _seal(unit)}`"
+    for place in await cards.rooms(unit):
+        language = cards.language_of(unit, place)
+        body = words(_("Head of the audit log, to verify it with: %(head)s", head=head), language)
+        await unit.put(Send(place=place, body=body, silent=True), lane=Lane.TICKETS)
+
+
+async def _seal(unit: Unit) -> sealing.Head:
+    return await sealing.seal(unit.tx, sealing.key(Path(unit.config.data.folder)))
+
+
+async def _links(tx: Transaction) -> frozenset[str]:
+    engine.warm_up()  # at the start, so that no message has to wait for the tables
+    return await store.links(tx)
+
+
+async def _roles(tx: Transaction) -> Mapping[str, str]:
+    """Who holds which role; a suspended account holds none."""
+    suspended = set(await people.suspended(tx))
+    return {
+        str(account): role
+        for account, role, state in await people.staff(tx)
+        if state == "held" and account not in suspended
+    }
+
+
+FEATURE = feature()

@@ -1,0 +1,190 @@
+"""What is done about a finding: in one transaction, by capability, all of it reversible."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from core import people
+from core.actions import Delete, MessageRef, Restrict, Send
+from core.context import Context
+from core.events import Account, Place
+from core.facts import PrivateTalkNeeded
+from core.i18n import Message, _, compose
+from core.outbox import Lane
+from core.text import Mention, Words
+from moderation import cards, store
+from moderation.deciding import ACTIONS, Action
+from moderation.store import Case
+from moderation.watching import Judged
+
+ONE_CARD_IN = timedelta(minutes=1)
+
+# What the person is told, by rule; with a restriction also until when it holds.
+_TOLD: Mapping[str, Message] = {
+    "secret": _(
+        "I removed your message: it showed a secret, such as a seed phrase or a key. Treat it as"
+        " stolen: move what it protects, or replace it, right now. Nobody of us ever asks for it."
+    ),
+    "personal": _(
+        "I removed your message because it showed personal data. Please send such things only in"
+        " private, to people of ours."
+    ),
+    "other": _(
+        "I took your message away for a moment; a moderator looks at it. If it was fine, it will"
+        " be shown again. There is nothing you have to do."
+    ),
+    "warn": _("Please slow down a little: I removed your last message. Nothing else happens."),
+}
+_IN_PUBLIC: Mapping[str, Message] = {
+    "secret": _(
+        "%(person)s, I removed a message of yours that showed a secret. Treat it as stolen and"
+        " replace it now. Write to me in private for more."
+    ),
+    "other": _("%(person)s, I removed a message of yours. Write to me in private for more."),
+}
+
+
+async def hear(ctx: Context, judged: Judged) -> bool:
+    """True where the message is gone, and nobody else should answer it."""
+    if people.outranks(ctx.role, "moderator"):
+        return False  # the role was read anew: it may be younger than the snapshot
+    action = await _braked(ctx, judged)
+    if ctx.config.moderation.dry_run:
+        action = "report"
+    removed = _removes(action, ctx)
+    ends = until(ctx, action)
+    if removed:
+        await _delete(ctx, judged)
+    is_first = not await _is_one_of_many(ctx, judged)
+    if is_first and action in ("mute", "ban"):
+        await restrict(ctx, ctx.place, ctx.author, action, ends)
+    case = await _note(ctx, judged, action, ends)
+    if removed and is_first:
+        await _tell(ctx, judged.finding.rule, action)
+        await _hand_over(ctx, judged)
+    if is_first and not ctx.place.private:
+        await cards.show(ctx, case, *_presented(ctx), await store.text_of(ctx.tx, case))
+    return removed
+
+
+async def _is_one_of_many(ctx: Context, judged: Judged) -> bool:
+    """A flood is one card and one word to its author; its messages are cases all the same, and
+    come back with the first. Each secret is a matter of its own."""
+    if ctx.author is None or judged.finding.rule == "secret":
+        return False
+    since = ctx.now - ONE_CARD_IN
+    cases = await store.open_cases(ctx.tx, ctx.place, ctx.author, since)
+    return any(_strength(case.action) >= _strength(judged.decision.action) for case in cases)
+
+
+def _strength(action: str) -> int:
+    return [*map(str, ACTIONS)].index(action)
+
+
+async def _braked(ctx: Context, judged: Judged) -> Action:
+    """Above the limits of a place messages are only held; secrets and personal data are not
+    braked."""
+    action, brakes = judged.decision.action, ctx.config.moderation
+    if judged.finding.rule in ("secret", "personal"):
+        return action
+    hour, minute = ctx.now - timedelta(hours=1), ctx.now - timedelta(minutes=1)
+    if action == "ban":
+        done = await store.done_since(ctx.tx, ctx.place, ("ban", "ban"), hour)
+        return "hold" if done >= brakes.bans_per_hour else action
+    if action in ("delete", "warn", "mute"):
+        done = await store.done_since(ctx.tx, ctx.place, ("delete", "mute"), minute)
+        return "hold" if done >= brakes.deletes_per_minute else action
+    return action
+
+
+def _removes(action: Action, ctx: Context) -> bool:
+    """Not on a platform that cannot, and there is nothing to remove when somebody joins."""
+    has_message = getattr(ctx.event, "message", None) is not None
+    can = ctx.capabilities(ctx.place.platform).deletes
+    return can and has_message and ACTIONS.index(action) >= ACTIONS.index("hold")
+
+
+def until(ctx: Context, action: Action) -> datetime | None:
+    hours = ctx.config.moderation.mute_hours
+    return ctx.now + timedelta(hours=hours) if action == "mute" else None
+
+
+async def _delete(ctx: Context, judged: Judged) -> None:
+    for message in (*judged.also, ctx.message.message):
+        await delete(ctx, MessageRef(ctx.place, (message,)))
+
+
+async def delete(ctx: Context, ref: MessageRef) -> None:
+    await ctx.put(Delete(target=ref), lane=Lane.SAFETY, on_uncertain="again")
+
+
+async def restrict(
+    ctx: Context, place: Place, account: Account | None, what: str, until: datetime | None = None
+) -> None:
+    """Nothing where the platform cannot, or where nobody is behind it."""
+    if account is None or not ctx.capabilities(place.platform).restricts:
+        return
+    chat = Place(place.platform, place.id)
+    action = Restrict(place=chat, account=account, what=what, until=until)
+    await ctx.put(action, lane=Lane.SAFETY, on_uncertain="again")
+
+
+async def _note(ctx: Context, judged: Judged, action: Action, until: datetime | None) -> Case:
+    """The case, and the words where they are not a secret; a line in the audit log."""
+    finding = judged.finding
+    text = None
+    if finding.rule != "secret" and (said := _said(ctx)):
+        text = await store.keep_text(ctx.tx, said, ctx.known.id if ctx.known else None, ctx.now)
+    await people.note(
+        ctx.tx, "moderation", f"{action} {finding.rule}", str(ctx.author or ctx.place.key), ctx.now
+    )
+    return await store.add(
+        ctx.tx,
+        Case(
+            at=ctx.now,
+            place=ctx.place,
+            message=getattr(ctx.event, "message", None),
+            account=ctx.author,
+            rule=finding.rule,
+            why=finding.why,
+            site=judged.site,
+            action=action,
+            text=text,
+            until=until,
+        ),
+    )
+
+
+def _said(ctx: Context) -> str:
+    """Redacted, as every text of an event is."""
+    parts = (getattr(ctx.event, "text", ""), *(s.text for s in getattr(ctx.event, "shown", ())))
+    return "\n".join(filter(None, parts))
+
+
+def _presented(ctx: Context) -> tuple[str, str | None]:
+    return getattr(ctx.event, "name", ""), getattr(ctx.event, "handle", None)
+
+
+async def _tell(ctx: Context, rule: str, action: Action) -> None:
+    """In private where we may write; else a line among the others, without what it was."""
+    if ctx.author is None:
+        return
+    told = _TOLD["warn"] if action == "warn" else _TOLD.get(rule, _TOLD["other"])
+    if await ctx.write_to(ctx.author, told):
+        return
+    line = _IN_PUBLIC.get(rule, _IN_PUBLIC["other"])
+    name, _handle = _presented(ctx)
+    mention = Mention(str(ctx.author.id), name or ctx.author.id)
+    said = Message(line.text, {"person": mention})
+    body = compose(said, ctx.reader.language)
+    lane = Lane.SAFETY if rule == "secret" else Lane.REPLIES
+    await ctx.put(Send(place=ctx.place, body=body or (Words("…"),), silent=True), lane=lane)
+
+
+async def _hand_over(ctx: Context, judged: Judged) -> None:
+    """Whoever keeps tickets opens one of it."""
+    rule = judged.finding.rule
+    if ctx.author is not None and rule in ("secret", "personal"):
+        urgent = rule == "secret"
+        await ctx.tell(
+            PrivateTalkNeeded(ctx.author, ctx.place, urgent, "" if urgent else _said(ctx))
+        )

@@ -1,0 +1,109 @@
+"""The card that staff gets for all that was found: who, where, which rule, and four buttons."""
+
+from collections.abc import Mapping
+
+from core import people
+from core.actions import Button, Buttons, Edit, Send
+from core.context import Unit, words
+from core.events import Account, Place
+from core.i18n import Message, _, translate
+from core.outbox import Lane, NoSuchMessage
+from core.text import Body, Quoted, Words
+from moderation.store import Case
+
+MOST_SHOWN = 600  # code points of what was said
+
+RULES: Mapping[str, Message] = {
+    "secret": _("a secret in public"),
+    "personal": _("personal data in public"),
+    "impostor": _("a name like one of ours"),
+    "private_contact": _("drawing members into private"),
+    "link": _("a link"),
+    "spam": _("spam"),
+    "channel": _("a post without a person"),
+    "reported": _("reported by members"),
+    "staff": _("a decision of staff"),
+}
+DONE: Mapping[str, Message] = {
+    "report": _("reported only"),
+    "hold": _("message held"),
+    "delete": _("message deleted"),
+    "warn": _("author warned"),
+    "mute": _("author muted"),
+    "ban": _("author banned"),
+}
+
+
+async def show(unit: Unit, case: Case, name: str, handle: str | None, said: str | None) -> None:
+    """In each of the staff's places, or to each admin in private where there is none."""
+    for place in await rooms(unit):
+        language = language_of(unit, place)
+        body = card(case, name, handle, said, language)
+        send = Send(place=place, body=body, buttons=buttons(case, language), silent=True)
+        await unit.put(send, lane=Lane.TICKETS, key=_key(case, place))
+
+
+async def close(unit: Unit, case: Case, outcome: Message) -> None:
+    """Say on every card what was decided; the buttons go."""
+    for place in await rooms(unit):
+        language = language_of(unit, place)
+        body = (*_head(case, language), Words("\n\n"), *words(outcome, language))
+        try:
+            await unit.put(
+                Edit(target=_key(case, place), body=body), lane=Lane.TICKETS, on_uncertain="again"
+            )
+        except NoSuchMessage:
+            continue
+
+
+def card(case: Case, name: str, handle: str | None, said: str | None, language: str) -> Body:
+    """The words of others go out as they are, with their links broken."""
+    who = " ".join(filter(None, (name, handle and f"@{handle}", str(case.account or "?"))))
+    body: Body = (*_head(case, language), Words("\n\n"), Quoted(who))
+    if said:
+        shown = said if len(said) <= MOST_SHOWN else f"{said[:MOST_SHOWN]}…"
+        body = (*body, Words("\n\n"), Quoted(shown))
+    return body
+
+
+def _head(case: Case, language: str) -> Body:
+    return words(
+        _(
+            "Case %(number)s in %(place)s: %(rule)s (%(why)s), %(done)s",
+            number=str(case.id),
+            place=f"`{case.place.key}`",
+            rule=RULES[case.rule],
+            why=case.why,
+            done=DONE[case.action],
+        ),
+        language,
+    )
+
+
+def buttons(case: Case, language: str) -> Buttons:
+    first = [
+        Button(translate(_("Right"), language), f"/mod right {case.id}"),
+        Button(translate(_("Wrong: undo"), language), f"/mod wrong {case.id}"),
+    ]
+    second = [Button(translate(_("Ban"), language), f"/mod ban {case.id}")] if case.account else []
+    if case.site:
+        allow = translate(_("Allow this link"), language)
+        second.append(Button(allow, f"/mod allow {case.id}"))
+    return (tuple(first), tuple(second)) if second else (tuple(first),)
+
+
+async def rooms(unit: Unit) -> list[Place]:
+    if named := unit.config.staff.places:
+        chats = map(Account.parse, sorted(named))  # of the same form, platform:id
+        return [Place(chat.platform, chat.id) for chat in chats]
+    staff = unit.config.admins - set(await people.suspended(unit.tx))
+    found = [await unit.private_place(account) for account in sorted(staff, key=str)]
+    return [place for place in found if place is not None]
+
+
+def language_of(unit: Unit, place: Place) -> str:
+    return unit.settings(place).language or unit.config.community.language
+
+
+def _key(case: Case, place: Place) -> str:
+    return f"moderation:{case.id}:{place.key}"

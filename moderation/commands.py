@@ -1,0 +1,280 @@
+"""What moderators say: decide a case, warn, mute, ban, lift, look back, purge. And `/report`."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from core import people
+from core.actions import MessageRef, Send
+from core.context import Context, words
+from core.events import Account
+from core.facts import SpamConfirmed
+from core.feature import Command, UserError
+from core.i18n import Message, _
+from core.outbox import Lane
+from core.platform import Argument, CommandSpec, Role, Where
+from core.text import Quoted, Words
+from moderation import acting, cards, durations, store
+from moderation.durations import Forever
+from moderation.memory import Memory
+from moderation.store import Case
+
+MOST_PURGED = 100
+MOST_LISTED = 10
+MOST_SHOWN_AGAIN = 5
+
+
+# -- cases ---------------------------------------------------------------------------------------
+
+
+async def mod(ctx: Context, arguments: Mapping[str, str]) -> None:
+    """`/mod right|wrong|ban|allow NUMBER`: the buttons of a card."""
+    number = arguments["case"]
+    case = await store.case(ctx.tx, int(number)) if number.isdecimal() else None
+    if case is None:
+        raise UserError(_("There is no such case."))
+    what = arguments["what"]
+    state = "wrong" if what in ("wrong", "allow") else "right"
+    if not await store.decide(ctx.tx, case.id, state, ctx.account, ctx.now):
+        raise UserError(_("This case is decided already."))
+    await people.note(ctx.tx, ctx.account, f"{what} case", str(case.id), ctx.now)
+    await cards.close(ctx, case, await _DECISIONS[what](ctx, case))
+
+
+async def _right(ctx: Context, case: Case) -> Message:
+    if case.account is not None:
+        await ctx.tell(SpamConfirmed(case.account, case.place, case.rule))
+    return _("Right. Decided by %(who)s.", who=f"`{ctx.account}`")
+
+
+async def _wrong(ctx: Context, case: Case) -> Message:
+    """Everything back as far as the platform lets us: the right to write, and the words."""
+    if case.action in ("mute", "ban"):
+        await acting.restrict(ctx, case.place, case.account, "lift")
+    await _show_again(ctx, case)
+    for other in await _of_the_same_flood(ctx, case):
+        if await store.decide(ctx.tx, other.id, "wrong", ctx.account, ctx.now):
+            await _show_again(ctx, other)
+    return _("Wrong, undone. Decided by %(who)s.", who=f"`{ctx.account}`")
+
+
+async def _of_the_same_flood(ctx: Context, case: Case) -> list[Case]:
+    if case.account is None:
+        return []
+    cases = await store.open_cases(ctx.tx, case.place, case.account, case.at)
+    return [one for one in cases if one.at - case.at <= acting.ONE_CARD_IN][:MOST_SHOWN_AGAIN]
+
+
+async def _show_again(ctx: Context, case: Case) -> None:
+    said = await store.text_of(ctx.tx, case)
+    if not said or case.action == "report":
+        return
+    again = _("This message was removed by mistake; here it is again:")
+    language = cards.language_of(ctx, case.place)
+    body = (*words(again, language), Words("\n\n"), Quoted(said))
+    await ctx.put(Send(place=case.place, body=body, silent=True), lane=Lane.REPLIES)
+
+
+async def _ban(ctx: Context, case: Case) -> Message:
+    if case.account is None:
+        raise UserError(_("Nobody stands behind this message."))
+    await acting.restrict(ctx, case.place, case.account, "ban")
+    if case.message:
+        await acting.delete(ctx, MessageRef(case.place, (case.message,)))
+    await ctx.tell(SpamConfirmed(case.account, case.place, case.rule))
+    return _("Banned. Decided by %(who)s.", who=f"`{ctx.account}`")
+
+
+async def _allow(ctx: Context, case: Case) -> Message:
+    if not case.site:
+        raise UserError(_("This case is about no link."))
+    await store.allow_link(ctx.tx, case.site, ctx.account, ctx.now)
+    await ctx.changed("links")
+    await _wrong(ctx, case)
+    return _("This link is allowed from now on. Decided by %(who)s.", who=f"`{ctx.account}`")
+
+
+_DECISIONS: Mapping[str, Callable[[Context, Case], Awaitable[Message]]] = {
+    "right": _right,
+    "wrong": _wrong,
+    "ban": _ban,
+    "allow": _allow,
+}
+
+
+# -- by hand -------------------------------------------------------------------------------------
+
+
+class _Order(NamedTuple):
+    """Whom a command is about, how long, and why."""
+
+    account: Account
+    length: timedelta | Forever | None
+    reason: str
+
+
+def _order(ctx: Context, arguments: Mapping[str, str]) -> _Order:
+    """`[platform:id] [2h] reason…`; the account may be left out in a reply to its message."""
+    rest = arguments.get("rest", "").split()
+    account = ctx.message.quoted.author if ctx.message.quoted else None
+    if rest and (named := _account(rest[0])):
+        account, rest = named, rest[1:]
+    if account is None:
+        raise UserError(_("Whom? Reply to a message, or give the id as in telegram:123456."))
+    length = durations.parse(rest[0]) if rest else None
+    return _Order(account, length, " ".join(rest[1:] if length else rest))
+
+
+def _account(word: str) -> Account | None:
+    try:
+        return Account.parse(word)
+    except ValueError:
+        return None
+
+
+async def _refuse_staff(ctx: Context, account: Account) -> None:
+    person = await people.recognise(ctx.tx, account)
+    role = person.role(account, ctx.config.admins) if person else "anyone"
+    if account in ctx.config.admins or people.outranks(role, "moderator"):
+        raise UserError(_("This is somebody of the staff."))
+
+
+async def warn(ctx: Context, arguments: Mapping[str, str]) -> None:
+    order = await _carry_out(ctx, arguments, "warn")
+    reached = await ctx.write_to(order.account, _warning(order.reason))
+    await ctx.say(
+        _("Warned.") if reached else _("Noted. I cannot write to them in private to tell them.")
+    )
+
+
+def _warning(reason: str) -> Message:
+    if not reason:
+        return _("A moderator warns you. Please read the rules of the group again.")
+    return _("A moderator warns you: %(reason)s", reason=Quoted(reason))
+
+
+async def mute(ctx: Context, arguments: Mapping[str, str]) -> None:
+    await _carry_out(ctx, arguments, "mute")
+    await ctx.say(_("Muted."))
+
+
+async def ban(ctx: Context, arguments: Mapping[str, str]) -> None:
+    await _carry_out(ctx, arguments, "ban")
+    await ctx.say(_("Banned."))
+
+
+async def unban(ctx: Context, arguments: Mapping[str, str]) -> None:
+    """Lifts a mute, too."""
+    order = _order(ctx, arguments)
+    await acting.restrict(ctx, ctx.place, order.account, "lift")
+    await people.note(ctx.tx, ctx.account, "lifted", str(order.account), ctx.now)
+    await ctx.say(_("Lifted."))
+
+
+async def _carry_out(ctx: Context, arguments: Mapping[str, str], what: str) -> _Order:
+    order = _order(ctx, arguments)
+    await _refuse_staff(ctx, order.account)
+    until = _until(ctx, order.length, what)
+    if what != "warn":
+        if not ctx.capabilities(ctx.place.platform).restricts:
+            raise UserError(_("This platform lets me restrict nobody."))
+        await acting.restrict(ctx, ctx.place, order.account, what, until)
+    case = Case(
+        at=ctx.now, place=ctx.place, message=None, account=order.account, rule="staff",
+        why=what, action=what, until=until, state="right",
+    )  # fmt: skip
+    await store.add(ctx.tx, case)
+    await people.note(ctx.tx, ctx.account, what, str(order.account), ctx.now)
+    return order
+
+
+def _until(ctx: Context, length: timedelta | Forever | None, what: str) -> datetime | None:
+    """A mute without a length has the one of the config, a ban without one is for ever."""
+    match length:
+        case Forever():
+            return None
+        case None:
+            return acting.until(ctx, "mute") if what == "mute" else None
+        case _:
+            return ctx.now + length
+
+
+async def warnings(ctx: Context, arguments: Mapping[str, str]) -> None:
+    order = _order(ctx, arguments)
+    cases = await store.cases_of(ctx.tx, order.account, MOST_LISTED)
+    if not cases:
+        await ctx.say(_("Nothing is known against this account."))
+        return
+    lines = [f"- {case.at:%Y-%m-%d} {case.action}: {case.rule} ({case.why})" for case in cases]
+    await ctx.reply((Words("\n".join(lines)),))
+
+
+async def report(ctx: Context, arguments: Mapping[str, str]) -> None:
+    """A member points at a message; staff decides, and the accused never learns who it was."""
+    quoted = ctx.message.quoted
+    if quoted is None or quoted.author is None or quoted.ours:
+        raise UserError(_("Reply with /report to the message that you mean."))
+    text = None
+    if quoted.text:
+        text = await store.keep_text(ctx.tx, quoted.text, None, ctx.now)
+    case = Case(
+        at=ctx.now, place=ctx.place, message=quoted.id, account=quoted.author, rule="reported",
+        why="by-a-member", action="report", text=text,
+    )  # fmt: skip
+    case = await store.add(ctx.tx, case)
+    await cards.show(ctx, case, quoted.name, None, quoted.text)
+    ctx.ephemeral = True
+    await acting.delete(ctx, MessageRef(ctx.place, (ctx.message.message,)))
+    if not await ctx.write_to(ctx.account, _("Thank you. A moderator looks at it.")):
+        await ctx.say(_("Thank you. A moderator looks at it."))
+
+
+def purge(memory: Memory) -> Callable[[Context, Mapping[str, str]], Awaitable[None]]:
+    async def purge(ctx: Context, arguments: Mapping[str, str]) -> None:
+        """`/purge NUMBER`: the latest messages here; in a reply, only those of that author."""
+        number = arguments["number"]
+        if not number.isdecimal() or not 0 < int(number) <= MOST_PURGED:
+            raise UserError(_("How many? A number up to %(most)s.", most=str(MOST_PURGED)))
+        author = ctx.message.quoted.author if ctx.message.quoted else None
+        who = None if author is None else str(author)
+        for message in memory.latest(ctx.place.chat, int(number), who):
+            await acting.delete(ctx, MessageRef(ctx.place, (message,)))
+        await people.note(ctx.tx, ctx.account, "purged", ctx.place.key, ctx.now)
+
+    return purge
+
+
+def _spec(
+    name: str,
+    summary: Message,
+    *arguments: Argument,
+    role: Role = "moderator",
+    where: Where = "public",
+) -> CommandSpec:
+    return CommandSpec(
+        name=name, summary=summary, arguments=arguments, role=role, where=where,
+        answer="private", menu=role == "anyone",
+    )  # fmt: skip
+
+
+_REST = Argument(name="rest", summary=_("Account, how long, and why"), required=False, rest=True)
+_CASE = (
+    Argument(name="what", summary=_("What to do"), choices=tuple(_DECISIONS)),
+    Argument(name="case", summary=_("Number of the case")),
+)
+
+
+def commands(memory: Memory) -> tuple[Command, ...]:
+    number = Argument(name="number", summary=_("How many messages"))
+    return (
+        Command(_spec("mod", _("Decide a case"), *_CASE, where="staff"), mod),
+        Command(_spec("warn", _("Warn somebody"), _REST), warn),
+        Command(_spec("mute", _("Let somebody not write for a while"), _REST), mute),
+        Command(_spec("ban", _("Remove somebody for good"), _REST), ban),
+        Command(_spec("unban", _("Lift a mute or a ban"), _REST), unban),
+        Command(
+            _spec("warnings", _("What is known of somebody"), _REST, where="anywhere"), warnings
+        ),
+        Command(_spec("purge", _("Remove the latest messages"), number), purge(memory)),
+        Command(_spec("report", _("Show a message to the moderators"), role="anyone"), report),
+    )

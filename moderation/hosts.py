@@ -1,0 +1,127 @@
+"""Host names: what belongs together, whose they are, and which pretend to be somebody's."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from ipaddress import ip_address
+
+import msgspec
+from tldextract import TLDExtract
+
+from moderation.folding import fold, joined_pairs, words
+from moderation.protected import Protected, ordinary
+
+# The list of public suffixes that the package ships; nothing is fetched, nothing is written.
+_suffixes = TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+_LONGEST = 253  # RFC 1035, section 2.3.4
+_WALLETS = (".onion", ".ton")  # in no root zone, and opened by a tap in some clients
+_NUMBER = re.compile(r"(?:0x[0-9a-f]+|[0-9]+)(?:\.(?:0x[0-9a-f]+|[0-9]+)){0,3}")
+_SPLIT = re.compile(r"[-_.]")
+_SHORTEST_BRAND = 5  # shorter ones are words, or parts of many words
+_SHORTEST_WITHIN = 6
+# Beside a short brand these make the claim.
+_LURES = re.compile(
+    r"login|signin|sign-in|wallet|claim|airdrop|support|help|verif|secur|account|connect|restor"
+    r"|recover|sync|app|official|bonus|reward|gift|promo|exchange|trade|invest|mining|pro|auth|kyc"
+)
+
+
+class Host(msgspec.Struct, frozen=True):
+    """`labels` in Unicode, without the public suffix; `site` is the registrable domain, empty
+    where there is none (an address, a bare suffix, a made-up ending)."""
+
+    name: str
+    site: str
+    labels: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def host(name: str) -> Host:
+    """Total: whatever is no host has no `site`."""
+    name = name.strip(".").lower()[:_LONGEST]
+    if not name or is_address(name):
+        return Host(name, "", ())
+    plain = _readable(name)
+    parts = _suffixes.extract_str(plain)
+    if plain.endswith(_WALLETS) and not parts.suffix:
+        return Host(plain, ".".join(plain.split(".")[-2:]), tuple(plain.split(".")[:-1]))
+    if not (parts.suffix and parts.domain):
+        return Host(plain, "", ())
+    labels = tuple(filter(None, (*parts.subdomain.split("."), parts.domain)))
+    return Host(plain, f"{parts.domain}.{parts.suffix}", labels)
+
+
+def is_address(name: str) -> bool:
+    """An IP address, also as one number or in hex: browsers take them all."""
+    name = name.strip("[]")
+    if _NUMBER.fullmatch(name):
+        return True
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def belongs(name: str, domains: Iterable[str]) -> bool:
+    """Whether `name` is one of `domains` or below it."""
+    return any(name == domain or name.endswith(f".{domain}") for domain in domains)
+
+
+def pretends(one: Host, protected: Protected) -> float:
+    """How surely a host that is nobody's we know is made to be taken for a protected brand's."""
+    if not one.site:
+        return 0.0
+    return max((_pretends(label, protected) for label in one.labels), default=0.0)
+
+
+def _pretends(label: str, protected: Protected) -> float:
+    skeleton = "".join(words(label))  # a brand may end with the first half of a pair
+    pieces = (joined_pairs(skeleton), *map(fold, _SPLIT.split(label)))
+    is_drawn = not label.isascii()
+    best = 0.0
+    for piece in dict.fromkeys(pieces):
+        for hit in protected.lookup.near(piece):
+            if len(hit.entry.skeleton) < _SHORTEST_BRAND:
+                best = max(best, _short(hit.distance, label, is_drawn))
+            elif not hit.distance:
+                best = 1.0
+            elif is_drawn or piece not in ordinary():
+                best = max(best, 0.9)
+    if best < 1.0 and _contains(skeleton, label, protected):
+        return 1.0
+    return best
+
+
+def _short(distance: int, label: str, is_drawn: bool) -> float:
+    return 0.9 if not distance and (is_drawn or _LURES.search(label)) else 0.0
+
+
+def _contains(skeleton: str, label: str, protected: Protected) -> bool:
+    return any(
+        len(entry.skeleton) >= _SHORTEST_WITHIN or _is_edge(place, entry.skeleton, form, label)
+        for form in {skeleton, joined_pairs(skeleton)}
+        for place, entry in protected.lookup.within(form)
+    )
+
+
+def _is_edge(place: int, brand: str, skeleton: str, label: str) -> bool:
+    at_edge = place == 0 or place + len(brand) == len(skeleton)
+    return at_edge and len(brand) >= 3 and _LURES.search(label) is not None
+
+
+def _readable(name: str) -> str:
+    """Punycode as a reader sees it."""
+    if "xn--" not in name:
+        return name
+    return ".".join(_decoded(label) for label in name.split("."))
+
+
+def _decoded(label: str) -> str:
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return label[4:].encode("ascii").decode("punycode")
+    except (UnicodeError, OverflowError):
+        return label

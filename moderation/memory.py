@@ -1,0 +1,132 @@
+"""What is remembered between two messages: counted in memory, bounded, lost in a crash."""
+
+from collections import OrderedDict, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from core.events import MessageReceived
+from moderation.sketches import alike, sketch
+from moderation.subject import Recent
+
+MOST_AUTHORS = 20_000
+MOST_TEXTS = 500  # of a chat, in which copies and questions are looked for
+_MINUTE, _TEN_SECONDS, _TEN_MINUTES = (timedelta(seconds=s) for s in (60, 10, 600))
+_SAYS_SOMETHING = 2  # words
+_LONGEST_KEPT = 1_000  # code points of a text that a next message could complete
+
+Key = tuple[str, str]  # chat, account
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """`text` is kept for a minute at most, to find what is spread over messages."""
+
+    at: datetime
+    author: str
+    message: str
+    text: str
+    sketch: frozenset[int]
+
+
+@dataclass(slots=True)
+class Author:
+    """An account in a chat. `clean` counts what is not written down yet."""
+
+    since: datetime
+    said: deque[Said] = field(default_factory=lambda: deque(maxlen=12))
+    clean: int = 0
+    presented: tuple[str, str] | None = None
+
+
+class Memory:
+    """One for each running feature."""
+
+    def __init__(self) -> None:
+        self._authors: OrderedDict[Key, Author] = OrderedDict()
+        self._chats: OrderedDict[str, deque[Said]] = OrderedDict()
+        self._unwritten: set[Key] = set()
+
+    def author(self, key: Key, now: datetime) -> Author:
+        author = self._authors.get(key)
+        if author is None:
+            author = self._authors[key] = Author(now)
+            self._forget()
+        self._authors.move_to_end(key)
+        return author
+
+    def recent(self, message: MessageReceived, plain: str) -> Recent:
+        """What stood before this message."""
+        author = self.author(_key(message), message.at)
+        lately = [said for said in author.said if message.at - said.at <= _MINUTE]
+        now, own = sketch(plain), str(message.author)
+        return Recent(
+            messages=sum(message.at - said.at <= _TEN_SECONDS for said in lately),
+            same=sum(said.text == message.text for said in lately if message.text),
+            copies=len(set(self._copies(message, now)) - {own}),
+            before=tuple(said.text for said in lately[-2:] if said.text),
+            asked_seconds=self._asked(message),
+        )
+
+    def note(self, message: MessageReceived, plain: str) -> None:
+        """An edit is no new message."""
+        if message.edited:
+            return
+        text = message.text[:_LONGEST_KEPT]
+        said = Said(message.at, str(message.author), message.message, text, sketch(plain))
+        self.author(_key(message), message.at).said.append(said)
+        chat = self._chats.setdefault(message.place.chat, deque(maxlen=MOST_TEXTS))
+        chat.append(said)
+
+    def messages_before(self, message: MessageReceived) -> list[str]:
+        """The author's messages that this one may complete."""
+        said = self.author(_key(message), message.at).said
+        return [one.message for one in list(said)[-2:] if message.at - one.at <= _MINUTE]
+
+    def latest(self, chat: str, number: int, author: str | None = None) -> list[str]:
+        """Ids of the last messages that were seen there, newest first."""
+        found = [one for one in self._chats.get(chat, ()) if author in (None, one.author)]
+        return [one.message for one in reversed(found)][:number]
+
+    def count_clean(self, message: MessageReceived, most: int) -> None:
+        """ "hi" earns no trust."""
+        author = self.author(_key(message), message.at)
+        if author.clean < most and len(message.text.split()) >= _SAYS_SOMETHING:
+            author.clean += 1
+            self._unwritten.add(_key(message))
+
+    def unwritten(self) -> list[tuple[Key, datetime, int]]:
+        return [
+            (key, author.since, author.clean)
+            for key in self._unwritten
+            if (author := self._authors.get(key))
+        ]
+
+    def written(self, rows: list[tuple[Key, datetime, int]]) -> None:
+        for key, _since, _clean in rows:
+            self._unwritten.discard(key)
+
+    def _copies(self, message: MessageReceived, now: frozenset[int]) -> Iterator[str]:
+        for said in self._chats.get(message.place.chat, ()) if now else ():
+            if alike(said.sketch, now) and message.at - said.at <= _TEN_MINUTES:
+                yield said.author
+
+    def _asked(self, message: MessageReceived) -> float | None:
+        """Seconds since the message of somebody else that this one answers."""
+        quoted = message.quoted
+        if quoted is None or quoted.author in (None, message.author):
+            return None
+        said = self._chats.get(message.place.chat, ())
+        asked = next((one for one in reversed(said) if one.message == quoted.id), None)
+        return (message.at - asked.at).total_seconds() if asked else None
+
+    def _forget(self) -> None:
+        while len(self._authors) > MOST_AUTHORS:
+            key, _author = self._authors.popitem(last=False)
+            self._unwritten.discard(key)
+        while len(self._chats) > MOST_AUTHORS // 100:
+            self._chats.popitem(last=False)
+
+
+def _key(message: MessageReceived) -> Key:
+    return message.place.chat, str(message.author)

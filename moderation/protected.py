@@ -1,0 +1,164 @@
+"""The names that nobody else may bear, ready to be compared with hundreds of others a message."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import msgspec
+from mnemonic import Mnemonic
+from rapidfuzz.distance import OSA
+
+from moderation.folding import joined_pairs, words
+from moderation.roles import CLAIMS, ORDINARY
+
+_SHORTEST_TYPO = 5  # in shorter words one letter more or less makes another word
+_SHORTEST_WITHIN = 4  # shorter ones are found as whole words only, but for a brand of three
+_SHORTEST_BARE = 4  # consonants
+_HEAD = 3
+_SHORT_HEAD = 2  # an ideograph says as much as several letters
+_VOWELS = str.maketrans("", "", "aeiouy")
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A skeleton to look for. `brand`: what is left of a name without words like "support", which
+    only together with such a word is a claim. `alone`: one bare word, meant only if nothing else
+    stands beside it. `typos`: long enough to be known with one mistake."""
+
+    skeleton: str
+    brand: bool = False
+    alone: bool = False
+    typos: bool = False
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """`distance`: how many letters are wrong, missing, too many or swapped: 0 or 1."""
+
+    entry: Entry
+    distance: int
+
+
+class Lookup:
+    """Finds skeletons with at most one mistake: each is kept under itself and under itself without
+    one of its letters (symmetric deletion), so a search costs as many steps as the word is long."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._by_form: dict[str, list[Entry]] = {}
+        self._by_head: dict[str, list[Entry]] = {}
+        for entry in dict.fromkeys(entries):
+            forms = {entry.skeleton, *(_shortened(entry.skeleton) if entry.typos else ())}
+            for form in forms:
+                self._by_form.setdefault(form, []).append(entry)
+            if len(entry.skeleton) >= _shortest_within(entry):
+                self._by_head.setdefault(_head(entry.skeleton), []).append(entry)
+        lengths = {len(form) for form in self._by_form}
+        self._lengths = lengths | {length + 1 for length in lengths}
+
+    def near(self, word: str) -> list[Hit]:
+        """The entries that `word` is; where it is none, those that it is one mistake away from."""
+        if len(word) not in self._lengths:
+            return []
+        found = self._by_form
+        alike = found.get(word, ())
+        if exact := [Hit(entry, 0) for entry in alike if entry.skeleton == word]:
+            return exact
+        close = {entry for form in _shortened(word) if form in found for entry in found[form]}
+        if not (close or alike):
+            return []
+        return [Hit(entry, 1) for entry in close.union(alike) if _is_a_typo(entry, word)]
+
+    def has(self, word: str) -> bool:
+        """Whether `word` is an entry, letter by letter."""
+        return any(entry.skeleton == word for entry in self._by_form.get(word, ()))
+
+    def within(self, word: str) -> Iterator[tuple[int, Entry]]:
+        """Entries that stand in `word` letter by letter, with their place."""
+        heads = self._by_head
+        sizes = (_HEAD,) if word.isascii() else (_HEAD, _SHORT_HEAD)
+        for size in sizes:
+            for place in range(len(word) - size + 1):
+                for entry in heads.get(word[place : place + size], ()):
+                    if word.startswith(entry.skeleton, place):
+                        yield place, entry
+
+
+def _is_a_typo(entry: Entry, word: str) -> bool:
+    return entry.typos and OSA.distance(entry.skeleton, word, score_cutoff=1) == 1
+
+
+def _head(skeleton: str) -> str:
+    return skeleton[: _HEAD if skeleton.isascii() else _SHORT_HEAD]
+
+
+def _shortest_within(entry: Entry) -> int:
+    if not entry.skeleton.isascii():
+        return _SHORT_HEAD
+    return _SHORTEST_WITHIN - entry.brand
+
+
+class Protected:
+    """Names of staff, brands with words like "support", our bots: `Protected(names)` once."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        named = [pieces for name in names if (pieces := words(name))]
+        brands = dict.fromkeys(brand for pieces in named if (brand := _brand(pieces)))
+        self.lookup = Lookup(
+            (
+                *(_whole(pieces) for pieces in named),
+                *(Entry(b, brand=True, typos=len(b) >= _SHORTEST_TYPO) for b in brands),
+            )
+        )
+        self.longest_name = max((len("".join(pieces)) for pieces in named), default=0)
+        self.bare = frozenset(k for b in brands if len(k := without_vowels(b)) >= _SHORTEST_BARE)
+        self._people: dict[str, list[frozenset[str]]] = {}
+        for pieces in named:
+            if len(pieces) > 1 and not _claims(pieces):
+                self._people.setdefault(max(pieces, key=len), []).append(frozenset(pieces))
+
+    def has_person_in(self, pieces: list[str]) -> bool:
+        """Whether all words of somebody's name are there, in any order."""
+        found = (person for piece in pieces for person in self._people.get(piece, ()))
+        return any(person.issubset(pieces) for person in found)
+
+
+def without_vowels(word: str) -> str:
+    return word.translate(_VOWELS)
+
+
+@cache
+def claims() -> Lookup:
+    """Words of office, folded."""
+    folded = (joined_pairs("".join(words(claim))) for claim in CLAIMS)
+    return Lookup(
+        Entry(word, typos=word.isascii() and len(word) >= _SHORTEST_TYPO) for word in folded
+    )
+
+
+@cache
+def ordinary() -> frozenset[str]:
+    """Folded common words: a name that has one of them where a brand is has no misspelt brand."""
+    known = (*ORDINARY, *Mnemonic("english").wordlist)
+    return frozenset(joined_pairs("".join(words(word))) for word in known)
+
+
+def _whole(pieces: list[str]) -> Entry:
+    skeleton = joined_pairs("".join(pieces))
+    claimed = bool(_claims(pieces))
+    # Two people may well be called Mario and Maria: a person's name has to be long for a typo.
+    long_enough = len(skeleton) >= (8 if claimed else 12)
+    return Entry(skeleton, alone=len(pieces) == 1 and not claimed, typos=long_enough)
+
+
+def _claims(pieces: list[str]) -> list[str]:
+    return [piece for piece in pieces if claims().has(joined_pairs(piece))]
+
+
+def _brand(pieces: list[str]) -> str:
+    """ "Example Exchange Support" → exampleexchange; a name without a word of office is a brand if
+    it is one word."""
+    rest = [piece for piece in pieces if not claims().has(joined_pairs(piece))]
+    if not rest or len(rest) == len(pieces) > 1:
+        return ""
+    return joined_pairs("".join(rest))
+
+
+def _shortened(word: str) -> list[str]:
+    return [word[:place] + word[place + 1 :] for place in range(len(word))]

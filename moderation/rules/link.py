@@ -1,0 +1,125 @@
+"""Does it lead somewhere that we do not know, or to a place that pretends to be ours?
+
+Official domains and those of the community's list are free. From newcomers every other link is
+held; from others only what deceives: look-alike domains of protected brands, a text that names
+another target, something before an @ in the address, bare addresses of computers, odd schemes, a
+disguised spelling. No link of anybody's is ever opened.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from core.events import Link
+from moderation.finding import Finding, RuleId
+from moderation.hosts import belongs, host, is_address, pretends
+from moderation.subject import Context, Domain, Message, Subject
+from moderation.written import Target, Written, parsed, written
+
+ID: RuleId = "link"
+NEEDS = ("messages", "edits", "see_messages", "delete_messages")
+
+UNLISTED, LOOK_ALIKE, DENIED = "unlisted", "look-alike", "denied"
+EDITED = "edited-in"  # an unlisted one, in an edit: what somebody known wrote first was read by all
+DECEPTIVE, USERINFO, ADDRESS, ODD, DISGUISED = (
+    "deceptive",
+    "userinfo",
+    "address",
+    "odd",
+    "disguised",
+)
+
+_PEOPLES_PAGES = frozenset({"t.me", "telegram.me", "x.com", "twitter.com"})
+
+
+def find(subject: Subject, context: Context) -> Iterator[Finding]:
+    match subject:
+        case Domain(name=name):
+            if certainty := _pretends(name, context):
+                yield Finding(ID, LOOK_ALIKE, certainty, 0, len(name))
+        case Message():
+            for found in (*_in_texts(subject, context), *_behind_words(subject, context)):
+                is_late = subject.edited and found.why == UNLISTED
+                yield msgspec.structs.replace(found, why=EDITED) if is_late else found
+
+
+def _in_texts(message: Message, context: Context) -> Iterator[Finding]:
+    for part in message.parts:
+        for link in part.links:
+            target = parsed(link.url)
+            if judged := _judge(link, target, context):
+                yield Finding(ID, *judged, link.start, link.end, part.label)
+
+
+def _behind_words(message: Message, context: Context) -> Iterator[Finding]:
+    for link in message.links:
+        if judged := _judge_hidden(link, context):
+            yield Finding(ID, *judged, *_place_of(link, message))
+
+
+def _judge(link: Written, target: Target, context: Context) -> tuple[str, float] | None:
+    """(why, certainty); None for a link that anybody may give."""
+    name = link.host or target.host
+    if target.userinfo or link.userinfo:
+        return USERINFO, 0.95
+    if link.odd:
+        return ODD, 0.8
+    if is_address(name):
+        return ADDRESS, 0.9
+    if _is_denied(name, context):
+        return DENIED, 1.0
+    if _is_allowed(name, link.url, context):
+        return _judge_inner(target, context)
+    if certainty := _pretends(name, context):
+        return LOOK_ALIKE, certainty
+    return (DISGUISED, 0.85) if link.spelt else (UNLISTED, 0.9)
+
+
+def _judge_inner(target: Target, context: Context) -> tuple[str, float] | None:
+    """A listed site may forward to any other."""
+    for url in target.inner:
+        name = parsed(url).host
+        if name and not belongs(host(name).name, context.allowed):
+            return DECEPTIVE, 0.8
+    return None
+
+
+def _judge_hidden(link: Link, context: Context) -> tuple[str, float] | None:
+    """A target that the platform told us, and the words it hides behind."""
+    target = parsed(link.target)
+    if target.odd and target.host == "user":  # a mention of a person, as Telegram links them
+        return None
+    url = Written(link.target, target.host, 0, 0, False, target.userinfo, target.odd)
+    judged = _judge(url, target, context)
+    if judged and judged[0] in (UNLISTED, DISGUISED):
+        named = [host(shown.host) for shown in written(link.text)]
+        if any(one.site and one.site != host(target.host).site for one in named):
+            return DECEPTIVE, 0.95
+    return judged
+
+
+def _place_of(link: Link, message: Message) -> tuple[int, int]:
+    start = message.text.find(link.text) if link.text else -1
+    return (0, len(message.text)) if start < 0 else (start, start + len(link.text))
+
+
+def _pretends(name: str, context: Context) -> float:
+    one = host(name)
+    return 0.0 if belongs(one.name, context.allowed) else pretends(one, context.protected)
+
+
+def _is_denied(name: str, context: Context) -> bool:
+    return bool(context.denied) and belongs(host(name).name, context.denied)
+
+
+def _is_allowed(name: str, url: str, context: Context) -> bool:
+    """By domain; places where everybody has a page (t.me) are listed with the page."""
+    readable = host(name).name
+    if belongs(readable, context.allowed):
+        return True
+    page = url.partition("//")[2].partition("/")[2].partition("?")[0].partition("/")[0].lower()
+    if not page:
+        return False
+    return f"{readable}/{page}" in context.allowed or (
+        readable in _PEOPLES_PAGES and page.lstrip("@") in context.handles
+    )

@@ -1,0 +1,147 @@
+"""Is it made to drown, deceive or defraud: floods, copies, mention bombs, tricks with letters,
+guaranteed profits, commands to paste?
+
+Only the first messages of an unknown member are judged by their words; floods are judged by number
+for everybody below trusted, with more patience for those we know. Deletions are no messages.
+Pictures, voice and files cannot be read; a switch holds them from newcomers.
+"""
+
+import re
+from collections.abc import Iterator
+
+import regex
+
+from moderation import windows
+from moderation.finding import Finding, RuleId
+from moderation.phrases import Phrases
+from moderation.rules import private_contact
+from moderation.subject import Context, Message, Part, Subject
+from moderation.twins import mixed
+
+ID: RuleId = "spam"
+NEEDS = ("messages", "see_messages", "delete_messages", "restrict_members")
+
+FLOOD, REPEATED, WAVE, MENTIONS, FILES = "flood", "repeated", "wave", "mentions", "files"
+ZALGO, REVERSED, INVISIBLE, DISGUISED = "zalgo", "reversed", "invisible", "disguised"
+PROFIT, COMMAND = "profit", "command"
+
+MESSAGES_IN_TEN_SECONDS = {"new": 6, "known": 12, "trusted": 1_000}
+SAME_IN_A_MINUTE = 3
+COPIES = 3  # accounts that say the same within ten minutes
+MENTIONED = 6
+
+# What the next two are made of: one look instead of two.
+_MANY_STRANGE = 4
+_STRANGE = re.compile(
+    "[\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061c\u064b-\u065f\u0e31-\u0e4e\u115f"
+    "\u1160\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\u2800"
+    "\u3164\ufe20-\ufe2f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+# Vietnamese and Thai put two marks on a letter, the Hebrew Bible four.
+_ZALGO = regex.compile(r"(?:[^\p{M}][\p{Mn}\p{Me}]{5,}){2}|[\p{Mn}\p{Me}]{12}")
+_OVERRIDE = re.compile("[\u202d\u202e]")
+# Emoji and flags are made with single ones; tags, fillers and blanks in a row hide something.
+_INVISIBLE = regex.compile(
+    r"[\p{Default_Ignorable_Code_Point}--[\uFE00-\uFE0F\u200d\U000E0020-\U000E007F]]{4,}"
+    r"|(?<!\U0001F3F4[\U000E0020-\U000E007F]{0,7})[\U000E0001-\U000E007F]{8,}|[\u2800\u3164]{4,}",
+    regex.V1,
+)
+_MENTION = re.compile(r"(?<![\w@./])@[a-z0-9_]{3,32}", re.ASCII)
+_EVERYONE = frozenset({"@everyone", "@here", "@all", "@channel"})
+_PROFITS = Phrases.of("profits")
+_EARN = re.compile(
+    r"(?:earn|make|made|get|profit|gana|заработ\w{0,6})\s"
+    r"(?:up to |over |about |más de )?[$€£₽]?\s?"
+    r"\d[\d,.]{1,9}k?\s?[$€£₽%]?\w{0,5}\s"
+    r"(?:a|per|every|each|in|within|daily|weekly|al|por|в|за)"
+)
+_COMMANDS = Phrases(
+    (
+        ("curl", r"curl\s[^\n|]{4,300}\|\s?(?:sudo\s)?(?:ba|z)?sh\b"),
+        ("wget", r"wget\s[^\n|;&]{4,300}(?:\||;|&&)\s?(?:sudo\s)?(?:(?:ba|z)?sh|chmod)\b"),
+        ("bash", r"(?:ba|z)?sh\s?(?:-c\s?[\"'][^\n]{0,20}\$\(|<\s?\()\s?(?:curl|wget)"),
+        (
+            "powershell",
+            r"powershell(?:\.exe)?\s[^\n]{0,100}(?:-e|-enc|-w|iex|iwr|downloadstring|hidden)",
+        ),
+        ("iex", r"(?:iwr|irm|invoke-webrequest|invoke-restmethod)\s[^\n]{4,300}\|\s?iex"),
+        ("iex", r"iex\s?\(\s?(?:iwr|irm|new-object)"),
+        ("mshta", r"mshta(?:\.exe)?\s+[\"']?(?:https?|vbscript|javascript)"),
+        ("base64", r"base64\s(?:-d|--decode|-D)[^\n]{0,40}\|\s?(?:ba|z)?sh"),
+        ("windows", r"windows(?: key)?\s?\+\s?r\b[^\n]{0,200}(?:ctrl|paste|enter)"),
+        ("win", r"win(?: key)?\s?\+\s?r\b[^\n]{0,200}(?:ctrl|paste|enter)"),
+        ("osascript", r"osascript\s-e\s"),
+        ("certutil", r"certutil\s[^\n]{0,100}-urlcache"),
+        ("bitsadmin", r"bitsadmin\s[^\n]{0,100}/transfer"),
+        ("python", r"python3?\s-c\s?[\"'][^\n]{0,300}(?:exec|urlopen|requests)"),
+        ("console", r"(?:paste|copy)[^\n]{0,60}(?:browser|developer|dev)?\s?console"),
+        ("терминал", r"(?:вставь|скопируй|введи)\w{0,2}[^\n]{0,60}терминал"),
+        ("консоль", r"(?:вставь|скопируй|введи)\w{0,2}[^\n]{0,60}консоль"),
+        ("terminal", r"(?:paste|copy|pega|copia)[^\n]{0,60}(?:in|into|to|en)[^\n]{0,20}terminal"),
+    ),
+    reach=320,
+)
+
+
+def find(subject: Subject, context: Context) -> Iterator[Finding]:
+    if not isinstance(subject, Message):
+        return
+    whole = (0, len(subject.text))
+    for why, certainty in (*_by_number(subject), *_by_files(subject, context)):
+        yield Finding(ID, why, certainty, *whole)
+    for part in subject.parts:
+        for why, certainty in _by_look(part):
+            yield Finding(ID, why, certainty, 0, len(part.text), part.label)
+
+
+def _by_number(message: Message) -> Iterator[tuple[str, float]]:
+    recent = message.recent
+    if recent.messages >= MESSAGES_IN_TEN_SECONDS[message.trust]:
+        yield FLOOD, 0.8
+    if recent.same >= SAME_IN_A_MINUTE:
+        yield REPEATED, 0.8
+    if recent.copies >= COPIES:
+        yield WAVE, 0.9
+    if message.mentions >= MENTIONED or ("@" in message.text and _calls_many(message)):
+        yield MENTIONS, 0.8
+
+
+def _calls_many(message: Message) -> bool:
+    plain = message.parts[0].plain
+    spans = windows.around(plain, ("@",), before=1, after=34)
+    named = {match[0] for match in windows.matches(_MENTION, plain, spans)}
+    return len(named) >= MENTIONED or (message.trust == "new" and not named.isdisjoint(_EVERYONE))
+
+
+def _by_files(message: Message, context: Context) -> Iterator[tuple[str, float]]:
+    if message.files and context.hold_files and message.trust == "new":
+        yield FILES, 0.6
+
+
+def _by_look(part: Part) -> Iterator[tuple[str, float]]:
+    if not part.text.isascii():
+        yield from _by_letters(part)
+    if _COMMANDS.first(part.spoken, part.anchors):
+        # Who asks what to paste has been told to, and tells nobody.
+        is_a_question = "?" in part.spoken and "|" not in part.spoken
+        yield COMMAND, 0.4 if is_a_question else 0.9
+    if _PROFITS.first(part.spoken, part.anchors) or _EARN.search(part.spoken):
+        yield PROFIT, 0.9 if _has_a_way_to_follow(part) else 0.3
+
+
+def _by_letters(part: Part) -> Iterator[tuple[str, float]]:
+    text = part.text
+    if _OVERRIDE.search(text):
+        yield REVERSED, 0.85
+    if len(_STRANGE.findall(text)) >= _MANY_STRANGE:
+        if _ZALGO.search(text):
+            yield ZALGO, 0.9
+        if _INVISIBLE.search(text):
+            yield INVISIBLE, 0.85
+    if sum(len(word[0]) > 2 for word in mixed(part.plain)) >= 2:
+        yield DISGUISED, 0.85
+
+
+def _has_a_way_to_follow(part: Part) -> bool:
+    """A promise with a way to follow it is an offer; alone it may be a joke or a question."""
+    return bool(part.links or private_contact.names_a_contact(part) or private_contact.draws(part))

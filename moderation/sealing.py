@@ -1,0 +1,110 @@
+"""The audit log as a chain: each line is sealed with all before it, by a key beside the database.
+
+Whoever can write to the database but has not the key cannot change, remove, reorder or add a sealed
+line unseen. Cutting off the end is seen against a head that was posted to staff. Lines are sealed
+once a minute, in the order of their numbers.
+"""
+
+import hmac
+import os
+import secrets
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from core.storage import Row, Transaction
+
+KEY_FILE = "audit.key"
+_FIRST = "0" * 64
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The last sealed line; written `number:seal`."""
+
+    number: int
+    seal: str
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.seal}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Head":
+        """Raises ValueError unless `text` is `number:seal`."""
+        number, _colon, seal = text.partition(":")
+        if not number.isdecimal() or len(seal) != len(_FIRST):
+            raise ValueError(f"{text!r} is not of the form number:seal")
+        return cls(int(number), seal)
+
+
+class Broken(Exception):
+    """The chain does not hold; the text says where."""
+
+
+@lru_cache
+def key(folder: Path) -> bytes:
+    """The key of this installation; made when it is first needed, readable by its owner alone."""
+    file = folder / KEY_FILE
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_bytes()
+    with os.fdopen(handle, "wb") as made:
+        made.write(secrets.token_bytes(32))
+    return file.read_bytes()
+
+
+async def seal(tx: Transaction, secret: bytes) -> Head:
+    """Seal what is not sealed yet; the head."""
+    last = await _last(tx)
+    rows = await tx.fetch(
+        "SELECT id, at, actor, what, subject FROM audit WHERE seal IS NULL AND id > ? ORDER BY id",
+        last.number,
+    )
+    for row in rows:
+        last = Head(int(row[0]), _next(secret, last, row))
+        await tx.execute("UPDATE audit SET seal = ? WHERE id = ?", last.seal, last.number)
+    return last
+
+
+async def verify(tx: Transaction, secret: bytes, posted: Head | None = None) -> Head:
+    """The head of a chain that holds. Raises Broken.
+
+    `posted`: a head that staff was told; the chain must still lead through it.
+    """
+    rows = await tx.fetch(
+        "SELECT id, at, actor, what, subject, seal FROM audit ORDER BY id",
+    )
+    sealed = [row for row in rows if row[5] is not None]
+    if any(row[5] is None and sealed and row[0] < sealed[-1][0] for row in rows):
+        raise Broken("a line without a seal stands among sealed ones")
+    last = _follow(sealed, secret)
+    if posted is not None and not any(
+        row[0] == posted.number and row[5] == posted.seal for row in sealed
+    ):
+        raise Broken(f"line {posted.number}, whose seal was posted, is not there any more")
+    return last
+
+
+def _follow(sealed: Sequence[Row], secret: bytes) -> Head:
+    last = Head(0, _FIRST)
+    for row in sealed:
+        wanted = _next(secret, last, row)
+        if not hmac.compare_digest(wanted, str(row[5])):
+            raise Broken(f"line {row[0]} does not follow from the lines before it")
+        last = Head(int(row[0]), wanted)
+    return last
+
+
+async def _last(tx: Transaction) -> Head:
+    row = await tx.fetch_one(
+        "SELECT id, seal FROM audit WHERE seal IS NOT NULL ORDER BY id DESC LIMIT 1"
+    )
+    return Head(int(row[0]), str(row[1])) if row else Head(0, _FIRST)
+
+
+def _next(secret: bytes, last: Head, row: Row) -> str:
+    line = msgspec.json.encode([last.number, last.seal, *(row[place] for place in range(5))])
+    return hmac.new(secret, line, sha256).hexdigest()

@@ -1,0 +1,84 @@
+"""How links are written and disguised: the tables and patterns of `written`.
+
+No pattern has a repeat without a bound or two repeats that share letters: the search is linear.
+"""
+
+import re
+
+# A dot to the eye. They count only between what could be a host.
+DOTS = dict.fromkeys("。．｡․‧•∙⋅·・●⚫🔴🔵⚪◦٠。﹒", ".")
+# Anything that `written.plain` would change, but for case, the commonest dot and what NFKC does.
+ORNATE = re.compile(
+    "[\u00ad\u00b7\u0300-\u036f\u0483-\u0489\u061c\u0660\u06d4\u115f\u1160\u180b-\u180f"
+    "\u200b-\u200f\u2022"
+    "\u2024-\u2027\u202a-\u202e\u2044\u2060-\u206f\u20d0-\u20ff\u2190-\u2bff\u30fb\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\U0001d000-\U0001faff\U000e0000-\U000e0fff]"
+)
+SLASHES = dict.fromkeys("⁄∕／╱⧸", "/")
+COLONS = dict.fromkeys("：∶꞉ː˸", ":")
+SIGNS = DOTS | SLASHES | COLONS | {"＠": "@", "﹫": "@", "［": "[", "］": "]", "（": "(", "）": ")"}
+
+SCHEME = re.compile(
+    r"(?<![a-z0-9])(?:(?:h[tx]{2}ps?|[a-z][a-z0-9+.-]{1,15})\s?:\s?(?:[/\\]\s?){1,3}"
+    r"|(?:javascript|data|vbscript|tg|ton|bitcoin|ethereum|magnet|intent|file|mailto|tel|sms"
+    r"|https?):(?=\S))"
+)
+REST = re.compile(r"[^\s<>\"'`]{1,2048}")
+BLANKS = re.compile(r"\s")
+AFTER_SCHEME = re.compile(r":\s?[/\\]|:(?=[^\s\d])")  # without it there is no URL
+DOTTED = re.compile(
+    r"(?<![\w.@-])[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,12}(?![\w-])(?::\d{2,5})?"
+    r"(?:/[^\s<>\"'`]{0,2048})?"
+)
+AFTER_DOT = re.compile(r"\.(?:[^\W\d_]|\d{1,3}\.\d)")  # without it there is no host
+
+# The endings of nearly all addresses in scams, and of most others.
+USUAL = (
+    "com|net|org|info|io|xyz|top|app|site|online|live|pro|vip|club|shop|store|finance|exchange|ru"
+    "|cn|co|cc|me|us|uk|tk|ml|ga|cf|gq|pw|icu|cyou|cfd|sbs|click|link|fun|world|dev|network"
+    "|support|help|gg|ly|su|website|space|tech|digital|trade|cloud|biz|eu|de|in|to|so|ai|page"
+    "|work|life|today|host"
+)
+SURE = "com|net|org|info|io|xyz|top|ru|cn|cc|icu|cfd|sbs|vip"
+SURE_ENDINGS = frozenset(SURE.split("|"))
+LONGEST_SURE = max(map(len, SURE_ENDINGS))
+DOT_WORDS = r"dot|d0t|punto|ponto|point|точка|тчк|点|點|닷|점|ドット|どっと|中点"
+_OPEN, _CLOSE = r"[\[({<*_\"'|]{1,2}\s?", r"\s?[\])}>*_\"'|]{1,2}\s?"
+# What stands instead of a plain dot before an ending; what it stands behind is looked at after.
+BROKEN = re.compile(
+    rf"(?:{_OPEN}(?:[.,]|{DOT_WORDS}){_CLOSE}(?P<bracketed>{USUAL})"
+    rf"|[\s_-]{{1,2}}(?:{DOT_WORDS})[\s_-]{{1,2}}(?P<spelt>{USUAL})"
+    rf"|(?:点|點|닷|점|ドット|どっと)(?P<glued>{USUAL})"
+    rf"|\s{{1,2}}\.\s{{0,2}}(?P<spaced>{USUAL})|\.\s{{1,2}}(?P<after>{SURE})|,(?P<comma>{SURE})"
+    rf"|[.·-]\s?[\[({{]\s?(?P<enclosed>{USUAL})\s?[\])}}]|\s(?P<path>{SURE})(?=/\w)"
+    rf"|\\\.(?P<escaped>{USUAL})|\.\.{{1,3}}(?P<twice>{SURE})|[\[({{]\s?\.(?P<inside>{USUAL})"
+    rf"\s?[\])}}])(?![\w-])"
+)
+LABELS_BACKWARDS = re.compile(r"[\w-]{1,63}+(?:\.[\w-]{1,63}+){0,3}")
+# Without one of these there is nothing to look for: words and signs for a dot, an ending before a
+# path, or a dot or comma that does not stand as in a sentence (`ODD_BEFORE`, `ODD_AFTER`).
+DOT_HINTS = (*DOT_WORDS.split("|"), "-(", "·")
+PATH_HINTS = (" com/", " net/", " org/", " io/", " xyz/")
+POINT = re.compile(r"[.,]")
+ODD_BEFORE = frozenset(" \n[({<*_'\"|\\.,")
+ODD_AFTER = frozenset("[({")
+ENDINGS_BEGIN = frozenset("cnoixrtsv")
+BROKEN_BLANK = re.compile(rf"\.\s{{1,2}}(?:{SURE})(?!\w)")
+SPACED_HINT = re.compile(r" [\w.] {1,2}[\w.] {1,2}[\w.] {1,2}[\w.]")
+SPACED = re.compile(r"(?<!\w)[\w.](?: {1,2}[\w.](?!\w)){5,}")
+INVITE_HINTS = ("me/", "gg/", "dog/", "me /", "gg /", "joinchat", "invite", "me\\", "gg\\")
+INVITE = re.compile(
+    r"(?<!\w)(?:t|telegram|telega|teleg|wa|discord|dsc)\s?[.,·]?\s?(?:me|gg|dog)\s?[/\\]\s?(?=\w)"
+    r"[\w/+-]{2,64}|(?<!\w)(?:joinchat|discord\s?gg|invite)\s?[/\\]\s?[\w-]{2,64}"
+)
+
+# Names of files that end like a country's domain, while nothing else says that they are links.
+FILES = frozenset({"py", "rs", "pl", "sh", "md", "zip", "mov", "ps", "cc", "mm", "so"})
+NO_LINKS = frozenset({"asp.net", "vb.net", "ado.net", "socket.io"})
+# "Done.It works": a forgotten space before an ordinary word.
+SENTENCES = frozenset({
+    "It", "In", "Is", "Me", "My", "So", "To", "No", "At", "Be", "As", "Do", "Us", "Am", "By", "How",
+    "Now", "Here", "You", "Please", "Help", "Can", "We", "He", "Hi", "Are", "Pay", "Not", "But",
+    "And", "The", "For", "Or", "If", "On", "An", "Go",
+})  # fmt: skip
+QUERY = re.compile(r"(?:https?(?:://|%3a%2f%2f)|//)[^\s&<>\"']{4,}")

@@ -1,0 +1,182 @@
+"""The SQL of moderation: standing, cases, the community's list of links."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from core.events import Account, Place
+from core.moments import from_micros, to_micros
+from core.storage import Row, Transaction
+from moderation.memory import Key
+
+HELD_TEXT = "held"
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found and done. `text`: where the words lie, None where none were kept."""
+
+    id: int = 0
+    at: datetime
+    place: Place
+    message: str | None
+    account: Account | None
+    rule: str
+    why: str
+    site: str = ""
+    action: str
+    text: int | None = None
+    until: datetime | None = None
+    state: str = "open"
+
+
+async def put_standing(tx: Transaction, rows: Iterable[tuple[Key, datetime, int]]) -> None:
+    for (chat, account), since, clean in rows:
+        await tx.execute(
+            "INSERT INTO moderation_standing (chat, account, since, clean) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (chat, account) DO UPDATE SET clean ="
+            " CASE WHEN excluded.clean > moderation_standing.clean THEN excluded.clean"
+            " ELSE moderation_standing.clean END",
+            chat,
+            account,
+            to_micros(since),
+            clean,
+        )
+
+
+async def standing(tx: Transaction) -> dict[Key, tuple[int, int]]:
+    rows = await tx.fetch("SELECT chat, account, since, clean FROM moderation_standing")
+    return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+
+
+async def keep_text(tx: Transaction, text: str, member: int | None, now: datetime) -> int:
+    """`text` is redacted."""
+    row = await tx.fetch_one(
+        "INSERT INTO texts (member, kind, text, created_at) VALUES (?, ?, ?, ?) RETURNING id",
+        member,
+        HELD_TEXT,
+        text,
+        to_micros(now),
+    )
+    assert row is not None  # noqa: S101  RETURNING always answers
+    return int(row[0])
+
+
+async def text_of(tx: Transaction, case: Case) -> str | None:
+    """What the message said; None where nothing was kept, or it was forgotten."""
+    row = await tx.fetch_one("SELECT text FROM texts WHERE id = ?", case.text or 0)
+    return str(row[0]) if row else None
+
+
+async def add(tx: Transaction, case: Case) -> Case:
+    row = await tx.fetch_one(
+        "INSERT INTO moderation_cases (at, place, private, message, account, rule, why, site,"
+        " action, text, until, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        to_micros(case.at),
+        case.place.key,
+        int(case.place.private),
+        case.message,
+        None if case.account is None else str(case.account),
+        case.rule,
+        case.why,
+        case.site,
+        case.action,
+        case.text,
+        None if case.until is None else to_micros(case.until),
+        case.state,
+    )
+    assert row is not None  # noqa: S101  RETURNING always answers
+    return msgspec.structs.replace(case, id=int(row[0]))
+
+
+_COLUMNS = "id, at, place, private, message, account, rule, why, site, action, text, until, state"
+
+
+async def case(tx: Transaction, number: int) -> Case | None:
+    row = await tx.fetch_one(f"SELECT {_COLUMNS} FROM moderation_cases WHERE id = ?", number)  # noqa: S608
+    return _case(row) if row else None
+
+
+async def cases_of(tx: Transaction, account: Account, most: int) -> list[Case]:
+    """The latest that nobody called wrong."""
+    rows = await tx.fetch(
+        f"SELECT {_COLUMNS} FROM moderation_cases WHERE account = ? AND state <> 'wrong'"  # noqa: S608
+        " ORDER BY id DESC LIMIT ?",
+        str(account),
+        most,
+    )
+    return [_case(row) for row in rows]
+
+
+async def open_cases(tx: Transaction, place: Place, account: Account, at: datetime) -> list[Case]:
+    """Of an account in a place since then, the first of them first."""
+    rows = await tx.fetch(
+        f"SELECT {_COLUMNS} FROM moderation_cases WHERE account = ? AND at >= ? AND place = ?"  # noqa: S608
+        " AND state = 'open' ORDER BY id",
+        str(account),
+        to_micros(at),
+        place.key,
+    )
+    return [_case(row) for row in rows]
+
+
+async def decide(tx: Transaction, number: int, state: str, by: Account, now: datetime) -> bool:
+    """False where somebody has decided so before."""
+    changed = await tx.execute(
+        "UPDATE moderation_cases SET state = ?, decided_by = ?, decided_at = ?"
+        " WHERE id = ? AND state <> ?",
+        state,
+        str(by),
+        to_micros(now),
+        number,
+        state,
+    )
+    return changed > 0
+
+
+async def done_since(tx: Transaction, place: Place, actions: tuple[str, str], at: datetime) -> int:
+    """How often one of two actions was done by rules in a place since then."""
+    row = await tx.fetch_one(
+        "SELECT COUNT(*) FROM moderation_cases WHERE place = ? AND at >= ? AND action IN (?, ?)",
+        place.key,
+        to_micros(at),
+        *actions,
+    )
+    return int(row[0]) if row else 0
+
+
+async def links(tx: Transaction) -> frozenset[str]:
+    return frozenset(row[0] for row in await tx.fetch("SELECT domain FROM moderation_links"))
+
+
+async def allow_link(tx: Transaction, domain: str, by: Account, now: datetime) -> None:
+    await tx.execute(
+        "INSERT INTO moderation_links (domain, added_by, at) VALUES (?, ?, ?)"
+        " ON CONFLICT (domain) DO NOTHING",
+        domain,
+        str(by),
+        to_micros(now),
+    )
+
+
+def _case(row: Row) -> Case:
+    return Case(
+        id=row[0],
+        at=from_micros(row[1]),
+        place=_place(row[2], bool(row[3])),
+        message=row[4],
+        account=None if row[5] is None else Account.parse(row[5]),
+        rule=row[6],
+        why=row[7],
+        site=row[8],
+        action=row[9],
+        text=row[10],
+        until=None if row[11] is None else from_micros(row[11]),
+        state=row[12],
+    )
+
+
+def _place(key: str, private: bool) -> Place:
+    platform, _colon, rest = key.partition(":")
+    id_, _slash, thread = rest.partition("/")
+    return Place(platform, id_, thread or None, private)

@@ -1,0 +1,148 @@
+"""What is judged: a message, a profile, a domain; and what is known around it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import msgspec
+
+from core import redact
+from core.events import Link, Shown
+from moderation.hosts import host
+from moderation.phrases import anchors_in
+from moderation.protected import Protected
+from moderation.twins import unmixed
+from moderation.written import Written, plain, written
+
+Trust = Literal["new", "known", "trusted"]
+
+
+class Recent(msgspec.Struct, frozen=True, kw_only=True):
+    """What the author and others wrote just before.
+
+    `messages`: by the author within ten seconds; `same`: by the author within a minute, alike;
+    `copies`: other accounts that wrote nearly the same within ten minutes; `before`: the author's
+    last two texts of the last minute; `asked_seconds`: since the question that this message
+    answers, None where it answers nobody else's.
+    """
+
+    messages: int = 0
+    same: int = 0
+    copies: int = 0
+    before: tuple[str, ...] = ()
+    asked_seconds: float | None = None
+
+
+NOTHING = Recent()
+
+
+@dataclass(frozen=True)
+class Part:
+    """Words that a reader sees at one place of a message; what they hide is worked out once."""
+
+    label: str
+    text: str
+
+    @cached_property
+    def private(self) -> tuple[redact.Finding, ...]:
+        """Secrets and personal data."""
+        return redact.find(self.text)
+
+    @cached_property
+    def links(self) -> tuple[Written, ...]:
+        return tuple(written(self.text, self.plain))
+
+    @cached_property
+    def plain(self) -> str:
+        """Lower case, without ornaments; offsets differ from those of `text`."""
+        return plain(self.text)
+
+    @cached_property
+    def spoken(self) -> str:
+        """`plain`, with the letters of mixed words as they are read."""
+        return unmixed(self.plain)
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """Words of `spoken`, as `phrases` looks for them."""
+        return anchors_in(self.spoken)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """`shown` and `links` are what the platform says is visible besides the text. `edited`: a link
+    added later is judged as a newcomer's. `as_channel`: no person is behind it."""
+
+    text: str = ""
+    trust: Trust = "new"
+    shown: tuple[Shown, ...] = ()
+    links: tuple[Link, ...] = ()
+    mentions: int = 0
+    files: int = 0
+    edited: bool = False
+    as_channel: bool = False
+    via_bot: bool = False
+    recent: Recent = NOTHING
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        return (Part("text", self.text), *(Part(s.label, s.text) for s in self.shown if s.text))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """How an account presents itself: `name` as shown, `username` as addressed, `tag` as chosen."""
+
+    name: str
+    username: str = ""
+    tag: str = ""
+    trust: Trust = "new"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Domain:
+    """A host name alone."""
+
+    name: str
+    trust: Trust = "new"
+
+
+Subject = Message | Profile | Domain
+
+
+@dataclass(frozen=True)
+class Context:
+    """What holds in a place: names nobody may imitate, domains and handles anybody may give, and
+    the operator's deny-list. All lower case, handles without @."""
+
+    protected: Protected
+    allowed: frozenset[str] = frozenset()
+    handles: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
+    hold_files: bool = False
+
+
+def context(
+    protected: Iterable[str],
+    allow: Iterable[str],
+    denied: Iterable[str] = (),
+    *,
+    hold_files: bool = False,
+) -> Context:
+    """`allow` holds domains and @handles; `protected` what nobody else may be called."""
+    listed = [one.strip().lower() for one in allow]
+    return Context(
+        Protected(protected),
+        frozenset(_domain(one) for one in listed if not one.startswith("@")),
+        frozenset(one.lstrip("@") for one in listed),
+        frozenset(_domain(one.strip().lower()) for one in denied),
+        hold_files,
+    )
+
+
+def _domain(listed: str) -> str:
+    """A domain, or a domain and the first step of a path where everybody may have a page."""
+    name, _slash, path = listed.rpartition("://")[2].partition("/")
+    page = path.partition("/")[0]
+    return f"{host(name).name}/{page}" if page else host(name).name

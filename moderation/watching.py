@@ -1,0 +1,192 @@
+"""Every event is judged before any transaction: what moderation hears, and what it makes of it."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+
+from core.config import Config, ModerationMode
+from core.events import Event, MemberJoined, MessageReceived
+from core.feature import View
+from core.moments import from_micros
+from moderation import engine
+from moderation.deciding import ACTIONS, Decision, Mode, decide
+from moderation.finding import Finding
+from moderation.hosts import host
+from moderation.memory import Author, Key, Memory
+from moderation.subject import Context, Message, Profile, Trust, context
+from moderation.written import parsed
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """What a listener's note holds: no words of the message. `also` are earlier messages that go
+    with this one, `site` the domain of the link that it is about."""
+
+    decision: Decision
+    finding: Finding
+    trust: Trust
+    mode: Mode
+    also: tuple[str, ...] = ()
+    site: str = ""
+
+
+@dataclass(frozen=True)
+class _Around:
+    """A context and what it was made from: it is made anew when that is another object."""
+
+    config: Config
+    links: frozenset[str]
+    context: Context
+
+
+class Watch:
+    """Judges events. Counting in memory is its only effect."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+        self._around: _Around | None = None
+
+    def concerns(self, event: Event, view: View) -> Judged | None:
+        match event:
+            case MessageReceived(pressed=None):
+                return self._message(event, view)
+            case MemberJoined(is_bot=False):
+                return self._joined(event, view)
+        return None
+
+    def _message(self, event: MessageReceived, view: View) -> Judged | None:
+        if event.author is None or self._is_exempt(str(event.author), event.place.chat, view):
+            return None
+        config = view.config.moderation
+        key = (event.place.chat, str(event.author))
+        author = self.memory.author(key, event.at)
+        trust = self._trust(key, author, view)
+        message = _subject(event, trust)
+        plain = message.parts[0].plain
+        message = replace(message, recent=self.memory.recent(event, plain))
+        findings = engine.examine(message, self.context(view))
+        if not event.place.private:
+            findings += self._of_the_name(event, author, trust, view)
+        judged = _judged(findings, trust, event.place.private, view)
+        if judged is None:
+            if not event.edited:
+                self.memory.count_clean(event, config.newcomer_messages)
+        elif judged.finding.why == "spread":
+            judged = msgspec.structs.replace(judged, also=tuple(self.memory.messages_before(event)))
+        self.memory.note(event, plain)
+        return judged and msgspec.structs.replace(judged, site=_site(message, judged.finding))
+
+    def _joined(self, event: MemberJoined, view: View) -> Judged | None:
+        key = (event.place.chat, str(event.author))
+        if self._is_exempt(key[1], key[0], view):
+            return None
+        author = self.memory.author(key, event.at)
+        author.presented = (event.name, event.handle or "")
+        profile = Profile(name=event.name, username=event.handle or "")
+        return _judged(engine.examine(profile, self.context(view)), "new", False, view)
+
+    def _of_the_name(
+        self, event: MessageReceived, author: Author, trust: Trust, view: View
+    ) -> tuple[Finding, ...]:
+        """A name is judged when it is first seen, and again when it has changed."""
+        presented = (event.name, event.handle or "")
+        if presented == author.presented:
+            return ()
+        author.presented = presented
+        profile = Profile(name=event.name, username=presented[1], trust=trust)
+        return engine.examine(profile, self.context(view))
+
+    def context(self, view: View) -> Context:
+        links = view.snapshots["links"]
+        around = self._around
+        if around is None or around.config is not view.config or around.links is not links:
+            around = self._around = _Around(view.config, links, _context(view.config, links))
+        return around.context
+
+    def _is_exempt(self, account: str, chat: str, view: View) -> bool:
+        """Staff and listed bots are never acted on, and only staff is heard in a staff place."""
+        config = view.config
+        return (
+            account in config.staff.admins
+            or view.snapshots["roles"].get(account) == "moderator"
+            or account in config.moderation.bots
+            or chat in config.staff.places
+        )
+
+    def _trust(self, key: Key, author: Author, view: View) -> Trust:
+        if view.snapshots["roles"].get(key[1]) == "helper":
+            return "trusted"
+        _remember(author, view.snapshots["standing"].get(key))
+        config = view.config.moderation
+        is_old = view.now - author.since >= timedelta(days=config.newcomer_days)
+        return "known" if is_old and author.clean >= config.newcomer_messages else "new"
+
+
+def _remember(author: Author, written: tuple[int, int] | None) -> None:
+    """What was counted before this start."""
+    if written is not None:
+        author.since = min(author.since, from_micros(written[0]))
+        author.clean = max(author.clean, written[1])
+
+
+def _subject(event: MessageReceived, trust: Trust) -> Message:
+    return Message(
+        text=event.text,
+        trust=trust,
+        shown=event.shown,
+        links=event.links,
+        mentions=len(event.mentions),
+        files=len(event.attachments),
+        edited=event.edited,
+    )
+
+
+def _judged(
+    findings: tuple[Finding, ...], trust: Trust, is_private: bool, view: View
+) -> Judged | None:
+    """In private only secrets matter: nobody else reads there."""
+    rules = view.settings.moderation_rules or {}
+    everywhere: ModerationMode = view.settings.moderation or "watch"
+    best: Judged | None = None
+    for mode in ("watch", "hold", "act"):
+        heard = [
+            finding
+            for finding in findings
+            if rules.get(finding.rule, everywhere) == mode
+            and (not is_private or finding.rule == "secret")
+        ]
+        decision = decide(heard, trust, mode)
+        if decision.because and (best is None or _is_stronger(decision, best.decision)):
+            best = Judged(decision, decision.because, trust, mode)
+    return best
+
+
+def _is_stronger(one: Decision, other: Decision) -> bool:
+    return ACTIONS.index(one.action) > ACTIONS.index(other.action)
+
+
+def _context(config: Config, links: frozenset[str]) -> Context:
+    ours, settings = config.official, config.moderation
+    names = (config.community.name, *ours.handles, *settings.protected)
+    allowed = (*ours.domains, *ours.handles, *settings.allow, *links)
+    return context(names, allowed, _denied(settings.deny_file), hold_files=settings.hold_files)
+
+
+def _denied(file: str) -> list[str]:
+    """One domain a line; # begins a remark."""
+    if not file:
+        return []
+    lines = Path(file).read_text(encoding="utf-8").splitlines()
+    return [name for line in lines if (name := line.partition("#")[0].strip())]
+
+
+def _site(message: Message, finding: Finding) -> str:
+    """The registrable domain of the link that a finding is about."""
+    if finding.rule != "link":
+        return ""
+    for part in message.parts:
+        for link in part.links:
+            if (part.label, link.start) == (finding.part, finding.start):
+                return host(link.host).site
+    return next((host(parsed(link.target).host).site for link in message.links), "")

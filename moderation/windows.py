@@ -1,0 +1,36 @@
+"""Where in a text it is worth looking closely: most of a text need not be searched by a pattern."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+
+def around(text: str, hints: Iterable[str], before: int, after: int) -> list[tuple[int, int]]:
+    """Spans about each occurrence of each hint, in order and without overlaps, so that searching
+    all of them costs no more than searching the text."""
+    places = sorted(place for hint in hints for place in _occurrences(text, hint))
+    return merged((max(0, place - before), place + after) for place in places)
+
+
+def matches(
+    pattern: re.Pattern[str], text: str, spans: Iterable[tuple[int, int]]
+) -> Iterator[re.Match[str]]:
+    for start, end in spans:
+        yield from pattern.finditer(text, start, end)
+
+
+def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted spans that overlap become one."""
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _occurrences(text: str, hint: str) -> Iterator[int]:
+    place = text.find(hint)
+    while place >= 0:
+        yield place
+        place = text.find(hint, place + len(hint))

@@ -1,0 +1,316 @@
+"""Links as people write them: hidden, broken up, spelt out. Nothing is ever fetched."""
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import accumulate
+from urllib.parse import unquote
+
+import msgspec
+
+from moderation import signs, windows
+from moderation.folding import letters
+from moderation.hosts import host, is_address
+from moderation.shapes import LEET
+
+LONGEST_URL = 2_048
+_LONGEST_LABELS = 128
+_LONGEST_SCHEME = 18
+
+
+class Written(msgspec.Struct, frozen=True):
+    """A link in a text. `host` as written in it; `spelt`: disguised, so that only people see it;
+    `userinfo`: something stands before an @ in it; `odd`: no link to a web page."""
+
+    url: str
+    host: str
+    start: int
+    end: int
+    spelt: bool = False
+    userinfo: bool = False
+    odd: bool = False
+
+
+def written(text: str, plain_text: str | None = None) -> list[Written]:
+    """Every link that a reader can see, with its place in `text`, in the order of the ways to
+    write one; linear in the length. `plain_text`: `plain(text)`, where it is known already."""
+    return Reading(text, plain(text) if plain_text is None else plain_text).links()
+
+
+def plain(text: str) -> str:
+    """Lower case, letters as plain letters of their own script, without what shows nothing."""
+    if text.isascii():
+        return text.lower()
+    if signs.ORNATE.search(text) or not unicodedata.is_normalized("NFKC", text):
+        return text.translate(_plain_table())
+    return text.lower().replace("。", ".")
+
+
+class Spans:
+    """Places that are taken already."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [start for start, _end in self._spans]
+
+    def meet(self, start: int, end: int) -> bool:
+        place = bisect_left(self._starts, end)
+        return place > 0 and self._spans[place - 1][1] > start
+
+
+class Reading:
+    """A text as a reader, or a client that looks for links, takes it."""
+
+    def __init__(self, text: str, plain: str) -> None:
+        self._text = text
+        self._plain = plain
+        self._is_same = len(self._plain) == len(text)
+        self._ends: list[int] | None = None
+
+    def links(self) -> list[Written]:
+        found: list[Written] = []
+        for way in (self._urls, self._dotted, self._broken, self._spaced, self._invites):
+            taken = Spans((link.start, link.end) for link in found)
+            found += [link for link in way() if not taken.meet(link.start, link.end)]
+        return found
+
+    def _urls(self) -> Iterator[Written]:
+        last = 0
+        for sign in signs.AFTER_SCHEME.finditer(self._plain):
+            if sign.start() < last:
+                continue
+            start = max(last, sign.start() - _LONGEST_SCHEME)
+            head = signs.SCHEME.search(self._plain, start, sign.end() + 6)
+            rest = head and signs.REST.match(self._plain, head.end())
+            if head and rest:
+                last = rest.end()
+                url = signs.BLANKS.sub("", head[0]) + rest[0]
+                yield self._written(head.start(), last, url.rstrip(".,;:!?)]}。，、»”’"))
+
+    def _dotted(self) -> Iterator[Written]:
+        last = 0
+        for dot in signs.AFTER_DOT.finditer(self._plain):
+            if dot.start() < last:
+                continue
+            start, last = self._run_around(dot.start(), last)
+            for match in signs.DOTTED.finditer(self._plain, start, last):
+                if link := self._checked(*match.span(), match[0]):
+                    yield link
+
+    def _run_around(self, place: int, last: int) -> tuple[int, int]:
+        """What stands between two blanks."""
+        start, end = last, len(self._plain)
+        for blank in " \n":
+            start = max(start, self._plain.rfind(blank, start, place) + 1)
+            found = self._plain.find(blank, place, end)
+            end = found if found >= 0 else end
+        return start, end
+
+    def _checked(self, start: int, end: int, url: str) -> Written | None:
+        if self._plain[end : end + 1] == "@":
+            return None  # the first half of a mail address, or of a link that was found before
+        name, slash, _path = url.partition("/")
+        name, colon, _port = name.partition(":")
+        written_name = name
+        name, skipped = _host_in(name)
+        if not (slash or colon):
+            end -= len(written_name) - skipped - len(name)
+        if is_address(name):
+            numbers = [part for part in name.split(".") if part.isdigit()]
+            is_link = len(numbers) == 4 and all(int(n) < 256 for n in numbers)
+            # "2.10.1.0" is a version; an address has a large number, a port or a path.
+            if not (is_link and (slash or colon or max(map(int, numbers)) > 99)):
+                return None
+            return self._written(start, end, f"//{url}")
+        if not host(name).site and (meant := _meant(name)):
+            return self._written(start, end, f"//{meant}", meant, spelt=True)
+        if not host(name).site or (not (slash or colon) and self._is_prose(start, end, name)):
+            return None
+        return self._written(
+            start + skipped, end, f"//{url[skipped:]}" if slash or colon else f"//{name}", name
+        )
+
+    def _is_prose(self, start: int, end: int, name: str) -> bool:
+        """A file, a product, or two sentences with no space between them."""
+        left, _dot, ending = name.rpartition(".")
+        if name in signs.NO_LINKS or (ending in signs.FILES and "." not in left):
+            return True
+        original = self._original(start, end)
+        return left.isalpha() and original.rpartition(".")[2].rstrip() in signs.SENTENCES
+
+    def _broken(self) -> Iterator[Written]:
+        for match in windows.matches(signs.BROKEN, self._plain, self._worth_a_look()):
+            left, start = self._left_of(match.start())
+            ending = self._plain[slice(*match.span(str(match.lastgroup)))]
+            name = f"{left}.{ending}"
+            if len(left) > 1 and host(name).site and not self._is_sentence(match):
+                yield self._written(start, match.end(), f"//{name}", name, spelt=True)
+
+    def _worth_a_look(self) -> list[tuple[int, int]]:
+        plain = self._plain
+        if signs.BROKEN_BLANK.search(plain):
+            return [(0, len(plain))]
+        hints = (*signs.DOT_HINTS, *signs.PATH_HINTS) if "/" in plain else signs.DOT_HINTS
+        spans = windows.around(plain, hints, before=4, after=32)
+        odd = [(max(0, place - 4), place + 32) for place in self._odd_points()]
+        return windows.merged(sorted((*spans, *odd)))
+
+    def _odd_points(self) -> Iterator[int]:
+        """Dots and commas that do not stand as in a sentence."""
+        plain = self._plain
+        for point in signs.POINT.finditer(plain):
+            place = point.start()
+            before, after = plain[place - 1 : place], plain[place + 1 : place + 2]
+            is_glued = point[0] == "," and after in signs.ENDINGS_BEGIN
+            if before in signs.ODD_BEFORE or after in signs.ODD_AFTER or is_glued:
+                yield place
+
+    def _left_of(self, place: int) -> tuple[str, int]:
+        """The beginning of a host that ends at `place`, and where it begins."""
+        before = self._plain[max(0, place - _LONGEST_LABELS) : place].rstrip(" \n")
+        found = signs.LABELS_BACKWARDS.match(before[::-1])
+        if found is None:
+            return "", place
+        left, _skipped = _host_in(found[0][::-1])
+        end = max(0, place - _LONGEST_LABELS) + len(before)
+        return left, end - len(left)
+
+    def _is_sentence(self, match: re.Match[str]) -> bool:
+        """ "That was a point. Info follows": a capital after the dot begins a sentence."""
+        group = str(match.lastgroup)
+        if group not in ("spaced", "after", "path"):
+            return False
+        ending = self._original(*match.span(group))
+        follows = self._plain[match.end() : match.end() + 1]
+        is_word = group == "spaced" and ending in ("in", "to", "so", "me", "us", "de")
+        return ending.istitle() or is_word or (ending == "info" and follows == " ")
+
+    def _spaced(self) -> Iterator[Written]:
+        """One letter after another: "e v i l . c o m"."""
+        if not signs.SPACED_HINT.search(self._plain):
+            return
+        for match in signs.SPACED.finditer(self._plain):
+            name = match[0].replace(" ", "")
+            if "." in name.strip(".") and host(name).site:
+                yield self._written(*match.span(), f"//{name}", name, spelt=True)
+
+    def _invites(self) -> Iterator[Written]:
+        spans = windows.around(self._plain, signs.INVITE_HINTS, before=16, after=80)
+        for match in windows.matches(signs.INVITE, self._plain, spans):
+            url = signs.BLANKS.sub("", match[0]).replace("\\", "/")
+            yield self._written(*match.span(), f"//{url}", url.partition("/")[0], spelt=True)
+
+    def _written(
+        self, start: int, end: int, url: str, name: str | None = None, *, spelt: bool = False
+    ) -> Written:
+        target = parsed(url)
+        return Written(
+            url=url,
+            host=target.host if name is None else name,
+            start=self._place(start),
+            end=self._place(end - 1) + 1,
+            spelt=spelt,
+            userinfo=target.userinfo,
+            odd=target.odd,
+        )
+
+    def _original(self, start: int, end: int) -> str:
+        return self._text[self._place(start) : self._place(end - 1) + 1]
+
+    def _place(self, place: int) -> int:
+        """Where the letter of the plain text stands in the original."""
+        if self._is_same:
+            return place
+        if self._ends is None:
+            table = _plain_table()
+            lengths = map(len, map(table.__getitem__, map(ord, self._text)))
+            self._ends = list(accumulate(lengths))
+        return bisect_right(self._ends, place)
+
+
+class Target(msgspec.Struct, frozen=True):
+    """What a URL leads to, as far as it can be said without going there."""
+
+    host: str
+    userinfo: bool = False
+    odd: bool = False
+    inner: tuple[str, ...] = ()
+
+
+def parsed(url: str) -> Target:
+    """Total, and as browsers read it: backslashes are slashes, any number of them, %-signs in the
+    host are decoded, and what stands before the last @ of the authority is no host."""
+    scheme, rest = _scheme(url[:LONGEST_URL].strip())
+    rest = rest.replace("\\", "/").lstrip("/")
+    authority, _slash, path = re.sub(r"[?#]", "/", rest, count=1).partition("/")
+    before, at, name = authority.rpartition("@")
+    name = unquote(name).lower()
+    if not name.startswith("["):
+        name = name.partition(":")[0]
+    is_web = scheme in ("", "http", "https", "hxxp", "hxxps", "httpx", "ws", "wss", "htp", "htps")
+    inner = tuple(found[0] for found in signs.QUERY.finditer(path.lower()))
+    return Target(name.strip("."), bool(at and before and is_web), not is_web, inner)
+
+
+def _scheme(url: str) -> tuple[str, str]:
+    head, colon, rest = url.partition(":")
+    if colon and re.fullmatch(r"[a-z][a-z0-9+.-]*", head, re.IGNORECASE) and not rest[:2].isdigit():
+        return head.lower(), rest
+    return "", url
+
+
+def _meant(name: str) -> str:
+    """ "example.c0m" is no host, but everybody knows which is meant."""
+    left, _dot, ending = name.rpartition(".")
+    if len(ending) > signs.LONGEST_SURE or ending.isdigit():
+        return ""
+    plain = "".join(LEET.get(c, c) for char in ending for c in letters(char))
+    return f"{left}.{plain}" if plain in signs.SURE_ENDINGS and not left.isdigit() else ""
+
+
+def _host_in(name: str) -> tuple[str, int]:
+    """The host in a run of letters, and how many letters of another sentence stand before it:
+    scripts without spaces go on right up to it and right behind it."""
+    labels = name.split(".")
+    last = labels[-1]
+    if not last.isascii() and last[0].isascii():
+        labels[-1] = re.match(r"[a-z0-9-]*", last, re.ASCII)[0]  # type: ignore[index]
+    first = labels[0]
+    skipped = 0
+    if not first.isascii() and (
+        tail := re.search(r"(?<=[\u3000-\u9fff\uac00-\ud7a3])[a-z0-9-]+\Z", first)
+    ):
+        skipped = tail.start()
+    return ".".join((first[skipped:], *labels[1:])), skipped
+
+
+class _PlainTable(dict[int, str]):
+    """For `str.translate`: lower case, compatibility forms plain, decorative letters as letters,
+    nothing for what shows nothing; letters of living scripts stay what they are."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = shown = _plain(char)
+        return shown
+
+
+@cache
+def _plain_table() -> _PlainTable:
+    return _PlainTable()
+
+
+def _plain(char: str) -> str:
+    if char in signs.SIGNS:
+        return signs.SIGNS[char]
+    category = unicodedata.category(char)
+    if category in ("Mn", "Me", "Cf"):
+        return ""
+    plain = unicodedata.normalize("NFKC", char).lower()
+    if category in ("So", "Sk", "No", "Lm") or plain != char.lower():
+        shown = letters(char)
+        return plain if shown.isspace() and plain.isascii() else shown
+    if category.startswith("Z"):
+        return " " if char not in "\n\r" else char
+    return plain

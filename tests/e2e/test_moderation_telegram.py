@@ -1,0 +1,81 @@
+"""Moderation on Telegram: the real adapter and program parts, and everyone's screen."""
+
+import asyncio
+from collections.abc import Callable
+from random import Random
+
+import moderation
+from bots import assembly
+from core.feature import Feature
+from tests.e2e.town import Town
+from tests.fakes.telegram import Chat
+from tests.moderation.phrases_of_wallets import words_of
+
+RIGHTS = {"can_delete_messages": True, "can_restrict_members": True}
+
+
+def features() -> tuple[Feature, ...]:
+    others = (f for f in assembly.FEATURES if f.name != "moderation")
+    return (*others, moderation.feature())
+
+
+def config(staff: Chat, admin: int) -> str:
+    return f"""
+[staff]
+admins = ["telegram:{admin}"]
+places = ["telegram:{staff.id}"]
+[moderation]
+protected = ["Acme Support"]
+[places]
+moderation = "act"
+"""
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not true():  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+
+
+async def test_a_seed_phrase_is_gone_within_a_moment(town: Town) -> None:
+    fake = town.fake
+    ann, bob = fake.user("Ann"), fake.user("Bob")
+    group = fake.group("Traders", [ann], rights=RIGHTS)
+    staff = fake.group("Staff", [bob])
+    phrase = " ".join(words_of("english", Random(2)))
+    async with town.awake(config(staff, bob.id), features=features()) as bot:
+        said = fake.says(ann, group, f"help! {phrase}")
+        await until(lambda: said.is_deleted)
+        await bot.settled()
+        assert await bot.rows("SELECT text FROM texts") == []
+    assert all(phrase not in shown.text for shown in fake.screen(staff))
+
+
+async def test_an_impostor_is_muted_on_arrival_and_freed_by_one_tap(town: Town) -> None:
+    fake = town.fake
+    bob, mal = fake.user("Bob"), fake.user("Аcme Suppоrt")
+    group = fake.group("Traders", [bob], rights=RIGHTS)
+    staff = fake.group("Staff", [bob])
+    async with town.awake(config(staff, bob.id), features=features()):
+        fake.says(bob, bob, "/id")
+        await fake.heard(bob, 1)  # from now on joins are asked for
+        fake.joins(mal, group)
+        await until(lambda: group.member(mal).status == "restricted")
+        (card,) = await fake.heard(staff, 1)
+        assert str(mal.id) in card.text
+        fake.presses(bob, card, "Wrong: undo")
+        await until(lambda: group.member(mal).status == "member")
+
+
+async def test_a_newcomers_link_is_held_and_shown_again_when_it_was_fine(town: Town) -> None:
+    fake = town.fake
+    ann, bob = fake.user("Ann"), fake.user("Bob")
+    group = fake.group("Traders", [ann], rights=RIGHTS)
+    staff = fake.group("Staff", [bob])
+    async with town.awake(config(staff, bob.id), features=features()):
+        said = fake.says(ann, group, "is some-site.org any good?")
+        await until(lambda: said.is_deleted)
+        (card,) = await fake.heard(staff, 1)
+        fake.presses(bob, card, "Wrong: undo")
+        told = await fake.heard(group, 2)
+        assert "by mistake" in told[-1].text

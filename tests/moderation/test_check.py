@@ -1,0 +1,94 @@
+"""`guildhall moderation check`: the engine on a file, without a database."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.bots.terminal import Terminal
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    monkeypatch.chdir(tmp_path)
+    return Terminal(tmp_path)
+
+
+def lines(folder: Path, *rows: object) -> str:
+    file = folder / "history.jsonl"
+    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    return str(file)
+
+
+def test_each_line_gets_its_findings_and_the_action(terminal: Terminal) -> None:
+    file = lines(
+        terminal.folder,
+        {"id": 1, "kind": "message", "text": "go to evil.io now", "trust": "new"},
+        {"id": "b", "kind": "name", "text": "Acme Suppоrt", "protected": ["Acme Support"]},
+        {"id": 3, "kind": "domain", "text": "acme-login.net", "protected": ["Acme"]},
+        {"id": 4, "kind": "message", "text": "see acme.net", "allow": ["acme.net"]},
+    )
+    *rows, last = map(json.loads, terminal.says("moderation", "check", file, "--json").splitlines())
+    assert rows[0] == {
+        "id": 1,
+        "findings": [{"rule": "link", "certainty": 0.9, "start": 6, "end": 13}],
+        "action": "hold",
+    }
+    assert [row["id"] for row in rows] == [1, "b", 3, 4]
+    assert [row["action"] for row in rows] == ["hold", "mute", "mute", "none"]
+    assert last["summary"]["items"] == 4
+    assert last["summary"]["p50_us"] > 0
+
+
+def test_offsets_are_code_points_whatever_stands_before(terminal: Terminal) -> None:
+    text = "🎉é 去evil.io吧"
+    file = lines(terminal.folder, {"id": 1, "kind": "message", "text": text})
+    first = json.loads(terminal.says("moderation", "check", file, "--json").splitlines()[0])
+    (found,) = first["findings"]
+    assert text[found["start"] : found["end"]] == "evil.io"
+
+
+def test_a_user_name_is_judged_beside_the_name(terminal: Terminal) -> None:
+    row = {"id": 1, "kind": "name", "text": "Ann", "username": "acme_supp0rt"}
+    file = lines(terminal.folder, {**row, "protected": ["Acme Support"]})
+    assert "impostor/look-alike 1.00 0-12 (username)" in terminal.says("moderation", "check", file)
+
+
+def test_wrong_lines_are_named_and_the_others_are_read(terminal: Terminal) -> None:
+    file = lines(
+        terminal.folder,
+        {"id": 1, "kind": "letter", "text": "a"},
+        {"id": 2, "kind": "message"},
+        {"id": 3, "kind": "message", "text": "hello"},
+    )
+    result = terminal.run("moderation", "check", file, "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout.splitlines()[0])["id"] == 3
+    assert ":1: Invalid enum value 'letter'" in result.stderr
+    assert ":2: Object missing required field `text`" in result.stderr
+    assert "2 of 3 lines could not be read" in result.stderr
+
+
+def test_the_mode_says_how_far_it_goes(terminal: Terminal) -> None:
+    file = lines(terminal.folder, {"id": 1, "kind": "message", "text": "dm me on @fix_wallets"})
+    for mode, action in (("watch", "report"), ("hold", "hold"), ("act", "mute")):
+        assert f"1\t{action}\t" in terminal.says("moderation", "check", file, "--mode", mode)
+
+
+def test_our_own_domains_and_name_are_known_from_the_configuration(terminal: Terminal) -> None:
+    terminal.configure('[community]\nname = "Acme"\n[official]\ndomains = ["acme.net"]\n')
+    file = lines(
+        terminal.folder,
+        {"id": 1, "kind": "message", "text": "help.acme.net"},
+        {"id": 2, "kind": "name", "text": "Асme Support"},
+    )
+    said = terminal.says("moderation", "check", file).splitlines()
+    assert said[0] == "1\tnone"
+    assert said[1].startswith("2\tmute\timpostor/look-alike")
+
+
+def test_nothing_is_written(terminal: Terminal) -> None:
+    file = lines(terminal.folder, {"id": 1, "kind": "message", "text": "hello"})
+    before = terminal.print_of()
+    terminal.says("moderation", "check", file)
+    assert terminal.print_of() == before

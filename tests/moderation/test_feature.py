@@ -1,0 +1,295 @@
+"""Moderation in a running house: what goes, who hears of it, and how it is undone."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import msgspec
+
+import moderation
+from core.actions import Delete, Receipt, Restrict
+from core.events import Account, MemberJoined, Quote
+from core.platform import Delivery
+from core.storage import Storage
+from tests.fakes.loopback import CAPABILITIES, Loopback
+from tests.house import FEATURES, GROUP, STAFF_ROOM, House, open_house
+from tests.moderation.phrases_of_wallets import words_of
+
+CONFIG = """
+[staff]
+admins = ["loop:bob"]
+places = ["loop:staff"]
+[community]
+name = "Acme"
+[moderation]
+protected = ["Acme Support"]
+[places]
+moderation = "act"
+"""
+
+
+class Street(Loopback):
+    """The loopback where people can be restricted; what was removed and done is kept."""
+
+    def __init__(self) -> None:
+        super().__init__(msgspec.structs.replace(CAPABILITIES, restricts=True))
+
+    async def perform(self, delivery: Delivery) -> Receipt:
+        if isinstance(delivery.action, Restrict):
+            self.performed.append(delivery)
+            return Receipt(place=delivery.place)
+        return await super().perform(delivery)
+
+    def removed(self) -> list[str]:
+        done = (d for d in self.performed if isinstance(d.action, Delete))
+        return [id_ for delivery in done for id_ in delivery.target]
+
+    def restricted(self) -> list[tuple[str, str]]:
+        done = (d.action for d in self.performed)
+        return [(a.account.id, a.what) for a in done if isinstance(a, Restrict)]
+
+    def cards(self) -> list[Any]:
+        return self.screens[STAFF_ROOM.key]
+
+
+@asynccontextmanager
+async def street(storage: Storage, config: str = CONFIG) -> AsyncIterator[tuple[House, Street]]:
+    platform = Street()
+    features = (*FEATURES, moderation.feature())
+    async with open_house(
+        storage, config, platform=platform, features=features, starter=False
+    ) as house:
+        yield house, platform
+
+
+async def say(house: House, person: str, text: str, **more: Any) -> str:
+    """The id of the message."""
+    event = house.message(person, text, GROUP, name=person.title(), **more)
+    await house.happens(event)
+    return event.message
+
+
+def phrase(seed: int = 1) -> str:
+    return " ".join(words_of("english", Random(seed)))
+
+
+async def press(house: House, platform: Street, label: str) -> None:
+    card = platform.cards()[-1]
+    await house.presses("bob", card, label, STAFF_ROOM)
+
+
+async def test_idle_chatter_writes_nothing(sqlite_storage: Storage) -> None:
+    async with street(sqlite_storage) as (house, _platform):
+        await say(house, "ann", "good morning everybody")
+        assert await house.rows("SELECT * FROM seen") == []
+
+
+async def test_a_secret_goes_its_author_hears_and_nothing_of_it_is_kept(storage: Storage) -> None:
+    async with street(storage) as (house, platform):
+        await house.says("ann", "/id")
+        secret = phrase()
+        said = await say(house, "ann", f"my phrase is {secret}")
+        assert platform.removed() == [said]
+        assert "Treat it as stolen" in platform.screens["loop:ann"][-1].text
+        card = platform.cards()[-1].text
+        assert "a secret in public" in card
+        assert secret not in card
+        assert await house.rows("SELECT text FROM texts") == []
+        assert platform.restricted() == []
+
+
+async def test_a_phrase_over_three_messages_goes_with_all_three(sqlite_storage: Storage) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        words = phrase().split()
+        parts = (words[:4], words[4:8], words[8:])
+        said = [await say(house, "ann", " ".join(part)) for part in parts]
+        assert sorted(platform.removed()) == sorted(said)
+
+
+async def test_who_is_not_reachable_is_told_among_the_others_without_content(
+    sqlite_storage: Storage,
+) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        await say(house, "ann", f"help: {phrase()}")
+        line = platform.screens[GROUP.key][-1].text
+        assert line.startswith("\u2068Ann\u2069, I removed a message of yours")
+
+
+async def test_a_newcomers_link_is_held_and_comes_back_when_it_was_wrong(storage: Storage) -> None:
+    async with street(storage) as (house, platform):
+        said = await say(house, "ann", "look at evil-site.org please")
+        assert platform.removed() == [said]
+        assert [b.label for b in platform.cards()[-1].buttons] == [
+            "Right", "Wrong: undo", "Ban", "Allow this link",
+        ]  # fmt: skip
+        await press(house, platform, "Wrong")
+        again = platform.screens[GROUP.key][-1]
+        assert "by mistake" in again.text
+        assert "evil" in again.text
+        assert platform.cards()[-1].buttons == []
+        assert "Wrong, undone" in platform.cards()[-1].text
+
+
+async def test_an_allowed_link_is_free_for_everybody_after(sqlite_storage: Storage) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        await say(house, "ann", "look at good-site.org please")
+        await press(house, platform, "Allow")
+        links = await house.rows("SELECT domain FROM moderation_links")
+        assert links == [("good-site.org",)]
+        await house.app.snapshots.load_all()
+        await say(house, "eve", "see good-site.org too")
+        assert len(platform.removed()) == 1
+
+
+async def test_an_impostor_is_muted_on_join_and_freed_when_it_was_wrong(storage: Storage) -> None:
+    async with street(storage) as (house, platform):
+        join = MemberJoined(
+            id="j1", at=house.now(), place=GROUP, author=Account("loop", "mal"),
+            name="Асme Suppоrt", handle="acme_help",
+        )  # fmt: skip
+        await house.happens(join)
+        assert platform.restricted() == [("mal", "mute")]
+        card = platform.cards()[-1].text
+        assert "Асme Suppоrt @\u2060acme_help loop:mal" in card  # no mention of anybody
+        await press(house, platform, "Wrong")
+        assert platform.restricted()[-1] == ("mal", "lift")
+
+
+async def test_a_name_that_changes_into_ours_is_judged_with_the_next_message(
+    sqlite_storage: Storage,
+) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        await say(house, "mal", "hello there")
+        event = house.message("mal", "hello again", GROUP, name="Acme Support")
+        await house.happens(event)
+        assert platform.restricted() == [("mal", "mute")]
+
+
+async def test_staff_is_never_acted_on_whatever_it_says(sqlite_storage: Storage) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        for text in ("see evil.org", "dm me on @fix_it", "a\n" * 30):
+            await say(house, "bob", text)
+        assert platform.performed == []
+
+
+async def test_a_link_of_somebody_known_is_left_alone(sqlite_storage: Storage) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        for number in range(5):
+            await say(house, "ann", f"an ordinary message, number {number}")
+        house.shift += timedelta(days=15)
+        await say(house, "ann", "see some-site.org")
+        assert platform.removed() == []
+
+
+async def test_clean_messages_are_written_by_the_minute(storage: Storage) -> None:
+    async with street(storage) as (house, _platform):
+        await say(house, "ann", "an ordinary message")
+        await say(house, "ann", "hi")
+        job = next(j for f in house.app.features for j in f.jobs if j.name == "moderation-standing")
+        await house.app.unit(lambda unit: job.run(unit, ""))
+        rows = await house.rows("SELECT chat, account, clean FROM moderation_standing")
+        assert rows == [("loop:group", "loop:ann", 1)]
+
+
+async def test_watching_reports_and_touches_nobody(sqlite_storage: Storage) -> None:
+    config = CONFIG.replace('moderation = "act"', 'moderation = "watch"')
+    async with street(sqlite_storage, config) as (house, platform):
+        await say(house, "mal", "dm me on @fix_wallets")
+        assert "reported only" in platform.cards()[-1].text
+        assert platform.removed() == []
+        assert platform.restricted() == []
+
+
+async def test_a_dry_run_does_nothing_at_all(sqlite_storage: Storage) -> None:
+    config = CONFIG.replace("[moderation]", "[moderation]\ndry_run = true")
+    async with street(sqlite_storage, config) as (house, platform):
+        await say(house, "ann", f"my phrase is {phrase()}")
+        assert platform.removed() == []
+        assert "reported only" in platform.cards()[-1].text
+
+
+async def test_a_rule_can_be_switched_off_for_a_place(sqlite_storage: Storage) -> None:
+    config = f'{CONFIG}moderation_rules = {{ link = "off" }}\n'
+    async with street(sqlite_storage, config) as (house, platform):
+        await say(house, "ann", "see evil.org")
+        assert platform.cards() == []
+
+
+async def test_above_the_brakes_messages_are_only_held_but_secrets_go(
+    sqlite_storage: Storage,
+) -> None:
+    config = CONFIG.replace("[moderation]", "[moderation]\ndeletes_per_minute = 2")
+    async with street(sqlite_storage, config) as (house, platform):
+        for person in ("m1", "m2", "m3"):
+            await say(house, person, "dm me on @fix_wallets")
+        assert [who for who, _what in platform.restricted()] == ["m1", "m2"]
+        said = await say(house, "ann", f"my phrase is {phrase()}")
+        assert said in platform.removed()
+
+
+async def test_a_moderator_mutes_for_a_while_by_replying(storage: Storage) -> None:
+    async with street(storage) as (house, platform):
+        target = Quote("u9", Account("loop", "mal"), "Mal", "spam")
+        await house.says("bob", "/mute 2h too loud", GROUP, quoted=target, addressed=True)
+        assert platform.restricted() == [("mal", "mute")]
+        listed = await house.says("bob", "/warnings loop:mal", GROUP, addressed=True)
+        assert "mute: staff" in listed[-1].text
+
+
+async def test_nobody_of_the_staff_can_be_muted(sqlite_storage: Storage) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        heard = await house.says("bob", "/ban loop:bob", GROUP, addressed=True)
+        assert "staff" in heard[-1].text
+        assert platform.restricted() == []
+
+
+async def test_a_report_reaches_the_staff_and_goes_from_the_group(sqlite_storage: Storage) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        target = Quote("u9", Account("loop", "mal"), "Mal", "buy my coins")
+        await house.says("ann", "/report", GROUP, quoted=target, addressed=True)
+        card = platform.cards()[-1]
+        assert "reported by members" in card.text
+        assert "buy my coins" in card.text
+        assert "ann" not in card.text
+        await press(house, platform, "Ban")
+        assert platform.restricted() == [("mal", "ban")]
+        assert "u9" in platform.removed()
+
+
+async def test_the_latest_messages_can_be_purged(sqlite_storage: Storage) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        said = [await say(house, "mal", f"an advert, number {n}") for n in range(3)]
+        await house.says("bob", "/purge 2", GROUP, addressed=True)
+        assert sorted(platform.removed()) == sorted(said[1:])
+
+
+async def test_a_fast_newcomer_is_muted_never_banned_with_one_card(
+    sqlite_storage: Storage,
+) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        said = [await say(house, "ann", f"what is this thing number {n}") for n in range(12)]
+        assert platform.restricted() == [("ann", "mute")]
+        assert len(platform.cards()) == 1
+        assert set(platform.removed()) == set(said[6:])
+        await press(house, platform, "Wrong")
+        assert platform.restricted()[-1] == ("ann", "lift")
+        shown = [seen.text for seen in platform.screens[GROUP.key] if "by mistake" in seen.text]
+        assert len(shown) == 6
+
+
+async def test_a_listed_bot_is_left_alone(sqlite_storage: Storage) -> None:
+    config = CONFIG.replace("[moderation]", '[moderation]\nbots = ["loop:cleaner"]')
+    async with street(sqlite_storage, config) as (house, platform):
+        for _ in range(10):
+            await say(house, "cleaner", "I removed t.me/spam by a rule", is_bot=True)
+        assert platform.performed == []
+
+
+async def test_in_private_only_secrets_matter(sqlite_storage: Storage) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        await house.says("ann", "see evil.org")
+        assert platform.removed() == []
+        await house.says("ann", f"my phrase is {phrase()}")
+        assert len(platform.removed()) == 1

@@ -1,0 +1,150 @@
+"""Links in every form, and texts that only look like them."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.events import Link
+from moderation.engine import examine, judge
+from moderation.hosts import host, pretends
+from moderation.protected import Protected
+from moderation.subject import Context, Domain, Message, Trust, context
+from moderation.written import parsed, written
+from tests.moderation import deliveries
+
+AROUND = context(
+    ["Example Support", "Example", "Coinhaven"], ["example.com", "t.me/example", "@example_news"]
+)
+
+
+def reasons(message: Message, around: Context = AROUND) -> set[str]:
+    return {found.why for found in examine(message, around) if found.rule == "link"}
+
+
+@pytest.mark.parametrize("form", deliveries.TEXTS)
+def test_a_link_in_any_spelling_does_not_stay_visible(form: str) -> None:
+    for message in (Message(text=deliveries.TEXTS[form]), deliveries.seen(deliveries.TEXTS[form])):
+        assert judge(message, AROUND)[1].action not in ("none", "report")
+
+
+@pytest.mark.parametrize("form", deliveries.HIDDEN)
+def test_a_link_at_any_place_does_not_stay_visible(form: str) -> None:
+    assert judge(deliveries.HIDDEN[form], AROUND)[1].action not in ("none", "report")
+
+
+@pytest.mark.parametrize("text", deliveries.HONEST)
+def test_honest_newcomers_are_left_alone(text: str) -> None:
+    assert judge(Message(text=text), AROUND)[1].action in ("none", "report")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Done.It works", "version 1.2.3.4", "in main.py", "e.g. this", "3.14", "Mr.Huang",
+        "т.е. это",
+        "wait...what", "16.05.2024", "U.S.A",
+        "and/or", "12:30", "C++/C#", "asap.Thx",
+        "это.Как дела",
+    ],
+)  # fmt: skip
+def test_a_dot_alone_makes_no_link(text: str) -> None:
+    assert written(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://example.com", "help.example.com/a", "t.me/example", "https://t.me/example_news?x=1"],
+)
+def test_listed_links_are_free_for_all(text: str) -> None:
+    assert reasons(Message(text=text)) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("https://example.com@evil.io", "userinfo"), ("http://203.0.113.9/x", "address"),
+        ("tg://resolve?domain=x", "odd"), ("https://exаmple.com", "look-alike"),
+        ("coinhaven-login.net", "look-alike"), ("example.com.evil.io", "look-alike"),
+        ("evil [dot] io", "disguised"), ("evil.io", "unlisted"),
+        ("https://example.com/?u=https://evil.io", "deceptive"),
+    ],
+)  # fmt: skip
+def test_what_deceives_is_told_apart(text: str, why: str) -> None:
+    assert reasons(Message(text=text)) == {why}
+
+
+def test_words_that_name_another_target_deceive() -> None:
+    link = Link("https://evil.io/x", "bank.org")
+    assert reasons(Message(text="see bank.org", links=(link,))) >= {"deceptive"}
+
+
+@pytest.mark.parametrize(("trust", "action"), [("new", "hold"), ("known", "none")])
+def test_only_newcomers_links_are_held(trust: Trust, action: str) -> None:
+    assert judge(Message(text="see evil.io", trust=trust), AROUND)[1].action == action
+
+
+def test_a_link_that_an_edit_added_is_judged_as_a_newcomers() -> None:
+    edit = Message(text="see evil.io", trust="known", edited=True)
+    assert judge(edit, AROUND)[1].action == "hold"
+
+
+def test_a_denied_domain_bans_whoever_is_new() -> None:
+    around = context(["Example"], ["example.com"], ["evil.io"])
+    assert judge(Message(text="http://a.evil.io/x"), around)[1].action == "ban"
+
+
+def test_the_evidence_is_where_the_link_stands() -> None:
+    for text in ("go to evil.io now", "go to еvil.io now", "g\u200bo 𝗲𝘃𝗶𝗹.io now", "去evil.io吧"):
+        (found,) = examine(Message(text=text), AROUND)
+        assert text[found.start : found.end].endswith(".io")
+
+
+@pytest.mark.parametrize(
+    ("name", "site"),
+    [
+        ("a.b.co.uk", "b.co.uk"),
+        ("localhost", ""),
+        ("10.0.0.1", ""),
+        ("com", ""),
+        ("x.onion", "x.onion"),
+    ],
+)
+def test_the_site_of_a_host(name: str, site: str) -> None:
+    assert host(name).site == site
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "coinhaven.io",
+        "coinhaven-support.net",
+        "c0inhaven.com",
+        f"xn--{'сoinhaven'.encode('punycode').decode()}.com",
+    ],
+)
+def test_a_domain_that_pretends_is_found(name: str) -> None:
+    assert pretends(host(name), Protected(["Coinhaven Support"])) > 0
+
+
+@pytest.mark.parametrize("name", ["weather.com", "coin.org", "haven.net", "coinbaseball.com"])
+def test_other_domains_pretend_nothing(name: str) -> None:
+    assert judge(Domain(name=name), AROUND)[0] == ()
+
+
+@given(st.text(max_size=400))
+@settings(max_examples=200)
+def test_any_text_is_read(text: str) -> None:
+    for link in written(text):
+        assert 0 <= link.start < link.end <= len(text)
+    parsed(text)
+    host(text)
+
+
+LINKISH = st.text(alphabet="ab.:/\\@ -_[]()dotcom\u200bе。１%", max_size=300)
+
+
+@given(LINKISH)
+@settings(max_examples=300)
+def test_any_text_of_what_links_are_made_of_is_read(text: str) -> None:
+    for link in written(text):
+        assert 0 <= link.start < link.end <= len(text)

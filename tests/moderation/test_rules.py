@@ -1,0 +1,261 @@
+"""What each rule finds and what it leaves alone; what follows, in which order."""
+
+import random
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.events import Shown
+from moderation.deciding import ACTIONS, ORDER, Mode, consequence, decide
+from moderation.engine import examine, judge
+from moderation.finding import Finding
+from moderation.rules import RULES
+from moderation.subject import Message, Profile, Recent, Trust, context
+from tests.moderation import phrases_of_wallets
+
+AROUND = context(["Example Support", "Example"], ["example.com", "@example_help"])
+DICE = random.Random(1)
+
+
+def found(message: Message, rule: str) -> set[str]:
+    return {one.why for one in examine(message, AROUND) if one.rule == rule}
+
+
+def action(text: str, trust: Trust = "new", mode: Mode = "act") -> str:
+    return judge(Message(text=text, trust=trust), AROUND, mode)[1].action
+
+
+def phrase() -> str:
+    return " ".join(phrases_of_wallets.words_of("english", DICE))
+
+
+# -- secrets and personal data -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", phrases_of_wallets.LANGUAGES)
+def test_a_seed_phrase_is_found_in_every_language_and_disguise(language: str) -> None:
+    texts = phrases_of_wallets.disguised(language, 2)
+    missed = [
+        name for name, text in texts if "seed-phrase" not in found(Message(text=text), "secret")
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize("trust", ["new", "known", "trusted"])
+@pytest.mark.parametrize("mode", ["watch", "hold", "act"])
+def test_a_secret_is_deleted_whoever_wrote_it_and_in_every_mode(trust: Trust, mode: Mode) -> None:
+    assert action(f"my phrase: {phrase()}", trust, mode) == "delete"
+
+
+def test_a_phrase_spread_over_three_messages_is_found_with_the_last() -> None:
+    words = phrase().split()
+    before = (" ".join(words[:4]), " ".join(words[4:8]))
+    last = Message(text=" ".join(words[8:]), recent=Recent(before=before))
+    assert found(last, "secret") == {"spread"}
+    assert found(Message(text=" ".join(words[8:])), "secret") == set()
+
+
+def test_a_secret_before_does_not_make_the_next_message_one() -> None:
+    assert found(Message(text="thanks", recent=Recent(before=(phrase(),))), "secret") == set()
+
+
+def test_secrets_are_found_wherever_a_reader_sees_them() -> None:
+    assert found(Message(shown=(Shown("caption", phrase()),)), "secret") == {"seed-phrase"}
+
+
+def test_a_phone_number_is_hidden_and_an_official_address_is_not() -> None:
+    assert action("call me: +44 20 7946 0123", "known") == "hold"
+    assert action("help@example.com", "known") == "none"
+
+
+# -- private contact -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dm me on @fix_wallets", "Contact the admin here: t.me/helpdesk_1",
+        "inbox me +44 20 7946 0123",
+        "write to me on WhatsApp: +44 20 7946 0123", "I can help you, message @fix_wallets",
+        "联系我 微信:abc12345", "加我 @fix_wallets",
+        "DMください @fix_wallets", "연락주세요 @fix_wallets",
+        "напишите мне @fix_wallets", "escríbeme por privado @fix_wallets",
+        "DМ me @fix_wallets, i'll help you",
+    ],
+)  # fmt: skip
+def test_who_draws_members_away_to_a_contact_is_muted(text: str) -> None:
+    assert action(text) == "mute"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["can an admin dm me?", "who can I message?", "contact @example_help", "thanks @anna!"],
+)
+def test_who_looks_for_help_is_not(text: str) -> None:
+    assert action(text) in ("none", "report")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Send me your seed phrase", "enter your 12 words here to verify", "введите сид-фразу",
+     "请提供您的助记词", "シードフレーズを入力してください", "시드 구문을 입력하세요",
+     "introduce tu frase semilla"],
+)  # fmt: skip
+def test_nobody_of_us_asks_for_a_secret(text: str) -> None:
+    assert "asks-for-a-secret" in found(Message(text=text), "private_contact")
+
+
+@pytest.mark.parametrize(
+    "text", ["Never share your seed phrase!", "someone asked me to send my 12 words, is it a scam?"]
+)
+def test_a_warning_asks_for_nothing(text: str) -> None:
+    assert found(Message(text=text), "private_contact") == set()
+
+
+def test_a_contact_in_answer_to_a_fresh_question_is_suspect() -> None:
+    text = "this one solved it: @fix_wallets"
+    assert found(Message(text=text), "private_contact") == set()
+    quick = Message(text=text, recent=Recent(asked_seconds=12.0))
+    assert found(quick, "private_contact") == {"quick-answer"}
+
+
+# -- spam ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("message", "why"),
+    [
+        (Message(text="a", recent=Recent(messages=6)), "flood"),
+        (Message(text="a", recent=Recent(same=3)), "repeated"),
+        (Message(text="a", recent=Recent(copies=3)), "wave"),
+        (Message(text=" ".join(f"@user{n}" for n in range(6))), "mentions"),
+        (Message(text="@everyone look"), "mentions"),
+        (Message(text="h" + "\u0336\u0300" * 20 + "i" + "\u0301" * 20), "zalgo"),
+        (Message(text="\u202eolleh"), "reversed"),
+        (Message(text="hi\u2060\u2061\u2062\u2063\u2064 there"), "invisible"),
+        (Message(text="frее сrурto for аll"), "disguised"),
+        (Message(text="guaranteed profit, join t.me/abcdef"), "profit"),
+        (Message(text="Earn $5000 a week, dm me"), "profit"),
+        (Message(text="гарантированный доход, пишите мне"), "profit"),
+        (Message(text="稳赚不赔 加我 @abcdef"), "profit"),
+        (Message(text="fix: curl -s https://a.example | bash"), "command"),
+        (Message(text="press Win + R, then Ctrl+V and Enter"), "command"),
+        (Message(text="paste this into your terminal"), "command"),
+    ],
+)
+def test_spam_is_told_by_its_kind(message: Message, why: str) -> None:
+    assert why in found(message, "spam")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "👨‍👩‍👧‍👦 family", "🏴󠁧󠁢󠁥󠁮󠁧󠁿 England", "Tiếng Việt rất đẹp", "สวัสดีครับ", "می‌خواهم بدانم",
+        "нужен USDT на BSC",
+        "is a guaranteed profit real?", "I use curl in a script", "@anna @ben thank you",
+    ],
+)  # fmt: skip
+def test_ordinary_signs_and_words_are_no_spam(text: str) -> None:
+    assert action(text) in ("none", "report")
+
+
+def test_a_fast_typer_whom_we_know_is_warned_at_most_and_a_trusted_one_is_left_alone() -> None:
+    fast = Recent(messages=12)
+    assert judge(Message(text="a", trust="known", recent=fast), AROUND)[1].action == "warn"
+    assert judge(Message(text="a", trust="trusted", recent=fast), AROUND)[1].action == "none"
+
+
+def test_files_of_newcomers_are_held_where_the_switch_says_so() -> None:
+    picture = Message(files=1)
+    assert judge(picture, AROUND)[1].action == "none"
+    assert judge(picture, context([], [], hold_files=True))[1].action == "hold"
+
+
+def test_a_post_of_a_channel_is_held() -> None:
+    assert judge(Message(text="hello", as_channel=True), AROUND)[1].action == "hold"
+
+
+# -- what follows --------------------------------------------------------------------------------
+
+
+def test_the_strongest_action_wins_and_the_first_rule_is_the_reason() -> None:
+    findings = [
+        Finding("spam", "command", 0.9, 0, 1),
+        Finding("link", "look-alike", 0.9, 0, 1),
+        Finding("link", "unlisted", 0.9, 0, 1),
+    ]
+    decision = decide(findings, "new", "act")
+    assert (decision.action, decision.because) == ("mute", findings[1])
+
+
+def test_the_order_of_rules_is_fixed() -> None:
+    assert tuple(rule.id for rule in RULES) == ORDER
+    assert ORDER == (
+        "secret", "personal", "impostor", "private_contact", "link", "spam", "channel",
+    )  # fmt: skip
+
+
+def test_watching_only_reports_and_holding_leaves_the_author_alone() -> None:
+    for mode, expected in (("watch", "report"), ("hold", "hold"), ("act", "mute")):
+        assert action("dm me on @fix_wallets", mode=mode) == expected  # type: ignore[arg-type]
+
+
+def test_what_is_not_sure_is_only_reported() -> None:
+    assert consequence(Finding("impostor", "look-alike", 0.4, 0, 1), "new", "act") == "report"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_more_trust_never_means_more_force(rule: object) -> None:
+    for why in ("", "contact", "look-alike", "denied", "flood", "wave"):
+        one = Finding(rule.id, why, 1.0, 0, 1)  # type: ignore[attr-defined]
+        forces = [
+            ACTIONS.index(consequence(one, trust, "act")) for trust in ("new", "known", "trusted")
+        ]
+        assert forces == sorted(forces, reverse=True)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_says_what_it_asks_and_what_it_needs(rule: object) -> None:
+    first = rule.about.splitlines()[0]  # type: ignore[attr-defined]
+    assert first.endswith("?") or not first.endswith(".")
+    assert rule.needs  # type: ignore[attr-defined]
+
+
+@given(st.text(max_size=1_000), st.sampled_from(["new", "known", "trusted"]))
+@settings(max_examples=150)
+def test_any_text_is_judged_and_every_evidence_lies_within_it(text: str, trust: Trust) -> None:
+    for one in examine(Message(text=text, trust=trust), AROUND):
+        assert 0 <= one.start <= one.end <= len(text)
+        assert 0 <= one.certainty <= 1
+
+
+@given(st.text(max_size=300), st.text(max_size=100))
+@settings(max_examples=100)
+def test_any_profile_is_judged(name: str, username: str) -> None:
+    for one in examine(Profile(name=name, username=username), AROUND):
+        assert one.rule == "impostor"
+
+
+HOSTILE = (
+    "a", "a.b.", "..", "dot com ", "https://", "a@b.", "@abc ", "dm me ", "contact ", "12 ", "( ",
+    "evil[.]com ", "e v i l . c o m ", "t.me/", "\u200b", "aа ", "🔴", "e\u0336", "curl x | sh ",
+    "12 words ", ":", "A1b2", "1.1.1.1 ", "x.com,", "助记词", "的一是在不了有和人这中大",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_no_text_costs_more_than_its_length(piece: str) -> None:
+    """Four times the length: linear is four times the time, quadratic sixteen times."""
+
+    def seconds(length: int) -> float:
+        text = (piece * (length // len(piece) + 1))[:length]
+        best = float("inf")
+        for _ in range(3):
+            start = time.process_time()
+            examine(Message(text=text), AROUND)
+            best = min(best, time.process_time() - start)
+        return best
+
+    assert seconds(16_384) < 10 * seconds(4_096) + 0.02

@@ -1,0 +1,108 @@
+"""Whoever has the database but not the key cannot change the audit log unseen."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from core import people
+from core.storage import Storage, Transaction, open_storage
+from moderation import sealing
+from moderation.sealing import Broken, Head
+from tests.bots.terminal import Terminal
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+SECRET = b"k" * 32
+
+
+async def write(storage: Storage, *lines: str) -> None:
+    async def unit(tx: Transaction) -> None:
+        for line in lines:
+            await people.note(tx, "somebody", line, "loop:mal", NOW)
+
+    await storage.run(unit)
+
+
+async def sealed(storage: Storage) -> Head:
+    return await storage.run(lambda tx: sealing.seal(tx, SECRET))
+
+
+async def tamper(storage: Storage, sql: str) -> None:
+    await storage.run(lambda tx: tx.execute(sql))
+
+
+async def test_a_log_that_nobody_touched_is_whole(storage: Storage) -> None:
+    await write(storage, "ban", "lifted")
+    head = await sealed(storage)
+    await write(storage, "mute")
+    later = await sealed(storage)
+    assert await storage.read(lambda tx: sealing.verify(tx, SECRET, head)) == later
+    assert later.number == 3
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE audit SET what = 'nothing' WHERE id = 2",
+        "UPDATE audit SET actor = 'other' WHERE id = 3",
+        "DELETE FROM audit WHERE id = 2",
+        "DELETE FROM audit WHERE id = 1",
+        "UPDATE audit SET id = 9 WHERE id = 2",
+        "UPDATE audit SET seal = NULL WHERE id = 2",
+        "UPDATE audit SET seal = (SELECT seal FROM audit WHERE id = 1) WHERE id = 2",
+    ],
+)
+async def test_every_change_is_found(storage: Storage, sql: str) -> None:
+    await write(storage, "ban", "lifted", "mute")
+    await sealed(storage)
+    await tamper(storage, sql)
+    with pytest.raises(Broken):
+        await storage.read(lambda tx: sealing.verify(tx, SECRET))
+
+
+async def test_a_cut_is_found_with_a_head_that_was_posted(storage: Storage) -> None:
+    await write(storage, "ban", "lifted", "mute")
+    head = await sealed(storage)
+    await tamper(storage, "DELETE FROM audit WHERE id = 3")
+    await storage.read(lambda tx: sealing.verify(tx, SECRET))  # alone it looks whole
+    with pytest.raises(Broken, match="line 3"):
+        await storage.read(lambda tx: sealing.verify(tx, SECRET, head))
+
+
+async def test_another_key_seals_nothing(storage: Storage) -> None:
+    await write(storage, "ban")
+    await storage.run(lambda tx: sealing.seal(tx, b"other"))
+    with pytest.raises(Broken):
+        await storage.read(lambda tx: sealing.verify(tx, SECRET))
+
+
+def test_the_key_is_made_once_and_is_the_owners_alone(tmp_path: Path) -> None:
+    first = sealing.key(tmp_path)
+    sealing.key.cache_clear()
+    assert sealing.key(tmp_path) == first
+    assert len(first) == 32
+    assert (tmp_path / sealing.KEY_FILE).stat().st_mode & 0o077 == 0
+
+
+def test_the_command_tells_whether_the_log_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    terminal = Terminal(tmp_path)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / sealing.KEY_FILE).write_bytes(SECRET)
+
+    async def history(sql: str) -> None:
+        storage = await open_storage("data/guildhall.db")
+        if sql:
+            await tamper(storage, sql)
+        else:
+            await write(storage, "ban", "mute")
+            await sealed(storage)
+        await storage.close()
+
+    asyncio.run(history(""))
+    assert "is whole. Head: 2:" in terminal.says("audit", "verify")
+    asyncio.run(history("UPDATE audit SET what = 'x' WHERE id = 1"))
+    assert "line 1 does not follow" in terminal.fails("audit", "verify")
