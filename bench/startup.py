@@ -11,8 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.figures import Figure, report
-from tests.e2e.running import ROOT, Child, Installation, peak_megabytes, with_telegram
+from tests.e2e.running import (
+    ROOT,
+    Child,
+    Installation,
+    joined,
+    peak_megabytes,
+    with_discord,
+    with_telegram,
+    with_x,
+)
+from tests.fakes.discord import FakeDiscord
 from tests.fakes.telegram import FakeTelegram
+from tests.fakes.x import FakeX
 
 ROUNDS = 5
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -60,6 +71,24 @@ async def web_and_telegram(folder: Path) -> list[Start]:
         return rounds[1:]
 
 
+async def all_four(folder: Path) -> list[Start]:
+    async with FakeTelegram() as telegram, FakeDiscord() as discord, FakeX() as x:
+        homes = with_telegram(folder, telegram), with_discord(folder, discord), with_x(folder, x)
+        home = joined(folder, *homes)
+
+        async def connected() -> None:
+            await telegram.called("getUpdates")
+            await discord.ready()
+            await x.called("mentions")
+
+        rounds = []
+        for _ in range(ROUNDS + 1):
+            telegram.calls.clear()
+            x.calls.clear()
+            rounds.append(await start(home, connected))
+        return rounds[1:]
+
+
 async def nothing() -> None:
     """Ready is ready."""
 
@@ -86,13 +115,20 @@ def figures(name: str, starts: list[Start], cpu: float, megabytes: float) -> lis
 
 
 def main() -> None:
-    for folder in ("bots", "core"):
+    for folder in ("bots", "core", "moderation"):
         compileall.compile_dir(ROOT / folder, quiet=2)
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
-        web = asyncio.run(web_only(Path(one)))
-        both = asyncio.run(web_and_telegram(Path(other)))
+    with tempfile.TemporaryDirectory() as name:
+        folders = [Path(name, each) for each in ("one", "two", "four")]
+        for made in folders:
+            made.mkdir()
+        web = asyncio.run(web_only(folders[0]))
+        both = asyncio.run(web_and_telegram(folders[1]))
+        every = asyncio.run(all_four(folders[2]))
     report(
-        "startup", *figures("web only", web, 1.0, 90), *figures("web + Telegram", both, 1.3, 120)
+        "startup",
+        *figures("web only", web, 1.0, 90),
+        *figures("web + Telegram", both, 1.3, 120),
+        *figures("all four", every, 1.5, 140),
     )
 
 

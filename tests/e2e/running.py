@@ -100,6 +100,16 @@ def with_x(folder: Path, fake: FakeX, config: str = "") -> Installation:
     return made
 
 
+def joined(folder: Path, *homes: Installation) -> Installation:
+    """One program on the platforms of all of these."""
+    alone = "[server]\nport = 0\n"
+    tables = [home.config.removeprefix(alone) for home in homes]
+    secrets = {name: value for home in homes for name, value in home.secrets.items()}
+    made = Installation(folder, alone + "\n".join(tables), secrets)
+    made.write()
+    return made
+
+
 class Child:
     def __init__(self, process: Process) -> None:
         self.process = process

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bots.web.stage import Stage, open_browser
-from tests.e2e.running import Child, Installation, with_discord, with_telegram, with_x
+from tests.e2e.running import Child, Installation, joined, with_discord, with_telegram, with_x
 from tests.e2e.town import starter
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.telegram import FakeTelegram
@@ -32,12 +32,8 @@ async def x() -> AsyncIterator[FakeX]:
 
 @pytest.fixture
 def home(fake: FakeTelegram, discord: FakeDiscord, x: FakeX, tmp_path: Path) -> Installation:
-    single = (with_telegram(tmp_path, fake), with_discord(tmp_path, discord), with_x(tmp_path, x))
-    tables = [one.config.removeprefix("[server]\nport = 0\n") for one in single]
-    secrets = {name: value for one in single for name, value in one.secrets.items()}
-    home = Installation(tmp_path, "\n".join(["[server]\nport = 0", *tables]), secrets)
-    home.write()
-    return home
+    homes = with_telegram(tmp_path, fake), with_discord(tmp_path, discord), with_x(tmp_path, x)
+    return joined(tmp_path, *homes)
 
 
 def is_answer(text: str, language: str) -> bool:
