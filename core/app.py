@@ -10,10 +10,10 @@ from weakref import WeakValueDictionary
 import structlog
 from prometheus_client import Counter, Histogram
 
-from core import alarms, chats, moments, moves, outbox, people, router, snapshots
+from core import alarms, arrivals, chats, moments, moves, people, router, snapshots
 from core.actions import Receipt
 from core.config import Config, PlaceSettings
-from core.context import ANSWERS, Context, Unit
+from core.context import Context, Unit
 from core.delivery import Delivery
 from core.events import (
     AlarmRaised,
@@ -28,11 +28,12 @@ from core.events import (
 )
 from core.facts import Fact
 from core.feature import Feature, UserError, View
-from core.i18n import Reader, _, choose
+from core.i18n import _
 from core.intake import tidy
 from core.limits import Limits
 from core.official import Official
-from core.platform import Capabilities, CommandSpec, Outcome, Platform, Role
+from core.places import Places
+from core.platform import Capabilities, CommandSpec, Outcome, Platform
 from core.storage import Storage, Transaction
 from core.storage.errors import BUGS, StorageError
 from core.traffic import Traffic
@@ -45,7 +46,6 @@ SECONDS = Histogram("guildhall_handle_seconds", "From an event to its commit", [
 
 TRIES = 3  # then an event that no handler survives is set aside, and the rest flows
 _STORAGE_PAUSE = 0.5
-_MOST_SETTINGS = 10_000  # places whose effective settings are remembered
 
 
 class App:
@@ -71,7 +71,7 @@ class App:
         self.alarm = asyncio.Event()  # rings for the schedule: a job may be due
         self.next_look: datetime | None = None  # when it looks by itself; None while it is looking
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._moves = moves.Moves()
+        self._places = Places()
         self.configure(config)
 
     def configure(self, config: Config) -> None:
@@ -80,7 +80,7 @@ class App:
         self.official = Official.of(config)
         self.questions = Limits(config.limits.questions_per_minute)
         self.presses = Limits(config.limits.presses_per_minute)
-        self._settings: dict[str, PlaceSettings] = {}
+        self._places.configure(config)
 
     def add(self, platform: Platform) -> Delivery:
         """Carry out the actions of this platform; the caller runs what is returned."""
@@ -92,35 +92,22 @@ class App:
 
     def settings(self, place: Place) -> PlaceSettings:
         """Effective settings, found under the chat's old id too."""
-        settings = self._settings.get(place.key)
-        if settings is None:
-            if len(self._settings) >= _MOST_SETTINGS:
-                self._settings.clear()
-            key = f"{self._configured(place.chat)}{place.key.removeprefix(place.chat)}"
-            settings = self._settings[place.key] = self.config.place(key)
-        return settings
+        return self._places.settings(place)
+
+    def is_staff_place(self, place: Place) -> bool:
+        """Only staff is heard there; a group that moved stays one."""
+        return self._places.is_staff(place)
+
+    def moved_to(self, chat: str) -> str:
+        """The chat's id now."""
+        return self._places.now(chat)
+
+    def note_move(self, before: str, after: str) -> None:
+        self._places.note_move(before, after)
 
     def capabilities(self, platform: str) -> Capabilities:
         delivery = self.deliveries.get(platform)
         return delivery.platform.capabilities if delivery else Capabilities()
-
-    def is_staff_place(self, place: Place) -> bool:
-        """Only staff is heard there; a group that moved stays one."""
-        staff = self.config.staff_places
-        return bool(staff) and any(name in staff for name in self._moves.names(place.chat))
-
-    def moved_to(self, chat: str) -> str:
-        """The chat's id now."""
-        return self._moves.now(chat)
-
-    def note_move(self, before: str, after: str) -> None:
-        self._moves.note(before, after)
-        self._settings.clear()
-
-    def _configured(self, chat: str) -> str:
-        """The latest of the ids a chat has had that the config knows."""
-        known = {key.partition("/")[0] for key in self.config.places}
-        return next((name for name in self._moves.names(chat) if name in known), chat)
 
     def expect(self, due: datetime) -> None:
         """A job was put in: the schedule looks sooner where it has to."""
@@ -246,9 +233,9 @@ class App:
         self, tx: Transaction, event: Event, notes: Mapping[str, object]
     ) -> tuple[Unit, str]:
         now = self.clock()
-        if not await _mark_seen(tx, event, now):
+        if not await arrivals.mark_seen(tx, event, now):
             return Unit(self, tx, now), "repeated"
-        ctx = await self._introduce(tx, event, now)
+        ctx = await arrivals.introduce(self, tx, event, now)
         try:
             async with ctx.part():
                 await self._react(ctx, notes)
@@ -256,46 +243,6 @@ class App:
             await ctx.say(error.message)
             return ctx, "refused"
         return ctx, "handled"
-
-    async def _introduce(self, tx: Transaction, event: Event, now: datetime) -> Context:
-        author = getattr(event, "author", None)
-        person = None
-        role: Role = "anyone"
-        if author is not None and not getattr(event, "is_bot", False):
-            person = await people.introduce(tx, author, now, event.place)
-            role = person.role(author, self.config.admins)
-            if event.place.private and person.private_place != event.place.id:
-                await people.remember_private_place(tx, author, event.place)
-            if event.place.private and not person.reachable:
-                await chats.mark_reachable(tx, event.place.chat)
-        known = person.member if person else None
-        settings = self.settings(event.place)
-        message = event if isinstance(event, MessageReceived) else None
-        language = choose(
-            known.language if known else None,
-            getattr(event, "locale", None),
-            message.text if message and not message.pressed else "",
-            settings.language or self.config.community.language,
-        )
-        zone = (known.zone if known else None) or settings.zone or self.config.community.zone
-        addressed = message is not None and (
-            message.addressed
-            or message.pressed is not None
-            or (message.opens_thread and bool(settings.auto_answers))
-            or await _answers_us(tx, message)
-        )
-        return Context(
-            self,
-            tx,
-            now,
-            event=event,
-            reader=Reader(language=language, zone=zone),
-            author=author,
-            known=known,
-            role=role,
-            addressed=addressed,
-            in_dialogue=person is not None and person.in_dialogue,
-        )
 
     async def _react(self, ctx: Context, notes: Mapping[str, object]) -> None:
         match ctx.event:
@@ -339,11 +286,11 @@ class App:
     async def _excuse(self, tx: Transaction, event: Event, kind: str) -> tuple[Unit, None]:
         now = self.clock()
         unit = Unit(self, tx, now)
-        if not await _mark_seen(tx, event, now, fault=kind):
+        if not await arrivals.mark_seen(tx, event, now, fault=kind):
             return unit, None
         try:
             async with tx.savepoint():
-                ctx = await self._introduce(tx, event, now)
+                ctx = await arrivals.introduce(self, tx, event, now)
                 if ctx.addressed and router.may_be_answered(ctx):
                     await ctx.say(_("Something went wrong on our side. Please try again later."))
         except Exception as error:
@@ -368,26 +315,3 @@ def _told_of(event: Event) -> AbstractContextManager[None]:
     return structlog.contextvars.bound_contextvars(
         platform=place.platform, place=place.key, update=event.id
     )
-
-
-async def _mark_seen(
-    tx: Transaction, event: Event, now: datetime, fault: str | None = None
-) -> bool:
-    """False when the same update was handled before."""
-    inserted = await tx.execute(
-        "INSERT INTO seen (platform, event, at, fault) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (platform, event) DO NOTHING",
-        event.place.platform,
-        event.id,
-        moments.to_micros(now),
-        fault,
-    )
-    return inserted > 0
-
-
-async def _answers_us(tx: Transaction, message: MessageReceived) -> bool:
-    """True for a reply to an answer of ours; other messages of ours invite to no talk."""
-    if message.quoted is None or not message.quoted.ours:
-        return False
-    key = await outbox.key_of(tx, message.place, message.quoted.id)
-    return key is not None and key.startswith(ANSWERS)
