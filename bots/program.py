@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, Histogram, generate_latest
 
 from bots import assembly, control
 from bots.doctor import needs_of
@@ -34,7 +34,10 @@ FINDINGS = Gauge(
     "guildhall_findings", "What `doctor` would say of a platform", ["platform", "level"]
 )
 
+LATE = Histogram("guildhall_loop_late_seconds", "How late the event loop is for what is due")
+
 PORTS_TRIED = 20
+LOOP_ASKED_EVERY = 1.0
 SETTLED_SECONDS = 30.0  # by then a platform has registered what it registers at a start
 RESTART_SECONDS = (1, 2, 5, 15, 60)  # pauses before a part that failed is started again
 
@@ -178,6 +181,7 @@ class Program:
             for companion in feature.companions:
                 yield f"companion of {feature.name}", partial(companion, self.app)
         yield "snapshots", self.app.snapshots.watch
+        yield "loop", watch_loop
         socket = Path(self.config.data.folder) / "guildhall.sock"
         yield "reload", partial(self._reload_on_signal, read_config)
         yield "control", partial(control.serve, self.app, socket, partial(self.reload, read_config))
@@ -234,6 +238,15 @@ class Program:
             else:
                 self._say(f"{name.capitalize()}: on")
         self._say("Ready. Ctrl-C stops.")
+
+
+async def watch_loop() -> None:
+    """A heartbeat of the event loop: what blocks it delays every platform's."""
+    loop = asyncio.get_running_loop()
+    while True:
+        due = loop.time() + LOOP_ASKED_EVERY
+        await asyncio.sleep(LOOP_ASKED_EVERY)
+        LATE.observe(max(0.0, loop.time() - due))
 
 
 async def look_over(platform: Platform, needs: Needs) -> None:

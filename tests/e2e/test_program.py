@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import resource
 import shutil
 import signal
@@ -233,6 +234,17 @@ async def test_metrics_are_for_this_machine_only(web_only: Installation) -> None
         assert (status, "guildhall_" in text) == (200, True)
         for header in ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"):
             assert (await fetch(f"{child.url}/metrics", **{header: "203.0.113.7"}))[0] == 404
+
+
+async def test_how_late_the_loop_is_is_told(web_only: Installation) -> None:
+    """D09."""
+    async with web_only.running() as child, asyncio.timeout(10):
+        while not re.search(  # noqa: ASYNC110
+            r"^guildhall_loop_late_seconds_count [1-9]",
+            (await fetch(f"{child.url}/metrics"))[1],
+            re.MULTILINE,
+        ):
+            await asyncio.sleep(0.1)
 
 
 async def test_a_disk_that_fills_up_under_the_program_is_waited_out(
