@@ -163,7 +163,7 @@ def _case(row: Row) -> Case:
     return Case(
         id=row[0],
         at=from_micros(row[1]),
-        place=_place(row[2], bool(row[3])),
+        place=place_of(row[2], bool(row[3])),
         message=row[4],
         account=None if row[5] is None else Account.parse(row[5]),
         rule=row[6],
@@ -176,7 +176,7 @@ def _case(row: Row) -> Case:
     )
 
 
-def _place(key: str, private: bool) -> Place:
+def place_of(key: str, private: bool = False) -> Place:
     platform, _colon, rest = key.partition(":")
     id_, _slash, thread = rest.partition("/")
     return Place(platform, id_, thread or None, private)

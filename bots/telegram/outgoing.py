@@ -32,6 +32,7 @@ from core.text import Rich, clean, split, utf16_length
 MAX_BUTTONS_A_ROW = 8  # limits.tginfo.me
 MAX_BUTTON_LABEL = 64  # ours: clients show about that much
 MAX_TOPIC_NAME = 128  # bots/api#createforumtopic
+FEW_DELETED = 10
 MOST_DELETED = 100  # bots/api#deletemessages
 MAX_TAG = 16  # bots/api#setchatmembertag
 GENERAL_TOPIC = "1"  # is the chat itself: as a thread id it is refused
@@ -130,13 +131,14 @@ def _calls(action: Action, place: Place, target: list[int]) -> Iterator[Call]:
 
 
 def _delete(chat: int, target: list[int]) -> Iterator[Call]:
-    """core.telegram.org/bots/api#deletemessages"""
+    """A few one by one: only those calls tell whether there was anything to delete
+    (core.telegram.org/bots/api#deletemessages)."""
+    if len(target) <= FEW_DELETED:
+        yield from (_on_message("deleteMessage", chat, id_) for id_ in target)
+        return
     for start in range(0, len(target), MOST_DELETED):
         together = target[start : start + MOST_DELETED]
-        if len(together) > 1:
-            yield Call("deleteMessages", {"chat_id": chat, "message_ids": together})
-        else:
-            yield _on_message("deleteMessage", chat, together[0])
+        yield Call("deleteMessages", {"chat_id": chat, "message_ids": together})
 
 
 def _send(action: Send, place: Place) -> Iterator[Call]:
