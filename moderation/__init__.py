@@ -12,7 +12,7 @@ from core.feature import Feature, Job, Listener, Snapshot
 from core.i18n import _
 from core.outbox import Lane
 from core.storage import Transaction
-from moderation import acting, cards, engine, raiding, sealing, store
+from moderation import acting, cards, engine, raiding, reports, sealing, store
 from moderation.commands import commands
 from moderation.memory import Memory
 from moderation.raids import Raids
@@ -25,6 +25,7 @@ POST_EVERY = timedelta(days=1)
 def feature() -> Feature:
     """With a memory of its own: one for each running program."""
     memory, raids = Memory(), Raids()
+    watch = Watch(memory, raids)
 
     async def write_standing(unit: Unit, _payload: str) -> None:
         rows = memory.unwritten()
@@ -33,8 +34,8 @@ def feature() -> Feature:
 
     return Feature(
         name="moderation",
-        commands=(*commands(memory), raiding.command(raids)),
-        listeners=(Listener("moderation", 0, Watch(memory, raids).concerns, hear),),
+        commands=(*commands(memory), raiding.command(raids), reports.command(watch)),
+        listeners=(Listener("moderation", 0, watch.concerns, hear),),
         jobs=(
             *raiding.JOBS,
             Job("moderation-standing", write_standing, every=WRITE_EVERY),

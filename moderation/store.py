@@ -97,6 +97,23 @@ async def case(tx: Transaction, number: int) -> Case | None:
     return _case(row) if row else None
 
 
+async def case_of(tx: Transaction, place: Place, message: str, rule: str) -> Case | None:
+    """The first one of a message."""
+    row = await tx.fetch_one(
+        f"SELECT {_COLUMNS} FROM moderation_cases WHERE place = ? AND message = ? AND rule = ?"  # noqa: S608
+        " ORDER BY id LIMIT 1",
+        place.key,
+        message,
+        rule,
+    )
+    return _case(row) if row else None
+
+
+async def change_action(tx: Transaction, case: Case, action: str) -> Case:
+    await tx.execute("UPDATE moderation_cases SET action = ? WHERE id = ?", action, case.id)
+    return msgspec.structs.replace(case, action=action)
+
+
 async def cases_of(tx: Transaction, account: Account, most: int) -> list[Case]:
     """The latest that nobody called wrong."""
     rows = await tx.fetch(

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from core.config import Config, ModerationMode
-from core.events import Account, Event, MemberJoined, MessageReceived
+from core.events import Account, Event, MemberJoined, MessageReceived, Place
 from core.feature import View
 from core.moments import from_micros
 from moderation import engine
@@ -158,6 +158,13 @@ class Watch:
         if around is None or around.config is not view.config or around.links is not links:
             around = self._around = _Around(view.config, links, _context(view.config, links))
         return around.context
+
+    def is_newcomer(self, account: Account, place: Place, view: View) -> bool:
+        """Neither staff nor known nor trusted."""
+        key = (place.chat, str(account))
+        if self._is_exempt(key[1], key[0], view):
+            return False
+        return self._trust(key, self.memory.author(key, view.now), view) == "new"
 
     def _is_exempt(self, account: str, chat: str, view: View) -> bool:
         """Staff and listed bots are never acted on, and only staff is heard in a staff place."""

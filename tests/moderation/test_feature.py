@@ -11,6 +11,7 @@ import msgspec
 import moderation
 from core.actions import Delete, Receipt, Restrict
 from core.events import Account, MemberJoined, Quote
+from core.feature import Feature
 from core.platform import Delivery
 from core.storage import Storage
 from tests.fakes.loopback import CAPABILITIES, Loopback
@@ -55,9 +56,11 @@ class Street(Loopback):
 
 
 @asynccontextmanager
-async def street(storage: Storage, config: str = CONFIG) -> AsyncIterator[tuple[House, Street]]:
+async def street(
+    storage: Storage, config: str = CONFIG, more: tuple[Feature, ...] = ()
+) -> AsyncIterator[tuple[House, Street]]:
     platform = Street()
-    features = (*FEATURES, moderation.feature())
+    features = (*FEATURES, moderation.feature(), *more)
     async with open_house(
         storage, config, platform=platform, features=features, starter=False
     ) as house:
