@@ -26,7 +26,7 @@ from core.platform import (
     Scope,
     Uncertain,
 )
-from core.queues import Chat, Queues
+from core.queues import LIMITED, Chat, Queues
 from core.settling import RunUnit, Settling, TellOwner
 
 log = structlog.get_logger("delivery")
@@ -98,7 +98,8 @@ class Delivery:
 
     def _take_off(self, chat: Chat, lane: Lane) -> None:
         self._budget.reserve()
-        chat.limits.reserve()
+        if lane in LIMITED:
+            chat.limits.reserve()
         flight = asyncio.get_running_loop().create_task(self._fly(chat, lane))
         self._flights.add(flight)
         flight.add_done_callback(self._landed)
@@ -146,7 +147,8 @@ class Delivery:
         finally:
             if not isinstance(claimed, Claimed):
                 self._budget.release()
-                chat.limits.release()
+                if lane in LIMITED:
+                    chat.limits.release()
         if isinstance(claimed, datetime):
             chat.lane_not_before[lane] = self._monotonic(claimed)
         return claimed
@@ -166,7 +168,7 @@ class Delivery:
             log.exception("perform failed", platform=self.platform.name, row=claimed.delivery.row)
             await self._settling.failed(claimed, Refused(type(error).__name__))
         else:
-            self._charge(chat, len(receipt.ids) - 1)
+            self._charge(chat, claimed.lane, len(receipt.ids) - 1)
             await self._settling.delivered(claimed, receipt)
 
     async def _request(self, chat: Chat, claimed: Claimed) -> Receipt:
@@ -177,7 +179,7 @@ class Delivery:
                 with SECONDS.labels(self.platform.name).time():
                     return await self.platform.perform(claimed.delivery)
         finally:
-            self._spend(chat)
+            self._spend(chat, claimed.lane)
 
     async def _settle(self, chat: Chat, claimed: Claimed, failure: DeliveryFailed) -> None:
         outcome, done = failure.outcome, failure.done or claimed.delivery.done
@@ -217,17 +219,19 @@ class Delivery:
             elif chat := self._queues.chats.get(key):
                 chat.not_before = self._monotonic(until)
 
-    def _spend(self, chat: Chat) -> None:
+    def _spend(self, chat: Chat, lane: Lane) -> None:
         now = time.monotonic()
         self._budget.spend(now)
-        chat.limits.spend(now)
+        if lane in LIMITED:
+            chat.limits.spend(now)
 
-    def _charge(self, chat: Chat, parts: int) -> None:
+    def _charge(self, chat: Chat, lane: Lane, parts: int) -> None:
         """A long text went out in several requests."""
         now = time.monotonic()
         for _ in range(parts):
             self._budget.add(now)
-            chat.limits.add(now)
+            if lane in LIMITED:
+                chat.limits.add(now)
 
     def _monotonic(self, moment: datetime) -> float:
         return time.monotonic() + (moment - self._clock()).total_seconds()

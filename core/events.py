@@ -146,7 +146,7 @@ class ReactionChanged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MemberJoined(msgspec.Struct, frozen=True, kw_only=True):
-    """A person came into a place."""
+    """A person came into a place. `created_at`: since when there is that account, where told."""
 
     id: str
     at: datetime
@@ -155,6 +155,7 @@ class MemberJoined(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     handle: str | None = None
     is_bot: bool = False
+    created_at: datetime | None = None
 
 
 class PlaceJoined(msgspec.Struct, frozen=True, kw_only=True):

@@ -62,6 +62,13 @@ class SpamConfirmed(msgspec.Struct, frozen=True):
     rule: str
 
 
+class ReportConfirmed(msgspec.Struct, frozen=True):
+    """A moderator agrees with a member who reported this message of somebody else's."""
+
+    reporter: Account
+    message: MessageRef
+
+
 Fact = (
     EntryShown
     | AnswerAccepted
@@ -69,4 +76,5 @@ Fact = (
     | AccountUnlinked
     | PrivateTalkNeeded
     | SpamConfirmed
+    | ReportConfirmed
 )

@@ -9,11 +9,16 @@ from core import budget
 from core.outbox import Lane
 
 MOST_CHATS = 10_000  # remembered; beyond it the idle ones are forgotten
+LIMITED = frozenset(Lane) - {Lane.SAFETY}  # by what a chat takes in messages
 
 
 @dataclass(eq=False)
 class Chat:
-    """A chat with something to send. `busy` while one of its actions is in flight."""
+    """A chat with something to send. `busy` while one of its actions is in flight.
+
+    `limits` are those of messages. What keeps people safe, above all deleting and restricting,
+    neither waits for them nor uses them up: platforms count it for the bot as a whole, and say so
+    when it is too much."""
 
     key: str
     limits: budget.Budget
@@ -26,13 +31,19 @@ class Chat:
     sleeps_until: float = float("inf")
 
     def next_lane(self, now: float) -> Lane | None:
-        free = [lane for lane in self.lanes if self.lane_not_before.get(lane, 0.0) <= now]
+        limited = self.limits.wait(now) > 0
+        free = [lane for lane in self.lanes if self._due(lane) <= now]
+        free = [lane for lane in free if not (limited and lane in LIMITED)]
         return self.turns.order(free)[0] if free else None
 
     def wait(self, now: float) -> float:
         """Seconds until one of its lanes may go; 0 for now."""
-        lanes = min((self.lane_not_before.get(lane, 0.0) for lane in self.lanes), default=now)
-        return max(self.not_before - now, lanes - now, self.limits.wait(now), 0.0)
+        messages = now + self.limits.wait(now)
+        dues = (max(self._due(lane), messages if lane in LIMITED else now) for lane in self.lanes)
+        return max(self.not_before - now, min(dues, default=now) - now, 0.0)
+
+    def _due(self, lane: Lane) -> float:
+        return self.lane_not_before.get(lane, 0.0)
 
     def is_idle(self, now: float) -> bool:
         """It has nothing to send, and a new one would know all that it knows."""

@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import assert_never
 
 from core import people
 from core.actions import Send
-from core.context import Unit, words
+from core.context import Context, Unit, words
 from core.feature import Feature, Job, Listener, Snapshot
 from core.i18n import _
 from core.outbox import Lane
 from core.storage import Transaction
-from moderation import acting, cards, engine, sealing, store
+from moderation import acting, cards, engine, raiding, reports, sealing, store
 from moderation.commands import commands
 from moderation.memory import Memory
-from moderation.watching import Watch
+from moderation.raids import Raids
+from moderation.watching import Came, Judged, Note, Spoke, Watch
 
 WRITE_EVERY = timedelta(minutes=1)
 POST_EVERY = timedelta(days=1)
@@ -22,7 +24,8 @@ POST_EVERY = timedelta(days=1)
 
 def feature() -> Feature:
     """With a memory of its own: one for each running program."""
-    memory = Memory()
+    memory, raids = Memory(), Raids()
+    watch = Watch(memory, raids)
 
     async def write_standing(unit: Unit, _payload: str) -> None:
         rows = memory.unwritten()
@@ -31,9 +34,10 @@ def feature() -> Feature:
 
     return Feature(
         name="moderation",
-        commands=commands(memory),
-        listeners=(Listener("moderation", 0, Watch(memory).concerns, acting.hear),),
+        commands=(*commands(memory), raiding.command(raids), reports.command(watch)),
+        listeners=(Listener("moderation", 0, watch.concerns, hear),),
         jobs=(
+            *raiding.JOBS,
             Job("moderation-standing", write_standing, every=WRITE_EVERY),
             Job("audit-seal", seal_audit, every=WRITE_EVERY),
             Job("audit-head", post_head, every=POST_EVERY),
@@ -44,6 +48,20 @@ def feature() -> Feature:
             Snapshot("standing", store.standing, dict),
         ),
     )
+
+
+async def hear(ctx: Context, note: Note) -> bool:
+    """True where nobody else should answer."""
+    match note:
+        case Judged():
+            return await acting.hear(ctx, note)
+        case Spoke():
+            return await raiding.spoke(ctx, note)
+        case Came():
+            await raiding.came(ctx, note)
+            return True
+        case _:
+            assert_never(note)
 
 
 async def seal_audit(unit: Unit, _payload: str) -> None:

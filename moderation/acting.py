@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from core import people
 from core.actions import Delete, MessageRef, Restrict, Send
-from core.context import Context
+from core.context import Context, Unit
 from core.events import Account, Place
 from core.facts import PrivateTalkNeeded
 from core.i18n import Message, _, compose
@@ -113,8 +113,8 @@ async def _delete(ctx: Context, judged: Judged) -> None:
         await delete(ctx, MessageRef(ctx.place, (message,)))
 
 
-async def delete(ctx: Context, ref: MessageRef) -> None:
-    await ctx.put(Delete(target=ref), lane=Lane.SAFETY, on_uncertain="again")
+async def delete(unit: Unit, ref: MessageRef) -> None:
+    await unit.put(Delete(target=ref), lane=Lane.SAFETY, on_uncertain="again")
 
 
 async def restrict(

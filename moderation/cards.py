@@ -43,6 +43,18 @@ async def show(unit: Unit, case: Case, name: str, handle: str | None, said: str 
         await unit.put(send, lane=Lane.TICKETS, key=_key(case, place))
 
 
+async def redraw(unit: Unit, case: Case, name: str, said: str | None) -> None:
+    """More was done than the card says; its buttons stay."""
+    for place in await rooms(unit):
+        language = language_of(unit, place)
+        body = card(case, name, None, said, language)
+        edit = Edit(target=_key(case, place), body=body, buttons=buttons(case, language))
+        try:
+            await unit.put(edit, lane=Lane.TICKETS, on_uncertain="again")
+        except NoSuchMessage:
+            continue
+
+
 async def close(unit: Unit, case: Case, outcome: Message) -> None:
     """Say on every card what was decided; the buttons go."""
     for place in await rooms(unit):

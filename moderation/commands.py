@@ -1,4 +1,4 @@
-"""What moderators say: decide a case, warn, mute, ban, lift, look back, purge. And `/report`."""
+"""What moderators say: decide a case, warn, mute, ban, lift, look back, purge."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from core.i18n import Message, _
 from core.outbox import Lane
 from core.platform import Argument, CommandSpec, Role, Where
 from core.text import Quoted, Words
-from moderation import acting, cards, durations, store
+from moderation import acting, cards, durations, reports, store
 from moderation.durations import Forever
 from moderation.memory import Memory
 from moderation.store import Case
@@ -38,6 +38,7 @@ async def mod(ctx: Context, arguments: Mapping[str, str]) -> None:
     if not await store.decide(ctx.tx, case.id, state, ctx.account, ctx.now):
         raise UserError(_("This case is decided already."))
     await people.note(ctx.tx, ctx.account, f"{what} case", str(case.id), ctx.now)
+    await reports.decided(ctx, case, right=state == "right")
     await cards.close(ctx, case, await _DECISIONS[what](ctx, case))
 
 
@@ -209,26 +210,6 @@ async def warnings(ctx: Context, arguments: Mapping[str, str]) -> None:
     await ctx.reply((Words("\n".join(lines)),))
 
 
-async def report(ctx: Context, arguments: Mapping[str, str]) -> None:
-    """A member points at a message; staff decides, and the accused never learns who it was."""
-    quoted = ctx.message.quoted
-    if quoted is None or quoted.author is None or quoted.ours:
-        raise UserError(_("Reply with /report to the message that you mean."))
-    text = None
-    if quoted.text:
-        text = await store.keep_text(ctx.tx, quoted.text, None, ctx.now)
-    case = Case(
-        at=ctx.now, place=ctx.place, message=quoted.id, account=quoted.author, rule="reported",
-        why="by-a-member", action="report", text=text,
-    )  # fmt: skip
-    case = await store.add(ctx.tx, case)
-    await cards.show(ctx, case, quoted.name, None, quoted.text)
-    ctx.ephemeral = True
-    await acting.delete(ctx, MessageRef(ctx.place, (ctx.message.message,)))
-    if not await ctx.write_to(ctx.account, _("Thank you. A moderator looks at it.")):
-        await ctx.say(_("Thank you. A moderator looks at it."))
-
-
 def purge(memory: Memory) -> Callable[[Context, Mapping[str, str]], Awaitable[None]]:
     async def purge(ctx: Context, arguments: Mapping[str, str]) -> None:
         """`/purge NUMBER`: the latest messages here; in a reply, only those of that author."""
@@ -276,5 +257,4 @@ def commands(memory: Memory) -> tuple[Command, ...]:
             _spec("warnings", _("What is known of somebody"), _REST, where="anywhere"), warnings
         ),
         Command(_spec("purge", _("Remove the latest messages"), number), purge(memory)),
-        Command(_spec("report", _("Show a message to the moderators"), role="anyone"), report),
     )

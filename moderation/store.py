@@ -97,6 +97,23 @@ async def case(tx: Transaction, number: int) -> Case | None:
     return _case(row) if row else None
 
 
+async def case_of(tx: Transaction, place: Place, message: str, rule: str) -> Case | None:
+    """The first one of a message."""
+    row = await tx.fetch_one(
+        f"SELECT {_COLUMNS} FROM moderation_cases WHERE place = ? AND message = ? AND rule = ?"  # noqa: S608
+        " ORDER BY id LIMIT 1",
+        place.key,
+        message,
+        rule,
+    )
+    return _case(row) if row else None
+
+
+async def change_action(tx: Transaction, case: Case, action: str) -> Case:
+    await tx.execute("UPDATE moderation_cases SET action = ? WHERE id = ?", action, case.id)
+    return msgspec.structs.replace(case, action=action)
+
+
 async def cases_of(tx: Transaction, account: Account, most: int) -> list[Case]:
     """The latest that nobody called wrong."""
     rows = await tx.fetch(
@@ -163,7 +180,7 @@ def _case(row: Row) -> Case:
     return Case(
         id=row[0],
         at=from_micros(row[1]),
-        place=_place(row[2], bool(row[3])),
+        place=place_of(row[2], bool(row[3])),
         message=row[4],
         account=None if row[5] is None else Account.parse(row[5]),
         rule=row[6],
@@ -176,7 +193,7 @@ def _case(row: Row) -> Case:
     )
 
 
-def _place(key: str, private: bool) -> Place:
+def place_of(key: str, private: bool = False) -> Place:
     platform, _colon, rest = key.partition(":")
     id_, _slash, thread = rest.partition("/")
     return Place(platform, id_, thread or None, private)

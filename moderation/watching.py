@@ -1,13 +1,13 @@
 """Every event is judged before any transaction: what moderation hears, and what it makes of it."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
 from core.config import Config, ModerationMode
-from core.events import Event, MemberJoined, MessageReceived
+from core.events import Account, Event, MemberJoined, MessageReceived, Place
 from core.feature import View
 from core.moments import from_micros
 from moderation import engine
@@ -15,6 +15,7 @@ from moderation.deciding import ACTIONS, Decision, Mode, decide
 from moderation.finding import Finding
 from moderation.hosts import host
 from moderation.memory import Author, Key, Memory
+from moderation.raids import Raids
 from moderation.subject import Context, Message, Profile, Trust, context
 from moderation.written import parsed
 
@@ -30,6 +31,10 @@ class Judged(msgspec.Struct, frozen=True):
     also: tuple[str, ...] = ()
     site: str = ""
 
+    @property
+    def removes(self) -> bool:
+        return ACTIONS.index(self.decision.action) >= ACTIONS.index("hold")
+
 
 @dataclass(frozen=True)
 class _Around:
@@ -40,20 +45,70 @@ class _Around:
     context: Context
 
 
+class Came(msgspec.Struct, frozen=True):
+    """Accounts that came with the raid which began then; with the first of them it begins."""
+
+    began: datetime
+    accounts: tuple[Account, ...]
+    until: datetime
+    begins: bool
+    mode: Mode
+
+
+class Spoke(msgspec.Struct, frozen=True):
+    """Somebody who came with a raid wrote; `breaks_rule`: it would go in any case."""
+
+    chat: str
+    began: datetime
+    breaks_rule: bool
+    mode: Mode
+
+
+Note = Judged | Came | Spoke
+
+
 class Watch:
     """Judges events. Counting in memory is its only effect."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, raids: Raids) -> None:
         self.memory = memory
+        self._raids = raids
         self._around: _Around | None = None
 
-    def concerns(self, event: Event, view: View) -> Judged | None:
+    def concerns(self, event: Event, view: View) -> Note | None:
         match event:
             case MessageReceived(pressed=None):
-                return self._message(event, view)
+                return self._in_raid(event, self._message(event, view), view)
             case MemberJoined(is_bot=False):
-                return self._joined(event, view)
+                return self._came(event, view) or self._joined(event, view)
         return None
+
+    def _in_raid(self, event: MessageReceived, judged: Judged | None, view: View) -> Note | None:
+        """A secret is a secret there, too."""
+        raid = self._raids.of(event.author, event.at) if event.author else None
+        mode = _mode_of_raids(view)
+        if raid is None or mode is None or event.place.private:
+            return judged
+        if self._is_exempt(str(event.author), event.place.chat, view):
+            return judged  # became staff since
+        if judged is not None and judged.finding.rule == "secret":
+            return judged
+        return Spoke(raid.chat, raid.began, judged is not None and judged.removes, mode)
+
+    def _came(self, event: MemberJoined, view: View) -> Came | None:
+        """Who has been known here for long comes with no raid."""
+        key = (event.place.chat, str(event.author))
+        mode = _mode_of_raids(view)
+        if mode is None or self._is_exempt(key[1], key[0], view):
+            return None
+        if self._trust(key, self.memory.author(key, event.at), view) != "new":
+            return None
+        config = view.config.moderation
+        lasts = timedelta(minutes=config.raid_minutes)
+        wave = self._raids.joined(event, config.raid_joins, lasts)
+        if wave is None:
+            return None
+        return Came(wave.raid.began, wave.accounts, wave.raid.until, wave.begins, mode)
 
     def _message(self, event: MessageReceived, view: View) -> Judged | None:
         if event.author is None or self._is_exempt(str(event.author), event.place.chat, view):
@@ -104,6 +159,13 @@ class Watch:
             around = self._around = _Around(view.config, links, _context(view.config, links))
         return around.context
 
+    def is_newcomer(self, account: Account, place: Place, view: View) -> bool:
+        """Neither staff nor known nor trusted."""
+        key = (place.chat, str(account))
+        if self._is_exempt(key[1], key[0], view):
+            return False
+        return self._trust(key, self.memory.author(key, view.now), view) == "new"
+
     def _is_exempt(self, account: str, chat: str, view: View) -> bool:
         """Staff and listed bots are never acted on, and only staff is heard in a staff place."""
         config = view.config
@@ -121,6 +183,12 @@ class Watch:
         config = view.config.moderation
         is_old = view.now - author.since >= timedelta(days=config.newcomer_days)
         return "known" if is_old and author.clean >= config.newcomer_messages else "new"
+
+
+def _mode_of_raids(view: View) -> Mode | None:
+    rules = view.settings.moderation_rules or {}
+    mode: ModerationMode = rules.get("raid", view.settings.moderation or "watch")
+    return None if mode == "off" else mode
 
 
 def _remember(author: Author, written: tuple[int, int] | None) -> None:

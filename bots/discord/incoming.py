@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from bots.discord import visible
-from bots.discord.who import PLATFORM, Channel, Directory, Json, Me, account_of, name_of
+from bots.discord.who import PLATFORM, Channel, Directory, Json, Me, account_of, moment_of, name_of
 from core.events import (
     Account,
     Event,
@@ -240,6 +240,7 @@ def _joined(dispatch: Dispatch, sight: Sight) -> MemberJoined | None:
         name=name_of(user, data),
         handle=user.get("username"),
         is_bot=bool(user.get("bot")),
+        created_at=moment_of(user["id"]),
     )
 
 

@@ -36,6 +36,7 @@ ASK_BOTFATHER = "Telegram does not accept the token: take it from @BotFather, se
 # What is missing when a method is refused.
 RIGHTS = {
     "deleteMessage": "delete_messages",
+    "deleteMessages": "delete_messages",
     "pinChatMessage": "pin_messages",
     "unpinChatMessage": "pin_messages",
     "restrictChatMember": "restrict_members",

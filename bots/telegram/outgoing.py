@@ -32,6 +32,8 @@ from core.text import Rich, clean, split, utf16_length
 MAX_BUTTONS_A_ROW = 8  # limits.tginfo.me
 MAX_BUTTON_LABEL = 64  # ours: clients show about that much
 MAX_TOPIC_NAME = 128  # bots/api#createforumtopic
+FEW_DELETED = 10
+MOST_DELETED = 100  # bots/api#deletemessages
 MAX_TAG = 16  # bots/api#setchatmembertag
 GENERAL_TOPIC = "1"  # is the chat itself: as a thread id it is refused
 _INVITATION = "t.me:start="  # until our name is known
@@ -107,7 +109,7 @@ def _calls(action: Action, place: Place, target: list[int]) -> Iterator[Call]:
         case Edit():
             yield from _edit(action, place, target)
         case Delete():
-            yield from (_on_message("deleteMessage", chat, id_) for id_ in target)
+            yield from _delete(chat, target)
         case React():
             yield _react(chat, target[0], action.emoji)
         case Pin():
@@ -126,6 +128,17 @@ def _calls(action: Action, place: Place, target: list[int]) -> Iterator[Call]:
             yield _badge(action, chat)
         case _:
             assert_never(action)
+
+
+def _delete(chat: int, target: list[int]) -> Iterator[Call]:
+    """A few one by one: only those calls tell whether there was anything to delete
+    (core.telegram.org/bots/api#deletemessages)."""
+    if len(target) <= FEW_DELETED:
+        yield from (_on_message("deleteMessage", chat, id_) for id_ in target)
+        return
+    for start in range(0, len(target), MOST_DELETED):
+        together = target[start : start + MOST_DELETED]
+        yield Call("deleteMessages", {"chat_id": chat, "message_ids": together})
 
 
 def _send(action: Send, place: Place) -> Iterator[Call]:

@@ -127,6 +127,8 @@ class Moderation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     mute_hours: Count = 24
     bans_per_hour: Count = 30
     deletes_per_minute: Count = 200
+    raid_joins: Count = 20
+    raid_minutes: Count = 30
 
 
 class PlaceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

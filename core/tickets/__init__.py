@@ -6,6 +6,7 @@ from core.context import Unit
 from core.feature import FactListener, Feature, Job, Listener
 from core.tickets import (
     alarms,
+    aside,
     asking,
     blocking,
     cards,
@@ -84,7 +85,10 @@ FEATURE = Feature(
     name="tickets",
     commands=COMMANDS,
     listeners=LISTENERS,
-    fact_listeners=(FactListener("tickets", opening.forget_strangers),),
+    fact_listeners=(
+        FactListener("tickets", opening.forget_strangers),
+        FactListener("ticket-aside", aside.hear),
+    ),
     jobs=JOBS,
     pages=transcripts.PAGES,
     companions=(translator.run,),

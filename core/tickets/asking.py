@@ -31,7 +31,7 @@ async def ticket(ctx: Context, arguments: Mapping[str, str]) -> None:
         return
     draft = await _begun(ctx, arguments.get("summary", ""))
     if not ctx.place.private and not _stays_among_us(ctx):
-        await _lead_into_private(ctx, draft)
+        await lead_into_private(ctx, draft)
     elif draft.text:
         await _propose(ctx, draft)
     elif not await _show_current(ctx):
@@ -69,7 +69,8 @@ async def _show_current(ctx: Context) -> bool:
     return True
 
 
-async def _lead_into_private(ctx: Context, draft: Draft) -> None:
+async def lead_into_private(ctx: Context, draft: Draft) -> None:
+    """By a link of which only they can make use."""
     able = ctx.capabilities(ctx.place.platform)
     if not able.buttons:
         await ctx.say(_("Please write to me in a private message: nobody else reads along there."))

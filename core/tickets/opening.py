@@ -31,7 +31,7 @@ from core.tickets.spots import OWNER, Spot
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     """A ticket to be opened for `asker`. `said` is where their words stand, `escalated` who
-    passed them on."""
+    passed them on; `urgent` whatever the words are."""
 
     member: int
     asker: Account
@@ -42,18 +42,13 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[Attachment, ...] = ()
     offered: tuple[str, ...] = ()
     escalated: Account | None = None
+    urgent: bool = False
 
 
 async def open_ticket(unit: Unit, wanted: Wanted) -> tuple[Ticket, bool]:
     """The ticket, and whether it is new: one that is open in that queue gets the words instead."""
     queue = categories.queue_of(unit.config, wanted.category)
-    promises = unit.config.promises
-    priority = urgency.priority_of(
-        wanted.category,
-        wanted.text,
-        urgent=promises.urgent_categories,
-        more=promises.urgent_words,
-    )
+    priority = _priority(unit, wanted)
     detail: dict[str, str | int] = {
         "member": wanted.member,
         "for": str(wanted.asker),
@@ -79,6 +74,18 @@ async def open_ticket(unit: Unit, wanted: Wanted) -> tuple[Ticket, bool]:
     assert ticket is not None  # noqa: S101  it stood in the way
     await _say_first(unit, ticket, wanted)
     return await happen.happen(unit, ticket, Kind.ASKED, wanted.asker), False
+
+
+def _priority(unit: Unit, wanted: Wanted) -> Priority:
+    if wanted.urgent:
+        return Priority.URGENT
+    promises = unit.config.promises
+    return urgency.priority_of(
+        wanted.category,
+        wanted.text,
+        urgent=promises.urgent_categories,
+        more=promises.urgent_words,
+    )
 
 
 async def _say_first(unit: Unit, ticket: Ticket, wanted: Wanted) -> None:

@@ -166,7 +166,13 @@ def _own_copy(line: Line, event: MessageReceived) -> Copy:
 async def raise_priority(unit: Unit, ticket: Ticket, text: str) -> None:
     """Words of danger take the fast lane, whenever they come."""
     priority = urgency.raised(ticket.priority, text, unit.config.promises.urgent_words)
-    if ticket.is_live and priority is not ticket.priority:
-        ticket = await happen.happen(unit, ticket, Kind.PRIORITISED, priority=priority.value)
-        if priority is Priority.URGENT:
-            await alarms.urgent(unit, ticket)
+    if priority is Priority.URGENT:
+        await make_urgent(unit, ticket)
+
+
+async def make_urgent(unit: Unit, ticket: Ticket) -> None:
+    """Once: whoever is on duty is called for it."""
+    if ticket.is_live and ticket.priority is not Priority.URGENT:
+        priority = Priority.URGENT.value
+        ticket = await happen.happen(unit, ticket, Kind.PRIORITISED, priority=priority)
+        await alarms.urgent(unit, ticket)

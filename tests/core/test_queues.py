@@ -46,6 +46,18 @@ def test_a_waiting_lane_does_not_hold_up_the_others_of_its_chat() -> None:
     assert _lane_taken(waiting, 5.0) is Lane.SAFETY
 
 
+def test_what_keeps_people_safe_does_not_wait_for_the_messages_of_a_chat() -> None:
+    waiting = Queues()
+    slow: Callable[[], Budget] = partial(Budget, Window(1, 60))
+    waiting.wake("a", Lane.REPLIES, slow, 0)
+    waiting.chats["a"].limits.add(0)
+    assert _lane_taken(waiting, 1) is None
+    waiting.wake("a", Lane.SAFETY, slow, 1)
+    assert _lane_taken(waiting, 1) is Lane.SAFETY
+    assert _lane_taken(waiting, 1) is None
+    assert _lane_taken(waiting, 61) is Lane.REPLIES
+
+
 def test_a_lane_that_comes_free_while_its_chat_stands_in_another_queue_stalls_nobody() -> None:
     waiting = Queues()
     waiting.wake("a", Lane.ANNOUNCEMENTS, FREE, 0)

@@ -47,7 +47,8 @@ async def test_a_seed_phrase_is_gone_within_a_moment(town: Town) -> None:
         said = fake.says(ann, group, f"help! {phrase}")
         await until(lambda: said.is_deleted)
         await bot.settled()
-        assert await bot.rows("SELECT text FROM texts") == []
+        kept = await bot.rows("SELECT text FROM texts")
+        assert all(phrase not in text for (text,) in kept)
     assert all(phrase not in shown.text for shown in fake.screen(staff))
 
 
@@ -79,3 +80,28 @@ async def test_a_newcomers_link_is_held_and_shown_again_when_it_was_fine(town: T
         fake.presses(bob, card, "Wrong: undo")
         told = await fake.heard(group, 2)
         assert "by mistake" in told[-1].text
+
+
+async def test_a_raid_is_silent_at_once_and_gone_by_one_tap(town: Town) -> None:
+    fake = town.fake
+    ann, bob = fake.user("Ann"), fake.user("Bob")
+    group = fake.group("Traders", [ann, bob], rights=RIGHTS)
+    staff = fake.group("Staff", [bob])
+    crowd = [fake.user(f"Lucky Girl {number}") for number in range(30)]
+    async with town.awake(config(staff, bob.id), features=features()) as bot:
+        fake.says(bob, bob, "/id")
+        await fake.heard(bob, 1)  # from now on joins are asked for
+        for one in crowd:
+            fake.joins(one, group)
+        await until(lambda: all(group.member(one).status == "restricted" for one in crowd))
+        (card,) = await fake.heard(staff, 1)
+        hers = fake.says(ann, group, "what is going on here?")
+        wave = [fake.says(one, group, "good day to you all, friends") for one in crowd]
+        await bot.settled()
+        assert not any(said.is_deleted for said in wave)
+        fake.presses(bob, card, "Delete all of it and ban")
+        await until(lambda: all(said.is_deleted for said in wave))
+        await until(lambda: all(group.member(one).status == "kicked" for one in crowd))
+        assert not hers.is_deleted
+        assert group.member(ann).status == "member"
+        assert len(fake.calls_of("deleteMessages")) == 1

@@ -121,6 +121,13 @@ def test_an_edit_that_grew_goes_on_in_a_new_message_with_the_buttons() -> None:
     assert ["reply_markup" in arguments for _, arguments in found] == [False, True]
 
 
+def test_many_messages_are_deleted_a_hundred_at_a_time() -> None:
+    ids = tuple(map(str, range(1, 203)))
+    found = calls(Delete(target=MessageRef(GROUP, ids)), *ids)
+    assert [method for method, _ in found] == ["deleteMessages"] * 3
+    assert [len(arguments["message_ids"]) for _, arguments in found] == [100, 100, 2]
+
+
 REF = MessageRef(GROUP, ("31",))
 THUMB = {"type": "emoji", "emoji": "👍"}
 

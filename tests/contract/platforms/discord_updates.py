@@ -24,7 +24,7 @@ from core.events import (
 )
 from tests.contract.platforms.driver import Form, Recording
 from tests.fakes.discord import Channel, FakeDiscord, User
-from tests.fakes.discord.objects import snowflake
+from tests.fakes.discord.objects import EPOCH, snowflake
 from tests.fakes.discord.rules import Json
 
 FILE: Json = {"id": "1", "size": 1, "url": "https://cdn.example/f", "proxy_url": ""}
@@ -205,6 +205,7 @@ def _comings(pen: Pen, session: str) -> list[Recording]:
             author=Account("discord", str(eve.id)),
             name="Eve",
             handle="eve",
+            created_at=datetime.fromtimestamp(((eve.id >> 22) + EPOCH) / 1_000, UTC),
         ),
         pen.happened(
             "GUILD_CREATE",

@@ -138,6 +138,8 @@ def deleteMessage(world: World, p: Params) -> object:
 def deleteMessages(world: World, p: Params) -> object:
     """Ids that are not found are skipped."""
     chat = find_chat(world, p)
+    if chat.user is None:
+        need(world, chat, "can_delete_messages", "message can't be deleted")
     for id_ in json.loads(p.text("message_ids")):
         if int(id_) in chat.messages:
             chat.messages[int(id_)].is_deleted = True

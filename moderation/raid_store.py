@@ -1,0 +1,111 @@
+"""The SQL of raids: who came, what they wrote, and what of it is to go."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from core.events import Account, Place
+from core.moments import from_micros, to_micros
+from core.storage import Transaction
+from moderation.store import place_of
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """A raid as it stands in the database."""
+
+    id: int
+    place: Place
+    began: datetime
+    state: str
+
+
+async def begin(tx: Transaction, chat: str, began: datetime) -> Written:
+    """The one that began there then; written where it is new."""
+    await tx.execute(
+        "INSERT INTO raids (chat, began, state) VALUES (?, ?, 'open')"
+        " ON CONFLICT (chat, began) DO NOTHING",
+        chat,
+        to_micros(began),
+    )
+    row = await tx.fetch_one(
+        "SELECT id, state FROM raids WHERE chat = ? AND began = ?", chat, to_micros(began)
+    )
+    assert row is not None  # noqa: S101  it was just put there
+    return Written(id=row[0], place=place_of(chat), began=began, state=row[1])
+
+
+async def find(tx: Transaction, number: int) -> Written | None:
+    row = await tx.fetch_one("SELECT id, chat, began, state FROM raids WHERE id = ?", number)
+    if row is None:
+        return None
+    return Written(id=row[0], place=place_of(row[1]), began=from_micros(row[2]), state=row[3])
+
+
+async def decide(tx: Transaction, number: int, state: str, by: Account, now: datetime) -> bool:
+    """False where somebody was first."""
+    changed = await tx.execute(
+        "UPDATE raids SET state = ?, decided_by = ?, decided_at = ?"
+        " WHERE id = ? AND state = 'open'",
+        state,
+        str(by),
+        to_micros(now),
+        number,
+    )
+    return changed > 0
+
+
+async def add_members(tx: Transaction, raid: int, accounts: Iterable[Account]) -> None:
+    for account in accounts:
+        await tx.execute(
+            "INSERT INTO raid_members (raid, account) VALUES (?, ?)"
+            " ON CONFLICT (raid, account) DO NOTHING",
+            raid,
+            str(account),
+        )
+
+
+async def members(tx: Transaction, raid: int) -> list[Account]:
+    rows = await tx.fetch("SELECT account FROM raid_members WHERE raid = ?", raid)
+    return [Account.parse(row[0]) for row in rows]
+
+
+async def add_message(
+    tx: Transaction, raid: int, place: Place, message: str, account: Account, state: str
+) -> None:
+    await tx.execute(
+        "INSERT INTO raid_messages (raid, place, message, account, state) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (raid, place, message) DO UPDATE SET state ="
+        " CASE WHEN raid_messages.state = 'seen' THEN excluded.state"
+        " ELSE raid_messages.state END",
+        raid,
+        place.key,
+        message,
+        str(account),
+        state,
+    )
+
+
+async def authors(tx: Transaction, raid: int) -> list[Account]:
+    rows = await tx.fetch("SELECT DISTINCT account FROM raid_messages WHERE raid = ?", raid)
+    return [Account.parse(row[0]) for row in rows]
+
+
+async def make_due(tx: Transaction, raid: int) -> int:
+    """Everything that still stands is to go; how many messages that are."""
+    return await tx.execute(
+        "UPDATE raid_messages SET state = 'due' WHERE raid = ? AND state = 'seen'", raid
+    )
+
+
+async def take_due(tx: Transaction, raid: int) -> dict[str, list[str]]:
+    """Message ids by the key of their place; they count as gone from now on."""
+    rows = await tx.fetch(
+        "UPDATE raid_messages SET state = 'gone' WHERE raid = ? AND state = 'due'"
+        " RETURNING place, message",
+        raid,
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row[1])
+    return found
