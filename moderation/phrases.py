@@ -13,24 +13,31 @@ from moderation import windows
 
 _FILE = Path(__file__).with_name("phrases.toml")
 _SPACED = frozenset({"en", "es", "ru"})  # the others write words without blanks between them
-_WORD = re.compile(r"\w{2,32}")
+_WORD = re.compile(r"\w+")
 _SIGNS_TO_BLANKS = str.maketrans(dict.fromkeys(string.punctuation.replace("_", ""), " "))
+_USUAL_SIGNS = ",.!?:;()/-'\"、…"
+_START = r"(?<!\w)"
 _WHOLE = r"(?!\w)"
 _OPEN = r"\w{0,6}"
-_LONGEST = 64  # no phrase is longer
+_MOST_ENDING = 6
 _GAP = r"[\s.,'’-]{1,3}"
+_WIDEST_GAP = 3
+
+_Row = tuple[str, str, int]
 
 
 class Phrases:
-    """`table` maps an anchor to a pattern; both are for lower-case text without ornaments. A match
-    lies within `reach` of its anchor, and no pattern has an unbounded repeat: linear."""
+    """Rows of an anchor, a pattern and a reach, for lower-case text without ornaments. A match lies
+    within `reach` of its anchor, and no pattern has an unbounded repeat: linear."""
 
-    def __init__(self, table: Iterable[tuple[str, str]], reach: int = _LONGEST) -> None:
-        patterns: dict[str, list[str]] = {}
-        for anchor, pattern in table:
-            patterns.setdefault(anchor, []).append(pattern)
-        self._reach = reach
-        self._patterns = {a: re.compile("|".join(found)) for a, found in patterns.items()}
+    def __init__(self, table: Iterable[_Row]) -> None:
+        rows: dict[str, list[_Row]] = {}
+        for row in table:
+            rows.setdefault(row[0], []).append(row)
+        self._patterns = {
+            anchor: (re.compile("|".join(row[1] for row in found)), max(row[2] for row in found))
+            for anchor, found in rows.items()
+        }
 
     @classmethod
     def of(cls, name: str) -> "Phrases":
@@ -40,8 +47,9 @@ class Phrases:
     def first(self, plain: str, anchors: Set[str]) -> re.Match[str] | None:
         """A phrase in the text, whose anchors are given by `anchors_in`."""
         for anchor in self._patterns.keys() & anchors:
-            spans = windows.around(plain, (anchor,), self._reach, self._reach)
-            if match := next(windows.matches(self._patterns[anchor], plain, spans), None):
+            pattern, reach = self._patterns[anchor]
+            spans = windows.around(plain, (anchor,), reach, reach)
+            if match := next(windows.matches(pattern, plain, spans), None):
                 return match
         return None
 
@@ -50,19 +58,42 @@ def anchors_in(plain: str) -> frozenset[str]:
     """Every word of a text, and the anchors that stand within words."""
     if plain.isascii():
         return frozenset(plain.translate(_SIGNS_TO_BLANKS).split())
-    return frozenset((*_WORD.findall(plain), *_glued().findall(plain)))
+    spaced = plain
+    for sign in _USUAL_SIGNS:
+        spaced = spaced.replace(sign, " ")
+    pieces = set(spaced.split())
+    words = set(filter(str.isalnum, pieces))
+    words.update(_WORD.findall(" ".join(pieces - words)), _glued().findall(plain))
+    return frozenset((*words, *(anchor for anchor in _begun() if anchor in plain)))
 
 
 @cache
 def _glued() -> re.Pattern[str]:
-    """Anchors of languages that join words or inflect them."""
-    anchors = {
+    """Anchors of languages that join words, by their first letters: a letter that begins none of
+    them is passed over at once."""
+    rests: dict[str, set[str]] = {}
+    for anchor, pattern in _anchors():
+        if not pattern.startswith(_START):
+            rests.setdefault(anchor[0], set()).add(re.escape(anchor[1:]))
+    return re.compile(
+        "|".join(f"{re.escape(first)}(?:{'|'.join(sorted(rest))})" for first, rest in rests.items())
+    )
+
+
+@cache
+def _begun() -> frozenset[str]:
+    """Anchors of languages that inflect words."""
+    return frozenset(
         anchor
-        for table in _tables().values()
-        for anchor, pattern in _rows(table)
-        if not pattern.endswith(_WHOLE)
-    }
-    return re.compile("|".join(map(re.escape, sorted(anchors))))
+        for anchor, pattern in _anchors()
+        if pattern.startswith(_START) and not pattern.endswith(_WHOLE)
+    )
+
+
+def _anchors() -> Iterator[tuple[str, str]]:
+    for table in _tables().values():
+        for anchor, pattern, _far in _rows(table):
+            yield anchor, pattern
 
 
 @cache
@@ -70,21 +101,29 @@ def _tables() -> dict[str, Any]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
-def _rows(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _rows(table: dict[str, Any]) -> Iterator[_Row]:
     for language, phrases in table.items():
         if language == "open":
             for phrase in (phrase for open_ended in phrases.values() for phrase in open_ended):
-                yield _anchor(phrase), rf"(?<!\w){_between(phrase, _OPEN + _GAP)}"
+                pattern = f"{_START}{_between(phrase, _OPEN + _GAP)}"
+                yield _anchor(phrase), pattern, _reach(phrase, _WIDEST_GAP + _MOST_ENDING)
         elif language in _SPACED:
             for phrase in phrases:
-                yield _anchor(phrase), rf"(?<!\w){_between(phrase, _GAP)}{_WHOLE}"
+                pattern = f"{_START}{_between(phrase, _GAP)}{_WHOLE}"
+                yield _anchor(phrase), pattern, _reach(phrase, _WIDEST_GAP)
         else:
-            yield from ((phrase[:2], re.escape(phrase)) for phrase in phrases)
+            yield from ((phrase[:2], re.escape(phrase), len(phrase)) for phrase in phrases)
 
 
 def _anchor(phrase: str) -> str:
     """The rarest of its words is the longest, as a rule."""
-    return max(phrase.split(" "), key=len)
+    pieces: list[str] = _WORD.findall(phrase)
+    return max(pieces, key=len)
+
+
+def _reach(phrase: str, gap: int) -> int:
+    """As far as the phrase can go, and one letter on, which tells whether a word ends."""
+    return len(phrase) + gap * phrase.count(" ") + 1
 
 
 def _between(phrase: str, gap: str) -> str:

@@ -7,12 +7,12 @@ import re
 
 # A dot to the eye. They count only between what could be a host.
 DOTS = dict.fromkeys("。．｡․‧•∙⋅·・●⚫🔴🔵⚪◦٠。﹒", ".")
-# Anything that `written.plain` would change, but for case, the commonest dot and what NFKC does.
-ORNATE = re.compile(
-    "[\u00ad\u00b7\u0300-\u036f\u0483-\u0489\u061c\u0660\u06d4\u115f\u1160\u180b-\u180f"
-    "\u200b-\u200f\u2022"
-    "\u2024-\u2027\u202a-\u202e\u2044\u2060-\u206f\u20d0-\u20ff\u2190-\u2bff\u30fb\u3164\ufe00-\ufe0f"
-    "\ufeff\uffa0\U0001d000-\U0001faff\U000e0000-\U000e0fff]"
+# All but what `written.plain` only writes in lower case, of the living scripts.
+UNUSUAL = re.compile(
+    "[^\x00-\x7f\u00a1-\u00a5\u00a7\u00ab\u00ac\u00b1\u00b6\u00bb\u00bf-\u00ff\u0100-\u012f\u0131\u0134-\u013e"
+    "\u0141-\u0148\u014a-\u017e\u0391-\u03a1\u03a4-\u03c9\u0400-\u0481\u048a-\u052f\u05d0-\u05ea"
+    "\u0621-\u064a\u0e01-\u0e30\u2010\u2012-\u2016\u2018-\u2021\u3001\u3003\u3005-\u3011\u3014-\u301f"
+    "\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]"
 )
 SLASHES = dict.fromkeys("⁄∕／╱⧸", "/")
 COLONS = dict.fromkeys("：∶꞉ː˸", ":")

@@ -1,5 +1,6 @@
 """What is judged: a message, a profile, a domain; and what is known around it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,7 @@ from core.events import Link, Shown
 from moderation.hosts import host
 from moderation.phrases import anchors_in
 from moderation.protected import Protected
-from moderation.twins import unmixed
+from moderation.twins import mixed, unmixed
 from moderation.written import Written, plain, written
 
 Trust = Literal["new", "known", "trusted"]
@@ -61,7 +62,12 @@ class Part:
     @cached_property
     def spoken(self) -> str:
         """`plain`, with the letters of mixed words as they are read."""
-        return unmixed(self.plain)
+        return unmixed(self.plain, self.mixed)
+
+    @cached_property
+    def mixed(self) -> list[re.Match[str]]:
+        """Words of `plain` with letters of two scripts."""
+        return mixed(self.plain)
 
     @cached_property
     def anchors(self) -> frozenset[str]:

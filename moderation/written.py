@@ -5,7 +5,6 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import accumulate
 from urllib.parse import unquote
 
 import msgspec
@@ -18,6 +17,7 @@ from moderation.shapes import LEET
 LONGEST_URL = 2_048
 _LONGEST_LABELS = 128
 _LONGEST_SCHEME = 18
+_MANY = 64  # different signs: one pass is faster than one for each
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -43,9 +43,13 @@ def plain(text: str) -> str:
     """Lower case, letters as plain letters of their own script, without what shows nothing."""
     if text.isascii():
         return text.lower()
-    if signs.ORNATE.search(text) or not unicodedata.is_normalized("NFKC", text):
-        return text.translate(_plain_table())
-    return text.lower().replace("。", ".")
+    table = _plain_table()
+    changing = set(signs.UNUSUAL.findall(text))
+    if len(changing) > _MANY:
+        return text.translate(table)
+    for char in sorted(changing):
+        text = text.replace(char, table[ord(char)])
+    return text.lower()
 
 
 class Spans:
@@ -67,7 +71,7 @@ class Reading:
         self._text = text
         self._plain = plain
         self._is_same = len(self._plain) == len(text)
-        self._ends: list[int] | None = None
+        self._shifts: tuple[list[int], list[int]] | None = None
 
     def links(self) -> list[Written]:
         found: list[Written] = []
@@ -223,11 +227,28 @@ class Reading:
         """Where the letter of the plain text stands in the original."""
         if self._is_same:
             return place
-        if self._ends is None:
-            table = _plain_table()
-            lengths = map(len, map(table.__getitem__, map(ord, self._text)))
-            self._ends = list(accumulate(lengths))
-        return bisect_right(self._ends, place)
+        if self._shifts is None:
+            self._shifts = _shifts(self._text)
+        after, origins = self._shifts
+        known = bisect_right(after, place)
+        behind = origins[known - 1] + 1 + place - after[known - 1] if known else place
+        return min(behind, origins[known]) if known < len(origins) else behind
+
+
+def _shifts(text: str) -> tuple[list[int], list[int]]:
+    """For each letter that is no single one in the plain text: where it ends there, and where it
+    stands in `text`."""
+    table = _plain_table()
+    after: list[int] = []
+    origins: list[int] = []
+    shift = 0
+    for found in signs.UNUSUAL.finditer(text):
+        size = len(table[ord(found[0])])
+        if size != 1:
+            shift += size - 1
+            after.append(found.start() + 1 + shift)
+            origins.append(found.start())
+    return after, origins
 
 
 class Target(msgspec.Struct, frozen=True):

@@ -24,7 +24,7 @@ _INVISIBLE = re.compile(f"[{_IGNORABLE}]")
 # Beside a blank or an emoji, which are made with them, they hide nothing.
 _HIDING = re.compile(rf"[{_IGNORABLE}](?<=[!-~\w].)[{_IGNORABLE}]*(?=[!-~\w])")
 _WIDE = re.compile(r"[\uff01-\uff5e]")
-_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+_TO_NARROW = 0xFEE0
 
 
 def find(text: str) -> tuple[Finding, ...]:
@@ -55,8 +55,8 @@ def _search(text: str) -> Iterator[Finding]:
 
 def _search_any_script(text: str) -> Iterator[Finding]:
     text = _MARKER.sub(lambda marker: _MASK * len(marker[0]), text)
-    if _WIDE.search(text):
-        text = text.translate(_NARROW)
+    for wide in set(_WIDE.findall(text)):
+        text = text.replace(wide, chr(ord(wide) - _TO_NARROW))
     return _search_behind_the_invisible(text) if _HIDING.search(text) else _search(text)
 
 

@@ -12,7 +12,7 @@ from core.redact.context import Context, signs
 from core.redact.finding import Finding, Kind
 
 # No key is shorter; texts without such a piece need not be looked at (see `find_keys`).
-_LONG = re.compile(r"-----BEGIN|[A-Za-z0-9+/_-]{20}")
+_LONG = re.compile(r"[A-Za-z0-9+/_-](?<![A-Za-z0-9+/_-]{2})[A-Za-z0-9+/_-]{19}")
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE58_VALUE = {letter: value for value, letter in enumerate(_BASE58)}
@@ -44,9 +44,9 @@ _API_SIGNS = signs((
 
 def find_keys(text: str) -> Iterator[Finding]:
     """May overlap; the earlier find is the surer one."""
+    if "-----BEGIN" in text:
+        yield from _pem(text)
     if _LONG.search(text):
-        if "-----" in text:
-            yield from _pem(text)
         yield from _of_known_form(text)
         yield from _named(text)
 

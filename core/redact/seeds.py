@@ -30,6 +30,10 @@ _DAMAGED, _SOUND = "\ufffd\ufffd", "в"
 _WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|[{_MARKS}{_VOICING}]|{_DAMAGED})*")
 # The same where no letter is composed of two code points, which is nearly always; much faster.
 _SIMPLE_WORD = re.compile(rf"{_LETTER}+")
+_ASCII_WORDS = str.maketrans(
+    {sign: " " for sign in map(chr, range(128)) if not _SIMPLE_WORD.match(sign)}
+)
+_USUAL_SIGNS = "\n.,!?:;()/-'\"0123456789。、…"
 _COMPOSED = re.compile(f"[{_MARKS}{_VOICING}\ufffd]")
 _ACCENT = re.compile(f"[{_MARKS}]")
 _SAME = str.maketrans("ıасеорхуіѕјһԁοανρ", "iaceopxyisjhdoavp") | {
@@ -49,12 +53,26 @@ _FUNCTION = frozenset(
 
 
 def find_seed_phrases(text: str) -> Iterator[Finding]:
-    form = _WORD if _COMPOSED.search(text) else _SIMPLE_WORD
-    words = form.findall(text)
+    form = _SIMPLE_WORD if text.isascii() or not _COMPOSED.search(text) else _WORD
+    words = list(_words(text, form))
     if len(words) >= _SHORTEST and _may_hold_a_phrase(words):
         yield from _separated([match.span() for match in form.finditer(text)], words)
     elif not text.isascii():
         yield from _unseparated(text)
+
+
+def _words(text: str, form: re.Pattern[str]) -> Iterator[str]:
+    """All of `form`, most of them found without it: this is read in every message."""
+    if text.isascii():
+        yield from text.translate(_ASCII_WORDS).split()
+        return
+    for sign in _USUAL_SIGNS:
+        text = text.replace(sign, " ")
+    for piece in text.split():
+        if piece.isalpha():
+            yield piece
+        else:
+            yield from form.findall(piece)
 
 
 def _may_hold_a_phrase(words: list[str]) -> bool:
@@ -63,7 +81,7 @@ def _may_hold_a_phrase(words: list[str]) -> bool:
     Looks at every twelfth word and goes back from there to the first strange one, which ends all
     rows before it: in ordinary text a tenth of the words is looked at.
     """
-    if _most_frequent(words)[1] >= _LABEL_SHARE * len(words):
+    if max(Counter(words).values()) >= _LABEL_SHARE * len(words):
         return True
     known = _vocabulary()
     last = _SHORTEST - 1

@@ -47,14 +47,19 @@ _WARNS = re.compile(
     r"|しないで|ないように|詐欺|절대|마세요|사기"
     r"|should i|why|how|asks?|asked|wants|trick|is it safe|可以吗|吗[?？]|か[?？]"
 )
-_HANDLE = re.compile(r"(?<![\w@./])@([a-z][\w.]{2,63})", re.ASCII)
+_HANDLE = re.compile(r"@(?<![\w@./]@)([a-z][\w.]{2,63})", re.ASCII)
 _MESSENGERS = frozenset({
     "whatsapp", "whats", "telegram", "signal", "wechat", "line", "kakao", "qq", "skype", "discord",
     "vx", "тг", "телеграм", "телеграмм", "ватсап", "вацап", "вотсап",
 })  # fmt: skip
+_MESSENGER_NAMES = (
+    "whats", "telegram", "signal", "wechat", "line", "kakao", "qq", "skype", "discord", "vx",
+    "微信", "薇信", "v信", "飞机", "電報", "电报", "ватсап", "вацап", "телеграм", "тг", "вотсап",
+    "ライン", "카톡", "카카오", "텔레",
+)  # fmt: skip
 _MESSENGER = re.compile(
     r"(?:(?<![a-z])(?:whats ?app|telegram|signal|wechat|line|kakao|qq|skype|discord|vx)"
-    r"|微信|薇信|v信|飞机|電報|电报|ватсап|вацап|телеграм+|тг|вотсап|ライン|카톡|카카오|텔레그램|텔레)"
+    r"|微信|薇信|v信|飞机|電報|电报|ватсап|вацап|телеграм{1,16}|тг|вотсап|ライン|카톡|카카오|텔레그램|텔레)"
     r"(?: ?(?:id|number|no|id는|号|號|номер|numero|número|아이디|문의|추가|追加|添加))?"
     r"(?:\s?[:：=>-]{1,3}\s?(?:id\s)?|\s?id\s)[@+]?[\w.+-]{4,40}"
 )
@@ -85,7 +90,7 @@ def _judge(part: Part, message: Message, context: Context) -> tuple[str, float] 
     seconds = message.recent.asked_seconds
     is_quick = seconds is not None and seconds <= QUICK_SECONDS
     if not (asks or offers or is_quick):
-        named = not part.anchors.isdisjoint(_MESSENGERS) and _MESSENGER.search(plain)
+        named = not part.anchors.isdisjoint(_MESSENGERS) and _names_a_messenger(plain)
         return (HINT, 0.4) if named else None
     is_drawn = draws(part)
     if _has_contact(part, message, context):
@@ -103,7 +108,12 @@ def draws(part: Part) -> bool:
 
 
 def names_a_contact(part: Part) -> bool:
-    return bool(_HANDLE.search(part.spoken) or _MESSENGER.search(part.spoken))
+    return bool(_HANDLE.search(part.spoken)) or _names_a_messenger(part.spoken)
+
+
+def _names_a_messenger(plain: str) -> bool:
+    spans = windows.around(plain, _MESSENGER_NAMES, before=0, after=100)
+    return next(windows.matches(_MESSENGER, plain, spans), None) is not None
 
 
 def _points(plain: str) -> re.Match[str] | None:
@@ -121,7 +131,7 @@ def _has_contact(part: Part, message: Message, context: Context) -> bool:
     """A way out of the community that is not on the lists."""
     if any(found[1].rstrip(".") not in context.handles for found in _HANDLE.finditer(part.spoken)):
         return True
-    if _MESSENGER.search(part.spoken):
+    if _names_a_messenger(part.spoken):
         return True
     if any(one.kind in (Kind.PHONE, Kind.EMAIL) for one in part.private):
         return not any(domain in part.spoken for domain in context.allowed)

@@ -16,7 +16,6 @@ from moderation.finding import Finding, RuleId
 from moderation.phrases import Phrases
 from moderation.rules import private_contact
 from moderation.subject import Context, Message, Part, Subject
-from moderation.twins import mixed
 
 ID: RuleId = "spam"
 NEEDS = ("messages", "see_messages", "delete_messages", "restrict_members")
@@ -56,7 +55,8 @@ _EARN = re.compile(
     r"(?:a|per|every|each|in|within|daily|weekly|al|por|в|за)"
 )
 _COMMANDS = Phrases(
-    (
+    (anchor, pattern, 320)
+    for anchor, pattern in (
         ("curl", r"curl\s[^\n|]{4,300}\|\s?(?:sudo\s)?(?:ba|z)?sh\b"),
         ("wget", r"wget\s[^\n|;&]{4,300}(?:\||;|&&)\s?(?:sudo\s)?(?:(?:ba|z)?sh|chmod)\b"),
         ("bash", r"(?:ba|z)?sh\s?(?:-c\s?[\"'][^\n]{0,20}\$\(|<\s?\()\s?(?:curl|wget)"),
@@ -78,8 +78,7 @@ _COMMANDS = Phrases(
         ("терминал", r"(?:вставь|скопируй|введи)\w{0,2}[^\n]{0,60}терминал"),
         ("консоль", r"(?:вставь|скопируй|введи)\w{0,2}[^\n]{0,60}консоль"),
         ("terminal", r"(?:paste|copy|pega|copia)[^\n]{0,60}(?:in|into|to|en)[^\n]{0,20}terminal"),
-    ),
-    reach=320,
+    )
 )
 
 
@@ -138,7 +137,7 @@ def _by_letters(part: Part) -> Iterator[tuple[str, float]]:
             yield ZALGO, 0.9
         if _INVISIBLE.search(text):
             yield INVISIBLE, 0.85
-    if sum(len(word[0]) > 2 for word in mixed(part.plain)) >= 2:
+    if sum(len(word[0]) > 2 for word in part.mixed) >= 2:
         yield DISGUISED, 0.85
 
 

@@ -74,6 +74,7 @@ class DiscordTown:
             api_base_url=self.fake.api_base_url,
             gateway_url=self.fake.gateway_url,
             message_content=settings.get("message_content", False),
+            members=settings.get("members", False),
         )
         suggest = partial(commands.suggest, app.snapshots["knowledge"])
         adapter = Discord(table, tuple(app.specs.values()), suggest, notes, TIMINGS)

@@ -9,7 +9,7 @@ from moderation.engine import examine, judge
 from moderation.hosts import host, pretends
 from moderation.protected import Protected
 from moderation.subject import Context, Domain, Message, Trust, context
-from moderation.written import parsed, written
+from moderation.written import parsed, plain, written
 from tests.moderation import deliveries
 
 AROUND = context(
@@ -148,3 +148,16 @@ LINKISH = st.text(alphabet="ab.:/\\@ -_[]()dotcom\u200bе。１%", max_size=300)
 def test_any_text_of_what_links_are_made_of_is_read(text: str) -> None:
     for link in written(text):
         assert 0 <= link.start < link.end <= len(text)
+
+
+@given(st.text(st.sampled_from("aBé Ж你한が。？…🔥①ﬁ\u200b\u0301.İΣ"), max_size=80))
+def test_a_text_is_made_plain_letter_by_letter(text: str) -> None:
+    by_letter = "".join(plain(f"{letter}é")[:-1] for letter in text)
+    assert plain(text) == by_letter
+
+
+@given(st.text(st.sampled_from("ab。？…🔥①ﬁ\u200b\u0301 你"), max_size=40))
+def test_a_link_is_found_where_it_stands_whatever_is_before(before: str) -> None:
+    text = f"{before} https://evil-site.com/x é"
+    (link,) = (one for one in written(text) if one.host == "evil-site.com")
+    assert text[link.start : link.end].startswith("https://evil-site.com/x")

@@ -1,0 +1,115 @@
+"""Moderation on Discord: the real adapter and program parts, and everyone's screen."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import pytest
+from discord import Intents
+
+import moderation
+from bots import assembly
+from core.app import App
+from core.feature import Feature
+from tests.e2e.discord_town import DiscordTown
+from tests.fakes.discord import Channel, FakeDiscord, Guild, User
+from tests.moderation.phrases_of_wallets import words_of
+
+CONFIG = """
+[staff]
+admins = ["discord:{admin}"]
+places = ["discord:{staff}"]
+[moderation]
+protected = ["Acme Support"]
+[places]
+moderation = "act"
+"""
+
+
+def features() -> tuple[Feature, ...]:
+    others = (f for f in assembly.FEATURES if f.name != "moderation")
+    return (*others, moderation.feature())
+
+
+@dataclass
+class Exchange:
+    """A server with a public channel and one of the staff."""
+
+    fake: FakeDiscord
+    town: DiscordTown
+    guild: Guild
+    public: Channel
+    staff: Channel
+    ann: User
+    bob: User
+
+    def awake(self) -> AbstractAsyncContextManager[App]:
+        config = CONFIG.format(admin=self.bob.id, staff=self.staff.id)
+        return self.town.awake(config, features=features(), message_content=True, members=True)
+
+    def is_gone(self, text: str) -> bool:
+        return all(text not in shown.text for shown in self.fake.screen(self.public))
+
+
+@pytest.fixture
+async def exchange(starter_database: Path, tmp_path: Path) -> AsyncIterator[Exchange]:
+    database = tmp_path / "guildhall.db"
+    shutil.copyfile(starter_database, database)
+    async with FakeDiscord() as fake:
+        fake.world.privileged = Intents(message_content=True, members=True)
+        ann, bob = fake.user("Ann"), fake.user("Bob")
+        guild = fake.guild("Exchange", [ann, bob])
+        public, staff = fake.channel(guild, "support"), fake.channel(guild, "staff")
+        yield Exchange(fake, DiscordTown(fake, database), guild, public, staff, ann, bob)
+
+
+async def test_a_seed_phrase_is_gone_and_its_author_is_told_in_private(exchange: Exchange) -> None:
+    fake = exchange.fake
+    phrase = " ".join(words_of("english", Random(2)))
+    async with exchange.awake():
+        fake.says(exchange.ann, exchange.public, f"help! {phrase}")
+        await fake.until(lambda: exchange.is_gone(phrase))
+        (told, *_) = await fake.heard(exchange.ann)
+        (card, *_) = await fake.heard(exchange.staff)
+    assert "Treat it as stolen" in told.text
+    assert fake.ours(exchange.public) == []
+    for shown in (*fake.screen(exchange.ann), *fake.screen(exchange.staff)):
+        assert phrase not in shown.text
+    assert "a secret in public" in card.text
+
+
+async def test_an_impostor_is_muted_on_arrival_and_freed_by_one_tap(exchange: Exchange) -> None:
+    fake, mal = exchange.fake, exchange.fake.user("Аcme Suppоrt")
+    async with exchange.awake():
+        fake.joins(mal, exchange.guild)
+        await fake.until(lambda: exchange.guild.members[mal.id].timed_out_until is not None)
+        (card,) = await fake.heard(exchange.staff)
+        assert str(mal.id) in card.text
+        fake.presses(exchange.bob, card, "Wrong: undo")
+        await fake.until(lambda: exchange.guild.members[mal.id].timed_out_until is None)
+
+
+async def test_a_newcomers_link_is_held_and_shown_again_when_it_was_fine(
+    exchange: Exchange,
+) -> None:
+    fake = exchange.fake
+    async with exchange.awake():
+        fake.says(exchange.ann, exchange.public, "is some-site.org any good?")
+        await fake.until(lambda: exchange.is_gone("some-site"))
+        (card,) = await fake.heard(exchange.staff)
+        fake.presses(exchange.bob, card, "Wrong: undo")
+        (again,) = await fake.heard(exchange.public)
+    assert "by mistake" in again.text
+    assert "any good" in again.text
+
+
+async def test_staff_may_say_what_newcomers_may_not(exchange: Exchange) -> None:
+    fake = exchange.fake
+    async with exchange.awake():
+        fake.says(exchange.bob, exchange.public, "see some-site.org for more")
+        fake.says(exchange.ann, exchange.public, "is other-site.org any good?")
+        await fake.until(lambda: exchange.is_gone("other-site"))
+    assert not exchange.is_gone("some-site")
