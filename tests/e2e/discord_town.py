@@ -85,5 +85,6 @@ class DiscordTown:
         )
         suggest = partial(commands.suggest, app.snapshots["knowledge"])
         adapter = Discord(table, tuple(app.specs.values()), suggest, notes, TIMINGS)
-        adapter.capabilities = HURRIED
+        aside = adapter.capabilities.private_threads
+        adapter.capabilities = msgspec.structs.replace(HURRIED, private_threads=aside)
         return adapter
