@@ -37,7 +37,8 @@ async def introduce(app: "App", tx: Transaction, event: Event, now: datetime) ->
     if author is not None and not getattr(event, "is_bot", False):
         person = await people.introduce(tx, author, now, event.place)
         role = person.role(author, app.config.admins)
-        if event.place.private and person.private_place != event.place.id:
+        own = people.private_chat(author, event.place)
+        if own is not None and person.private_place != own:
             await people.remember_private_place(tx, author, event.place)
         if event.place.private and not person.reachable:
             await chats.mark_reachable(tx, event.place.chat)

@@ -30,7 +30,8 @@ class Account(msgspec.Struct, frozen=True):
 class Place(msgspec.Struct, frozen=True):
     """Where one can write. `id` is the chat or channel, `thread` a topic or thread within it.
 
-    A private place is a conversation of the bot with one person.
+    A private place is a conversation of the bot with one person: their private chat, or a thread
+    of a chat that was opened for them.
     """
 
     platform: str

@@ -102,7 +102,7 @@ async def introduce(
         "INSERT INTO members (created_at) VALUES (?) RETURNING id", to_micros(now)
     )
     assert row is not None  # noqa: S101  RETURNING always answers
-    private_place = place.id if place and place.private else None
+    private_place = private_chat(account, place) if place else None
     await tx.write(
         "INSERT INTO accounts (platform, id, member, private_place, created_at)"
         " VALUES (?, ?, ?, ?, ?)",
@@ -160,6 +160,13 @@ async def set_language(tx: Transaction, member: Member, language: str) -> None:
 
 async def set_quiet(tx: Transaction, member: Member, quiet: bool) -> None:
     await tx.execute("UPDATE members SET quiet = ? WHERE id = ?", int(quiet), member.id)
+
+
+def private_chat(account: Account, place: Place) -> str | None:
+    """The id of their private chat, if this is it: a thread opened for them in a chat of many has
+    that chat's id."""
+    is_own = place.thread is None or place.id == account.id
+    return place.id if place.private and is_own else None
 
 
 async def remember_private_place(tx: Transaction, account: Account, place: Place) -> None:

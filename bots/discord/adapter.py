@@ -106,6 +106,7 @@ class Discord:
         if mark is None:  # at once: a crash before the first message must not move it
             mark = str(id_at(datetime.now(UTC)))
             await self._notes.put(MARK, mark)
+        self._directory.me = me.id
         backfill.recall(self._directory, await self._notes.get(TALKS))
         return Reception(
             Sight(me, self._directory),

@@ -165,9 +165,7 @@ def _place(interaction: Json, sight: Sight, user: str) -> Place:
         return Place(PLATFORM, user, private=True)
     if sight.directory.find(channel.id) is None:
         sight.directory.note(channel)
-    if channel.parent:
-        return Place(PLATFORM, channel.parent, thread=channel.id)
-    return Place(PLATFORM, channel.id)
+    return sight.directory.place(channel.id, channel.guild) or Place(PLATFORM, channel.id)
 
 
 def _language(interaction: Json) -> str:

@@ -18,7 +18,7 @@ from bots.discord.rest import Refusal, Rest, RestError
 from bots.discord.who import PRIVATE_THREAD, Channel, Directory, channel_of
 from core.actions import Action, Badge, Delete, Edit, OpenThread, React, Receipt, Restrict, Send
 from core.events import Place
-from core.platform import Delivery, DeliveryFailed, Notes, Refused, Uncertain
+from core.platform import Delivery, DeliveryFailed, Gone, Notes, Outcome, Refused, Uncertain
 from core.text import Mention
 
 NO_RIGHT = 50013
@@ -59,7 +59,7 @@ class Performer:
             outcome = outcome_of(error, what, datetime.now(UTC))
             if outcome is None:
                 return Receipt(place=delivery.place, nothing_to_do=True)
-            raise DeliveryFailed(outcome, tuple(done)) from error
+            raise DeliveryFailed(_lost(outcome, delivery.place), tuple(done)) from error
         except (ValueError, IndexError) as error:
             why = "no words, or an id that Discord cannot have given"
             raise DeliveryFailed(Refused(why), tuple(done)) from error
@@ -87,7 +87,7 @@ class Performer:
     async def _channel(self, delivery: Delivery) -> Channel:
         """Asks for what we were not told yet: a private talk, or the server of a channel."""
         place = delivery.place
-        if place.private:
+        if place.private and place.thread is None:
             return await self._answering.talk_with(place.id)
         known = self._directory.find(place.thread or place.id)
         needs_more = isinstance(delivery.action, Restrict | Badge | OpenThread | Delete)
@@ -160,7 +160,9 @@ class Performer:
         if call.what == "thread" and call.method == "POST":
             opened = channel_of(result)
             self._directory.note(opened)
-            return Receipt(place=msgspec.structs.replace(place, thread=opened.id), ids=(opened.id,))
+            aside = opened.kind == PRIVATE_THREAD
+            there = msgspec.structs.replace(place, thread=opened.id, private=aside)
+            return Receipt(place=there, ids=(opened.id,))
         return Receipt(place=place)
 
     def _remember(self, message: str, call: Call) -> None:
@@ -193,6 +195,11 @@ class Performer:
         for method, name in changes:
             await self._insist(outgoing.reaction(method, channel.id, message, name), channel)
         return Receipt(place=delivery.place, nothing_to_do=not changes)
+
+
+def _lost(outcome: Outcome, place: Place) -> Outcome:
+    """Discord calls a thread a channel: what is gone is the thread, not the chat around it."""
+    return Gone("thread") if outcome == Gone("chat") and place.thread else outcome
 
 
 def _spoken_to(action: Action) -> list[int]:

@@ -49,8 +49,9 @@ async def opened_already(rest: Rest, me: Me, delivery: Delivery, channel: Channe
             and thread["name"] == thread_name(action.title)
             and _may_be(thread, delivery.queued_at)
         ):
-            place = msgspec.structs.replace(delivery.place, thread=str(thread["id"]))
-            return [Receipt(place=place, ids=(str(thread["id"]),))]
+            id_ = str(thread["id"])
+            place = msgspec.structs.replace(delivery.place, thread=id_, private=action.private)
+            return [Receipt(place=place, ids=(id_,))]
     return []
 
 

@@ -31,8 +31,8 @@ class Me(msgspec.Struct, frozen=True):
 
 
 class Channel(msgspec.Struct, frozen=True):
-    """`parent` of a thread only; `guild` is empty in a private talk; `last` is the newest message's
-    id when we were told of the channel."""
+    """`parent` and `owner` of a thread only; `guild` is empty in a private talk; `last` is the
+    newest message's id when we were told of the channel."""
 
     id: str
     kind: int = 0
@@ -41,6 +41,7 @@ class Channel(msgspec.Struct, frozen=True):
     name: str = ""
     last: int = 0
     archived: bool = False
+    owner: str = ""
 
 
 def channel_of(told: Json, guild: str = "") -> Channel:
@@ -54,6 +55,7 @@ def channel_of(told: Json, guild: str = "") -> Channel:
         name=str(told.get("name") or ""),
         last=int(told.get("last_message_id") or 0),
         archived=bool((told.get("thread_metadata") or {}).get("archived")),
+        owner=str(told.get("owner_id") or ""),
     )
 
 
@@ -61,6 +63,7 @@ class Directory:
     """Which channel is what: threads and their parents, private talks and their persons."""
 
     def __init__(self) -> None:
+        self.me = ""  # as soon as we know who we are
         self._channels: dict[str, Channel] = {}
         self._fronts: dict[str, str] = {}
         self._threads: OrderedDict[str, Channel] = OrderedDict()
@@ -113,8 +116,12 @@ class Directory:
             return None if person is None else Place(PLATFORM, person, private=True)
         found = self.find(channel)
         if found is not None and found.parent:
-            return Place(PLATFORM, found.parent, thread=channel)
+            return Place(PLATFORM, found.parent, channel, private=self._is_aside(found))
         return Place(PLATFORM, channel)
+
+    def _is_aside(self, thread: Channel) -> bool:
+        """We open a private thread to take one person aside; those of others are theirs."""
+        return thread.kind == PRIVATE_THREAD and bool(self.me) and thread.owner == self.me
 
     def is_forum(self, channel: str) -> bool:
         found = self._channels.get(channel)

@@ -78,6 +78,7 @@ COMMANDS = (
         CommandSpec(
             name="escalate",
             summary=_("Pass a message on to the team"),
+            about=_("Pass a message on to the team"),
             role="moderator",
             where="public",
             answer="private",

@@ -17,7 +17,7 @@ from core.config import load
 from core.faq import commands
 from core.feature import Feature
 from core.notes import StoredNotes
-from core.storage import open_storage
+from core.storage import Storage, open_storage
 from tests.fakes.discord import FakeDiscord
 
 TIMINGS = Timings(call=2.0, acknowledge=1.0, first_pause=0.01, longest_pause=0.1, identify=0.05)
@@ -50,6 +50,15 @@ class DiscordTown:
         storage = await open_storage(str(self.database))
         app = App(load(config, {}, platforms={"discord": discord.Settings}), storage, features)
         await app.start()
+        try:
+            async with self.beside(app, storage, **settings):
+                yield app
+        finally:
+            await storage.close()
+
+    @asynccontextmanager
+    async def beside(self, app: App, storage: Storage, **settings: bool) -> AsyncIterator[None]:
+        """In a house that stands already, while this is open."""
         adapter = self._adapter(app, StoredNotes(storage, "discord"), settings)
         delivery = app.add(adapter)
         running = [
@@ -59,13 +68,12 @@ class DiscordTown:
         try:
             await self.fake.ready()
             await self.fake.until(lambda: "ask" in self.fake.menu())
-            yield app
+            yield
         finally:
             for task in running:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
             await adapter.close()
-            await storage.close()
         assert self.fake.loud() == []  # D12: in every test
 
     def _adapter(self, app: App, notes: StoredNotes, settings: dict[str, bool]) -> Discord:
@@ -78,5 +86,6 @@ class DiscordTown:
         )
         suggest = partial(commands.suggest, app.snapshots["knowledge"])
         adapter = Discord(table, tuple(app.specs.values()), suggest, notes, TIMINGS)
-        adapter.capabilities = HURRIED
+        aside = adapter.capabilities.private_threads
+        adapter.capabilities = msgspec.structs.replace(HURRIED, private_threads=aside)
         return adapter

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from bots import assembly, telegram
+from bots import assembly, discord, telegram
 from bots.telegram import adapter
 from bots.telegram.client import Timings
 from core import faq, moments
@@ -45,6 +45,11 @@ TIMINGS = Timings(
     silence=5.0,
     probe=1.0,
 )
+PLATFORMS: dict[str, type[msgspec.Struct]] = {
+    "telegram": telegram.Settings,
+    "discord": discord.Settings,
+    "loop": LoopSettings,
+}
 # Nobody waits a second for the next line in a test, where a test is not about that.
 UNHURRIED = telegram.CAPABILITIES
 HURRIED = msgspec.structs.replace(
@@ -115,7 +120,7 @@ class Town:
     ) -> AsyncIterator[Bot]:
         storage = await open_storage(str(self.database))
         app = App(
-            load(config, {}, platforms={"telegram": telegram.Settings, "loop": LoopSettings}),
+            load(config, {}, platforms=PLATFORMS),
             storage,
             features,
             clock=clock,

@@ -219,6 +219,19 @@ def test_ids_tell_their_time(id_: int) -> None:
     assert moment_of(id_).year >= 2015
 
 
+@pytest.mark.parametrize(
+    ("kind", "owner", "is_private"),
+    [(12, ME.id, True), (12, ANN["id"], False), (11, ME.id, False), (12, "", False)],
+)
+def test_only_a_private_thread_of_ours_is_a_private_place(
+    kind: int, owner: str, is_private: bool
+) -> None:
+    directory = Directory()
+    directory.me = ME.id
+    directory.note(Channel("8", kind, "1", parent="2", owner=owner))
+    assert directory.place("8", "1") == Place("discord", "2", "8", private=is_private)
+
+
 def test_what_is_known_of_threads_and_talks_is_bounded() -> None:
     directory = Directory()
     for number in range(MOST_KEPT + 5):

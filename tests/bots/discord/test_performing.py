@@ -167,6 +167,16 @@ async def test_who_has_left_gets_no_badge(
 # --- threads and people
 
 
+async def test_a_thread_that_was_deleted_is_not_its_channel(
+    fake: FakeDiscord, discord: Discord, ann: User, support: Channel
+) -> None:
+    thread = fake.thread(ann, support, "Fees")
+    fake.deletes_channel(thread)
+    with pytest.raises(DeliveryFailed) as failed:
+        await said(discord, thread, "So?")
+    assert failed.value.outcome == Gone("thread")
+
+
 async def test_a_thread_that_may_have_been_opened_is_not_opened_twice(
     fake: FakeDiscord, discord: Discord, guild: Guild, support: Channel
 ) -> None:

@@ -1,0 +1,189 @@
+"""Askers and staff on Discord: threads opened, archived, deleted; doors that are closed."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+import pytest
+from discord import Intents
+
+from core.events import Account
+from tests.e2e.discord_desk import DiscordDesk, discord_desk, eventually, make_staff, said
+from tests.e2e.discord_town import DiscordTown
+from tests.e2e.town import Town
+from tests.fakes.discord import Channel, FakeDiscord, Shown, User
+
+CONFIG = """
+[staff]
+admins = ["discord:{admin}"]
+[[tickets.rooms]]
+place = "{room}"
+"""
+
+
+@dataclass
+class Exchange:
+    """Ann asks in `support`, Dan answers from the desk; both on Discord."""
+
+    desk: DiscordDesk
+    ann: User
+    support: Channel
+
+    @property
+    def fake(self) -> FakeDiscord:
+        return self.desk.fake
+
+    def aside(self) -> Channel:
+        """The private thread that was opened for her."""
+        return next(c for c in self.desk.guild.channels.values() if c.parent is self.support)
+
+    def sees(self, where: Channel | User) -> list[str]:
+        return [said(shown.text) for shown in self.fake.ours(where)]
+
+    async def sees_last(self, where: Channel | User, words: str) -> None:
+        await eventually(lambda: words in "".join(self.sees(where)[-1:]))
+
+    async def dan_sees(self, words: str) -> None:
+        await eventually(lambda: words in self.desk.sees()[-1:])
+
+    async def offer(self, count: int = 1) -> Shown:
+        """The choice of what it is about, which only she sees."""
+        await self.fake.until(lambda: len(self.offers()) >= count)
+        return self.offers()[-1]
+
+    def offers(self) -> list[Shown]:
+        return [shown for shown in self.fake.ours(self.support) if "Trading" in shown.labels]
+
+    async def opens(self, text: str = "my order vanished") -> None:
+        self.fake.slash(self.ann, self.support, "ticket", summary=text)
+        self.fake.presses(self.ann, await self.offer(), "Trading")
+        await self.dan_sees(f"👤 {text}")
+
+
+@asynccontextmanager
+async def exchange(town: Town, *, reads_all: bool = True) -> AsyncIterator[Exchange]:
+    async with FakeDiscord() as fake:
+        fake.world.privileged = Intents(message_content=reads_all)
+        desk = discord_desk(fake)
+        ann = fake.user("Ann")
+        fake.joins(ann, desk.guild)
+        support = fake.channel(desk.guild, "support")
+        admin = Account("discord", str(desk.guild.owner.id))
+        config = CONFIG.format(admin=admin.id, room=desk.key)
+        place = DiscordTown(fake, town.database)
+        async with place.awake(config, message_content=reads_all) as app:
+            dan = Account("discord", str(desk.dan.id))
+            await app.unit(partial(make_staff, account=dan, admin=admin))
+            yield Exchange(desk, ann, support)
+
+
+@pytest.fixture
+async def there(town: Town) -> AsyncIterator[Exchange]:
+    async with exchange(town) as there:
+        yield there
+
+
+async def test_an_asker_is_taken_aside_into_a_private_thread(there: Exchange) -> None:
+    await there.opens()
+    await there.sees_last(there.aside(), "Ticket #1** is open")
+    assert there.ann.id in there.aside().inside
+    assert (await there.offer()).only_for == "Ann"
+    assert "order" not in " ".join(there.sees(there.support)[1:])
+
+    there.fake.says(there.ann, there.aside(), "order 77")
+    await there.dan_sees("👤 order 77")
+    there.desk.answers("which one?")
+    await there.sees_last(there.aside(), "**Support · 1**\nwhich one?")
+
+
+async def test_without_the_intent_it_goes_on_in_private(town: Town) -> None:
+    """What is said in a thread would not reach us."""
+    async with exchange(town, reads_all=False) as there:
+        await there.opens()
+        await there.sees_last(there.ann, "Ticket #1** is open")
+        there.fake.says(there.ann, there.ann, "order 77")
+        await there.dan_sees("👤 order 77")
+        there.desk.commands("reply", "which one?")
+        await there.sees_last(there.ann, "which one?")
+
+
+async def test_closed_dms_leave_it_open_and_staff_is_told(town: Town) -> None:
+    """D07."""
+    async with exchange(town, reads_all=False) as there:
+        there.fake.closes_dms(there.ann)
+        await there.opens()
+        there.desk.commands("reply", "which one?")
+        told = "the asker takes no private messages from us"
+        await eventually(lambda: any(told in text for text in there.desk.sees()))
+        assert there.desk.card().labels[0] == "Release"
+
+
+async def test_a_message_is_passed_on_from_its_menu(there: Exchange) -> None:
+    asked = there.fake.says(there.ann, there.support, "where is my withdrawal?")
+    there.fake.picks(there.desk.dan, asked, "Pass a message on to the team")
+    await there.dan_sees("👤 where is my withdrawal?")
+    assert "Passed on by a moderator" in said(there.desk.card().text)
+    await there.sees_last(there.ann, "never ask for passwords")
+
+
+async def test_two_presses_make_one_ticket(there: Exchange) -> None:
+    """D06."""
+    await there.opens()
+    there.fake.presses(there.ann, await there.offer(), "Trading")
+    there.fake.slash(there.ann, there.support, "ticket", summary="and my fee")
+    there.fake.presses(there.ann, await there.offer(2), "Trading")
+    await there.dan_sees("👤 and my fee")
+    assert len(there.desk.threads()) == 1
+
+
+async def test_a_thread_of_staffs_that_was_deleted_gets_a_successor(there: Exchange) -> None:
+    await there.opens()
+    first = there.desk.thread
+    await there.sees_last(there.aside(), "is open")
+    there.fake.deletes_channel(first)
+    there.fake.says(there.ann, there.aside(), "order 77")
+    await eventually(lambda: "👤 order 77" in there.desk.sees())
+    assert there.desk.thread is not first
+    assert there.desk.sees().count("👤 order 77") == 1
+
+
+async def test_a_sleeping_thread_wakes_for_a_line(there: Exchange) -> None:
+    """D05."""
+    await there.opens()
+    await there.sees_last(there.aside(), "is open")
+    there.fake.archives(there.desk.thread)
+    there.fake.says(there.ann, there.aside(), "order 77")
+    await there.dan_sees("👤 order 77")
+    assert not there.desk.thread.is_archived
+
+
+async def test_a_reply_to_a_line_that_was_deleted_arrives_all_the_same(there: Exchange) -> None:
+    """D15."""
+    await there.opens()
+    await there.sees_last(there.aside(), "is open")
+    own = there.fake.says(there.ann, there.aside(), "order 77")
+    await there.dan_sees("👤 order 77")
+    line = there.desk.line()
+    there.fake.deletes(own)
+    await there.dan_sees("🗑 The asker has taken this back.")
+    there.desk.says("which one?", reply_to=line)
+    await there.sees_last(there.aside(), "which one?")
+
+
+async def test_whoever_is_not_staff_is_not_heard_in_their_place(there: Exchange) -> None:
+    await there.opens()
+    await there.sees_last(there.aside(), "is open")
+    before = there.sees(there.aside())
+    there.fake.says(there.ann, there.desk.thread, "I am support", reply_to=there.desk.line())
+    await there.dan_sees("Only the team is heard here, each with their own account.")
+    assert there.sees(there.aside()) == before
+
+
+async def test_a_plain_word_stays_among_staff(there: Exchange) -> None:
+    await there.opens()
+    await there.sees_last(there.aside(), "is open")
+    there.desk.says("again this node")
+    there.desk.answers("which one?")
+    await there.sees_last(there.aside(), "which one?")
+    assert not any("node" in text for text in there.sees(there.aside()))
