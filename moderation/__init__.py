@@ -1,9 +1,10 @@
 """Scams, impostors and leaked secrets are dealt with before anyone is hurt."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from core import people
 from core.actions import Send
@@ -17,6 +18,9 @@ from moderation.commands import commands
 from moderation.memory import Memory
 from moderation.raids import Raids
 from moderation.watching import Came, Judged, Note, Spoke, Watch
+
+if TYPE_CHECKING:
+    from core.app import App
 
 WRITE_EVERY = timedelta(minutes=1)
 POST_EVERY = timedelta(days=1)
@@ -44,9 +48,10 @@ def feature() -> Feature:
         ),
         snapshots=(
             Snapshot("roles", _roles, dict),
-            Snapshot("links", _links, frozenset),
+            Snapshot("links", store.links, frozenset),
             Snapshot("standing", store.standing, dict),
         ),
+        companions=(warm_up,),
     )
 
 
@@ -81,9 +86,9 @@ async def _seal(unit: Unit) -> sealing.Head:
     return await sealing.seal(unit.tx, sealing.key(Path(unit.config.data.folder)))
 
 
-async def _links(tx: Transaction) -> frozenset[str]:
-    engine.warm_up()  # at the start, so that no message has to wait for the tables
-    return await store.links(tx)
+async def warm_up(_app: "App") -> None:
+    """Off the event loop, so that neither the start nor a message has to wait for the tables."""
+    await asyncio.to_thread(engine.warm_up)
 
 
 async def _roles(tx: Transaction) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from ipaddress import ip_address
 
 import msgspec
@@ -10,10 +10,6 @@ from publicsuffixlist import PublicSuffixList
 
 from moderation.folding import fold, joined_pairs, words
 from moderation.protected import Protected, ordinary
-
-# The list that the package ships; nothing is fetched. (tldextract tells the same with four times the
-# memory: it brings an HTTP client.)
-_suffixes = PublicSuffixList(accept_unknown=False, only_icann=True)
 
 _LONGEST = 253  # RFC 1035, section 2.3.4
 _WALLETS = (".onion", ".ton")  # in no root zone, and opened by a tap in some clients
@@ -37,6 +33,13 @@ class Host(msgspec.Struct, frozen=True):
     labels: tuple[str, ...]
 
 
+@cache
+def _suffixes() -> PublicSuffixList:
+    """The list that the package ships; nothing is fetched. tldextract says the same with six times
+    the memory: it brings an HTTP client."""
+    return PublicSuffixList(accept_unknown=False, only_icann=True)
+
+
 @lru_cache(maxsize=4096)
 def host(name: str) -> Host:
     """Total: whatever is no host has no `site`."""
@@ -44,10 +47,10 @@ def host(name: str) -> Host:
     if not name or is_address(name):
         return Host(name, "", ())
     plain = _readable(name)
-    suffix = _suffixes.publicsuffix(plain)
+    suffix = _suffixes().publicsuffix(plain)
     if plain.endswith(_WALLETS) and not suffix:
         return Host(plain, ".".join(plain.split(".")[-2:]), tuple(plain.split(".")[:-1]))
-    site = _suffixes.privatesuffix(plain)
+    site = _suffixes().privatesuffix(plain)
     if not site:
         return Host(plain, "", ())
     labels = plain.removesuffix(f".{suffix}").split(".")
