@@ -1,6 +1,8 @@
 """`guildhall moderation`: what the rules would say, tried on one's own history."""
 
+import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from bots.settings import Settings, given
 if TYPE_CHECKING:
     from moderation.checking import Result, Summary
     from moderation.deciding import Mode
+    from moderation.summing import Report
 
 A_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 
@@ -73,3 +76,43 @@ def _sum_up(found: "Summary", as_json: bool) -> None:
             click.echo(f"{name}\t{what}\t{count}")
     click.echo(f"items\t{found.items}\twith findings\t{found.with_findings}")
     click.echo(f"microseconds an item\tp50\t{found.p50_us}\tp99\t{found.p99_us}")
+
+
+@moderation.command()
+@click.option("--days", type=click.IntRange(min=1), default=30, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@given
+def report(settings: Settings, days: int, as_json: bool) -> None:
+    """How often moderators agreed with each rule, how long scams stood, and wrong bans."""
+    import msgspec
+
+    found = asyncio.run(_reported(settings.config.database_url, days))
+    if as_json:
+        click.echo(msgspec.json.encode(found).decode())
+        return
+    click.echo("rule\tcases\tright\twrong\tprecision\tvisible p50\tvisible p99")
+    for rule in found.rules:
+        shown = (_share(rule.precision), _seconds(rule.visible_p50), _seconds(rule.visible_p99))
+        click.echo("\t".join((rule.rule, *map(str, (rule.cases, rule.right, rule.wrong)), *shown)))
+    click.echo(f"bans\t{found.bans}\twrong\t{found.wrong_bans}")
+    click.echo(f"wrong mutes\t{found.wrong_mutes}")
+
+
+async def _reported(database_url: str, days: int) -> "Report":
+    from core.moments import now
+    from core.storage import open_storage
+    from moderation import summing
+
+    storage = await open_storage(database_url, read_only=True)
+    try:
+        return await storage.read(lambda tx: summing.report(tx, now() - timedelta(days=days)))
+    finally:
+        await storage.close()
+
+
+def _share(figure: float | None) -> str:
+    return "-" if figure is None else f"{figure:.1%}"
+
+
+def _seconds(figure: float | None) -> str:
+    return "-" if figure is None else f"{figure:.2f} s"

@@ -37,9 +37,10 @@ def feature() -> Feature:
         unit.after_commit.append(lambda: memory.written(rows))
 
     return Feature(
-        name="moderation",
+        name=acting.OWNER,
         commands=(*commands(memory), raiding.command(raids), reports.command(watch)),
         listeners=(Listener("moderation", 0, watch.concerns, hear),),
+        on_delivered=acting.on_delivered,
         jobs=(
             *raiding.JOBS,
             Job("moderation-standing", write_standing, every=WRITE_EVERY),

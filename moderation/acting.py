@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from core import people
-from core.actions import Delete, MessageRef, Restrict, Send
+from core.actions import Delete, MessageRef, Receipt, Restrict, Send
 from core.context import Context, Unit
 from core.events import Account, Place
 from core.facts import PrivateTalkNeeded
@@ -17,6 +17,8 @@ from moderation.store import Case
 from moderation.watching import Judged
 
 ONE_CARD_IN = timedelta(minutes=1)
+OWNER = "moderation"
+GONE = "moderation-gone:"  # keys of deletions
 
 # What the person is told, by rule; with a restriction also until when it holds.
 _TOLD: Mapping[str, Message] = {
@@ -52,12 +54,12 @@ async def hear(ctx: Context, judged: Judged) -> bool:
         action = "report"
     removed = _removes(action, ctx)
     ends = until(ctx, action)
-    if removed:
-        await _delete(ctx, judged)
     is_first = not await _is_one_of_many(ctx, judged)
+    case = await _note(ctx, judged, action, ends)
+    if removed:
+        await _delete(ctx, judged, case)
     if is_first and action in ("mute", "ban"):
         await restrict(ctx, ctx.place, ctx.author, action, ends)
-    case = await _note(ctx, judged, action, ends)
     if removed and is_first:
         await _tell(ctx, judged.finding.rule, action)
         await _hand_over(ctx, judged)
@@ -108,13 +110,20 @@ def until(ctx: Context, action: Action) -> datetime | None:
     return ctx.now + timedelta(hours=hours) if action == "mute" else None
 
 
-async def _delete(ctx: Context, judged: Judged) -> None:
+async def _delete(ctx: Context, judged: Judged, case: Case) -> None:
     for message in (*judged.also, ctx.message.message):
-        await delete(ctx, MessageRef(ctx.place, (message,)))
+        await delete(ctx, MessageRef(ctx.place, (message,)), case.id)
 
 
-async def delete(unit: Unit, ref: MessageRef) -> None:
-    await unit.put(Delete(target=ref), lane=Lane.SAFETY, on_uncertain="again")
+async def delete(unit: Unit, ref: MessageRef, case: int = 0) -> None:
+    """With its `case` the moment is kept at which it is gone."""
+    key, owner = (f"{GONE}{case}", OWNER) if case else (None, None)
+    await unit.put(Delete(target=ref), lane=Lane.SAFETY, key=key, owner=owner, on_uncertain="again")
+
+
+async def on_delivered(unit: Unit, key: str, _receipt: Receipt) -> None:
+    if key.startswith(GONE):
+        await store.note_gone(unit.tx, int(key.removeprefix(GONE)), unit.now)
 
 
 async def restrict(
@@ -150,6 +159,7 @@ async def _note(ctx: Context, judged: Judged, action: Action, until: datetime | 
             action=action,
             text=text,
             until=until,
+            said_at=ctx.event.at,
         ),
     )
 

@@ -1,5 +1,6 @@
 """The card that staff gets for all that was found: who, where, which rule, and four buttons."""
 
+import re
 from collections.abc import Mapping
 
 from core import people
@@ -11,6 +12,9 @@ from core.outbox import Lane, NoSuchMessage
 from core.text import Body, Quoted, Words
 from moderation.store import Case
 
+_LEADS = re.compile(
+    r"@\w{3,}|[+]?\d[\d ()-]{5,}\d|\w{4,}\d\w{3,}|[^\s/]*\w[.:/@]+\w\S*", re.UNICODE
+)
 MOST_SHOWN = 600  # code points of what was said
 
 RULES: Mapping[str, Message] = {
@@ -69,13 +73,20 @@ async def close(unit: Unit, case: Case, outcome: Message) -> None:
 
 
 def card(case: Case, name: str, handle: str | None, said: str | None, language: str) -> Body:
-    """The words of others go out as they are, with their links broken."""
+    """The words of others, masked: what leads or belongs somewhere is not passed on by us."""
     who = " ".join(filter(None, (name, handle and f"@{handle}", str(case.account or "?"))))
     body: Body = (*_head(case, language), Words("\n\n"), Quoted(who))
+    if case.site:
+        body = (*body, Words("\n"), Quoted(case.site))
     if said:
-        shown = said if len(said) <= MOST_SHOWN else f"{said[:MOST_SHOWN]}…"
+        shown = masked(said if len(said) <= MOST_SHOWN else f"{said[:MOST_SHOWN]}…")
         body = (*body, Words("\n\n"), Quoted(shown))
     return body
+
+
+def masked(said: str) -> str:
+    """Addresses, links, handles and long numbers keep their first two signs."""
+    return _LEADS.sub(lambda found: found[0][:2] + "•" * min(len(found[0]) - 2, 8), said)
 
 
 def _head(case: Case, language: str) -> Body:
@@ -101,6 +112,8 @@ def buttons(case: Case, language: str) -> Buttons:
     if case.site:
         allow = translate(_("Allow this link"), language)
         second.append(Button(allow, f"/mod allow {case.id}"))
+    if case.text:
+        second.append(Button(translate(_("Show"), language), f"/mod show {case.id}"))
     return (tuple(first), tuple(second)) if second else (tuple(first),)
 
 

@@ -28,18 +28,32 @@ MOST_SHOWN_AGAIN = 5
 
 
 async def mod(ctx: Context, arguments: Mapping[str, str]) -> None:
-    """`/mod right|wrong|ban|allow NUMBER`: the buttons of a card."""
+    """`/mod right|wrong|ban|allow|show NUMBER`: the buttons of a card."""
     number = arguments["case"]
     case = await store.case(ctx.tx, int(number)) if number.isdecimal() else None
     if case is None:
         raise UserError(_("There is no such case."))
     what = arguments["what"]
+    if what == "show":
+        await _show(ctx, case)
+        return
     state = "wrong" if what in ("wrong", "allow") else "right"
     if not await store.decide(ctx.tx, case.id, state, ctx.account, ctx.now):
         raise UserError(_("This case is decided already."))
     await people.note(ctx.tx, ctx.account, f"{what} case", str(case.id), ctx.now)
     await reports.decided(ctx, case, right=state == "right")
     await cards.close(ctx, case, await _DECISIONS[what](ctx, case))
+
+
+async def _show(ctx: Context, case: Case) -> None:
+    """What the card masks, to this one person, and the log knows who asked."""
+    said = await store.text_of(ctx.tx, case)
+    if said is None:
+        raise UserError(_("Nothing of this message was kept."))
+    shown = _("Case %(number)s: %(said)s", number=str(case.id), said=Quoted(said))
+    if not await ctx.write_to(ctx.account, shown):
+        raise UserError(_("Write to me in private first, so that I can show it to you there."))
+    await people.note(ctx.tx, ctx.account, "saw case", str(case.id), ctx.now)
 
 
 async def _right(ctx: Context, case: Case) -> Message:
@@ -240,7 +254,7 @@ def _spec(
 
 _REST = Argument(name="rest", summary=_("Account, how long, and why"), required=False, rest=True)
 _CASE = (
-    Argument(name="what", summary=_("What to do"), choices=tuple(_DECISIONS)),
+    Argument(name="what", summary=_("What to do"), choices=(*_DECISIONS, "show")),
     Argument(name="case", summary=_("Number of the case")),
 )
 

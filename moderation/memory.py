@@ -10,6 +10,7 @@ from moderation.sketches import alike, sketch
 from moderation.subject import Recent
 
 MOST_AUTHORS = 20_000
+MOST_SAID = 12  # of an author
 MOST_TEXTS = 500  # of a chat, in which copies and questions are looked for
 _MINUTE, _TEN_SECONDS, _TEN_MINUTES = (timedelta(seconds=s) for s in (60, 10, 600))
 _SAYS_SOMETHING = 2  # words
@@ -34,7 +35,7 @@ class Author:
     """An account in a chat. `clean` counts what is not written down yet."""
 
     since: datetime
-    said: deque[Said] = field(default_factory=lambda: deque(maxlen=12))
+    said: list[Said] = field(default_factory=list)  # a deque takes 600 bytes when it is empty
     clean: int = 0
     presented: tuple[str, str] | None = None
 
@@ -74,7 +75,8 @@ class Memory:
             return
         text = message.text[:_LONGEST_KEPT]
         said = Said(message.at, str(message.author), message.message, text, sketch(plain))
-        self.author(_key(message), message.at).said.append(said)
+        author = self.author(_key(message), message.at)
+        author.said = [*author.said[1 - MOST_SAID :], said]
         chat = self._chats.setdefault(message.place.chat, deque(maxlen=MOST_TEXTS))
         chat.append(said)
 

@@ -150,7 +150,7 @@ async def _confirm(ctx: Context, raid: Written) -> Message:
     for account in authors:
         await acting.restrict(ctx, raid.place, account, "ban")
     return _(
-        "A raid in %(place)s: %(messages)s messages deleted, %(people)s people banned. Decided by"
+        "A raid in %(place)s. Messages deleted: %(messages)s; people banned: %(people)s. Decided by"
         " %(who)s.",
         place=f"`{raid.place.key}`",
         messages=str(number),

@@ -74,7 +74,7 @@ async def _hold(ctx: Context, case: Case, quoted: Quote, watch: Watch) -> None:
     able = ctx.capabilities(ctx.place.platform).deletes and not ctx.config.moderation.dry_run
     if not able or case.account is None or not watch.is_newcomer(case.account, case.place, view):
         return
-    await acting.delete(ctx, MessageRef(ctx.place, (quoted.id,)))
+    await acting.delete(ctx, MessageRef(ctx.place, (quoted.id,)), case.id)
     held = await store.change_action(ctx.tx, case, "hold")
     await cards.redraw(ctx, held, quoted.name, quoted.text)
 

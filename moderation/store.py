@@ -28,6 +28,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     text: int | None = None
     until: datetime | None = None
     state: str = "open"
+    said_at: datetime | None = None
 
 
 async def put_standing(tx: Transaction, rows: Iterable[tuple[Key, datetime, int]]) -> None:
@@ -71,7 +72,8 @@ async def text_of(tx: Transaction, case: Case) -> str | None:
 async def add(tx: Transaction, case: Case) -> Case:
     row = await tx.fetch_one(
         "INSERT INTO moderation_cases (at, place, private, message, account, rule, why, site,"
-        " action, text, until, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        " action, text, until, state, said_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         to_micros(case.at),
         case.place.key,
         int(case.place.private),
@@ -84,6 +86,7 @@ async def add(tx: Transaction, case: Case) -> Case:
         case.text,
         None if case.until is None else to_micros(case.until),
         case.state,
+        None if case.said_at is None else to_micros(case.said_at),
     )
     assert row is not None  # noqa: S101  RETURNING always answers
     return msgspec.structs.replace(case, id=int(row[0]))
@@ -112,6 +115,15 @@ async def case_of(tx: Transaction, place: Place, message: str, rule: str) -> Cas
 async def change_action(tx: Transaction, case: Case, action: str) -> Case:
     await tx.execute("UPDATE moderation_cases SET action = ? WHERE id = ?", action, case.id)
     return msgspec.structs.replace(case, action=action)
+
+
+async def note_gone(tx: Transaction, number: int, now: datetime) -> None:
+    """The platform confirmed the deletion; a second message of the same case says no more."""
+    await tx.execute(
+        "UPDATE moderation_cases SET gone_at = ? WHERE id = ? AND gone_at IS NULL",
+        to_micros(now),
+        number,
+    )
 
 
 async def cases_of(tx: Transaction, account: Account, most: int) -> list[Case]:

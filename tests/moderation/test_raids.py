@@ -131,7 +131,7 @@ async def test_one_tap_deletes_all_that_they_wrote_together_and_bans_who_wrote(
         (together,) = deletions(platform)
         assert sorted(together) == sorted(said)
         assert {who for who, what in platform.restricted() if what == "ban"} == {"r0", "r1", "r2"}
-        assert "6 messages deleted, 3 people banned" in platform.cards()[-1].text
+        assert "Messages deleted: 6; people banned: 3" in platform.cards()[-1].text
         late = await say(house, "r5", "and hello from me")
         await swept(house)
         assert late in platform.removed()

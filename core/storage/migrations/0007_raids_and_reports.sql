@@ -41,3 +41,7 @@ CREATE TABLE moderation_reports (
 );
 CREATE INDEX moderation_reports_account ON moderation_reports (account, decided_at);
 CREATE INDEX moderation_cases_message ON moderation_cases (place, message);
+
+-- How long it was visible: from when it was written until the platform confirmed its deletion.
+ALTER TABLE moderation_cases ADD COLUMN said_at BIGINT;
+ALTER TABLE moderation_cases ADD COLUMN gone_at BIGINT;

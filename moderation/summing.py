@@ -1,0 +1,80 @@
+"""How well the rules do, counted from what moderators decided."""
+
+from datetime import datetime
+
+import msgspec
+
+from core.moments import to_micros
+from core.storage import Transaction
+
+_BY_STAFF = "staff"
+
+
+class RuleFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """`precision` of what was decided, None before anything was. Seconds from the writing of a
+    message until the platform confirmed its deletion, of those that were not called wrong."""
+
+    rule: str
+    cases: int
+    right: int
+    wrong: int
+    precision: float | None
+    visible_p50: float | None
+    visible_p99: float | None
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    rules: tuple[RuleFigures, ...]
+    bans: int
+    wrong_bans: int
+    wrong_mutes: int
+
+
+async def report(tx: Transaction, since: datetime) -> Report:
+    rows = await tx.fetch(
+        "SELECT rule, action, state, said_at, gone_at FROM moderation_cases"
+        " WHERE at >= ? AND rule <> ? ORDER BY rule",
+        to_micros(since),
+        _BY_STAFF,
+    )
+    cases = [_Seen(row[0], row[1], row[2], _seconds(row[3], row[4])) for row in rows]
+    rules = sorted({case.rule for case in cases})
+    return Report(
+        rules=tuple(
+            _figures(rule, [case for case in cases if case.rule == rule]) for rule in rules
+        ),
+        bans=sum(case.action == "ban" for case in cases),
+        wrong_bans=sum(case.action == "ban" and case.state == "wrong" for case in cases),
+        wrong_mutes=sum(case.action == "mute" and case.state == "wrong" for case in cases),
+    )
+
+
+class _Seen(msgspec.Struct, frozen=True):
+    rule: str
+    action: str
+    state: str
+    visible: float | None
+
+
+def _seconds(said_at: int | None, gone_at: int | None) -> float | None:
+    return None if said_at is None or gone_at is None else max(0.0, (gone_at - said_at) / 1e6)
+
+
+def _figures(rule: str, cases: list[_Seen]) -> RuleFigures:
+    right = sum(case.state == "right" for case in cases)
+    wrong = sum(case.state == "wrong" for case in cases)
+    visible = sorted(c.visible for c in cases if c.visible is not None and c.state != "wrong")
+    return RuleFigures(
+        rule=rule,
+        cases=len(cases),
+        right=right,
+        wrong=wrong,
+        precision=right / (right + wrong) if right + wrong else None,
+        visible_p50=_percentile(visible, 0.5),
+        visible_p99=_percentile(visible, 0.99),
+    )
+
+
+def _percentile(ordered: list[float], share: float) -> float | None:
+    """The nearest rank."""
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else None

@@ -1,0 +1,65 @@
+"""What staff sees of a case: masked on the card, whole in private, and how it all adds up."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.storage import Storage
+from moderation import summing
+from moderation.cards import masked
+from tests.moderation.test_feature import phrase, press, say, street
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("see evil-site.org/win please", "see ev•••••••• please"),
+        ("write to @fix_wallets now", "write to @f•••••••• now"),
+        ("call +49 170 1234567 today", "call +4•••••••• today"),
+        (
+            "an ordinary sentence. And another, of 2026",
+            "an ordinary sentence. And another, of 2026",
+        ),
+        ("", ""),
+    ],
+)
+def test_what_leads_somewhere_is_masked(said: str, shown: str) -> None:
+    assert masked(said) == shown
+
+
+async def test_the_words_are_shown_in_private_to_whoever_asks_and_it_is_noted(
+    storage: Storage,
+) -> None:
+    async with street(storage) as (house, platform):
+        await house.says("bob", "/id")
+        await say(house, "ann", "look at evil-site.org/win please")
+        assert "evil-site.org/win" not in platform.cards()[-1].text.replace("\u2060", "")
+        await press(house, platform, "Show")
+        assert "evil-site.org/win" in platform.screens["loop:bob"][-1].text.replace("\u2060", "")
+        rows = await house.rows("SELECT actor, what, subject FROM audit WHERE what = 'saw case'")
+        assert rows == [("loop:bob", "saw case", "1")]
+        assert len(platform.cards()[-1].buttons) == 5  # nothing is decided by it
+
+
+async def test_of_a_secret_there_is_nothing_to_show(sqlite_storage: Storage) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        await say(house, "ann", f"my phrase is {phrase()}")
+        card = next(seen for seen in platform.cards() if "a secret in public" in seen.text)
+        assert "Show" not in [button.label for button in card.buttons]
+
+
+async def test_the_report_counts_what_moderators_decided(storage: Storage) -> None:
+    async with street(storage) as (house, platform):
+        for person, label in (("a1", "Right"), ("a2", "Right"), ("a3", "Right"), ("a4", "Wrong")):
+            await say(house, person, f"look at evil-{person}.org please")
+            await press(house, platform, label)
+        since = house.now() - timedelta(days=1)
+        found = await house.app.unit(lambda unit: summing.report(unit.tx, since))
+        (link,) = found.rules
+        assert (link.rule, link.cases, link.right, link.wrong) == ("link", 4, 3, 1)
+        assert link.precision == 0.75
+        assert link.visible_p50 is not None
+        assert 0 <= link.visible_p50 < 5
+        assert (found.bans, found.wrong_bans) == (0, 0)
+        later = house.now() + timedelta(days=1)
+        assert (await house.app.unit(lambda unit: summing.report(unit.tx, later))).rules == ()
