@@ -11,7 +11,7 @@ import structlog
 from prometheus_client import Histogram
 
 from core import budget
-from core.actions import Receipt
+from core.actions import Receipt, Send
 from core.flights import Claimed, Ended
 from core.outbox import Lane, Wake
 from core.platform import (
@@ -98,7 +98,8 @@ class Delivery:
 
     def _take_off(self, chat: Chat, lane: Lane) -> None:
         self._budget.reserve()
-        chat.limits.reserve()
+        if lane is not Lane.SAFETY:
+            chat.limits.reserve()
         flight = asyncio.get_running_loop().create_task(self._fly(chat, lane))
         self._flights.add(flight)
         flight.add_done_callback(self._landed)
@@ -146,7 +147,8 @@ class Delivery:
         finally:
             if not isinstance(claimed, Claimed):
                 self._budget.release()
-                chat.limits.release()
+                if lane is not Lane.SAFETY:
+                    chat.limits.release()
         if isinstance(claimed, datetime):
             chat.lane_not_before[lane] = self._monotonic(claimed)
         return claimed
@@ -177,7 +179,7 @@ class Delivery:
                 with SECONDS.labels(self.platform.name).time():
                     return await self.platform.perform(claimed.delivery)
         finally:
-            self._spend(chat)
+            self._spend(chat, claimed)
 
     async def _settle(self, chat: Chat, claimed: Claimed, failure: DeliveryFailed) -> None:
         outcome, done = failure.outcome, failure.done or claimed.delivery.done
@@ -217,10 +219,13 @@ class Delivery:
             elif chat := self._queues.chats.get(key):
                 chat.not_before = self._monotonic(until)
 
-    def _spend(self, chat: Chat) -> None:
+    def _spend(self, chat: Chat, claimed: Claimed) -> None:
         now = time.monotonic()
         self._budget.spend(now)
-        chat.limits.spend(now)
+        if claimed.lane is not Lane.SAFETY:
+            chat.limits.spend(now)
+        elif isinstance(claimed.delivery.action, Send):
+            chat.limits.add(now)
 
     def _charge(self, chat: Chat, parts: int) -> None:
         """A long text went out in several requests."""

@@ -13,7 +13,8 @@ MOST_CHATS = 10_000  # remembered; beyond it the idle ones are forgotten
 
 @dataclass(eq=False)
 class Chat:
-    """A chat with something to send. `busy` while one of its actions is in flight."""
+    """A chat with something to send. `busy` while one of its actions is in flight. `limits` are for
+    what is written there: what has to go for safety's sake does not wait for them."""
 
     key: str
     limits: budget.Budget
@@ -26,13 +27,17 @@ class Chat:
     sleeps_until: float = float("inf")
 
     def next_lane(self, now: float) -> Lane | None:
-        free = [lane for lane in self.lanes if self.lane_not_before.get(lane, 0.0) <= now]
+        free = [lane for lane in self.lanes if self._lane_wait(lane, now) <= 0]
         return self.turns.order(free)[0] if free else None
 
     def wait(self, now: float) -> float:
         """Seconds until one of its lanes may go; 0 for now."""
-        lanes = min((self.lane_not_before.get(lane, 0.0) for lane in self.lanes), default=now)
-        return max(self.not_before - now, lanes - now, self.limits.wait(now), 0.0)
+        lanes = min((self._lane_wait(lane, now) for lane in self.lanes), default=0.0)
+        return max(self.not_before - now, lanes, 0.0)
+
+    def _lane_wait(self, lane: Lane, now: float) -> float:
+        pause = self.lane_not_before.get(lane, 0.0) - now
+        return pause if lane is Lane.SAFETY else max(pause, self.limits.wait(now))
 
     def is_idle(self, now: float) -> bool:
         """It has nothing to send, and a new one would know all that it knows."""

@@ -199,8 +199,7 @@ async def _tell(ctx: Context, rule: str, action: Action, removed: bool) -> None:
     mention = Mention(str(ctx.author.id), name or ctx.author.id)
     said = Message(line.text, {"person": mention})
     body = compose(said, ctx.reader.language)
-    lane = Lane.SAFETY if rule == "secret" else Lane.REPLIES
-    await ctx.put(Send(place=ctx.place, body=body or (Words("…"),), silent=True), lane=lane)
+    await ctx.put(Send(place=ctx.place, body=body or (Words("…"),), silent=True), lane=Lane.REPLIES)
 
 
 async def _hand_over(ctx: Context, judged: Judged) -> None:

@@ -46,6 +46,16 @@ def test_a_waiting_lane_does_not_hold_up_the_others_of_its_chat() -> None:
     assert _lane_taken(waiting, 5.0) is Lane.SAFETY
 
 
+def test_what_goes_for_safetys_sake_does_not_wait_for_the_pace_of_its_chat() -> None:
+    waiting = Queues()
+    waiting.wake("a", Lane.REPLIES, partial(Budget, Window(1, 60)), 0)
+    waiting.chats["a"].limits.add(0)
+    assert waiting.take(0) is None
+    waiting.wake("a", Lane.SAFETY, FREE, 0)
+    assert _lane_taken(waiting, 0) is Lane.SAFETY
+    assert waiting.pause(0) == pytest.approx(60.0)
+
+
 def test_a_lane_that_comes_free_while_its_chat_stands_in_another_queue_stalls_nobody() -> None:
     waiting = Queues()
     waiting.wake("a", Lane.ANNOUNCEMENTS, FREE, 0)
