@@ -11,7 +11,7 @@ import structlog
 from prometheus_client import Histogram
 
 from core import budget
-from core.actions import Receipt
+from core.actions import Receipt, Send
 from core.flights import Claimed, Ended
 from core.outbox import Lane, Wake
 from core.platform import (
@@ -179,7 +179,7 @@ class Delivery:
                 with SECONDS.labels(self.platform.name).time():
                     return await self.platform.perform(claimed.delivery)
         finally:
-            self._spend(chat, claimed.lane)
+            self._spend(chat, claimed)
 
     async def _settle(self, chat: Chat, claimed: Claimed, failure: DeliveryFailed) -> None:
         outcome, done = failure.outcome, failure.done or claimed.delivery.done
@@ -219,11 +219,13 @@ class Delivery:
             elif chat := self._queues.chats.get(key):
                 chat.not_before = self._monotonic(until)
 
-    def _spend(self, chat: Chat, lane: Lane) -> None:
+    def _spend(self, chat: Chat, claimed: Claimed) -> None:
         now = time.monotonic()
         self._budget.spend(now)
-        if lane in LIMITED:
+        if claimed.lane in LIMITED:
             chat.limits.spend(now)
+        elif isinstance(claimed.delivery.action, Send):
+            chat.limits.add(now)
 
     def _charge(self, chat: Chat, lane: Lane, parts: int) -> None:
         """A long text went out in several requests."""

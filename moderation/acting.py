@@ -26,6 +26,11 @@ _TOLD: Mapping[str, Message] = {
         "I removed your message: it showed a secret, such as a seed phrase or a key. Treat it as"
         " stolen: move what it protects, or replace it, right now. Nobody of us ever asks for it."
     ),
+    "still shown": _(
+        "Your message showed a secret, such as a seed phrase or a key. If you still see it, please"
+        " delete it. Treat the secret as stolen: move what it protects, or replace it, right now."
+        " Nobody of us ever asks for it."
+    ),
     "personal": _(
         "I removed your message because it showed personal data. Please send such things only in"
         " private, to people of ours."
@@ -49,9 +54,10 @@ async def hear(ctx: Context, judged: Judged) -> bool:
     """True where the message is gone, and nobody else should answer it."""
     if people.outranks(ctx.role, "moderator"):
         return False  # the role was read anew: it may be younger than the snapshot
-    action = await _braked(ctx, judged)
+    wanted = await _braked(ctx, judged)
     if ctx.config.moderation.dry_run:
-        action = "report"
+        wanted = "report"
+    action = _possible(wanted, ctx)
     removed = _removes(action, ctx)
     ends = until(ctx, action)
     is_first = not await _is_one_of_many(ctx, judged)
@@ -60,8 +66,9 @@ async def hear(ctx: Context, judged: Judged) -> bool:
         await _delete(ctx, judged, case)
     if is_first and action in ("mute", "ban"):
         await restrict(ctx, ctx.place, ctx.author, action, ends)
-    if removed and is_first:
-        await _tell(ctx, judged.finding.rule, action)
+    is_leaked = judged.finding.rule == "secret" and wanted != "report"
+    if is_first and (removed or is_leaked):
+        await _tell(ctx, judged.finding.rule, action, removed)
         await _hand_over(ctx, judged)
     if is_first and not ctx.place.private:
         await cards.show(ctx, case, *_presented(ctx), await store.text_of(ctx.tx, case))
@@ -98,11 +105,25 @@ async def _braked(ctx: Context, judged: Judged) -> Action:
     return action
 
 
+def _possible(action: Action, ctx: Context) -> Action:
+    """What the platform cannot do is not said to be done, on no card either. Where nobody can be
+    restricted, the messages of others among many people are not ours to delete."""
+    can = ctx.capabilities(ctx.place.platform)
+    if action in ("mute", "ban") and can.restricts:
+        return action
+    removable = can.deletes and (can.restricts or ctx.place.private) and _has_message(ctx)
+    if action in ("mute", "ban") and removable:
+        return "delete"
+    return action if removable else "report"
+
+
+def _has_message(ctx: Context) -> bool:
+    """There is nothing to remove when somebody joins."""
+    return getattr(ctx.event, "message", None) is not None
+
+
 def _removes(action: Action, ctx: Context) -> bool:
-    """Not on a platform that cannot, and there is nothing to remove when somebody joins."""
-    has_message = getattr(ctx.event, "message", None) is not None
-    can = ctx.capabilities(ctx.place.platform).deletes
-    return can and has_message and ACTIONS.index(action) >= ACTIONS.index("hold")
+    return _has_message(ctx) and ACTIONS.index(action) >= ACTIONS.index("hold")
 
 
 def until(ctx: Context, action: Action) -> datetime | None:
@@ -174,20 +195,21 @@ def _presented(ctx: Context) -> tuple[str, str | None]:
     return getattr(ctx.event, "name", ""), getattr(ctx.event, "handle", None)
 
 
-async def _tell(ctx: Context, rule: str, action: Action) -> None:
-    """In private where we may write; else a line among the others, without what it was."""
+async def _tell(ctx: Context, rule: str, action: Action, removed: bool) -> None:
+    """In private where we may write; else a line among the others, without what it was, and none
+    that would lead them to a secret that still stands there."""
     if ctx.author is None:
         return
-    told = _TOLD["warn"] if action == "warn" else _TOLD.get(rule, _TOLD["other"])
-    if await ctx.write_to(ctx.author, told):
+    may_stand = rule == "secret" and (ctx.place.private or not removed)
+    kind = "still shown" if may_stand else "warn" if action == "warn" else rule
+    if await ctx.write_to(ctx.author, _TOLD.get(kind, _TOLD["other"])) or not removed:
         return
     line = _IN_PUBLIC.get(rule, _IN_PUBLIC["other"])
     name, _handle = _presented(ctx)
     mention = Mention(str(ctx.author.id), name or ctx.author.id)
     said = Message(line.text, {"person": mention})
     body = compose(said, ctx.reader.language)
-    lane = Lane.SAFETY if rule == "secret" else Lane.REPLIES
-    await ctx.put(Send(place=ctx.place, body=body or (Words("…"),), silent=True), lane=lane)
+    await ctx.put(Send(place=ctx.place, body=body or (Words("…"),), silent=True), lane=Lane.REPLIES)
 
 
 async def _hand_over(ctx: Context, judged: Judged) -> None:

@@ -34,8 +34,8 @@ moderation = "act"
 class Street(Loopback):
     """The loopback where people can be restricted; what was removed and done is kept."""
 
-    def __init__(self) -> None:
-        super().__init__(msgspec.structs.replace(CAPABILITIES, restricts=True))
+    def __init__(self, *, restricts: bool = True) -> None:
+        super().__init__(msgspec.structs.replace(CAPABILITIES, restricts=restricts))
 
     async def perform(self, delivery: Delivery) -> Receipt:
         if isinstance(delivery.action, Restrict):
@@ -57,9 +57,13 @@ class Street(Loopback):
 
 @asynccontextmanager
 async def street(
-    storage: Storage, config: str = CONFIG, more: tuple[Feature, ...] = ()
+    storage: Storage,
+    config: str = CONFIG,
+    more: tuple[Feature, ...] = (),
+    *,
+    restricts: bool = True,
 ) -> AsyncIterator[tuple[House, Street]]:
-    platform = Street()
+    platform = Street(restricts=restricts)
     features = (*FEATURES, moderation.feature(), *more)
     async with open_house(
         storage, config, platform=platform, features=features, starter=False
@@ -296,3 +300,24 @@ async def test_in_private_only_secrets_matter(sqlite_storage: Storage) -> None:
         assert platform.removed() == []
         await house.says("ann", f"my phrase is {phrase()}")
         assert len(platform.removed()) == 1
+
+
+async def test_where_messages_of_others_stay_nobody_is_told_that_they_went(
+    sqlite_storage: Storage,
+) -> None:
+    async with street(sqlite_storage, restricts=False) as (house, platform):
+        await say(house, "mal", "dm me on @fix_wallets")
+        assert "reported only" in platform.cards()[-1].text
+        assert platform.removed() == []
+        assert platform.restricted() == []
+        assert platform.screens[GROUP.key] == []
+
+
+async def test_a_secret_that_stays_is_told_to_its_author_alone(sqlite_storage: Storage) -> None:
+    async with street(sqlite_storage, restricts=False) as (house, platform):
+        await house.says("ann", "/id")
+        await say(house, "ann", f"my phrase is {phrase()}")
+        await say(house, "eve", f"my phrase is {phrase(2)}")  # who cannot be written to
+        assert "If you still see it, please delete it" in platform.screens["loop:ann"][-1].text
+        assert platform.screens[GROUP.key] == []
+        assert await house.rows("SELECT text FROM texts") == []

@@ -1,0 +1,97 @@
+"""From a secret on the fake Telegram to the call that deletes it, the program in its own process.
+
+Messages arrive at 200 a second in many groups, and one in twenty gives a seed phrase away.
+"""
+
+import asyncio
+import itertools
+import json
+import statistics
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from random import Random
+
+from bench.figures import Figure, report
+from bench.lines import chatter
+from tests.e2e.running import with_telegram
+from tests.fakes.telegram import FakeTelegram, Message
+from tests.fakes.telegram.rules import Json
+from tests.moderation.phrases_of_wallets import words_of
+
+RATE, SECONDS = 200, 20
+GROUPS, PEOPLE = 21, 1_000
+EVERY = 20  # one of so many gives a secret away
+RIGHTS = {"can_delete_messages": True, "can_restrict_members": True}
+CONFIG = '[places]\nmoderation = "act"'
+
+
+async def deletes(folder: Path) -> tuple[list[float], int]:
+    """Milliseconds from each secret to the call that deletes it; how many stayed."""
+    async with FakeTelegram() as fake:
+        home = with_telegram(folder, fake, CONFIG)
+        async with home.running():
+            await fake.called("getUpdates")
+            secrets = [message async for message in _paced(fake)]
+            await _quiet(fake, secrets)
+        called = _deletions(fake)
+        waits = [called[key] - message.seen_at for message in secrets
+                 if (key := (message.chat.id, message.id)) in called]  # fmt: skip
+        return [1_000 * wait for wait in waits], len(secrets) - len(waits)
+
+
+async def _paced(fake: FakeTelegram) -> AsyncIterator[Message]:
+    """The secrets among what is said."""
+    loop, dice = asyncio.get_running_loop(), Random(7)
+    groups = [fake.group(f"Group {number}", rights=RIGHTS) for number in range(GROUPS)]
+    people = [fake.user(f"Person {number}") for number in range(PEOPLE)]
+    ordinary = itertools.cycle([line.text for line in chatter()])
+    began = loop.time()
+    for number in range(RATE * SECONDS):
+        await asyncio.sleep(began + number / RATE - loop.time())
+        person, group = people[number % PEOPLE], groups[number % GROUPS]
+        if number % EVERY:
+            fake.says(person, group, next(ordinary))
+        else:
+            yield fake.says(person, group, " ".join(words_of("english", dice)))
+
+
+async def _quiet(fake: FakeTelegram, secrets: list[Message]) -> None:
+    """Until all of them are gone, or ten seconds have passed."""
+    for _ in range(100):
+        if all(message.is_deleted for message in secrets):
+            return
+        await asyncio.sleep(0.1)
+
+
+def _deletions(fake: FakeTelegram) -> dict[tuple[int, int], float]:
+    """When each message was first asked to be deleted."""
+    found: dict[tuple[int, int], float] = {}
+    for call in fake.calls:
+        for id_ in _ids(call.method, call.params):
+            found.setdefault((int(call.params["chat_id"]), id_), call.at)
+    return found
+
+
+def _ids(method: str, params: Json) -> Iterator[int]:
+    if method == "deleteMessage":
+        yield int(params["message_id"])
+    elif method == "deleteMessages":
+        yield from map(int, json.loads(params["message_ids"]))
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        waits, left = asyncio.run(deletes(Path(folder)))
+    hundredths = statistics.quantiles(waits, n=100)
+    report(
+        "moderation_deletes",
+        Figure("secret to delete call, median", hundredths[49], "ms"),
+        Figure("secret to delete call, p99", hundredths[98], "ms", at_most=300),
+        Figure("secret to delete call, slowest", max(waits), "ms"),
+        Figure("secrets that stayed", left, f"of {len(waits) + left}", at_most=0),
+    )
+
+
+if __name__ == "__main__":
+    main()
