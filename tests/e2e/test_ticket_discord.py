@@ -187,3 +187,38 @@ async def test_a_plain_word_stays_among_staff(there: Exchange) -> None:
     there.desk.answers("which one?")
     await there.sees_last(there.aside(), "which one?")
     assert not any("node" in text for text in there.sees(there.aside()))
+
+
+async def test_without_words_they_are_put_into_a_window(there: Exchange) -> None:
+    there.fake.slash(there.ann, there.support, "ticket")
+    (asked,) = await there.fake.heard(there.support)
+    assert (asked.only_for, asked.labels) == ("Ann", ["Open a ticket"])
+    window = await there.fake.answered(there.fake.presses(there.ann, asked, "Open a ticket"))
+    there.fake.submits(window, summary="my order vanished\nit was 77")
+    there.fake.presses(there.ann, await there.offer(), "Trading")
+    await eventually(lambda: "👤 my order vanished\nit was 77" in there.desk.sees())
+    await there.sees_last(there.aside(), "is open")
+
+
+async def test_a_private_thread_that_was_deleted_is_replaced_by_a_private_chat(
+    there: Exchange,
+) -> None:
+    """What staff wrote is not lost."""
+    await there.opens()
+    await there.sees_last(there.aside(), "is open")
+    there.fake.deletes_channel(there.aside())
+    there.desk.answers("which one?")
+    await there.sees_last(there.ann, "which one?")
+
+
+async def test_an_asker_who_left_the_server_leaves_a_ticket_that_goes_on(town: Town) -> None:
+    """D16."""
+    async with exchange(town, reads_all=False) as there:
+        await there.opens()
+        await there.sees_last(there.ann, "is open")
+        there.fake.leaves(there.ann, there.desk.guild)
+        there.desk.commands("reply", "which one?")
+        await eventually(lambda: any("Not delivered" in text for text in there.desk.sees()))
+        there.fake.joins(there.ann, there.desk.guild)
+        there.fake.says(there.ann, there.ann, "I am back")
+        await eventually(lambda: "which one?" in " ".join(there.sees(there.ann)))
