@@ -64,18 +64,29 @@ class Exchange:
 @asynccontextmanager
 async def exchange(town: Town, *, reads_all: bool = True) -> AsyncIterator[Exchange]:
     async with FakeDiscord() as fake:
-        fake.world.privileged = Intents(message_content=reads_all)
-        desk = discord_desk(fake)
-        ann = fake.user("Ann")
-        fake.joins(ann, desk.guild)
-        support = fake.channel(desk.guild, "support")
-        admin = Account("discord", str(desk.guild.owner.id))
-        config = CONFIG.format(admin=admin.id, room=desk.key)
-        place = DiscordTown(fake, town.database)
-        async with place.awake(config, message_content=reads_all) as app:
-            dan = Account("discord", str(desk.dan.id))
-            await app.unit(partial(make_staff, account=dan, admin=admin))
-            yield Exchange(desk, ann, support)
+        there = made(fake, reads_all=reads_all)
+        async with awake(town, there, reads_all=reads_all):
+            yield there
+
+
+def made(fake: FakeDiscord, *, reads_all: bool = True) -> Exchange:
+    fake.world.privileged = Intents(message_content=reads_all)
+    desk = discord_desk(fake)
+    ann = fake.user("Ann")
+    fake.joins(ann, desk.guild)
+    return Exchange(desk, ann, fake.channel(desk.guild, "support"))
+
+
+@asynccontextmanager
+async def awake(town: Town, there: Exchange, *, reads_all: bool = True) -> AsyncIterator[None]:
+    desk = there.desk
+    admin = Account("discord", str(desk.guild.owner.id))
+    config = CONFIG.format(admin=admin.id, room=desk.key)
+    place = DiscordTown(there.fake, town.database)
+    async with place.awake(config, message_content=reads_all) as app:
+        dan = Account("discord", str(desk.dan.id))
+        await app.unit(partial(make_staff, account=dan, admin=admin))
+        yield
 
 
 @pytest.fixture
@@ -222,3 +233,53 @@ async def test_an_asker_who_left_the_server_leaves_a_ticket_that_goes_on(town: T
         there.fake.joins(there.ann, there.desk.guild)
         there.fake.says(there.ann, there.ann, "I am back")
         await eventually(lambda: "which one?" in " ".join(there.sees(there.ann)))
+
+
+async def test_what_was_written_while_we_slept_is_brought(town: Town) -> None:
+    async with FakeDiscord() as fake:
+        there = made(fake)
+        async with awake(town, there):
+            await there.opens()
+            await there.sees_last(there.aside(), "is open")
+        fake.says(there.ann, there.aside(), "order 77")
+        fake.says(there.ann, there.aside(), "any news?")
+        async with awake(town, there):
+            await there.dan_sees("👤 any news?")
+        assert there.desk.sees()[-2:] == ["👤 order 77", "👤 any news?"]
+
+
+async def test_edits_and_marks_go_both_ways(there: Exchange) -> None:
+    await there.opens()
+    await there.sees_last(there.aside(), "is open")
+    own = there.fake.says(there.ann, there.aside(), "order 77")
+    await there.dan_sees("👤 order 77")
+    there.fake.edits(own, "order 78")
+    await there.dan_sees("👤 ✏️ order 78")
+    answer = there.fake.says(
+        there.desk.dan, there.desk.thread, "which one?", reply_to=there.desk.line()
+    )
+    await there.sees_last(there.aside(), "which one?")
+    there.fake.edits(answer, "which pair?")
+    await there.sees_last(there.aside(), "which pair?")
+    there.fake.reacts(there.ann, there.fake.ours(there.aside())[-1], "❤")
+    await eventually(lambda: "❤" in there.fake.screen(there.desk.thread)[-1].reactions)
+    there.fake.deletes(answer)
+    await eventually(lambda: "which pair?" not in " ".join(there.sees(there.aside())))
+
+
+async def test_without_the_right_to_private_threads_it_goes_on_in_private(there: Exchange) -> None:
+    there.fake.forbids(there.support, "create_private_threads")
+    await there.opens()
+    await eventually(lambda: "is open" in " ".join(there.sees(there.ann)))
+    there.fake.says(there.ann, there.ann, "order 77")
+    await there.dan_sees("👤 order 77")
+
+
+async def test_a_colleague_who_presses_second_is_told_whose_it_is(there: Exchange) -> None:
+    await there.opens()
+    there.desk.presses("Claim")
+    await eventually(lambda: "Taken by" in there.desk.card().text)
+    there.desk.commands("claim", "1")
+    there.fake.presses(there.ann, there.desk.card(), "Release")
+    await eventually(lambda: any("not allowed" in text for text in there.desk.sees()))
+    assert there.desk.card().labels[0] == "Release"
