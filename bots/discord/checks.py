@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
-from bots.discord import Settings, commands, permissions
+from bots.discord import Settings, commands, permissions, rooms
 from bots.discord.badges import POWERS
 from bots.discord.outcomes import ASK_PORTAL
 from bots.discord.rest import Refusal, Rest, RestError, TokenRefused
@@ -28,6 +28,8 @@ async def findings(
         application = await rest.call("GET", "/oauth2/applications/@me")
         found += _intents(int(application.get("flags") or 0), settings, needs)
         found += [each async for each in _places(rest, str(me["id"]), needs)]
+        looked = rooms.findings(rest, needs, str(me["id"]), sees_members=settings.members)
+        found += [each async for each in looked]
         found.append(await _commands(rest, str(application["id"]), settings, specs))
     except TokenRefused:
         found.append(Finding(what="token", found="refused", level="error", remedy=ASK_PORTAL))
@@ -50,6 +52,10 @@ def _intents(flags: int, settings: Settings, needs: Needs) -> Iterator[Finding]:
             yield Finding(what=what, found="not granted", level="error", remedy=remedy)
         elif name == "message_content" and not wanted and _watches(needs):
             found = "off: blind where the bot should answer unasked"
+            remedy = f"set [discord] {name} = true, and {_SWITCH}"
+            yield Finding(what=what, found=found, level="warning", remedy=remedy)
+        elif name == "message_content" and not wanted and needs.rooms:
+            found = "off: in the threads of tickets only commands are heard"
             remedy = f"set [discord] {name} = true, and {_SWITCH}"
             yield Finding(what=what, found=found, level="warning", remedy=remedy)
         else:

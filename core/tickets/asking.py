@@ -35,7 +35,7 @@ async def ticket(ctx: Context, arguments: Mapping[str, str]) -> None:
     elif draft.text:
         await _propose(ctx, draft)
     elif not await _show_current(ctx):
-        await router.run_line(ctx, "/newticket")
+        await _ask_for_words(ctx)
 
 
 async def _begun(ctx: Context, summary: str) -> Draft:
@@ -54,6 +54,15 @@ async def _begun(ctx: Context, summary: str) -> Draft:
 def _stays_among_us(ctx: Context) -> bool:
     """Whether a form can be filled in here without the others seeing it."""
     return ctx.capabilities(ctx.place.platform).ephemeral
+
+
+async def _ask_for_words(ctx: Context) -> None:
+    """What is written among others they would read, but not what is put into a form's window."""
+    if ctx.place.private:
+        await router.run_line(ctx, "/newticket")
+        return
+    button = Button(ctx.reader.gettext(_("Open a ticket")), "/newticket")
+    await ctx.say(_DESCRIBE, ((button,),))
 
 
 async def _show_current(ctx: Context) -> bool:
@@ -191,6 +200,7 @@ NO_DOCUMENTS = _(
     " under verification; nobody of us will ask for it in a chat."
 )
 
+_DESCRIBE = _("Please describe it in one message: what you did, what you saw.")
 _NUMBER = Argument(name="number", summary=_("Number"))
 COMMANDS = (
     Command(
@@ -215,7 +225,7 @@ COMMANDS = (
             arguments=(
                 Argument(
                     name="summary",
-                    summary=_("Please describe it in one message: what you did, what you saw."),
+                    summary=_DESCRIBE,
                     rest=True,
                 ),
             ),

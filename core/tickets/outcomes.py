@@ -8,7 +8,7 @@ from core.i18n import Message, _, translate
 from core.outbox import Lane
 from core.platform import Gone, NotAllowed, Outcome, Uncertain
 from core.text import Quoted
-from core.tickets import cards, files, lines, relay, rooms, spots, store
+from core.tickets import cards, files, lines, opening, relay, rooms, spots, store
 from core.tickets.lines import Line
 from core.tickets.rules import Ticket
 from core.tickets.spots import Spot
@@ -78,6 +78,7 @@ async def on_failed(unit: Unit, key: str, outcome: Outcome) -> None:
                 await cards.show(unit, ticket, spot)  # rather twice than not at all
         case "way":
             await _no_way(unit, ticket)
+            await opening.receipt(unit, ticket, unit.config.community.zone)  # it waited behind
         case "line":
             line = await lines.find(unit.tx, int(found.rest[0]))
             if line is not None:

@@ -64,18 +64,29 @@ class Exchange:
 @asynccontextmanager
 async def exchange(town: Town, *, reads_all: bool = True) -> AsyncIterator[Exchange]:
     async with FakeDiscord() as fake:
-        fake.world.privileged = Intents(message_content=reads_all)
-        desk = discord_desk(fake)
-        ann = fake.user("Ann")
-        fake.joins(ann, desk.guild)
-        support = fake.channel(desk.guild, "support")
-        admin = Account("discord", str(desk.guild.owner.id))
-        config = CONFIG.format(admin=admin.id, room=desk.key)
-        place = DiscordTown(fake, town.database)
-        async with place.awake(config, message_content=reads_all) as app:
-            dan = Account("discord", str(desk.dan.id))
-            await app.unit(partial(make_staff, account=dan, admin=admin))
-            yield Exchange(desk, ann, support)
+        there = made(fake, reads_all=reads_all)
+        async with awake(town, there, reads_all=reads_all):
+            yield there
+
+
+def made(fake: FakeDiscord, *, reads_all: bool = True) -> Exchange:
+    fake.world.privileged = Intents(message_content=reads_all)
+    desk = discord_desk(fake)
+    ann = fake.user("Ann")
+    fake.joins(ann, desk.guild)
+    return Exchange(desk, ann, fake.channel(desk.guild, "support"))
+
+
+@asynccontextmanager
+async def awake(town: Town, there: Exchange, *, reads_all: bool = True) -> AsyncIterator[None]:
+    desk = there.desk
+    admin = Account("discord", str(desk.guild.owner.id))
+    config = CONFIG.format(admin=admin.id, room=desk.key)
+    place = DiscordTown(there.fake, town.database)
+    async with place.awake(config, message_content=reads_all) as app:
+        dan = Account("discord", str(desk.dan.id))
+        await app.unit(partial(make_staff, account=dan, admin=admin))
+        yield
 
 
 @pytest.fixture
@@ -187,3 +198,86 @@ async def test_a_plain_word_stays_among_staff(there: Exchange) -> None:
     there.desk.answers("which one?")
     await there.sees_last(there.aside(), "which one?")
     assert not any("node" in text for text in there.sees(there.aside()))
+
+
+async def test_without_words_they_are_put_into_a_window(there: Exchange) -> None:
+    there.fake.slash(there.ann, there.support, "ticket")
+    (asked,) = await there.fake.heard(there.support)
+    assert (asked.only_for, asked.labels) == ("Ann", ["Open a ticket"])
+    window = await there.fake.answered(there.fake.presses(there.ann, asked, "Open a ticket"))
+    there.fake.submits(window, summary="my order vanished\nit was 77")
+    there.fake.presses(there.ann, await there.offer(), "Trading")
+    await eventually(lambda: "👤 my order vanished\nit was 77" in there.desk.sees())
+    await there.sees_last(there.aside(), "is open")
+
+
+async def test_a_private_thread_that_was_deleted_is_replaced_by_a_private_chat(
+    there: Exchange,
+) -> None:
+    """What staff wrote is not lost."""
+    await there.opens()
+    await there.sees_last(there.aside(), "is open")
+    there.fake.deletes_channel(there.aside())
+    there.desk.answers("which one?")
+    await there.sees_last(there.ann, "which one?")
+
+
+async def test_an_asker_who_left_the_server_leaves_a_ticket_that_goes_on(town: Town) -> None:
+    """D16."""
+    async with exchange(town, reads_all=False) as there:
+        await there.opens()
+        await there.sees_last(there.ann, "is open")
+        there.fake.leaves(there.ann, there.desk.guild)
+        there.desk.commands("reply", "which one?")
+        await eventually(lambda: any("Not delivered" in text for text in there.desk.sees()))
+        there.fake.joins(there.ann, there.desk.guild)
+        there.fake.says(there.ann, there.ann, "I am back")
+        await eventually(lambda: "which one?" in " ".join(there.sees(there.ann)))
+
+
+async def test_what_was_written_while_we_slept_is_brought(town: Town) -> None:
+    async with FakeDiscord() as fake:
+        there = made(fake)
+        async with awake(town, there):
+            await there.opens()
+            await there.sees_last(there.aside(), "is open")
+        fake.says(there.ann, there.aside(), "order 77")
+        fake.says(there.ann, there.aside(), "any news?")
+        async with awake(town, there):
+            await there.dan_sees("👤 any news?")
+        assert there.desk.sees()[-2:] == ["👤 order 77", "👤 any news?"]
+
+
+async def test_edits_and_marks_go_both_ways(there: Exchange) -> None:
+    await there.opens()
+    await there.sees_last(there.aside(), "is open")
+    own = there.fake.says(there.ann, there.aside(), "order 77")
+    await there.dan_sees("👤 order 77")
+    there.fake.edits(own, "order 78")
+    await there.dan_sees("👤 ✏️ order 78")
+    answer = there.fake.says(
+        there.desk.dan, there.desk.thread, "which one?", reply_to=there.desk.line()
+    )
+    await there.sees_last(there.aside(), "which one?")
+    there.fake.edits(answer, "which pair?")
+    await there.sees_last(there.aside(), "which pair?")
+    there.fake.reacts(there.ann, there.fake.ours(there.aside())[-1], "❤")
+    await eventually(lambda: "❤" in there.fake.screen(there.desk.thread)[-1].reactions)
+    there.fake.deletes(answer)
+    await eventually(lambda: "which pair?" not in " ".join(there.sees(there.aside())))
+
+
+async def test_without_the_right_to_private_threads_it_goes_on_in_private(there: Exchange) -> None:
+    there.fake.forbids(there.support, "create_private_threads")
+    await there.opens()
+    await eventually(lambda: "is open" in " ".join(there.sees(there.ann)))
+    there.fake.says(there.ann, there.ann, "order 77")
+    await there.dan_sees("👤 order 77")
+
+
+async def test_whoever_is_not_staff_presses_claim_in_vain(there: Exchange) -> None:
+    await there.opens()
+    there.fake.presses(there.ann, there.desk.card(), "Claim")
+    told = "Only the team is heard here, each with their own account."
+    await eventually(lambda: told in there.desk.sees())
+    assert there.desk.card().labels[0] == "Claim"

@@ -12,7 +12,7 @@ from bots.discord.adapter import Discord
 from bots.program import look_over
 from core.platform import Finding, Needs
 from tests.bots.discord.rig import COMMANDS, Notes, suggest
-from tests.fakes.discord import Channel, FakeDiscord, Guild
+from tests.fakes.discord import Channel, FakeDiscord, Guild, User, rules
 
 
 @pytest.fixture
@@ -150,3 +150,92 @@ async def test_what_doctor_would_say_stands_in_log_and_metrics(discord: Discord)
     assert any("blind" in line["found"] for line in told)
     labels = {"platform": "discord", "level": "warning"}
     assert REGISTRY.get_sample_value("guildhall_findings", labels) == len(told)
+
+
+# --- where tickets are worked on
+
+
+@pytest.fixture
+def desk(fake: FakeDiscord, guild: Guild) -> Channel:
+    """Seen by the bot and by moderators only."""
+    desk = fake.channel(guild, "tickets", "forum")
+    moderators = fake.role(guild, "Moderators")
+    view = rules.bits(["view_channel"])
+    desk.overwrites[guild.id] = (0, 0, view)
+    desk.overwrites[moderators.id] = (0, view, 0)
+    desk.overwrites[fake.bot.id] = (1, view, 0)
+    mia = fake.user("Mia")
+    fake.joins(mia, guild)
+    fake.gives(mia, guild, moderators)
+    return desk
+
+
+async def looked_at_room(
+    fake: FakeDiscord, notes: Notes, room: Channel, *team: User, **settings: bool
+) -> dict[str, Finding]:
+    fake.world.privileged = Intents(
+        members=settings.get("members", False),
+        message_content=settings.get("message_content", False),
+    )
+    adapter = made(fake, notes, **settings)
+    accounts = tuple(f"discord:{each.id}" for each in team)
+    found = await adapter.check(Needs(places=(key(room),), rooms=(key(room),), team=accounts))
+    await adapter.close()
+    return {finding.what: finding for finding in found}
+
+
+async def test_a_room_that_everybody_reads_is_an_error(
+    fake: FakeDiscord, notes: Notes, support: Channel
+) -> None:
+    found = await looked_at_room(fake, notes, support)
+    readers = found[f"readers of {key(support)}"]
+    assert (readers.level, readers.found) == ("error", "everybody, it is public")
+    assert found[f"tickets in {key(support)}"].found == "each has a thread"
+
+
+async def test_without_the_intent_the_roles_that_read_a_room_are_named(
+    fake: FakeDiscord, notes: Notes, desk: Channel
+) -> None:
+    found = await looked_at_room(fake, notes, desk)
+    readers = found[f"readers of {key(desk)}"]
+    assert (readers.level, readers.found) == (
+        "warning",
+        "Moderators, and whoever is let in by name",
+    )
+
+
+async def test_readers_of_a_room_who_are_not_staff_are_counted(
+    fake: FakeDiscord, notes: Notes, guild: Guild, desk: Channel
+) -> None:
+    found = await looked_at_room(fake, notes, desk, guild.owner, members=True)
+    readers = found[f"readers of {key(desk)}"]
+    assert (readers.level, readers.found) == ("error", "1 of its readers are not staff")
+
+
+async def test_a_room_of_staff_alone_is_fine(
+    fake: FakeDiscord, notes: Notes, guild: Guild, desk: Channel
+) -> None:
+    everybody = [member.user for member in guild.members.values()]
+    found = await looked_at_room(fake, notes, desk, *everybody, members=True, message_content=True)
+    assert found[f"readers of {key(desk)}"].found == "staff only"
+    assert found[f"tickets in {key(desk)}"].found == "each has a post"
+    assert found["intent message_content"].level == "ok"
+
+
+async def test_a_room_without_the_right_to_threads_is_an_error(
+    fake: FakeDiscord, notes: Notes, support: Channel
+) -> None:
+    fake.forbids(support, "manage_threads", "create_public_threads")
+    found = await looked_at_room(fake, notes, support)
+    tickets = found[f"tickets in {key(support)}"]
+    assert (tickets.level, tickets.found) == (
+        "error",
+        "lacks create_public_threads, manage_threads",
+    )
+
+
+async def test_a_room_without_the_intent_hears_commands_only(
+    fake: FakeDiscord, notes: Notes, desk: Channel
+) -> None:
+    intent = (await looked_at_room(fake, notes, desk))["intent message_content"]
+    assert (intent.level, "only commands" in intent.found) == ("warning", True)

@@ -51,6 +51,19 @@ def create_guild_role(world: World, asked: Asked) -> object:
     return role.as_json()
 
 
+@route("GET", "/guilds/{guild}/members")
+def list_guild_members(world: World, asked: Asked) -> object:
+    """By id; only for applications with the intent (#list-guild-members)."""
+    guild = find_guild(world, asked)
+    if not world.privileged.members:
+        raise ApiError(403, 50001, "Missing Access")
+    after, limit = int(asked.query.get("after", 0)), int(asked.query.get("limit", 1))
+    if not 1 <= limit <= 1_000:
+        raise rules.invalid("limit", "int value should be between 1 and 1000.")
+    found = sorted(id_ for id_ in guild.members if id_ > after)
+    return [guild.members[id_].as_json() for id_ in found[:limit]]
+
+
 @route("GET", "/guilds/{guild}/members/{user}")
 def get_guild_member(world: World, asked: Asked) -> object:
     return find_member(world, asked).as_json()
