@@ -62,6 +62,12 @@ class SpamConfirmed(msgspec.Struct, frozen=True):
     rule: str
 
 
+class PersonForgotten(msgspec.Struct, frozen=True):
+    """These accounts of one person are to be forgotten: whoever keeps them in memory lets go."""
+
+    accounts: tuple[Account, ...]
+
+
 Fact = (
     EntryShown
     | AnswerAccepted
@@ -69,4 +75,5 @@ Fact = (
     | AccountUnlinked
     | PrivateTalkNeeded
     | SpamConfirmed
+    | PersonForgotten
 )

@@ -217,7 +217,9 @@ Suggest = Callable[[str, str, int], Sequence[Suggestion]]  # (text, language, li
 
 
 class Notes(Protocol):
-    """An adapter's only durable memory."""
+    """An adapter's only durable memory. What names a person is under a key that ends with
+    `:ACCOUNT_ID`, or in an entry of a note that is a JSON object: so it can be forgotten, and a
+    note is read anew where it is used."""
 
     async def get(self, key: str) -> str | None: ...
 

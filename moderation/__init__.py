@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from core import people
 from core.actions import Send
-from core.context import Unit, words
-from core.feature import Feature, Job, Listener, Snapshot
+from core.context import Context, Unit, words
+from core.facts import Fact, PersonForgotten
+from core.feature import FactListener, Feature, Job, Listener, Snapshot
 from core.i18n import _
 from core.outbox import Lane
 from core.storage import Transaction
@@ -29,10 +31,16 @@ def feature() -> Feature:
         await store.put_standing(unit.tx, rows)
         unit.after_commit.append(lambda: memory.written(rows))
 
+    async def forget(ctx: Context, fact: Fact) -> None:
+        if isinstance(fact, PersonForgotten):
+            for account in map(str, fact.accounts):
+                ctx.after_commit.append(partial(memory.forget, account))
+
     return Feature(
         name="moderation",
         commands=commands(memory),
         listeners=(Listener("moderation", 0, Watch(memory).concerns, acting.hear),),
+        fact_listeners=(FactListener("moderation", forget),),
         jobs=(
             Job("moderation-standing", write_standing, every=WRITE_EVERY),
             Job("audit-seal", seal_audit, every=WRITE_EVERY),
