@@ -20,7 +20,7 @@ from core.text import Body, Quoted, Words
 
 JOB = "forget"
 BEGINS_IN = timedelta(seconds=20)  # so that the answer is out before its place is forgotten
-MOST_SHOWN = 30_000  # code points of an export that a chat is asked to take
+MOST_AT_ONCE = 30_000  # code points of an export in one action
 
 
 async def privacy(ctx: Context, _arguments: Mapping[str, str]) -> None:
@@ -59,12 +59,9 @@ def _out_of_reach() -> Message:
 
 async def mydata(ctx: Context, _arguments: Mapping[str, str]) -> None:
     found = await export(ctx.tx, await person(ctx.tx, ctx.member))
-    if len(found) > MOST_SHOWN:
-        found = f"{found[:MOST_SHOWN]}…"
-        await ctx.say(_("This is more than fits into a chat. Ask our team for the whole file."))
-    await ctx.reply(
-        (*ctx.words(_("This is all that I keep about you:")), Words("\n\n"), Quoted(found))
-    )
+    await ctx.say(_("This is all that I keep about you:"))
+    for start in range(0, len(found), MOST_AT_ONCE):
+        await ctx.reply((Quoted(found[start : start + MOST_AT_ONCE]),))
 
 
 async def forget(ctx: Context, arguments: Mapping[str, str]) -> None:

@@ -13,7 +13,8 @@ import moderation
 from core import forgetting, people, schedule
 from core.context import Unit
 from core.events import Account
-from core.forgetting import JOB, SECOND, erasing
+from core.forgetting import SECOND, erasing
+from core.forgetting.commands import JOB
 from core.forgetting.person import KEY_FILE, Hashes
 from core.forgetting.traces import KEPT, RENAMED
 from core.storage import Storage, Transaction, sqlite_path
