@@ -185,12 +185,15 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of `doctor`: what was looked at, what was found, and the remedy if it is not well."""
+    """A line of `doctor`: what was looked at, what was found, and the remedy if it is not well.
+    Of a chat that was looked at, `place` is its key and `lacks` our names of the missing rights."""
 
     what: str
     found: str
     level: Literal["ok", "warning", "error"] = "ok"
     remedy: str = ""
+    place: str = ""
+    lacks: tuple[str, ...] = ()
 
 
 class Needs(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
+import msgspec
+
 from bots.discord import Settings, commands, permissions
 from bots.discord.badges import POWERS
 from bots.discord.outcomes import ASK_PORTAL
@@ -77,7 +79,9 @@ async def _places(rest: Rest, me: str, needs: Needs) -> AsyncIterator[Finding]:
             yield Finding(what=what, found="not found", level="error", remedy=remedy)
             continue
         if guild_id:
-            yield _rights(what, *guilds[guild_id], channel)
+            key = next(key for key in needs.places if key.rpartition("/")[2].endswith(id_))
+            found = _rights(what, *guilds[guild_id], channel)
+            yield msgspec.structs.replace(found, place=key)
     for guild, member in guilds.values():
         yield _excess(guild, member)
         yield _order(guild, member)
@@ -92,7 +96,13 @@ def _rights(what: str, guild: Json, member: Json, channel: Json) -> Finding:
     missing = permissions.missing(permissions.in_channel(guild, member, channel))
     if missing:
         remedy = "give the bot's role these permissions in this channel"
-        return Finding(what=what, found=f"lacks {', '.join(missing)}", level="error", remedy=remedy)
+        return Finding(
+            what=what,
+            found=f"lacks {', '.join(missing)}",
+            level="error",
+            remedy=remedy,
+            lacks=tuple(missing),
+        )
     return Finding(what=what, found="may read and write there")
 
 
