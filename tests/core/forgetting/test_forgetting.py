@@ -13,6 +13,9 @@ import moderation
 from core import forgetting, people, schedule
 from core.context import Unit
 from core.events import Account
+from core.faq import phrasings
+from core.faq.confirming import Said
+from core.faq.entries import Learned
 from core.forgetting import SECOND, erasing
 from core.forgetting.commands import JOB
 from core.forgetting.person import KEY_FILE, Hashes
@@ -260,6 +263,24 @@ async def test_notes_of_adapters_lose_the_person_and_keep_the_others(
             ("askers", '{"p2":{"author":"eve"}}'),
             ("offset", "77"),
         ]
+
+
+async def test_what_was_learned_from_them_is_unlearned(storage: Storage, tmp_path: Path) -> None:
+    async with house_in(storage, tmp_path) as house:
+        await house.says(ANN.id, "/id")
+
+        async def learn(unit: Unit) -> None:
+            person = await people.recognise(unit.tx, ANN)
+            assert person is not None
+            one = Learned(0, "fees", "en", "what do you take", held=False, state="learned")
+            one = await phrasings.add(unit.tx, one, person.member.id, unit.now)
+            await phrasings.note(unit.tx, one.id, Said(person.member.id, "asker", True), unit.now)
+
+        await house.app.unit(learn)
+        await forget(house)
+        assert await storage.read(phrasings.load) == []
+        assert await house.rows("SELECT * FROM faq_phrasings") == []
+        assert await house.rows("SELECT * FROM faq_ledger") == []
 
 
 async def test_nothing_of_it_is_left_in_the_files(
