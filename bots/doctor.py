@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 import click
 from aiohttp import web
 
-from bots import assembly, checks, errand
+from bots import assembly, checks, errand, sight
 from bots.settings import DEFAULT_FILE, Settings
 from core.config import Config, ConfigError, secrets
 from core.logs import redactor
@@ -94,7 +94,9 @@ async def _platforms(config: Config) -> AsyncIterator[Said]:
             yield name, Finding(what=name, found="on; it is our own, there is nobody to ask")
         else:
             needs = needs_of(config, name, team)
-            for finding in await _asked(_create(name, config, kept.get(name, {})), needs):
+            platform = _create(name, config, kept.get(name, {}))
+            found = await _asked(platform, needs)
+            for finding in (*found, *sight.table(config, found, platform.capabilities)):
                 yield name, finding
 
 

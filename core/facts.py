@@ -69,6 +69,12 @@ class ReportConfirmed(msgspec.Struct, frozen=True):
     message: MessageRef
 
 
+class PersonForgotten(msgspec.Struct, frozen=True):
+    """These accounts of one person are to be forgotten: whoever keeps them in memory lets go."""
+
+    accounts: tuple[Account, ...]
+
+
 Fact = (
     EntryShown
     | AnswerAccepted
@@ -77,4 +83,5 @@ Fact = (
     | PrivateTalkNeeded
     | SpamConfirmed
     | ReportConfirmed
+    | PersonForgotten
 )

@@ -178,6 +178,13 @@ async def key_of(tx: Transaction, place: Place, message: str) -> str | None:
     return None if row is None else row[0]
 
 
+async def forget_bodies(tx: Transaction) -> None:
+    """Of all that is finished: whose words are in one cannot be told."""
+    await tx.execute(
+        "UPDATE outbox SET action = '', done = '[]' WHERE finished_at IS NOT NULL AND action <> ''"
+    )
+
+
 async def tidy(tx: Transaction, now: datetime) -> None:
     """Bodies of finished rows go after a day; rows, their keys and seen-marks after a week."""
     day, week = (to_micros(now - timedelta(days=days)) for days in (1, 7))

@@ -185,12 +185,15 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of `doctor`: what was looked at, what was found, and the remedy if it is not well."""
+    """A line of `doctor`: what was looked at, what was found, and the remedy if it is not well.
+    Of a chat that was looked at, `place` is its key and `lacks` our names of the missing rights."""
 
     what: str
     found: str
     level: Literal["ok", "warning", "error"] = "ok"
     remedy: str = ""
+    place: str = ""
+    lacks: tuple[str, ...] = ()
 
 
 class Needs(msgspec.Struct, frozen=True, kw_only=True):
@@ -217,7 +220,9 @@ Suggest = Callable[[str, str, int], Sequence[Suggestion]]  # (text, language, li
 
 
 class Notes(Protocol):
-    """An adapter's only durable memory."""
+    """An adapter's only durable memory. What names a person is under a key that ends with
+    `:ACCOUNT_ID`, or in an entry of a note that is a JSON object: so it can be forgotten, and a
+    note is read anew where it is used."""
 
     async def get(self, key: str) -> str | None: ...
 

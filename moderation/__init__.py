@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 from core import people
 from core.actions import Send
 from core.context import Context, Unit, words
-from core.feature import Feature, Job, Listener, Snapshot
+from core.facts import Fact, PersonForgotten
+from core.feature import FactListener, Feature, Job, Listener, Snapshot
 from core.i18n import _
 from core.outbox import Lane
 from core.storage import Transaction
@@ -36,10 +38,16 @@ def feature() -> Feature:
         await store.put_standing(unit.tx, rows)
         unit.after_commit.append(lambda: memory.written(rows))
 
+    async def forget(ctx: Context, fact: Fact) -> None:
+        if isinstance(fact, PersonForgotten):
+            for account in map(str, fact.accounts):
+                ctx.after_commit.append(partial(memory.forget, account))
+
     return Feature(
         name=acting.OWNER,
         commands=(*commands(memory), raiding.command(raids), reports.command(watch)),
         listeners=(Listener("moderation", 0, watch.concerns, hear),),
+        fact_listeners=(FactListener("moderation", forget),),
         on_delivered=acting.on_delivered,
         jobs=(
             *raiding.JOBS,

@@ -108,6 +108,15 @@ class Memory:
         for key, _since, _clean in rows:
             self._unwritten.discard(key)
 
+    def forget(self, account: str) -> None:
+        """Whom they wrote to, what, and how often."""
+        for key in [key for key in self._authors if key[1] == account]:
+            del self._authors[key]
+            self._unwritten.discard(key)
+        for chat, said in self._chats.items():
+            kept = [one for one in said if one.author != account]
+            self._chats[chat] = deque(kept, maxlen=MOST_TEXTS)
+
     def _copies(self, message: MessageReceived, now: frozenset[int]) -> Iterator[str]:
         for said in self._chats.get(message.place.chat, ()) if now else ():
             if alike(said.sketch, now) and message.at - said.at <= _TEN_MINUTES:

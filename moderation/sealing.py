@@ -6,15 +6,13 @@ once a minute, in the order of their numbers.
 """
 
 import hmac
-import os
-import secrets
 from collections.abc import Sequence
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
+from core import keys
 from core.storage import Row, Transaction
 
 KEY_FILE = "audit.key"
@@ -43,17 +41,9 @@ class Broken(Exception):
     """The chain does not hold; the text says where."""
 
 
-@lru_cache
 def key(folder: Path) -> bytes:
-    """The key of this installation; made when it is first needed, readable by its owner alone."""
-    file = folder / KEY_FILE
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_bytes()
-    with os.fdopen(handle, "wb") as made:
-        made.write(secrets.token_bytes(32))
-    return file.read_bytes()
+    """The key of this installation; made when it is first needed."""
+    return keys.key(folder, KEY_FILE)
 
 
 async def seal(tx: Transaction, secret: bytes) -> Head:

@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
+import msgspec
+
 from bots.discord import Settings, commands, permissions, rooms
 from bots.discord.badges import POWERS
 from bots.discord.outcomes import ASK_PORTAL
@@ -14,6 +16,12 @@ from core.platform import CommandSpec, Finding, Needs
 # the second of each is for applications in fewer than 100 servers.
 _CONTENT = (1 << 18) | (1 << 19)
 _MEMBERS = (1 << 14) | (1 << 15)
+# What the core calls a right, and what Discord calls it.
+_RULES_NEED = {
+    "see_messages": ("view_channel",),
+    "delete_messages": ("manage_messages",),
+    "restrict_members": ("moderate_members", "ban_members"),
+}
 _SWITCH = "switch the intent on in the Developer Portal, page Bot"
 
 
@@ -27,7 +35,7 @@ async def findings(
         found.append(Finding(what="token", found=str(me["username"])))
         application = await rest.call("GET", "/oauth2/applications/@me")
         found += _intents(int(application.get("flags") or 0), settings, needs)
-        found += [each async for each in _places(rest, str(me["id"]), needs)]
+        found += [each async for each in _places(rest, str(me["id"]), needs, settings)]
         looked = rooms.findings(rest, needs, str(me["id"]), sees_members=settings.members)
         found += [each async for each in looked]
         found.append(await _commands(rest, str(application["id"]), settings, specs))
@@ -66,7 +74,7 @@ def _watches(needs: Needs) -> bool:
     return any(place.startswith(f"{PLATFORM}:") for place in needs.auto_answers)
 
 
-async def _places(rest: Rest, me: str, needs: Needs) -> AsyncIterator[Finding]:
+async def _places(rest: Rest, me: str, needs: Needs, settings: Settings) -> AsyncIterator[Finding]:
     guilds: dict[str, tuple[Json, Json]] = {}
     ids = [key.removeprefix(f"{PLATFORM}:").rpartition("/")[2] for key in needs.places]
     for id_ in dict.fromkeys(ids):
@@ -83,10 +91,23 @@ async def _places(rest: Rest, me: str, needs: Needs) -> AsyncIterator[Finding]:
             yield Finding(what=what, found="not found", level="error", remedy=remedy)
             continue
         if guild_id:
-            yield _rights(what, *guilds[guild_id], channel)
+            key = next(key for key in needs.places if key.rpartition("/")[2].endswith(id_))
+            found = _rights(what, *guilds[guild_id], channel)
+            bits = permissions.in_channel(*guilds[guild_id], channel)
+            yield msgspec.structs.replace(found, place=key, lacks=_lacks(settings, bits))
     for guild, member in guilds.values():
         yield _excess(guild, member)
         yield _order(guild, member)
+
+
+def _lacks(settings: Settings, bits: int) -> tuple[str, ...]:
+    """By the core's names: what moderation needs there and has not."""
+    lacks = {ours for ours, theirs in _RULES_NEED.items() if permissions.missing(bits, theirs)}
+    if not settings.message_content:
+        lacks.add("see_messages")
+    if not settings.members:
+        lacks.add("joins")
+    return tuple(sorted(lacks))
 
 
 async def _guild(rest: Rest, guild: str, me: str) -> tuple[Json, Json]:

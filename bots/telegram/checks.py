@@ -75,7 +75,10 @@ async def _chats(bot: GuideBot, me: Me, needs: Needs) -> AsyncIterator[Finding]:
             continue
         used = _used(me, needs, chat)
         auto_answers = any(place.partition("/")[0] == chat for place in needs.auto_answers)
-        yield _rights(what, ChatMember.de_json(answer, None), used, auto_answers=auto_answers)
+        member = ChatMember.de_json(answer, None)
+        found = _rights(what, member, used, auto_answers=auto_answers)
+        lacks = () if is_absent(member) else tuple(missing_rights(member, used))
+        yield msgspec.structs.replace(found, place=chat, lacks=lacks)
 
 
 def _used(me: Me, needs: Needs, chat: str) -> Me:

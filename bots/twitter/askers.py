@@ -1,5 +1,6 @@
 """Who called us with which post, what we have answered, and who wants to hear nothing more."""
 
+import asyncio
 from collections.abc import Mapping
 
 import msgspec
@@ -25,27 +26,30 @@ class Asker(msgspec.Struct, frozen=True):
 
 
 class Askers:
-    """In the adapter's notes: the last MOST posts soon, those who said stop at once."""
+    """In the adapter's notes: the last MOST posts soon, those who said stop at once. Nothing is
+    kept here, so that whoever is forgotten there is forgotten."""
 
     def __init__(self, notes: Notes) -> None:
         self._notes = notes
-        self._posts: dict[str, Asker] | None = None
+        self._turn = asyncio.Lock()  # between reading the posts and writing them
 
     async def of(self, post: str) -> Asker | None:
         return (await self._known()).get(post)
 
     async def note(self, post: str, asker: Asker) -> None:
         """A post that was read again stays answered."""
-        posts = await self._known()
-        if post not in posts:
-            posts[post] = asker
-            self._keep(posts)
+        async with self._turn:
+            posts = await self._known()
+            if post not in posts:
+                posts[post] = asker
+                self._keep(posts)
 
     async def note_answer(self, post: str) -> None:
-        posts = await self._known()
-        if (asker := posts.get(post)) is not None:
-            posts[post] = msgspec.structs.replace(asker, answered=True)
-            self._keep(posts)
+        async with self._turn:
+            posts = await self._known()
+            if (asker := posts.get(post)) is not None:
+                posts[post] = msgspec.structs.replace(asker, answered=True)
+                self._keep(posts)
 
     async def handle_of(self, account: str) -> str | None:
         asked = reversed((await self._known()).values())
@@ -58,11 +62,8 @@ class Askers:
         return bool(await self._notes.get(f"stopped:{account}"))
 
     async def _known(self) -> dict[str, Asker]:
-        if self._posts is None:
-            kept = await self._notes.get("askers")
-            if self._posts is None:  # somebody else has read it meanwhile
-                self._posts = msgspec.json.decode(kept, type=dict[str, Asker]) if kept else {}
-        return self._posts
+        kept = await self._notes.get("askers")
+        return msgspec.json.decode(kept, type=dict[str, Asker]) if kept else {}
 
     def _keep(self, posts: dict[str, Asker]) -> None:
         while len(posts) > MOST:

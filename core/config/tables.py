@@ -32,10 +32,12 @@ class Server(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Data(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where things are kept. `database` empty: `guildhall.db` in the folder."""
+    """Where things are kept. `database` empty: `guildhall.db` in the folder. `backup_days`: how
+    long your backups live, for `/privacy` to say; 0 says nothing."""
 
     folder: str = "data"
     database: str = ""
+    backup_days: int = 0
 
 
 class Log(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -65,6 +65,10 @@ class Storage(Protocol):
     async def read(self, query: Callable[[Transaction], Awaitable[T]]) -> T:
         """Query one snapshot, which holds every unit whose `run` has returned. Cannot write."""
 
+    async def scrub(self) -> None:
+        """Take what was deleted out of the database's files, as far as they are ours (SQLite).
+        Raises `StorageError` where that has to be tried again."""
+
     async def close(self) -> None:
         """Finish what is committing and let go of files, locks and connections."""
 

@@ -117,6 +117,9 @@ class PostgresStorage:
     async def read(self, query: Unit[T]) -> T:
         return await self._attempt(query, isolation="repeatable_read", readonly=True)
 
+    async def scrub(self) -> None:
+        """Rows are gone for every reader at once; the server's files age out by its settings."""
+
     async def close(self) -> None:
         await self._pool.close()
 

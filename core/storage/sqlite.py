@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from core.storage import Transaction, migrate
-from core.storage.errors import DatabaseMissing, DatabaseReadOnly, StorageError
+from core.storage.errors import DatabaseLocked, DatabaseMissing, DatabaseReadOnly, StorageError
 from core.storage.lock import FileLock
 from core.storage.session import Session
 from core.storage.writer import SqliteTransaction, Writer
@@ -37,9 +37,10 @@ _OLDEST_SQLITE = (3, 35, 0)
 
 class SqliteStorage:
     def __init__(
-        self, writer: Writer | None, readers: Sequence[Session], applied: Sequence[str]
+        self, path: Path, writer: Writer | None, readers: Sequence[Session], applied: Sequence[str]
     ) -> None:
         self.applied = applied
+        self._path = path
         self._writer = writer
         self._idle: asyncio.LifoQueue[Session] = asyncio.LifoQueue()
         for reader in readers:
@@ -63,6 +64,17 @@ class SqliteStorage:
                 await reader.rollback()
             finally:
                 self._idle.put_nowait(reader)
+
+    async def scrub(self) -> None:
+        """`secure_delete` has overwritten the rows in their pages; the journal still has the pages
+        as they were. A connection of its own, since the writer's may be in a transaction."""
+        session = await Session.open(file_uri(self._path, "rw"), _PATIENCE)
+        try:
+            rows = list(await session.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)"))
+        finally:
+            await session.close()
+        if rows[0][0]:
+            raise DatabaseLocked("Somebody reads the database; its journal could not be emptied.")
 
     async def close(self) -> None:
         await self._owned.aclose()
@@ -93,7 +105,7 @@ async def _open_to_write(
     writer = Writer(await Session.open(file_uri(path, "rw"), *WRITER_PRAGMAS))
     opened.push_async_callback(writer.close)
     applied = await migrate.apply(writer.run, DIALECT, migrations)
-    return SqliteStorage(writer, await _open_readers(path, opened, "ro"), applied)
+    return SqliteStorage(path, writer, await _open_readers(path, opened, "ro"), applied)
 
 
 async def _open_to_read(
@@ -106,7 +118,7 @@ async def _open_to_read(
     # Of a database that nobody has open a reader would leave a -wal and a -shm behind.
     in_use = await asyncio.to_thread(path.with_name(path.name + "-wal").exists)
     mode = "ro" if in_use else "ro&immutable=1"
-    storage = SqliteStorage(None, await _open_readers(path, opened, mode), ())
+    storage = SqliteStorage(path, None, await _open_readers(path, opened, mode), ())
     await storage.read(lambda tx: migrate.require_current(tx, DIALECT, migrations))
     return storage
 

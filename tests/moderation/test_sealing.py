@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core import people
+from core import keys, people
 from core.storage import Storage, Transaction, open_storage
 from moderation import sealing
 from moderation.sealing import Broken, Head
@@ -79,7 +79,7 @@ async def test_another_key_seals_nothing(storage: Storage) -> None:
 
 def test_the_key_is_made_once_and_is_the_owners_alone(tmp_path: Path) -> None:
     first = sealing.key(tmp_path)
-    sealing.key.cache_clear()
+    keys.key.cache_clear()
     assert sealing.key(tmp_path) == first
     assert len(first) == 32
     assert (tmp_path / sealing.KEY_FILE).stat().st_mode & 0o077 == 0

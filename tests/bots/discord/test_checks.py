@@ -93,6 +93,28 @@ async def test_a_right_that_is_missing_in_a_channel_is_named(
     assert found[f"channel {support.id}"].level == "error"
 
 
+@pytest.mark.parametrize(
+    ("forbidden", "lacks"),
+    [("manage_messages", "delete_messages"), ("ban_members", "restrict_members")],
+)
+async def test_what_moderation_lacks_in_a_channel_goes_by_the_cores_names(
+    fake: FakeDiscord, notes: Notes, support: Channel, forbidden: str, lacks: str
+) -> None:
+    fake.forbids(support, forbidden)
+    with_all = made(fake, notes, message_content=True, members=True)
+    found = await looked(with_all, key(support))
+    assert lacks in found[f"channel {support.id}"].lacks
+    assert "joins" not in found[f"channel {support.id}"].lacks
+
+
+async def test_without_the_members_intent_nobody_is_seen_to_join(
+    fake: FakeDiscord, notes: Notes, support: Channel
+) -> None:
+    found = await looked(made(fake, notes, message_content=True), key(support))
+    assert "joins" in found[f"channel {support.id}"].lacks
+    assert "see_messages" not in found[f"channel {support.id}"].lacks
+
+
 async def test_a_thread_is_looked_at_as_its_channel(
     fake: FakeDiscord, discord: Discord, support: Channel
 ) -> None:

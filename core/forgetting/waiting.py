@@ -1,0 +1,40 @@
+"""What a forgetting waits for: matters that are not finished yet."""
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from core.forgetting.person import Person
+from core.moments import to_micros
+from core.storage import Transaction
+
+# A case that nobody has decided by then holds nothing up any more.
+CASE_HOLDS = timedelta(days=30)
+
+
+class Open(msgspec.Struct, frozen=True):
+    """Numbers of tickets and of moderation's cases."""
+
+    tickets: tuple[int, ...]
+    cases: tuple[int, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.tickets or self.cases)
+
+
+async def open_matters(tx: Transaction, whom: Person, now: datetime) -> Open:
+    tickets = await tx.fetch(
+        "SELECT id FROM tickets WHERE member = ? AND state NOT IN ('resolved', 'closed')"
+        " ORDER BY id",
+        whom.member,
+    )
+    cases: list[int] = []
+    for account in whom.accounts:
+        rows = await tx.fetch(
+            "SELECT id FROM moderation_cases WHERE account = ? AND state = 'open' AND at >= ?"
+            " ORDER BY id",
+            account,
+            to_micros(now - CASE_HOLDS),
+        )
+        cases += [row[0] for row in rows]
+    return Open(tuple(row[0] for row in tickets), tuple(cases))
