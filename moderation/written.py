@@ -70,7 +70,7 @@ class Reading:
     def __init__(self, text: str, plain: str) -> None:
         self._text = text
         self._plain = plain
-        self._is_same = len(self._plain) == len(text)
+        self._is_same = text.isascii()
         self._shifts: tuple[list[int], list[int]] | None = None
 
     def links(self) -> list[Written]:

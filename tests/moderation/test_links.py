@@ -161,3 +161,9 @@ def test_a_link_is_found_where_it_stands_whatever_is_before(before: str) -> None
     text = f"{before} https://evil-site.com/x é"
     (link,) = (one for one in written(text) if one.host == "evil-site.com")
     assert text[link.start : link.end].startswith("https://evil-site.com/x")
+
+
+def test_signs_that_grow_and_signs_that_vanish_do_not_move_a_link() -> None:
+    text = "\u200b\u200b see https://evil-site.com/x now…"
+    (link,) = written(text)
+    assert text[link.start : link.end].startswith("https://evil-site.com/x")
