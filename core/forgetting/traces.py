@@ -27,6 +27,8 @@ RENAMED = frozenset(
         ("moderation_cases", "decided_by"),
         ("moderation_cases", "place"),
         ("moderation_links", "added_by"),
+        ("moderation_reports", "account"),
+        ("raids", "decided_by"),
         ("roles", "granted_by"),
         ("suspensions", "account"),
         ("suspensions", "suspended_by"),

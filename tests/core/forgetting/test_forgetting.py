@@ -63,7 +63,8 @@ async def forget(house: House, person: str = ANN.id) -> str:
     """What they are told."""
     await house.says(person, "/forget")
     screen = house.platform.screens[private(person).key]
-    await house.presses(person, screen[-1], "Yes")
+    (yes,) = [each.label for each in screen[-1].buttons if "yes" in each.command]
+    await house.presses(person, screen[-1], yes)
     told = screen[-1].text
     await run_due(house)
     return told
