@@ -18,7 +18,7 @@ from core.platform import Argument, CommandSpec
 from core.storage import is_postgres
 from core.text import Body, Quoted, Words
 
-JOB = "forget"
+JOB = "forgetting"
 BEGINS_IN = timedelta(seconds=20)  # so that the answer is out before its place is forgotten
 MOST_AT_ONCE = 30_000  # code points of an export in one action
 
