@@ -34,9 +34,6 @@ def features() -> tuple[Feature, ...]:
     return (*others, moderation.feature())
 
 
-CARD = "a secret in public"
-
-
 @dataclass
 class Exchange:
     """A server with a public channel and one of the staff."""
@@ -72,11 +69,15 @@ async def exchange(starter_database: Path, tmp_path: Path) -> AsyncIterator[Exch
 async def test_a_seed_phrase_is_gone_and_its_author_is_told_in_private(exchange: Exchange) -> None:
     fake = exchange.fake
     phrase = " ".join(words_of("english", Random(2)))
+
+    def shows(where: Channel | User, words: str) -> bool:
+        return any(words in one.text for one in fake.screen(where))
+
     async with exchange.awake():
         fake.says(exchange.ann, exchange.public, f"help! {phrase}")
         await fake.until(lambda: exchange.is_gone(phrase))
-        for where, words in ((exchange.ann, "Treat it as stolen"), (exchange.staff, CARD)):
-            await fake.until(lambda w=where, s=words: any(s in one.text for one in fake.screen(w)))
+        await fake.until(lambda: shows(exchange.ann, "Treat it as stolen"))
+        await fake.until(lambda: shows(exchange.staff, "a secret in public"))
     assert fake.ours(exchange.public) == []
     for shown in (*fake.screen(exchange.ann), *fake.screen(exchange.staff)):
         assert phrase not in shown.text
