@@ -233,9 +233,10 @@ class App:
         self, tx: Transaction, event: Event, notes: Mapping[str, object]
     ) -> tuple[Unit, str]:
         now = self.clock()
-        if not await arrivals.mark_seen(tx, event, now):
+        look = await arrivals.receive(tx, event, now)
+        if look is None:
             return Unit(self, tx, now), "repeated"
-        ctx = await arrivals.introduce(self, tx, event, now)
+        ctx = await arrivals.introduce(self, tx, event, now, look)
         try:
             async with ctx.part():
                 await self._react(ctx, notes)
@@ -286,11 +287,12 @@ class App:
     async def _excuse(self, tx: Transaction, event: Event, kind: str) -> tuple[Unit, None]:
         now = self.clock()
         unit = Unit(self, tx, now)
-        if not await arrivals.mark_seen(tx, event, now, fault=kind):
+        look = await arrivals.receive(tx, event, now, fault=kind)
+        if look is None:
             return unit, None
         try:
             async with tx.savepoint():
-                ctx = await arrivals.introduce(self, tx, event, now)
+                ctx = await arrivals.introduce(self, tx, event, now, look)
                 if ctx.addressed and router.may_be_answered(ctx):
                     await ctx.say(_("Something went wrong on our side. Please try again later."))
         except Exception as error:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from core import chats, outbox, people
 from core.context import ANSWERS, Context
-from core.events import Event, MessageReceived
+from core.events import Account, Event, MessageReceived
 from core.i18n import Reader, choose
 from core.moments import to_micros
+from core.people import Look
 from core.platform import Role
 from core.storage import Transaction
 
@@ -15,27 +16,50 @@ if TYPE_CHECKING:
     from core.app import App
 
 
-async def mark_seen(tx: Transaction, event: Event, now: datetime, fault: str | None = None) -> bool:
-    """False when the same update was handled before."""
-    inserted = await tx.execute(
-        "INSERT INTO seen (platform, event, at, fault) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (platform, event) DO NOTHING",
+async def receive(
+    tx: Transaction, event: Event, now: datetime, fault: str | None = None
+) -> Look | None:
+    """What is known of its author; None when the same update was handled before. From now on it
+    was: in a lost race between two processes the second insert fails, and the unit is redone."""
+    author = _person(event)
+    if author is None:
+        look = Look(handled=await _was_handled(tx, event))
+    else:
+        look = await people.look(tx, author, event.place, event.id, now)
+    if look.handled:
+        return None
+    await tx.write(
+        "INSERT INTO seen (platform, event, at, fault) VALUES (?, ?, ?, ?)",
         event.place.platform,
         event.id,
         to_micros(now),
         fault,
     )
-    return inserted > 0
+    return look
 
 
-async def introduce(app: "App", tx: Transaction, event: Event, now: datetime) -> Context:
+def _person(event: Event) -> Account | None:
+    """Whoever did it, unless nobody stands by it or it was a program."""
+    return None if getattr(event, "is_bot", False) else getattr(event, "author", None)
+
+
+async def _was_handled(tx: Transaction, event: Event) -> bool:
+    row = await tx.fetch_one(
+        "SELECT 1 FROM seen WHERE platform = ? AND event = ?", event.place.platform, event.id
+    )
+    return row is not None
+
+
+async def introduce(
+    app: "App", tx: Transaction, event: Event, now: datetime, look: Look
+) -> Context:
     """A context for this event: who it is, with which role, in which language, and whether they
-    speak to us."""
-    author = getattr(event, "author", None)
+    speak to us. `look`: what `receive` found."""
+    author = _person(event)
     person = None
     role: Role = "anyone"
-    if author is not None and not getattr(event, "is_bot", False):
-        person = await people.introduce(tx, author, now, event.place)
+    if author is not None:
+        person = await people.introduce(tx, author, now, event.place, look)
         role = person.role(author, app.config.admins)
         own = people.private_chat(author, event.place)
         if own is not None and person.private_place != own:
@@ -64,7 +88,7 @@ async def introduce(app: "App", tx: Transaction, event: Event, now: datetime) ->
         now,
         event=event,
         reader=Reader(language=language, zone=zone),
-        author=author,
+        author=getattr(event, "author", None),
         known=known,
         role=role,
         addressed=addressed,

@@ -91,24 +91,33 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
         return next((role for role in GRANTABLE if role == self.granted), "anyone")
 
 
-async def recognise(
-    tx: Transaction, account: Account, place: Place | None = None, now: datetime | None = None
-) -> Person | None:
-    """All that one statement can tell of an account; None for one never seen.
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """What one statement tells of an account and its event. One that never wrote may be granted a
+    role, or suspended, all the same. `handled`: the event was here before."""
 
-    With `place` and `now` that is also whether a question is open there.
-    """
-    person, _, _ = await _look(tx, account, place, now)
-    return person
+    person: Person | None = None
+    granted: str | None = None
+    suspended: bool = False
+    handled: bool = False
+
+
+async def recognise(tx: Transaction, account: Account) -> Person | None:
+    """The person behind an account; None for one never seen."""
+    return (await look(tx, account)).person
 
 
 async def introduce(
-    tx: Transaction, account: Account, now: datetime, place: Place | None = None
+    tx: Transaction,
+    account: Account,
+    now: datetime,
+    place: Place | None = None,
+    seen: Look | None = None,
 ) -> Person:
-    """The person behind an account; a new member for one never seen. `place`: where they act."""
-    person, granted, suspended = await _look(tx, account, place, now)
-    if person is not None:
-        return person
+    """The person behind an account; a new member for one never seen. `place`: where they act;
+    `seen`: what was looked up already."""
+    seen = seen or await look(tx, account)
+    if seen.person is not None:
+        return seen.person
     row = await tx.fetch_one(
         "INSERT INTO members (created_at) VALUES (?) RETURNING id", to_micros(now)
     )
@@ -126,43 +135,56 @@ async def introduce(
     return Person(
         member=Member(id=row[0]),
         private_place=private_place,
-        granted=granted,
-        suspended=suspended,
+        granted=seen.granted,
+        suspended=seen.suspended,
     )
 
 
-async def _look(
-    tx: Transaction, account: Account, place: Place | None, now: datetime | None
-) -> tuple[Person | None, str | None, bool]:
-    """The person, the role and whether suspended: an account may have these before it writes."""
+async def look(
+    tx: Transaction,
+    account: Account,
+    place: Place | None = None,
+    event: str = "",
+    now: datetime | None = None,
+) -> Look:
+    """All that one statement can tell of an account; with `place`, `event` (its id) and `now` also
+    whether it was handled before, and whether a question is open there."""
     row = await tx.fetch_one(
         "SELECT m.id, m.language, m.zone, m.quiet, a.private_place, r.role, s.account,"
-        " c.unreachable_since, d.command"
+        " c.unreachable_since, d.command, e.event"
         " FROM (SELECT CAST(? AS TEXT) AS name) x"
         " LEFT JOIN accounts a ON a.platform = ? AND a.id = ?"
         " LEFT JOIN members m ON m.id = a.member"
         " LEFT JOIN roles r ON r.account = x.name AND r.state = 'held'"
         " LEFT JOIN suspensions s ON s.account = x.name"
         " LEFT JOIN chats c ON c.chat = a.platform || ':' || a.private_place"
-        " LEFT JOIN dialogues d ON d.member = m.id AND d.place = ? AND d.expires_at > ?",
+        " LEFT JOIN dialogues d ON d.member = m.id AND d.place = ? AND d.expires_at > ?"
+        " LEFT JOIN seen e ON e.platform = ? AND e.event = ?",
         str(account),
         account.platform,
         account.id,
         place.key if place else "",
         to_micros(now) if now else 0,
+        account.platform,
+        event,
     )
     assert row is not None  # noqa: S101  the first table has one row
-    if row[0] is None:
-        return None, row[5], row[6] is not None
-    person = Person(
-        member=Member(id=row[0], language=row[1], zone=row[2], quiet=bool(row[3])),
-        private_place=row[4],
+    person = None
+    if row[0] is not None:
+        person = Person(
+            member=Member(id=row[0], language=row[1], zone=row[2], quiet=bool(row[3])),
+            private_place=row[4],
+            granted=row[5],
+            suspended=row[6] is not None,
+            reachable=row[7] is None,
+            in_dialogue=row[8] is not None,
+        )
+    return Look(
+        person=person,
         granted=row[5],
         suspended=row[6] is not None,
-        reachable=row[7] is None,
-        in_dialogue=row[8] is not None,
+        handled=row[9] is not None,
     )
-    return person, person.granted, person.suspended
 
 
 async def set_language(tx: Transaction, member: Member, language: str) -> None:

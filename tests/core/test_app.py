@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from core.app import App
 from core.context import Context, Unit
 from core.events import (
     Account,
@@ -27,7 +28,7 @@ from core.staff import FEATURE as STAFF
 from core.storage import Storage, open_storage
 from core.storage.errors import DiskFull
 from core.welcome import FEATURE as WELCOME
-from tests.house import GROUP, House, open_house, private
+from tests.house import FEATURES, GROUP, House, open_house, private
 
 AUTO = "[places]\nauto_answers = true\n"
 QUESTION = "how do I reset my 2FA?"
@@ -60,6 +61,20 @@ async def test_the_same_update_at_the_same_time_is_answered_once(storage: Storag
         await asyncio.gather(*(house.app.handle(event) for _ in range(5)))
         await house.settle()
         assert len(house.platform.screens["loop:ann"]) == 1
+
+
+async def test_the_same_updates_in_two_processes_at_once_are_answered_once(
+    storage: Storage,
+) -> None:
+    """As when two of us were started by mistake: a race that PostgreSQL really runs."""
+    async with open_house(storage, small=True) as house:
+        other = App(house.app.config, storage, FEATURES)
+        await other.start()
+        events = [house.message(f"p{n}", QUESTION, GROUP, addressed=True) for n in range(10)]
+        apps = (house.app, other)
+        await asyncio.gather(*(app.handle(event) for event in events for app in apps))
+        assert await house.rows("SELECT COUNT(*) FROM outbox") == [(10,)]
+        assert await house.rows("SELECT COUNT(*) FROM seen WHERE fault IS NOT NULL") == [(0,)]
 
 
 async def test_many_at_once_are_each_introduced_and_answered_once(storage: Storage) -> None:
