@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from core.config import desk
 from core.config.tables import Config, PlaceSettings
@@ -79,8 +79,10 @@ def _language(path: str, language: str) -> Iterator[Mistake]:
 
 
 def _zone(path: str, zone: str) -> Iterator[Mistake]:
-    zones = available_timezones()
-    if zone not in zones:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        zones = available_timezones()
         yield path, f"is {zone!r}, which is no IANA time zone{did_you_mean(zone, zones)}"
 
 

@@ -25,6 +25,9 @@ _Step = str
 _Way = tuple[Sequence[_Step], str]
 """What is left of a form, and its concept."""
 
+Ways = dict[_Step, list[_Way]]
+"""By the first step of each form what follows it."""
+
 
 class _Met(NamedTuple):
     """A word of a text: the steps that it is, the concepts that it names alone, and by the step
@@ -44,14 +47,10 @@ REMEMBERED = 60_000
 class Concepts:
     """Immutable but for a memo of the words seen."""
 
-    def __init__(self, forms: Forms) -> None:
-        self.forms = forms
-        self._ways: dict[_Step, list[_Way]] = {}
-        for name, languages in forms.items():
-            for form in ",".join(languages.values()).split(","):
-                self._add(name, tuple(_steps(form)))
-        later = (step for ways in self._ways.values() for way, _ in ways for step in way)
-        self._known = {*self._ways, *later}
+    def __init__(self, ways: Ways) -> None:
+        self.ways = ways
+        later = (step for each in ways.values() for way, _ in each for step in way)
+        self._known = {*self.ways, *later}
         self._stems: dict[str, list[str]] = {}
         for step in self._known:
             if step.endswith("-") and not step.startswith("-"):
@@ -59,9 +58,10 @@ class Concepts:
         self._longest = max((len(step) for step in self._known), default=0)
         self._memo: dict[Token, _Met] = {}
 
-    def _add(self, name: str, way: Sequence[_Step]) -> None:
-        if way:
-            self._ways.setdefault(way[0], []).append((way[1:], name))
+    @classmethod
+    def read(cls, forms: Forms) -> "Concepts":
+        """Slow beside the rest of a start: what it finds can be kept."""
+        return cls(_ways(forms))
 
     def of(self, words: Sequence[Token]) -> list[str]:
         """The concepts named, each once, in alphabetical order."""
@@ -84,7 +84,7 @@ class Concepts:
         steps = self._known.intersection(self._candidates(word))
         if not steps:
             return _NOTHING
-        ways = [one for step in steps for one in self._ways.get(step, ())]
+        ways = [one for step in steps for one in self.ways.get(step, ())]
         openings: dict[_Step, list[_Way]] = {}
         for way, name in ways:
             if way:
@@ -119,11 +119,26 @@ def _is(step: _Step, word: _Met) -> bool:
 @cache
 def shipped() -> Concepts:
     """Those that come with the program: of customer support."""
-    return Concepts(read(FILE))
+    return Concepts.read(read(FILE))
+
+
+def with_own(own: Forms) -> Concepts:
+    """The shipped ones and an operator's `own`; one of the same name replaces it."""
+    return Concepts.read({**read(FILE), **own}) if own else shipped()
 
 
 def read(path: Path) -> Forms:
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _ways(forms: Forms) -> Ways:
+    ways: Ways = {}
+    for name, languages in forms.items():
+        for form in ",".join(languages.values()).split(","):
+            steps = tuple(_steps(form))
+            if steps:
+                ways.setdefault(steps[0], []).append((steps[1:], name))
+    return ways
 
 
 def _steps(form: str) -> Iterator[_Step]:

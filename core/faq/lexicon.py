@@ -19,10 +19,7 @@ class Lexicon:
 
     @classmethod
     def of(cls, aliases: Mapping[str, str], own: Forms) -> "Lexicon":
-        """`own` concepts are joined to the shipped ones; one of the same name replaces it."""
-        shipped = concepts.shipped()
-        together = Concepts({**shipped.forms, **own}) if own else shipped
-        return cls(Aliases(aliases), together, own)
+        return cls(Aliases(aliases), concepts.with_own(own), own)
 
     def normalise(self, text: str) -> str:
         return self.aliases.apply(text)

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.faq import concepts
+from core.faq.aliases import Aliases
+from core.faq.concepts import Concepts, Ways
 from core.faq.confidence import Curve
 from core.faq.gate import Gate
 from core.faq.index import Index
@@ -21,7 +23,7 @@ from core.faq.spelling import Spelling
 from core.faq.suggestions import Titles
 from core.faq.wordings import Wordings
 
-VERSION = 2
+VERSION = 3
 """Another one, or other shipped concepts: the features mean something else. Build anew."""
 
 ALIGNED = 64
@@ -50,6 +52,7 @@ class _Header(msgspec.Struct, frozen=True):
     level: float
     aliases: dict[str, str]
     own_concepts: dict[str, dict[str, str]]
+    ways: Ways
     titles: dict[str, list[tuple[str, str]]]
     learned: dict[int, dict[int, float]]
 
@@ -104,7 +107,7 @@ def _index(header: _Header, data: NDArray[np.uint8]) -> Index:
         weights=read("weights", np.float32),
         size=len(header.entries),
     )
-    lexicon = Lexicon.of(header.aliases, header.own_concepts)
+    lexicon = Lexicon(Aliases(header.aliases), Concepts(header.ways), header.own_concepts)
     return Index(
         entries=header.entries,
         languages=header.languages,
@@ -133,6 +136,7 @@ def _header(index: Index, places: dict[str, _Array], size: int) -> _Header:
         level=index.gate.level,
         aliases=index.lexicon.aliases.words,
         own_concepts={name: dict(forms) for name, forms in index.lexicon.own.items()},
+        ways=index.lexicon.concepts.ways,
         titles={language: list(own) for language, own in index.titles.of_language.items()},
         learned={feature: dict(more) for feature, more in index.learned.items()},
     )

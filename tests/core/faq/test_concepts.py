@@ -36,12 +36,12 @@ def test_every_shipped_concept_has_a_form_in_every_language() -> None:
 
 
 def test_a_star_stands_for_endings_and_its_absence_for_none() -> None:
-    known = Concepts({"fee": {"en": "fee"}, "cost": {"en": "pric*"}})
+    known = Concepts.read({"fee": {"en": "fee"}, "cost": {"en": "pric*"}})
     assert named(known, "feed me prices") == ["cost"]
 
 
 def test_the_words_of_a_form_follow_each_other() -> None:
-    known = Concepts({"cash-out": {"en": "cash out"}})
+    known = Concepts.read({"cash-out": {"en": "cash out"}})
     assert named(known, "how to cash out") == ["cash-out"]
     assert named(known, "out of cash") == []
     assert named(known, "cash") == []
