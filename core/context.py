@@ -184,6 +184,10 @@ class Context(Unit):
             raise TypeError(f"{type(self.event).__name__} is no message")
         return self.event
 
+    @property
+    def answers_only(self) -> bool:
+        return not self.place.private and self.capabilities(self.place.platform).answers_only
+
     def words(self, message: Message) -> Body:
         return words(message, self.reader.language)
 
@@ -196,8 +200,11 @@ class Context(Unit):
     ) -> None:
         """Answer the event where it came from: as a reply and without a sound among others.
 
-        An answer is of no use when it comes late, so it is not sent after ten minutes.
+        An answer is of no use when it comes late, so it is not sent after ten minutes. Where we
+        say answers only, anything else is not said at all.
         """
+        if self.answers_only and not (key or "").startswith(ANSWERS):
+            return
         event = self.event
         public = not self.place.private
         message = event.message if isinstance(event, MessageReceived) else None

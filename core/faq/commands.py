@@ -127,6 +127,8 @@ async def _decide_and_act(ctx: Context, asked: Asked) -> bool:
         case OfferHuman():
             if not is_small_talk(asked.text):
                 await _keep(ctx, asked)
+            elif ctx.answers_only:
+                return True  # a greeting needs no answer of the FAQ
             await pointing.say(
                 ctx, without_answer(asked.text), (showing.human(ctx.reader.language),)
             )

@@ -9,12 +9,14 @@ from tests.house import GROUP, House, open_house
 
 RIDDLE = "qwzx vbnk jjjq"
 NO_BUTTONS = msgspec.structs.replace(CAPABILITIES, buttons=False)
+ONLY = {"answers_only": True}
+QUESTION = "how do I reset my 2FA?"
 CONTACT = '[support]\ncontact = { en = "Mail us.", ru = "Пишите нам." }\n'
 
 
 async def said(storage: Storage, text: str, config: str = "", **how: object) -> str:
-    capabilities = msgspec.structs.replace(NO_BUTTONS, private=how.pop("private", True))
-    loop = Loopback(capabilities)
+    able = {name: how.pop(name) for name in ("private", "answers_only") if name in how}
+    loop = Loopback(msgspec.structs.replace(NO_BUTTONS, **able))
     async with open_house(storage, config, platform=loop, small=True) as house:
         return await _heard(house, text, **how)
 
@@ -54,3 +56,39 @@ async def test_titles_that_come_near_are_listed(sqlite_storage: Storage) -> None
     assert "Is it one of these?" in heard
     assert "2FA" in heard.partition("\n")[2]
     assert heard.endswith("private message.")
+
+
+# -- where nothing but answers is said in public ---------------------------------------------------
+
+
+async def test_no_sentence_of_ours_stands_before_the_way_to_a_person(
+    sqlite_storage: Storage,
+) -> None:
+    heard = await said(sqlite_storage, RIDDLE, CONTACT, place=GROUP, private=False, **ONLY)
+    assert heard == "Mail us."
+
+
+async def test_titles_stand_alone_there(sqlite_storage: Storage) -> None:
+    config = "[faq]\nconfidence_asked = 1.0\n" + CONTACT
+    heard = await said(sqlite_storage, "2fa", config, place=GROUP, private=False, **ONLY)
+    first, *_, last = heard.splitlines()
+    assert "2FA" in first
+    assert last == "Mail us."
+
+
+@pytest.mark.parametrize("text", ["hello", "/help", "/nonsense", "/solved"])
+async def test_whatever_else_is_said_to_us_there_draws_no_word(
+    sqlite_storage: Storage, text: str
+) -> None:
+    loop = Loopback(msgspec.structs.replace(NO_BUTTONS, answers_only=True))
+    async with open_house(sqlite_storage, platform=loop, small=True) as house:
+        assert await house.says("ann", text, GROUP, addressed=True) == []
+
+
+async def test_an_entry_is_answered_there_and_all_is_said_in_private(
+    sqlite_storage: Storage,
+) -> None:
+    loop = Loopback(msgspec.structs.replace(NO_BUTTONS, answers_only=True))
+    async with open_house(sqlite_storage, platform=loop, small=True) as house:
+        assert len(await house.says("ann", QUESTION, GROUP, addressed=True)) == 1
+        assert len(await house.says("ann", "hello")) == 1
