@@ -1,6 +1,7 @@
 """An entry as an answer: in which language, with what around it, and to whom it exists at all."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from core import people
 from core.actions import Button, Buttons
@@ -67,6 +68,7 @@ def share(entry: Entry, language: str) -> Button:
     return Button(translate(_("Share in the channel"), language), f"/share {entry.slug}")
 
 
+@cache
 def human(language: str) -> tuple[Button, ...]:
     return (Button(translate(_("Talk to a human"), language), "/ticket"),)
 

@@ -1,8 +1,8 @@
 """What the transactions of both engines share: a failed statement spoils its unit."""
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from core.storage import Row
 from core.storage.errors import (
@@ -22,16 +22,28 @@ class SpoilableTransaction(ABC):
         """The database has ended the transaction, or nobody knows."""
 
     async def execute(self, sql: str, *params: object) -> int:
-        with self._guarded(params):
+        self._require_fit(params)
+        try:
             return await self._change(sql, params)
+        except BaseException as error:
+            self._spoil(error)
+            raise
 
     async def write(self, sql: str, *params: object) -> None:
-        with self._guarded(params):
+        self._require_fit(params)
+        try:
             await self._write(sql, params)
+        except BaseException as error:
+            self._spoil(error)
+            raise
 
     async def fetch(self, sql: str, *params: object) -> Sequence[Row]:
-        with self._guarded(params):
+        self._require_fit(params)
+        try:
             return await self._query(sql, params)
+        except BaseException as error:
+            self._spoil(error)
+            raise
 
     async def fetch_one(self, sql: str, *params: object) -> Row | None:
         rows = await self.fetch(sql, *params)
@@ -44,8 +56,7 @@ class SpoilableTransaction(ABC):
         try:
             yield
             self.require_sound()
-            with self._guarded():
-                await self._settle()
+            await self._write_waiting()
         except BaseException:
             if not self.lost:
                 await self._undo(mark)
@@ -57,21 +68,28 @@ class SpoilableTransaction(ABC):
         """Refuse whatever a unit does with its transaction after it has returned."""
         self._spoiled_by = TransactionEnded("The unit is over; its transaction takes no more.")
 
-    @contextmanager
-    def _guarded(self, params: Sequence[object] = ()) -> Iterator[None]:
-        self.require_sound()
-        _require_storable(params)
+    async def _write_waiting(self) -> None:
         try:
-            yield
+            await self._settle()
         except BaseException as error:
-            self._spoiled_by = error if isinstance(error, Exception) else _interrupted()
-            self.lost = isinstance(error, StorageError) and not isinstance(error, ConstraintFailed)
+            self._spoil(error)
             raise
+
+    def _spoil(self, error: BaseException) -> None:
+        """From now on every call raises this."""
+        self._spoiled_by = error if isinstance(error, Exception) else _interrupted()
+        self.lost = isinstance(error, StorageError) and not isinstance(error, ConstraintFailed)
 
     def require_sound(self) -> None:
         """Raise what has spoiled this unit, if anything has."""
         if self._spoiled_by is not None:
             raise self._spoiled_by
+
+    def _require_fit(self, params: Sequence[object]) -> None:
+        self.require_sound()
+        for param in params:
+            if isinstance(param, str) and not _is_storable(param):
+                raise UnstorableText("A text holds NUL or a lone surrogate; clean it at the edge.")
 
     @abstractmethod
     async def _change(self, sql: str, params: Sequence[object]) -> int: ...
@@ -98,12 +116,6 @@ class SpoilableTransaction(ABC):
 
 def _interrupted() -> TransactionEnded:
     return TransactionEnded("A statement was cancelled; what it did is not known.")
-
-
-def _require_storable(params: Sequence[object]) -> None:
-    for param in params:
-        if isinstance(param, str) and not _is_storable(param):
-            raise UnstorableText("A text holds a NUL or a lone surrogate; clean it at the edge.")
 
 
 def _is_storable(text: str) -> bool:
