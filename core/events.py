@@ -5,6 +5,7 @@ chose to look like.
 """
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -142,6 +143,7 @@ class ReactionChanged(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     author: Account | None
     name: str = ""
+    handle: str | None = None
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
 
@@ -159,11 +161,25 @@ class MemberJoined(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime | None = None
 
 
+class MemberRenamed(msgspec.Struct, frozen=True, kw_only=True):
+    """How a person is called in a place now; only from platforms that tell. Told too often rather
+    than too seldom: it may be the name that is known."""
+
+    id: str
+    at: datetime
+    place: Place
+    author: Account
+    name: str = ""
+    handle: str | None = None
+    is_bot: bool = False
+
+
 class PlaceJoined(msgspec.Struct, frozen=True, kw_only=True):
     """The bot was added to a place by `author`, or its rights there changed.
 
     `missing` are the adapter's names of what it lacks there (see `Capabilities`): rights, and
-    settings such as a privacy mode that hides messages from us.
+    settings such as a privacy mode that hides messages from us. `lost`: what it had until now, by
+    the names of `core.rights`.
     """
 
     id: str
@@ -174,6 +190,28 @@ class PlaceJoined(msgspec.Struct, frozen=True, kw_only=True):
     locale: str | None = None
     title: str = ""
     missing: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+
+Change = Literal["title", "picture", "webhook", "integration", "role", "member"]
+
+
+class PlaceChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """What a place is called, or who has power there, is another now.
+
+    `subject` is the new title, or the name of the integration, role or person; `account` the
+    person. `rights` are those that a role or person gained, by the names of `core.rights`.
+    `author` did it; None where that is not told.
+    """
+
+    id: str
+    at: datetime
+    place: Place
+    what: Change
+    author: Account | None = None
+    subject: str = ""
+    account: Account | None = None
+    rights: tuple[str, ...] = ()
 
 
 class PlaceMoved(msgspec.Struct, frozen=True, kw_only=True):
@@ -229,7 +267,9 @@ Event = (
     | MessageDeleted
     | ReactionChanged
     | MemberJoined
+    | MemberRenamed
     | PlaceJoined
+    | PlaceChanged
     | PlaceMoved
     | PlaceLost
     | PlaceOpened

@@ -186,7 +186,9 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """A line of `doctor`: what was looked at, what was found, and the remedy if it is not well.
-    Of a chat that was looked at, `place` is its key and `lacks` our names of the missing rights."""
+    Of a chat that was looked at, `place` is its key, `lacks` our names of the missing rights and
+    `excess` the names of those that nothing uses. Of one of `Needs.addresses` that the platform
+    could be asked about, `address` is it and `leads` says where it leads."""
 
     what: str
     found: str
@@ -194,18 +196,22 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     remedy: str = ""
     place: str = ""
     lacks: tuple[str, ...] = ()
+    excess: tuple[str, ...] = ()
+    address: str = ""
+    leads: Literal["", "ours", "elsewhere", "nowhere"] = ""
 
 
 class Needs(msgspec.Struct, frozen=True, kw_only=True):
     """What the configuration asks of a platform, for `check`: the chats that it names, and those
     of them where the bot answers unasked (and so must see every message); `platform:*` among the
     latter stands for every chat. In `rooms` tickets are worked on, each in a thread: nobody but the
-    accounts of `team` may read there."""
+    accounts of `team` may read there. `addresses` are the official handles and invites."""
 
     places: tuple[str, ...] = ()
     auto_answers: tuple[str, ...] = ()
     rooms: tuple[str, ...] = ()
     team: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 class Suggestion(msgspec.Struct, frozen=True):

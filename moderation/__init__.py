@@ -15,9 +15,10 @@ from core.feature import FactListener, Feature, Job, Listener, Snapshot
 from core.i18n import _
 from core.outbox import Lane
 from core.storage import Transaction
-from moderation import acting, cards, engine, raiding, reports, sealing, store
+from moderation import acting, engine, house, raiding, reports, sealing, staffroom, store
 from moderation.commands import commands
 from moderation.memory import Memory
+from moderation.patrol import Patrol
 from moderation.raids import Raids
 from moderation.watching import Came, Judged, Note, Spoke, Watch
 
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
     from core.app import App
 
 WRITE_EVERY = timedelta(minutes=1)
-POST_EVERY = timedelta(days=1)
+LOOK_EVERY = POST_EVERY = timedelta(days=1)
 
 
 def feature() -> Feature:
     """With a memory of its own: one for each running program."""
-    memory, raids = Memory(), Raids()
+    memory, raids, patrol = Memory(), Raids(), Patrol()
     watch = Watch(memory, raids)
 
     async def write_standing(unit: Unit, _payload: str) -> None:
@@ -46,11 +47,12 @@ def feature() -> Feature:
     return Feature(
         name=acting.OWNER,
         commands=(*commands(memory), raiding.command(raids), reports.command(watch)),
-        listeners=(Listener("moderation", 0, watch.concerns, hear),),
+        listeners=(Listener("moderation", 0, watch.concerns, hear), house.LISTENER),
         fact_listeners=(FactListener("moderation", forget),),
         on_delivered=acting.on_delivered,
         jobs=(
             *raiding.JOBS,
+            Job("house-look", patrol.ring, every=LOOK_EVERY),
             Job("moderation-standing", write_standing, every=WRITE_EVERY),
             Job("audit-seal", seal_audit, every=WRITE_EVERY),
             Job("audit-head", post_head, every=POST_EVERY),
@@ -60,7 +62,7 @@ def feature() -> Feature:
             Snapshot("links", store.links, frozenset),
             Snapshot("standing", store.standing, dict),
         ),
-        companions=(warm_up,),
+        companions=(warm_up, patrol.walk),
     )
 
 
@@ -85,8 +87,8 @@ async def seal_audit(unit: Unit, _payload: str) -> None:
 async def post_head(unit: Unit, _payload: str) -> None:
     """Where staff keeps it, whoever changes the database cannot change it."""
     head = f"`{await _seal(unit)}`"
-    for place in await cards.rooms(unit):
-        language = cards.language_of(unit, place)
+    for place in await staffroom.rooms(unit):
+        language = staffroom.language_of(unit, place)
         body = words(_("Head of the audit log, to verify it with: %(head)s", head=head), language)
         await unit.put(Send(place=place, body=body, silent=True), lane=Lane.TICKETS)
 

@@ -11,7 +11,7 @@ from core.feature import Command, Job, UserError
 from core.i18n import Message, Reader, _, translate
 from core.outbox import Lane, NoSuchMessage
 from core.platform import Argument, CommandSpec
-from moderation import acting, cards, raid_store, store
+from moderation import acting, raid_store, staffroom, store
 from moderation.raid_store import Written
 from moderation.raids import Raids
 from moderation.watching import Came, Spoke
@@ -73,8 +73,8 @@ async def sweep(unit: Unit, payload: str) -> None:
 
 
 async def _show(unit: Unit, raid: Written, number: int, until: datetime, *, acts: bool) -> None:
-    for place in await cards.rooms(unit):
-        language = cards.language_of(unit, place)
+    for place in await staffroom.rooms(unit):
+        language = staffroom.language_of(unit, place)
         zone = unit.settings(place).zone or unit.config.community.zone
         body = words(_summary(raid, number, Reader(language, zone).datetime(until), acts), language)
         send = Send(place=place, body=body, buttons=_buttons(raid, language))
@@ -107,8 +107,8 @@ def _buttons(raid: Written, language: str) -> Buttons:
 
 
 async def _close(unit: Unit, raid: Written, outcome: Message) -> None:
-    for place in await cards.rooms(unit):
-        body = words(outcome, cards.language_of(unit, place))
+    for place in await staffroom.rooms(unit):
+        body = words(outcome, staffroom.language_of(unit, place))
         edit = Edit(target=_key(raid, place), body=body)
         try:
             await unit.put(edit, lane=Lane.TICKETS, on_uncertain="again")

@@ -237,7 +237,7 @@ def _is_stronger(one: Decision, other: Decision) -> bool:
 def _context(config: Config, links: frozenset[str]) -> Context:
     ours, settings = config.official, config.moderation
     names = (config.community.name, *ours.handles, *settings.protected)
-    allowed = (*ours.domains, *ours.handles, *settings.allow, *links)
+    allowed = (*ours.domains, *ours.handles, *ours.invites, *settings.allow, *links)
     return context(names, allowed, _denied(settings.deny_file), hold_files=settings.hold_files)
 
 

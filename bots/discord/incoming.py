@@ -15,6 +15,7 @@ from core.events import (
     Account,
     Event,
     MemberJoined,
+    MemberRenamed,
     MessageDeleted,
     MessageReceived,
     OwnMessageSeen,
@@ -221,6 +222,7 @@ def _reacted(dispatch: Dispatch, sight: Sight) -> ReactionChanged | None:
         message=str(data["message_id"]),
         author=Account(PLATFORM, str(data["user_id"])),
         name=name_of(member.get("user") or {}, member),
+        handle=(member.get("user") or {}).get("username"),
         before=() if is_added else changed,
         after=changed if is_added else (),
     )
@@ -241,6 +243,23 @@ def _joined(dispatch: Dispatch, sight: Sight) -> MemberJoined | None:
         handle=user.get("username"),
         is_bot=bool(user.get("bot")),
         created_at=moment_of(user["id"]),
+    )
+
+
+def _renamed(dispatch: Dispatch, sight: Sight) -> MemberRenamed | None:
+    """It does not say what of a member changed."""
+    data = dispatch.data
+    front, user = sight.directory.front(str(data["guild_id"])), data["user"]
+    if front is None or str(user["id"]) == sight.me.id:
+        return None
+    return MemberRenamed(
+        id=f"{dispatch.stamp}.name",
+        at=dispatch.now,
+        place=front,
+        author=account_of(user),
+        name=name_of(user, data),
+        handle=user.get("username"),
+        is_bot=bool(user.get("bot")),
     )
 
 
@@ -272,6 +291,7 @@ _READERS: dict[str, Callable[[Dispatch, Sight], Event | None]] = {
     "MESSAGE_REACTION_ADD": _reacted,
     "MESSAGE_REACTION_REMOVE": _reacted,
     "GUILD_MEMBER_ADD": _joined,
+    "GUILD_MEMBER_UPDATE": _renamed,
     "CHANNEL_DELETE": _channel_gone,
     "GUILD_DELETE": _server_gone,
 }

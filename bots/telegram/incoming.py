@@ -6,7 +6,7 @@ Which fields there are: core.telegram.org/bots/api#update and #message.
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bots.telegram import members, visible
+from bots.telegram import house, members, visible
 from bots.telegram.who import NOBODY, PLATFORM, Me, account_of, place_of
 from core.events import (
     Account,
@@ -44,7 +44,7 @@ def event_of(update: "Update", me: Me, now: datetime) -> Event | None:
     if change := update.my_chat_member:
         return members.we_changed(id_, change, me)
     if change := update.chat_member:
-        return members.joined(id_, change)
+        return members.joined(id_, change) or house.empowered(id_, change)
     return None
 
 
@@ -55,6 +55,8 @@ def _written(id_: str, message: "Message", me: Me, *, edited: bool) -> Event | N
     place = _place_of_message(message)
     if moved := message.migrate_to_chat_id or message.migrate_from_chat_id:
         return _moved(id_, message, place, moved)
+    if changed := house.repainted(id_, message, place):
+        return changed
     writer = message.from_user
     if writer is not None and writer.id == me.id:
         return OwnMessageSeen(id=id_, at=message.date, place=place, message=str(message.message_id))
@@ -210,6 +212,7 @@ def _reacted(id_: str, reaction: "MessageReactionUpdated") -> ReactionChanged:
         message=str(reaction.message_id),
         author=account_of(user) if user is not None else None,
         name=user.full_name if user else "",
+        handle=user.username if user else None,
         before=tuple(map(_emoji, reaction.old_reaction)),
         after=tuple(map(_emoji, reaction.new_reaction)),
     )

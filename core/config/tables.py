@@ -63,10 +63,12 @@ class Support(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Official(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is ours: nothing else may stand in a text of the bot."""
+    """What is ours: nothing else may stand in a text of the bot. `invites` lead to our places:
+    anybody may give them, and it is looked daily whether they still do."""
 
     domains: tuple[str, ...] = ("example.com",)
     handles: tuple[str, ...] = ()
+    invites: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
 

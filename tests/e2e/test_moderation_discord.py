@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from discord import Intents
+from discord import Intents, Permissions
 
 import moderation
 from bots import assembly
@@ -115,3 +115,37 @@ async def test_staff_may_say_what_newcomers_may_not(exchange: Exchange) -> None:
         fake.says(exchange.ann, exchange.public, "is other-site.org any good?")
         await fake.until(lambda: exchange.is_gone("other-site"))
     assert not exchange.is_gone("some-site")
+
+
+async def test_our_house_is_watched_and_staff_hears_who_did_what(exchange: Exchange) -> None:
+    fake, guild = exchange.fake, exchange.guild
+    friends = fake.role(guild, "Friends")
+    async with exchange.awake():
+        fake.makes_webhook(exchange.public, by=exchange.ann)
+        fake.empowers(guild, friends, ["administrator"], by=exchange.ann)
+        fake.gives(exchange.ann, guild, friends)
+        fake.retitles(guild, "Acme Airdrop", by=exchange.ann)
+        fake.connects(guild, "Poll Bot", by=exchange.bob)
+        fake.empowers(guild, fake.bots_role(guild), ["view_audit_log", "send_messages"])
+        told = [card.text.replace("\\", "") for card in await fake.heard(exchange.staff, 6)]
+    for words in (
+        "a webhook was made",
+        "with the role \u2068Friends\u2069 may now: \u2068be an administrator",
+        f"discord:{exchange.ann.id})\u2069 may now: \u2068be an administrator",
+        "is called something else now: \u2068Acme Airdrop",
+        "Poll Bot\u2069 was connected",
+        "I may no longer: \u2068delete messages, manage topics",
+    ):
+        assert sum(words in text for text in told) == 1, (words, told)
+    assert sum(f"It was done by `discord:{exchange.ann.id}`" in text for text in told) == 3
+
+
+async def test_without_the_audit_log_staff_hears_all_the_same(exchange: Exchange) -> None:
+    fake, guild = exchange.fake, exchange.guild
+    rights = ["send_messages", "view_channel"]
+    role = fake.bots_role(guild)
+    role.permissions = Permissions(**dict.fromkeys(rights, True)).value
+    async with exchange.awake():
+        fake.makes_webhook(exchange.public, by=exchange.ann)
+        (card,) = await fake.heard(exchange.staff)
+    assert "I am not told who did it" in card.text

@@ -105,3 +105,29 @@ async def test_a_raid_is_silent_at_once_and_gone_by_one_tap(town: Town) -> None:
         assert not hers.is_deleted
         assert group.member(ann).status == "member"
         assert len(fake.calls_of("deleteMessages")) == 1
+
+
+async def test_our_house_is_watched_and_staff_hears_who_did_what(town: Town) -> None:
+    fake = town.fake
+    ann, bob = fake.user("Ann"), fake.user("Bob")
+    group = fake.group("Traders", [ann, bob], rights=RIGHTS)
+    staff = fake.group("Staff", [bob])
+    async with town.awake(config(staff, bob.id), features=features()):
+        fake.says(bob, bob, "/id")
+        await fake.heard(bob, 1)  # from now on joins are asked for
+        fake.retitles(ann, group, "Acme Airdrop")
+        fake.repaints(ann, group)
+        fake.promotes(bob, ann, group, ["can_promote_members"])
+        fake.joins(fake.other_bot("helper"), group)
+        fake.adds_bot(ann, group, rights=["can_delete_messages"])
+        fake.removes_bot(ann, group)
+        told = [card.text for card in await fake.heard(staff, 6)]
+    for words in (
+        "is called something else now: \u2068Acme Airdrop",
+        "has another picture now",
+        f"telegram:{ann.id})\u2069 may now: \u2068be an administrator, give rights to others",
+        "A bot came into",
+        "I may no longer: \u2068restrict members",
+        "I was taken out of",
+    ):
+        assert sum(words in text for text in told) == 1, (words, told)

@@ -12,7 +12,7 @@ import moderation
 from core.actions import Delete, Receipt, Restrict
 from core.events import Account, MemberJoined, Quote
 from core.feature import Feature
-from core.platform import Delivery
+from core.platform import Delivery, Finding, Needs
 from core.storage import Storage
 from tests.fakes.loopback import CAPABILITIES, Loopback
 from tests.house import FEATURES, GROUP, STAFF_ROOM, House, open_house
@@ -36,6 +36,10 @@ class Street(Loopback):
 
     def __init__(self, *, restricts: bool = True) -> None:
         super().__init__(msgspec.structs.replace(CAPABILITIES, restricts=restricts))
+        self.found: list[Finding] = []  # what it says of itself
+
+    async def check(self, needs: Needs) -> list[Finding]:
+        return self.found
 
     async def perform(self, delivery: Delivery) -> Receipt:
         if isinstance(delivery.action, Restrict):

@@ -152,6 +152,21 @@ class FakeTelegram(Server):
         joined = self.world.post(chat, user, {"new_chat_members": [user.as_json()]})
         self._tell(joined)
 
+    def promotes(self, by: User, user: User, chat: Chat, rights: Iterable[str]) -> None:
+        """Told to an administrator bot that asked for it (bots/api#update, chat_member)."""
+        before = chat.member(user).as_json(user)
+        chat.members[user.id] = Membership("administrator", frozenset(rights))
+        if self._is_admin(chat):
+            self.world.emit("chat_member", self._change(chat, by, user, before))
+
+    def retitles(self, user: User, chat: Chat, title: str) -> None:
+        chat.title = title
+        self._tell(self.world.post(chat, user, {"new_chat_title": title}))
+
+    def repaints(self, user: User, chat: Chat) -> None:
+        photo = [{"file_id": "p", "file_unique_id": "u", "width": 160, "height": 160}]
+        self._tell(self.world.post(chat, user, {"new_chat_photo": photo}))
+
     def deletes(self, message: Message) -> None:
         """Bots are told nothing of it."""
         message.is_deleted = True
