@@ -136,7 +136,8 @@ async def _is_waiting(tx: Transaction, key: str, row: int) -> bool:
 async def confirm(tx: Transaction, claimed: Claimed, receipt: Receipt, now: datetime) -> None:
     """The platform did it: keep where the message of a keyed action is now."""
     delivery = claimed.delivery
-    await finish(tx, delivery.row, "delivered", "delivered", now)
+    done = msgspec.json.encode((receipt,)).decode()
+    await finish(tx, delivery.row, "delivered", "delivered", now, done)
     key = claimed.key
     if isinstance(delivery.action, Edit) and isinstance(delivery.action.target, str):
         key = delivery.action.target

@@ -60,6 +60,7 @@ class CommandSpec(msgspec.Struct, frozen=True, kw_only=True):
 class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """What a platform can do, readable without a connection. Meaning is decided by these flags.
 
+    hears_itself: what is written under our account comes back to us, whoever wrote it.
     dm_first: we may write to a person who never wrote to us. edits/deletes/reactions/pins/
     restricts/threads/badges: the action of that name works. sees_deletions, sees_edits: we are
     told of those of others. buttons: buttons are shown. ephemeral: an answer can be for one reader.
@@ -73,6 +74,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     sending, over all chats and for one chat; group_per_minute for chats of many people.
     """
 
+    hears_itself: bool = False
     dm_first: bool = False
     edits: bool = False
     deletes: bool = False

@@ -15,7 +15,7 @@ from core.feature import FactListener, Feature, Job, Listener, Snapshot
 from core.i18n import _
 from core.outbox import Lane
 from core.storage import Transaction
-from moderation import acting, engine, house, raiding, reports, sealing, staffroom, store
+from moderation import acting, engine, house, raiding, reports, sealing, staffroom, store, voice
 from moderation.commands import commands
 from moderation.memory import Memory
 from moderation.patrol import Patrol
@@ -47,11 +47,12 @@ def feature() -> Feature:
     return Feature(
         name=acting.OWNER,
         commands=(*commands(memory), raiding.command(raids), reports.command(watch)),
-        listeners=(Listener("moderation", 0, watch.concerns, hear), house.LISTENER),
+        listeners=(Listener("moderation", 0, watch.concerns, hear), house.LISTENER, voice.LISTENER),
         fact_listeners=(FactListener("moderation", forget),),
         on_delivered=acting.on_delivered,
         jobs=(
             *raiding.JOBS,
+            *voice.JOBS,
             Job("house-look", patrol.ring, every=LOOK_EVERY),
             Job("moderation-standing", write_standing, every=WRITE_EVERY),
             Job("audit-seal", seal_audit, every=WRITE_EVERY),

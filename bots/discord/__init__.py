@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bots.discord.adapter import Discord
 
 CAPABILITIES = Capabilities(
+    hears_itself=True,
     dm_first=True,  # whom we share a server with; a closed door is 50007
     edits=True,
     deletes=True,

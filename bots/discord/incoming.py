@@ -29,6 +29,7 @@ from core.events import (
 # Of people; every other type is a service message, whose content (a thread's name, say) is shown.
 # docs.discord.com/developers/resources/message#message-object-message-types
 _WRITTEN = frozenset({0, 19, 20, 23})
+_LOADING = 1 << 7  # docs.discord.com/developers/resources/message#message-object-message-flags
 _FORWARD = 1  # of message reference types
 _MENTION = re.compile(r"<@!?(\d+)>")
 
@@ -87,6 +88,8 @@ def _message(
     at = edited_at or _moment(message["timestamp"])
     if not is_ours:
         return _heard(message, sight, id_, place, at, edited=edited_at is not None)
+    if message.get("type", 0) not in _WRITTEN or int(message.get("flags") or 0) & _LOADING:
+        return None  # that we did something, or are about to say something
     nonce = None if message.get("nonce") is None else str(message["nonce"])
     return OwnMessageSeen(id=id_, at=at, place=place, message=str(message["id"]), nonce=nonce)
 

@@ -20,6 +20,10 @@ from core.platform import CommandSpec, Finding, Needs
 # Comes with being an administrator at all (bots/api#chatadministratorrights).
 _COMES_ALONG = "can_manage_chat"
 _HANDLE = re.compile(r"(?:@|(?:https?://)?t\.me/)([A-Za-z]\w{3,31})")
+_VOICE = Finding(
+    what="own voice",
+    found="not heard: Telegram shows a bot nothing that it wrote, so a stolen token goes unnoticed",
+)
 _PRIVACY = "@BotFather, /setprivacy, Disable; then remove the bot from its groups and add it again"
 
 
@@ -32,6 +36,7 @@ async def findings(
         me = me_of(await bot.call("getMe"), settings)
         found.append(Finding(what="token", found=f"@{me.username}"))
         found.append(_sight(me, needs))
+        found.append(_VOICE)
         found += [finding async for finding in _chats(bot, me, needs)]
         found += [finding async for finding in rooms.findings(bot, needs)]
         found += [finding async for finding in _addresses(bot, me, needs)]

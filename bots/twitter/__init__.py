@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 NAME = "x"
 
 CAPABILITIES = Capabilities(
+    hears_itself=True,
     deletes=True,
     sees_edits=True,
     nonces=True,  # what is uncertain is looked for by its content before it is written again

@@ -30,6 +30,7 @@ class Timings:
     call: float = 20.0  # well under what the outbox allows a delivery
     shortest: float = 60.0  # between two reads, while the budget is kept
     longest: float = 900.0
+    own: float = 300.0  # between two looks at what stands under our own name
     private: float = 75.0  # X allows 15 reads of private messages in 15 minutes
     first_pause: float = 1.0  # after a failure, doubled up to `last_pause`
     last_pause: float = 60.0
@@ -123,6 +124,18 @@ class Api:
             max_results=20,
             start_time=since,
             tweet_fields=["created_at", "entities", "note_tweet", "referenced_tweets"],
+        )
+        return await self._charged(_page(answer), Item.OWN_POST)
+
+    async def under_our_name(self, since: int, next_: str | None) -> Page:
+        """Posts of our account, whoever wrote them, with an id above `since`."""
+        answer = await self._client.get_users_tweets(
+            (await self.me()).id,
+            user_auth=True,
+            since_id=since,
+            max_results=PAGE,
+            pagination_token=next_,
+            tweet_fields=["author_id", "created_at"],
         )
         return await self._charged(_page(answer), Item.OWN_POST)
 

@@ -249,6 +249,17 @@ async def sees_edits(driver: Driver) -> None:
 
 
 @proof
+async def hears_itself(driver: Driver) -> None:
+    async with driver.running():
+        await driver.tell(*(each.update for each in (await driver.recordings())[:1]))
+        ours = await said(driver)
+        if await driver.overhears(ours.ids):
+            return
+    async with driver.running():  # one that is asked now and then is asked at a start
+        need(await driver.overhears(ours.ids))
+
+
+@proof
 async def sees_deletions(driver: Driver) -> None:
     need(any(isinstance(event, MessageDeleted) for event in await _all_heard(driver)))
 

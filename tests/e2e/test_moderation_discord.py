@@ -1,5 +1,6 @@
 """Moderation on Discord: the real adapter and program parts, and everyone's screen."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
@@ -13,7 +14,9 @@ from discord import Intents, Permissions
 import moderation
 from bots import assembly
 from core.app import App
+from core.context import Unit
 from core.feature import Feature
+from moderation import voice
 from tests.e2e.discord_town import DiscordTown
 from tests.fakes.discord import Channel, FakeDiscord, Guild, User
 from tests.moderation.phrases_of_wallets import words_of
@@ -149,3 +152,23 @@ async def test_without_the_audit_log_staff_hears_all_the_same(exchange: Exchange
         fake.makes_webhook(exchange.public, by=exchange.ann)
         (card,) = await fake.heard(exchange.staff)
     assert "I am not told who did it" in card.text
+
+
+async def test_what_is_written_with_our_stolen_token_alarms_the_staff(exchange: Exchange) -> None:
+    fake = exchange.fake
+    async with exchange.awake() as app:
+        fake.says(exchange.ann, exchange.public, f"{fake.mention} how do I reset my 2FA?")
+        await fake.heard(exchange.public)
+        fake.world.post(exchange.public, fake.bot, {"content": "Send your coins here"})
+        async with asyncio.timeout(5):
+            while not (waiting := await app.unit(_looks)):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert len(waiting) == 1  # ours is explained
+        await app.unit(lambda unit: voice.look(unit, waiting[0]))
+        (card,) = await fake.heard(exchange.staff)
+    assert "our token is stolen" in card.text
+
+
+async def _looks(unit: Unit) -> list[str]:
+    rows = await unit.tx.fetch("SELECT payload FROM jobs WHERE name = 'own-voice'")
+    return [row[0] for row in rows]

@@ -81,7 +81,8 @@ class XDriver(WiredDriver):
 
     async def recordings(self) -> list[Recording]:
         ours = self.fake.world.written(self.fake.world.us, "Welcome")
-        self.fake.world.posts[ours["id"]] = ours
+        # Not as one that we hear of by ourselves.
+        self.fake.world.posts[ours["id"]] = ours | {"created_at": LONG_AGO}
         calls = self._mention("@example_guide why?")
         follows = self._mention("@example_guide and then?", reply_to=ours["id"])
         passing = self._passing()

@@ -203,8 +203,8 @@ class Server:
 
     def _own_posts(self, request: web.Request, _body: Json) -> Json:
         ours = [one for one in self.world.posts.values() if self._is_ours(one)]
-        start = request.query.get("start_time", "")
-        return self._page(request, [one for one in ours if one["created_at"] >= start])
+        start, since = request.query.get("start_time", ""), int(request.query.get("since_id", 0))
+        return self._page(request, [o for o in ours if o["created_at"] >= start and _id(o) > since])
 
     def _is_ours(self, post: Json) -> bool:
         return bool(post["author_id"] == str(self.world.us.id))
