@@ -171,6 +171,7 @@ class MemberRenamed(msgspec.Struct, frozen=True, kw_only=True):
     author: Account
     name: str = ""
     handle: str | None = None
+    tag: str = ""
     is_bot: bool = False
 
 

@@ -13,10 +13,14 @@ import msgspec
 
 from core.actions import (
     Action,
+    Admit,
     Badge,
     CloseThread,
     Delete,
     Edit,
+    Hide,
+    Lock,
+    LookUp,
     MessageRef,
     OpenThread,
     Pin,
@@ -132,12 +136,18 @@ async def _place(tx: Transaction, action: Action) -> Place:
         case Send(place=where) | CloseThread(place=where):
             return where if isinstance(where, Place) else await _place_of_key(tx, where)
         case (
-            Edit(target=target) | Delete(target=target) | React(target=target) | Pin(target=target)
+            Edit(target=target)
+            | Delete(target=target)
+            | React(target=target)
+            | Pin(target=target)
+            | Hide(target=target)
         ):
             if isinstance(target, MessageRef):
                 return target.place
             return await _place_of_key(tx, target)
         case Restrict(place=where) | OpenThread(place=where) | Badge(place=where):
+            return where
+        case LookUp(place=where) | Lock(place=where) | Admit(place=where):
             return where
         case _:
             assert_never(action)

@@ -30,6 +30,7 @@ RIGHTS: Mapping[str, Message] = {
     "read_private": _("read private messages"),
     "write_private": _("write private messages"),
     "read_own_posts": _("look at our own posts"),
+    "hide_replies": _("hide replies to our posts"),
     "spend": _("spend more money this month"),
 }
 

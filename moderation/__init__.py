@@ -8,18 +8,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 from core import people
-from core.actions import Send
+from core.actions import Receipt, Send
 from core.context import Context, Unit, words
 from core.facts import Fact, PersonForgotten
 from core.feature import FactListener, Feature, Job, Listener, Snapshot
 from core.i18n import _
 from core.outbox import Lane
 from core.storage import Transaction
-from moderation import acting, engine, house, raiding, reports, sealing, staffroom, store, voice
+from moderation import (
+    acting,
+    engine,
+    house,
+    raiding,
+    reports,
+    sealing,
+    staffroom,
+    store,
+    sweeping,
+    voice,
+)
 from moderation.commands import commands
 from moderation.memory import Memory
 from moderation.patrol import Patrol
 from moderation.raids import Raids
+from moderation.sweeping import Sweep
 from moderation.watching import Came, Judged, Note, Spoke, Watch
 
 if TYPE_CHECKING:
@@ -31,13 +43,17 @@ LOOK_EVERY = POST_EVERY = timedelta(days=1)
 
 def feature() -> Feature:
     """With a memory of its own: one for each running program."""
-    memory, raids, patrol = Memory(), Raids(), Patrol()
+    memory, raids, patrol, names = Memory(), Raids(), Patrol(), Sweep()
     watch = Watch(memory, raids)
 
     async def write_standing(unit: Unit, _payload: str) -> None:
         rows = memory.unwritten()
         await store.put_standing(unit.tx, rows)
         unit.after_commit.append(lambda: memory.written(rows))
+
+    async def delivered(unit: Unit, key: str, receipt: Receipt) -> None:
+        await acting.on_delivered(unit, key, receipt)
+        await names.answered(unit, key, receipt)
 
     async def forget(ctx: Context, fact: Fact) -> None:
         if isinstance(fact, PersonForgotten):
@@ -49,12 +65,13 @@ def feature() -> Feature:
         commands=(*commands(memory), raiding.command(raids), reports.command(watch)),
         listeners=(Listener("moderation", 0, watch.concerns, hear), house.LISTENER, voice.LISTENER),
         fact_listeners=(FactListener("moderation", forget),),
-        on_delivered=acting.on_delivered,
+        on_delivered=delivered,
         jobs=(
             *raiding.JOBS,
             *voice.JOBS,
             Job("house-look", patrol.ring, every=LOOK_EVERY),
             Job("moderation-standing", write_standing, every=WRITE_EVERY),
+            Job("names", names.ask, every=sweeping.EVERY),
             Job("audit-seal", seal_audit, every=WRITE_EVERY),
             Job("audit-head", post_head, every=POST_EVERY),
         ),
@@ -63,7 +80,7 @@ def feature() -> Feature:
             Snapshot("links", store.links, frozenset),
             Snapshot("standing", store.standing, dict),
         ),
-        companions=(warm_up, patrol.walk),
+        companions=(warm_up, patrol.walk, names.tell),
     )
 
 

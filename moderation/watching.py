@@ -7,7 +7,15 @@ from pathlib import Path
 import msgspec
 
 from core.config import Config, ModerationMode
-from core.events import Account, Event, MemberJoined, MessageReceived, Place
+from core.events import (
+    Account,
+    Event,
+    MemberJoined,
+    MemberRenamed,
+    MessageReceived,
+    Place,
+    ReactionChanged,
+)
 from core.feature import View
 from core.moments import from_micros
 from moderation import engine
@@ -65,6 +73,7 @@ class Spoke(msgspec.Struct, frozen=True):
 
 
 Note = Judged | Came | Spoke
+Named = MessageReceived | ReactionChanged | MemberRenamed
 
 
 class Watch:
@@ -81,6 +90,8 @@ class Watch:
                 return self._in_raid(event, self._message(event, view), view)
             case MemberJoined(is_bot=False):
                 return self._came(event, view) or self._joined(event, view)
+            case ReactionChanged(name=name) | MemberRenamed(name=name) if name:
+                return self._renamed(event, view)
         return None
 
     def _in_raid(self, event: MessageReceived, judged: Judged | None, view: View) -> Note | None:
@@ -136,20 +147,30 @@ class Watch:
         key = (event.place.chat, str(event.author))
         if self._is_exempt(key[1], key[0], view):
             return None
-        author = self.memory.author(key, event.at)
+        author = self.memory.arrived(key, event.at)
         author.presented = (event.name, event.handle or "")
         profile = Profile(name=event.name, username=event.handle or "")
         return _judged(engine.examine(profile, self.context(view)), "new", False, view)
 
+    def _renamed(self, event: ReactionChanged | MemberRenamed, view: View) -> Judged | None:
+        key = (event.place.chat, str(event.author))
+        if event.author is None or event.place.private or self._is_exempt(key[1], key[0], view):
+            return None
+        author = self.memory.author(key, event.at)
+        trust = self._trust(key, author, view)
+        return _judged(self._of_the_name(event, author, trust, view), trust, False, view)
+
     def _of_the_name(
-        self, event: MessageReceived, author: Author, trust: Trust, view: View
+        self, event: Named, author: Author, trust: Trust, view: View
     ) -> tuple[Finding, ...]:
-        """A name is judged when it is first seen, and again when it has changed."""
+        """A name is judged when it is first seen, and again when it has changed. A tag is not
+        shown beside a reaction."""
+        tag = author.tag if isinstance(event, ReactionChanged) else _tag_of(event)
         presented = (event.name, event.handle or "")
-        if presented == author.presented:
+        if (presented, tag) == (author.presented, author.tag):
             return ()
-        author.presented = presented
-        profile = Profile(name=event.name, username=presented[1], trust=trust)
+        author.presented, author.tag = presented, tag
+        profile = Profile(name=event.name, username=presented[1], tag=tag, trust=trust)
         return engine.examine(profile, self.context(view))
 
     def context(self, view: View) -> Context:
@@ -183,6 +204,12 @@ class Watch:
         config = view.config.moderation
         is_old = view.now - author.since >= timedelta(days=config.newcomer_days)
         return "known" if is_old and author.clean >= config.newcomer_messages else "new"
+
+
+def _tag_of(event: MessageReceived | MemberRenamed) -> str:
+    if isinstance(event, MemberRenamed):
+        return event.tag
+    return next((part.text for part in event.shown if part.label == "tag"), "")
 
 
 def _mode_of_raids(view: View) -> Mode | None:

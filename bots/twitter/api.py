@@ -171,6 +171,12 @@ class Api:
         async with self._writing(Item.DELETE, announcement=True):
             await self._client.delete_tweet(id_)
 
+    async def hide(self, id_: str, *, hidden: bool) -> None:
+        """A reply under one of our posts (docs.x.com/x-api/posts/hide-reply)."""
+        change = self._client.hide_reply if hidden else self._client.unhide_reply
+        async with self._writing(Item.HIDE):
+            await change(id_, user_auth=True)
+
     async def delete_message(self, id_: str) -> None:
         """tweepy 4.17 has no method for it."""
         async with self._writing(Item.DELETE):

@@ -172,3 +172,14 @@ async def test_what_is_written_with_our_stolen_token_alarms_the_staff(exchange: 
 async def _looks(unit: Unit) -> list[str]:
     rows = await unit.tx.fetch("SELECT payload FROM jobs WHERE name = 'own-voice'")
     return [row[0] for row in rows]
+
+
+async def test_a_nickname_like_ours_is_judged_as_soon_as_discord_tells(
+    exchange: Exchange,
+) -> None:
+    fake = exchange.fake
+    async with exchange.awake():
+        fake.renames(exchange.ann, exchange.guild, "Аcme Suppоrt")
+        await fake.until(
+            lambda: exchange.guild.members[exchange.ann.id].timed_out_until is not None
+        )

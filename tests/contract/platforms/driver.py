@@ -210,6 +210,26 @@ class Driver(ABC):
         """Of `member` in `crowd`: free, muted, kicked or banned."""
         raise NotImplementedError
 
+    async def locked(self) -> bool:
+        """Whether `crowd` is closed to whoever has no rights there."""
+        raise NotImplementedError
+
+    def name(self) -> str:
+        """Of `member`, as it is shown in `crowd`."""
+        return "Ann"
+
+    async def answers(self, receipt: Receipt) -> str:
+        """The id of what `member` writes under a message of ours."""
+        return ""
+
+    def hidden(self) -> set[str]:
+        """What is folded away in `crowd`."""
+        return set()
+
+    async def asks_in(self) -> None:
+        """`member` asks to come into `crowd`."""
+        raise NotImplementedError
+
     async def badge(self) -> str:
         """The rank that is shown beside `member` in `crowd`."""
         raise NotImplementedError

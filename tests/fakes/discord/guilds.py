@@ -73,6 +73,26 @@ def create_guild_role(world: World, asked: Asked) -> object:
     return role.as_json()
 
 
+@route("PATCH", "/guilds/{guild}/roles/{role}")
+def modify_guild_role(world: World, asked: Asked) -> object:
+    """Below our own, and only rights that we have (topics/permissions#permission-hierarchy)."""
+    guild = find_guild(world, asked)
+    need_in_guild(world, guild, "manage_roles")
+    role = guild.roles.get(asked.number("role"))
+    if role is None:
+        raise rules.unknown("Role")
+    wanted = int(asked.body.get("permissions", role.permissions))
+    if role.position >= guild.rank(world.bot) or (wanted ^ role.permissions) & ~guild.permissions(
+        world.bot
+    ):
+        raise rules.missing_permissions()
+    role.permissions = wanted
+    world.changed()
+    data: Json = {"guild_id": str(guild.id), "role": role.as_json()}
+    world.emit("GUILD_ROLE_UPDATE", data, needs=GUILDS)
+    return role.as_json()
+
+
 @route("GET", "/guilds/{guild}/members")
 def list_guild_members(world: World, asked: Asked) -> object:
     """By id; only for applications with the intent (#list-guild-members)."""

@@ -152,6 +152,18 @@ class FakeTelegram(Server):
         joined = self.world.post(chat, user, {"new_chat_members": [user.as_json()]})
         self._tell(joined)
 
+    def asks_in(self, user: User, chat: Chat) -> None:
+        """By a link for which somebody decides (bots/api#chatjoinrequest); for five minutes the bot
+        may write to them."""
+        chat.requests.add(user.id)
+        user.is_asking = True
+        if self._is_admin(chat):
+            request: Json = {
+                **{"chat": chat.as_json(), "from": user.as_json(), "user_chat_id": user.id},
+                "date": int(self.world.clock()),
+            }
+            self.world.emit("chat_join_request", request)
+
     def promotes(self, by: User, user: User, chat: Chat, rights: Iterable[str]) -> None:
         """Told to an administrator bot that asked for it (bots/api#update, chat_member)."""
         before = chat.member(user).as_json(user)

@@ -21,7 +21,7 @@ from tests.fakes.x.rules import ApiError, Json
 from tests.fakes.x.world import User, World, addresses
 
 WINDOW_SECONDS = 15 * 60
-WRITES = frozenset({"post", "write", "delete_post", "delete_message"})
+WRITES = frozenset({"post", "write", "delete_post", "delete_message", "hide"})
 
 Endpoint = Callable[[web.Request, Json], Any]
 
@@ -253,6 +253,11 @@ class Server:
     def _write(self, request: web.Request, body: Json) -> Json:
         return {"data": self.world.write(request.match_info["id"], body.get("text", ""))}
 
+    def _hide(self, request: web.Request, body: Json) -> Json:
+        hidden = bool(body["hidden"])
+        self.world.hide(request.match_info["id"], hidden=hidden)
+        return {"data": {"hidden": hidden}}
+
     def _delete_post(self, request: web.Request, _body: Json) -> Json:
         self.world.delete(request.match_info["id"], private=False)
         return {"data": {"deleted": True}}
@@ -273,6 +278,7 @@ _ROUTES = (
     ("DELETE", "/2/dm_events/{id}", "delete_message"),
     ("GET", "/2/tweets/{id}", "tweet"),
     ("POST", "/2/tweets", "post"),
+    ("PUT", "/2/tweets/{id}/hidden", "hide"),
     ("DELETE", "/2/tweets/{id}", "delete_post"),
 )
 
