@@ -88,10 +88,12 @@ class MessageReceived(msgspec.Struct, frozen=True, kw_only=True):
     """A person wrote, edited a message, or pressed a button (`pressed`).
 
     `id` is stable: the same update gives the same id, always. Everything visible lies in `text`,
-    `shown` and `links`. `author` is None for whoever is nobody: an anonymous admin, a linked
-    channel; they have no rights. `addressed` is what the platform alone can tell: a private place,
-    a command without or with our name, a mention of our account typed by this author, a quote of
-    a post of ours. A reply to a message of ours has `quoted.ours`; whether that was an answer,
+    `shown` and `links`. `author` is None for whoever is nobody: an anonymous admin, a channel, a
+    webhook; they have no rights. `as_channel` is the id of what a message is posted as instead of
+    by a person, where that is not the place itself nor the channel linked to it; `via_bot` is
+    another bot by way of which a person wrote. `addressed` is what the platform alone can tell: a
+    private place, a command without or with our name, a mention of our account typed by this
+    author, a quote of a post of ours. A reply to a message of ours has `quoted.ours`; whether that was an answer,
     the core knows. A command to us comes without our name (`/ask x`, even where `/ask@us x` was
     typed); a command to another bot keeps that bot's name. `pressed` is the id of the message whose
     button was pressed; `text` is then the button's command line. `opens_thread`: the thread was
@@ -121,6 +123,8 @@ class MessageReceived(msgspec.Struct, frozen=True, kw_only=True):
     addressed: bool = False
     pressed: str | None = None
     opens_thread: bool = False
+    as_channel: str = ""
+    via_bot: Account | None = None
     form: bool = False
     reply_handle: str | None = None
 

@@ -109,7 +109,7 @@ def _possible(action: Action, ctx: Context) -> Action:
     """What the platform cannot do is not said to be done, on no card either. Where nobody can be
     restricted, the messages of others among many people are not ours to delete."""
     can = ctx.capabilities(ctx.place.platform)
-    if action in ("mute", "ban") and can.restricts:
+    if action in ("mute", "ban") and can.restricts and ctx.author is not None:
         return action
     removable = can.deletes and (can.restricts or ctx.place.private) and _has_message(ctx)
     if action in ("mute", "ban") and removable:

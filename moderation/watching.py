@@ -122,13 +122,15 @@ class Watch:
         return Came(wave.raid.began, wave.accounts, wave.raid.until, wave.begins, mode)
 
     def _message(self, event: MessageReceived, view: View) -> Judged | None:
-        if event.author is None or self._is_exempt(str(event.author), event.place.chat, view):
+        if event.author is None:
+            return self._of_nobody(event, view)
+        if self._is_exempt(str(event.author), event.place.chat, view):
             return None
         config = view.config.moderation
         key = (event.place.chat, str(event.author))
         author = self.memory.author(key, event.at)
         trust = self._trust(key, author, view)
-        message = _subject(event, trust)
+        message = _subject(event, trust, config.bots)
         plain = message.parts[0].plain
         message = replace(message, recent=self.memory.recent(event, plain))
         findings = engine.examine(message, self.context(view))
@@ -141,6 +143,18 @@ class Watch:
         elif judged.finding.why == "spread":
             judged = msgspec.structs.replace(judged, also=tuple(self.memory.messages_before(event)))
         self.memory.note(event, plain)
+        return judged and msgspec.structs.replace(judged, site=_site(message, judged.finding))
+
+    def _of_nobody(self, event: MessageReceived, view: View) -> Judged | None:
+        """A channel or a webhook: it is new here for ever, or listed with the bots."""
+        posted_as = f"{event.place.platform}:{event.as_channel}"
+        if not event.as_channel or self._is_exempt(posted_as, event.place.chat, view):
+            return None
+        message = _subject(event, "new", view.config.moderation.bots)
+        profile = Profile(name=event.name, username=event.handle or "")
+        around = self.context(view)
+        findings = (*engine.examine(message, around), *engine.examine(profile, around))
+        judged = _judged(findings, "new", event.place.private, view)
         return judged and msgspec.structs.replace(judged, site=_site(message, judged.finding))
 
     def _joined(self, event: MemberJoined, view: View) -> Judged | None:
@@ -225,7 +239,7 @@ def _remember(author: Author, written: tuple[int, int] | None) -> None:
         author.clean = max(author.clean, written[1])
 
 
-def _subject(event: MessageReceived, trust: Trust) -> Message:
+def _subject(event: MessageReceived, trust: Trust, bots: tuple[str, ...]) -> Message:
     return Message(
         text=event.text,
         trust=trust,
@@ -234,6 +248,8 @@ def _subject(event: MessageReceived, trust: Trust) -> Message:
         mentions=len(event.mentions),
         files=len(event.attachments),
         edited=event.edited,
+        as_channel=bool(event.as_channel),
+        via_bot=event.via_bot is not None and str(event.via_bot) not in bots,
     )
 
 

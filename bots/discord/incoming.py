@@ -122,6 +122,7 @@ def _heard(
         edited=edited,
         addressed=place.private or calls_us,
         opens_thread=post is not None,
+        as_channel=str(message["webhook_id"]) if _is_nobody(message) else "",
     )
 
 

@@ -73,7 +73,7 @@ def _written(id_: str, message: "Message", me: Me, *, edited: bool) -> Event | N
         message=str(message.message_id),
         author=_author(message),
         name=_name(message),
-        handle=writer.username if writer else None,
+        handle=_handle(message),
         is_bot=_is_bot(message),
         locale=writer.language_code if writer else None,
         text=text,
@@ -86,6 +86,8 @@ def _written(id_: str, message: "Message", me: Me, *, edited: bool) -> Event | N
         attachments=visible.attachments(message),
         edited=edited,
         addressed=place.private or calls_us or _quotes_us(message, quoted),
+        as_channel=_as_channel(message),
+        via_bot=_via_bot(message, me),
     )
 
 
@@ -118,6 +120,26 @@ def _name(message: "Message") -> str:
     if message.sender_chat is not None:
         return message.sender_chat.effective_name or ""
     return message.from_user.full_name if message.from_user else ""
+
+
+def _handle(message: "Message") -> str | None:
+    if message.sender_chat is not None:
+        return message.sender_chat.username
+    return message.from_user.username if message.from_user else None
+
+
+def _as_channel(message: "Message") -> str:
+    """bots/api#message: an anonymous admin writes as the group itself, and what the linked channel
+    posts is forwarded by Telegram."""
+    posted_as = message.sender_chat
+    if posted_as is None or posted_as.id == message.chat.id or message.is_automatic_forward:
+        return ""
+    return str(posted_as.id)
+
+
+def _via_bot(message: "Message", me: Me) -> Account | None:
+    bot = message.via_bot
+    return None if bot is None or bot.id == me.id else account_of(bot)
 
 
 def _quote(message: "Message", me: Me) -> Quote | None:

@@ -131,3 +131,21 @@ async def test_our_house_is_watched_and_staff_hears_who_did_what(town: Town) -> 
         "I was taken out of",
     ):
         assert sum(words in text for text in told) == 1, (words, told)
+
+
+async def test_a_channel_that_forges_ours_goes_and_the_linked_one_stays(town: Town) -> None:
+    fake = town.fake
+    bob = fake.user("Bob")
+    group = fake.group("Traders", [bob], rights=RIGHTS)
+    staff = fake.group("Staff", [bob])
+    ours, forged = fake.group("Acme News", kind="channel"), fake.group("Acme News", kind="channel")
+    async with town.awake(config(staff, bob.id), features=features()) as bot:
+        post = fake.says_as(ours, group, "Good morning", linked=True)
+        forgery = fake.says_as(forged, group, "Good morning")
+        admins = fake.says_anonymously(group, "Good morning")
+        await until(lambda: forgery.is_deleted)
+        await bot.settled()
+        assert not post.is_deleted
+        assert not admins.is_deleted
+        (card,) = await fake.heard(staff)
+    assert "a post without a person" in card.text

@@ -103,6 +103,18 @@ class FakeTelegram(Server):
         group_bot = User(ANONYMOUS_ADMIN, "Group", "GroupAnonymousBot", is_bot=True)
         return self.says(group_bot, chat, text, sender_chat=chat.as_json())
 
+    def says_as(self, channel: Chat, chat: Chat, text: str, *, linked: bool = False) -> Message:
+        """As a channel (bots/api#message, sender_chat); `linked`: Telegram forwards its post."""
+        sender = User(777000, "Telegram") if linked else User(136817688, "Channel", "Channel_Bot")
+        sender.is_bot = not linked
+        more: dict[str, object] = {"sender_chat": channel.as_json()}
+        if linked:
+            more["is_automatic_forward"] = True
+        body: Json = {"text": text, **more}
+        message = self.world.post(chat, sender, body)
+        self._tell(message)
+        return message
+
     def edits(self, message: Message, text: str) -> None:
         message.body = message.body | {
             "text": text,

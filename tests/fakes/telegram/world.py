@@ -14,6 +14,7 @@ from tests.fakes.telegram.rules import Json, forbidden
 
 ANONYMOUS_ADMIN = 1087968824  # core.telegram.org/bots/api#message, "GroupAnonymousBot"
 LINKED_CHANNEL = 777000  # the "Telegram" account that forwards a linked channel's posts
+CHANNEL_BOT = 136817688  # writes for people who post as a channel
 GENERAL = 1  # thread id of a forum's General topic, which no message carries
 
 ADMIN_RIGHTS = (
@@ -254,7 +255,7 @@ def _may_write_privately(user: User) -> None:
 
 
 def _is_service_account(body: Json) -> bool:
-    return body["from"]["id"] in {ANONYMOUS_ADMIN, LINKED_CHANNEL}
+    return body["from"]["id"] in {ANONYMOUS_ADMIN, LINKED_CHANNEL, CHANNEL_BOT}
 
 
 def _has_media(body: Json) -> bool:
