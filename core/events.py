@@ -93,13 +93,13 @@ class MessageReceived(msgspec.Struct, frozen=True, kw_only=True):
     by a person, where that is not the place itself nor the channel linked to it; `via_bot` is
     another bot by way of which a person wrote. `addressed` is what the platform alone can tell: a
     private place, a command without or with our name, a mention of our account typed by this
-    author, a quote of a post of ours. A reply to a message of ours has `quoted.ours`; whether that was an answer,
-    the core knows. A command to us comes without our name (`/ask x`, even where `/ask@us x` was
-    typed); a command to another bot keeps that bot's name. `pressed` is the id of the message whose
-    button was pressed; `text` is then the button's command line. `opens_thread`: the thread was
-    opened with this message (a forum post). `form`: a form was filled in; `text` is its command
-    line, and `shown` are the answers, labelled by argument. `reply_handle` is the adapter's own
-    ticket for answering just this.
+    author, a quote of a post of ours. A reply to a message of ours has `quoted.ours`; whether that
+    was an answer, the core knows. A command to us comes without our name (`/ask x`, even where
+    `/ask@us x` was typed); a command to another bot keeps that bot's name. `pressed` is the id of
+    the message whose button was pressed; `text` is then the button's command line. `opens_thread`:
+    the thread was opened with this message (a forum post). `form`: a form was filled in; `text` is
+    its command line, and `shown` are the answers, labelled by argument. `reply_handle` is the
+    adapter's own ticket for answering just this.
     """
 
     id: str
@@ -163,6 +163,21 @@ class MemberJoined(msgspec.Struct, frozen=True, kw_only=True):
     handle: str | None = None
     is_bot: bool = False
     created_at: datetime | None = None
+
+
+class JoinRequested(msgspec.Struct, frozen=True, kw_only=True):
+    """A person asks to come into a place. For a few minutes we may write to them in `talk`, even if
+    they never wrote to us."""
+
+    id: str
+    at: datetime
+    place: Place
+    author: Account
+    talk: Place
+    name: str = ""
+    handle: str | None = None
+    locale: str | None = None
+    is_bot: bool = False
 
 
 class MemberRenamed(msgspec.Struct, frozen=True, kw_only=True):
@@ -272,6 +287,7 @@ Event = (
     | MessageDeleted
     | ReactionChanged
     | MemberJoined
+    | JoinRequested
     | MemberRenamed
     | PlaceJoined
     | PlaceChanged

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 from core import people
 from core.actions import Receipt, Send
 from core.context import Context, Unit, words
+from core.events import JoinRequested
 from core.facts import Fact, PersonForgotten
 from core.feature import FactListener, Feature, Job, Listener, Snapshot
 from core.i18n import _
@@ -17,8 +18,10 @@ from core.outbox import Lane
 from core.storage import Transaction
 from moderation import (
     acting,
+    door,
     engine,
     house,
+    raid_store,
     raiding,
     reports,
     sealing,
@@ -32,7 +35,7 @@ from moderation.memory import Memory
 from moderation.patrol import Patrol
 from moderation.raids import Raids
 from moderation.sweeping import Sweep
-from moderation.watching import Came, Judged, Note, Spoke, Watch
+from moderation.watching import Arrived, Came, Judged, Note, Spoke, Watch
 
 if TYPE_CHECKING:
     from core.app import App
@@ -62,13 +65,14 @@ def feature() -> Feature:
 
     return Feature(
         name=acting.OWNER,
-        commands=(*commands(memory), raiding.command(raids), reports.command(watch)),
+        commands=(*commands(memory), raiding.command(raids), reports.command(watch), door.COMMAND),
         listeners=(Listener("moderation", 0, watch.concerns, hear), house.LISTENER, voice.LISTENER),
         fact_listeners=(FactListener("moderation", forget),),
         on_delivered=delivered,
         jobs=(
             *raiding.JOBS,
             *voice.JOBS,
+            *door.JOBS,
             Job("house-look", patrol.ring, every=LOOK_EVERY),
             Job("moderation-standing", write_standing, every=WRITE_EVERY),
             Job("names", names.ask, every=sweeping.EVERY),
@@ -79,6 +83,7 @@ def feature() -> Feature:
             Snapshot("roles", _roles, dict),
             Snapshot("links", store.links, frozenset),
             Snapshot("standing", store.standing, dict),
+            Snapshot("raids", raid_store.running, list),
         ),
         companions=(warm_up, patrol.walk, names.tell),
     )
@@ -94,6 +99,10 @@ async def hear(ctx: Context, note: Note) -> bool:
         case Came():
             await raiding.came(ctx, note)
             return True
+        case Arrived():
+            return await door.arrived(ctx)
+        case JoinRequested():
+            return await door.knocked(ctx, note)
         case _:
             assert_never(note)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from core import people
 from core.actions import Delete, MessageRef, Receipt, Restrict, Send
 from core.context import Context, Unit
-from core.events import Account, MessageReceived, Place
+from core.events import Account, JoinRequested, MessageReceived, Place
 from core.facts import PrivateTalkNeeded
 from core.i18n import Message, _, compose
 from core.outbox import Lane
@@ -109,6 +109,8 @@ def _possible(action: Action, ctx: Context) -> Action:
     """What the platform cannot do is not said to be done, on no card either. Where nobody can be
     restricted, the messages of others among many people are not ours to delete."""
     can = ctx.capabilities(ctx.place.platform)
+    if isinstance(ctx.event, JoinRequested):
+        return "report"  # they stay outside until somebody of staff lets them in
     if action in ("mute", "ban") and can.restricts and ctx.author is not None:
         return action
     removable = can.deletes and (can.restricts or ctx.place.private) and _has_message(ctx)

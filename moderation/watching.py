@@ -10,6 +10,7 @@ from core.config import Config, ModerationMode
 from core.events import (
     Account,
     Event,
+    JoinRequested,
     MemberJoined,
     MemberRenamed,
     MessageReceived,
@@ -72,8 +73,13 @@ class Spoke(msgspec.Struct, frozen=True):
     mode: Mode
 
 
-Note = Judged | Came | Spoke
-Named = MessageReceived | ReactionChanged | MemberRenamed
+class Arrived(msgspec.Struct, frozen=True):
+    """Somebody came in who is to be welcomed."""
+
+
+Note = Judged | Came | Spoke | Arrived | JoinRequested
+Unspoken = ReactionChanged | MemberRenamed | JoinRequested
+Named = MessageReceived | Unspoken
 
 
 class Watch:
@@ -83,13 +89,19 @@ class Watch:
         self.memory = memory
         self._raids = raids
         self._around: _Around | None = None
+        self._recalled: object = None
 
     def concerns(self, event: Event, view: View) -> Note | None:
+        if (kept := view.snapshots["raids"]) is not self._recalled:
+            self._recalled = kept
+            self._raids.recall(kept)
         match event:
             case MessageReceived(pressed=None):
                 return self._in_raid(event, self._message(event, view), view)
             case MemberJoined(is_bot=False):
-                return self._came(event, view) or self._joined(event, view)
+                return self._came(event, view) or self._joined(event, view) or _arrived(view)
+            case JoinRequested(is_bot=False):
+                return self._renamed(event, view) or (event if view.settings.gate else None)
             case ReactionChanged(name=name) | MemberRenamed(name=name) if name:
                 return self._renamed(event, view)
         return None
@@ -166,7 +178,7 @@ class Watch:
         profile = Profile(name=event.name, username=event.handle or "")
         return _judged(engine.examine(profile, self.context(view)), "new", False, view)
 
-    def _renamed(self, event: ReactionChanged | MemberRenamed, view: View) -> Judged | None:
+    def _renamed(self, event: Unspoken, view: View) -> Judged | None:
         key = (event.place.chat, str(event.author))
         if event.author is None or event.place.private or self._is_exempt(key[1], key[0], view):
             return None
@@ -179,7 +191,7 @@ class Watch:
     ) -> tuple[Finding, ...]:
         """A name is judged when it is first seen, and again when it has changed. A tag is not
         shown beside a reaction."""
-        tag = author.tag if isinstance(event, ReactionChanged) else _tag_of(event)
+        tag = _tag_of(event, author.tag)
         presented = (event.name, event.handle or "")
         if (presented, tag) == (author.presented, author.tag):
             return ()
@@ -220,10 +232,18 @@ class Watch:
         return "known" if is_old and author.clean >= config.newcomer_messages else "new"
 
 
-def _tag_of(event: MessageReceived | MemberRenamed) -> str:
-    if isinstance(event, MemberRenamed):
-        return event.tag
-    return next((part.text for part in event.shown if part.label == "tag"), "")
+def _tag_of(event: Named, known: str) -> str:
+    match event:
+        case MemberRenamed():
+            return event.tag
+        case MessageReceived():
+            return next((part.text for part in event.shown if part.label == "tag"), "")
+        case _:
+            return known
+
+
+def _arrived(view: View) -> Arrived | None:
+    return Arrived() if view.settings.welcome else None
 
 
 def _mode_of_raids(view: View) -> Mode | None:

@@ -43,6 +43,8 @@ def event_of(update: "Update", me: Me, now: datetime) -> Event | None:
         return _reacted(id_, reaction)
     if change := update.my_chat_member:
         return members.we_changed(id_, change, me)
+    if request := update.chat_join_request:
+        return members.asked(id_, request)
     if change := update.chat_member:
         return members.joined(id_, change) or house.empowered(id_, change)
     return None

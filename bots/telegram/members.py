@@ -4,10 +4,18 @@ from typing import TYPE_CHECKING
 
 from bots.telegram import house
 from bots.telegram.who import PLATFORM, Me, account_of, place_of
-from core.events import Account, MemberJoined, PlaceJoined, PlaceLost, PlaceOpened
+from core.events import (
+    Account,
+    JoinRequested,
+    MemberJoined,
+    Place,
+    PlaceJoined,
+    PlaceLost,
+    PlaceOpened,
+)
 
 if TYPE_CHECKING:
-    from telegram import ChatMember, ChatMemberUpdated
+    from telegram import ChatJoinRequest, ChatMember, ChatMemberUpdated
 
 
 def is_absent(member: "ChatMember") -> bool:
@@ -59,6 +67,22 @@ def _lost(before: "ChatMember", now: "ChatMember") -> tuple[str, ...]:
 
 def _may_write(member: "ChatMember") -> bool:
     return getattr(member, "can_send_messages", True) is not False
+
+
+def asked(id_: str, request: "ChatJoinRequest") -> JoinRequested:
+    """bots/api#chatjoinrequest: for five minutes we may write to them."""
+    user = request.from_user
+    return JoinRequested(
+        id=id_,
+        at=request.date,
+        place=place_of(request.chat),
+        author=Account(PLATFORM, str(user.id)),
+        talk=Place(PLATFORM, str(request.user_chat_id), private=True),
+        name=user.full_name,
+        handle=user.username,
+        locale=user.language_code,
+        is_bot=user.is_bot,
+    )
 
 
 def joined(id_: str, change: "ChatMemberUpdated") -> MemberJoined | None:

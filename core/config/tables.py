@@ -133,6 +133,8 @@ class Moderation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     deletes_per_minute: Count = 200
     raid_joins: Count = 20
     raid_minutes: Count = 30
+    gate_minutes: Count = 10
+    welcome_minutes: Count = 10
 
 
 class PlaceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -144,6 +146,10 @@ class PlaceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     start: Localised | None = None
     moderation: ModerationMode | None = None
     moderation_rules: dict[str, ModerationMode] | None = None
+    raid_lock: bool | None = None
+    gate: bool | None = None
+    welcome: bool | None = None
+    rules: Localised | None = None
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):

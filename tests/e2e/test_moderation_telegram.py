@@ -149,3 +149,19 @@ async def test_a_channel_that_forges_ours_goes_and_the_linked_one_stays(town: To
         assert not admins.is_deleted
         (card,) = await fake.heard(staff)
     assert "a post without a person" in card.text
+
+
+async def test_who_asks_to_come_in_is_let_in_by_a_button_in_private(town: Town) -> None:
+    fake = town.fake
+    eve, bob = fake.user("Eve"), fake.user("Bob")
+    group = fake.group("Traders", [bob], rights={**RIGHTS, "can_invite_users": True})
+    staff = fake.group("Staff", [bob])
+    async with town.awake(f"{config(staff, bob.id)}gate = true\n", features=features()):
+        fake.says(bob, bob, "/id")
+        await fake.heard(bob, 1)  # from now on requests are asked for
+        fake.asks_in(eve, group)
+        (asked,) = await fake.heard(eve)
+        assert "Nobody of us ever writes to you first" in asked.text
+        fake.presses(eve, asked, "I have read it: let me in")
+        await until(lambda: group.member(eve).status == "member")
+    assert fake.ours(group) == []

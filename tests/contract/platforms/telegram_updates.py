@@ -12,6 +12,7 @@ from typing import Any
 from core.events import (
     Account,
     Event,
+    JoinRequested,
     MemberJoined,
     MessageReceived,
     OwnMessageSeen,
@@ -72,6 +73,7 @@ def recordings(pen: Pen) -> list[Recording]:
         _own(pen),
         *_comings_and_goings(pen),
         *_house(pen),
+        _request(pen),
     ]
 
 
@@ -161,6 +163,16 @@ def _comings_and_goings(pen: Pen) -> list[Recording]:
         _happened(pen, "my_chat_member", opened, PlaceOpened, place=pen.talk),
         _happened(pen, "message", moved, PlaceMoved, place=pen.crowd, before=before),
     ]
+
+
+def _request(pen: Pen) -> Recording:
+    request = {
+        **{"chat": pen.group, "from": pen.ann, "date": int(time.time())},
+        "user_chat_id": int(pen.talk.id),
+    }
+    who: Json = {"author": pen.account, "name": "Ann", "handle": "ann_lee", "locale": "ko"}
+    told = who | {"place": pen.crowd, "talk": pen.talk}
+    return _happened(pen, "chat_join_request", request, JoinRequested, **told)
 
 
 def _house(pen: Pen) -> list[Recording]:
