@@ -68,6 +68,8 @@ def own_words(config: Config) -> Iterator[tuple[str, str]]:
     for place, settings in {"places": config.everywhere, **config.places}.items():
         for language, words in (settings.start or {}).items():
             yield f"{place}.start.{language}", words
+        for language, words in (settings.rules or {}).items():
+            yield f"{place}.rules.{language}", words
 
 
 def why_off(name: str, settings: msgspec.Struct) -> str | None:

@@ -2,16 +2,18 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 
 import click
 from aiohttp import web
 
-from bots import assembly, checks, errand, sight
+from bots import assembly, checks, errand
 from bots.settings import DEFAULT_FILE, Settings
 from core.config import Config, ConfigError, secrets
 from core.logs import redactor
+from core.needs import needs_of
 from core.platform import CommandSpec, Finding, Needs, Platform, PlatformStopped
+from moderation import sight
 
 LEVELS = ("ok", "warning", "error")  # the exit code is the place of the worst
 _PATIENCE_SECONDS = 30
@@ -31,22 +33,6 @@ def report(settings: Settings) -> int:
         said = asyncio.run(_collect(settings, config))
     _show([(part, _hidden(finding, hide)) for part, finding in said])
     return max(LEVELS.index(finding.level) for _, finding in said)
-
-
-def needs_of(config: Config, platform: str, team: Iterable[str] = ()) -> Needs:
-    """What the configuration asks of one platform; `platform:*` stands for every chat of it."""
-    mine = f"{platform}:"
-    places = (*config.places, *sorted(config.staff_places))
-    named = [key for key in places if key.startswith(mine)]
-    unasked = [key for key in named if config.place(key).auto_answers]
-    if config.everywhere.auto_answers:
-        unasked.append(f"{mine}*")
-    return Needs(
-        places=tuple(dict.fromkeys(named)),
-        auto_answers=tuple(unasked),
-        rooms=tuple(room.place for room in config.rooms if room.place.startswith(mine)),
-        team=tuple(account for account in team if account.startswith(mine)),
-    )
 
 
 # -- looking -------------------------------------------------------------------------------------

@@ -17,12 +17,12 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, Histogram, generate_latest
 
 from bots import assembly, control
-from bots.doctor import needs_of
 from core.app import App
 from core.config import Config, ConfigError
 from core.delivery import Delivery
 from core.faq import edits
 from core.faq.commands import suggest
+from core.needs import needs_of
 from core.notes import StoredNotes
 from core.platform import Needs, Platform, PlatformStopped, Suggestion
 from core.schedule import Schedule

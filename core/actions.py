@@ -143,15 +143,70 @@ class Badge(msgspec.Struct, frozen=True, kw_only=True, tag="badge"):
     name: str
 
 
-Action = Send | Edit | Delete | React | Pin | Restrict | OpenThread | CloseThread | Badge
+class Hide(msgspec.Struct, frozen=True, kw_only=True, tag="hide"):
+    """Fold away what somebody wrote under a message of ours, or show it again."""
+
+    target: Target
+    hidden: bool = True
+
+
+class LookUp(msgspec.Struct, frozen=True, kw_only=True, tag="look_up"):
+    """Ask how a person presents themself in a chat now: the receipt says it, with the person's id.
+    Gone("person") for who is not there."""
+
+    place: Place
+    account: Account
+
+
+class Lock(msgspec.Struct, frozen=True, kw_only=True, tag="lock"):
+    """By one change nobody may write in the chat who has no rights of their own there; unlocked,
+    it is again as it was before. Either may be done twice."""
+
+    place: Place
+    locked: bool = True
+
+
+class Admit(msgspec.Struct, frozen=True, kw_only=True, tag="admit"):
+    """Let somebody in who asked to come into a chat, or turn them away. Already decided counts as
+    done."""
+
+    place: Place
+    account: Account
+    admitted: bool = True
+
+
+Action = (
+    Send
+    | Edit
+    | Delete
+    | React
+    | Pin
+    | Restrict
+    | OpenThread
+    | CloseThread
+    | Badge
+    | Hide
+    | LookUp
+    | Lock
+    | Admit
+)
+
+
+class Presented(msgspec.Struct, frozen=True):
+    """How a person presents themself: `name` as shown, `handle` as addressed, `tag` as chosen."""
+
+    name: str
+    handle: str | None = None
+    tag: str = ""
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """What the platform confirmed: the ids of the parts, and where they are.
 
-    `nothing_to_do`: the platform was already as we wanted it.
+    `nothing_to_do`: the platform was already as we wanted it. `presented` answers a LookUp.
     """
 
     place: Place
     ids: tuple[str, ...] = ()
     nothing_to_do: bool = False
+    presented: Presented | None = None

@@ -19,7 +19,6 @@ from core.events import (
     AlarmRaised,
     Event,
     MessageReceived,
-    OwnMessageSeen,
     Place,
     PlaceJoined,
     PlaceLost,
@@ -258,8 +257,6 @@ class App:
                 await chats.mark_reachable(ctx.tx, place.chat)
             case AlarmRaised() as alarm:
                 await alarms.tell(ctx, alarm)
-            case OwnMessageSeen():
-                return
             case _:
                 pass
         for listener in self.listeners:

@@ -5,6 +5,7 @@ chose to look like.
 """
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -87,16 +88,18 @@ class MessageReceived(msgspec.Struct, frozen=True, kw_only=True):
     """A person wrote, edited a message, or pressed a button (`pressed`).
 
     `id` is stable: the same update gives the same id, always. Everything visible lies in `text`,
-    `shown` and `links`. `author` is None for whoever is nobody: an anonymous admin, a linked
-    channel; they have no rights. `addressed` is what the platform alone can tell: a private place,
-    a command without or with our name, a mention of our account typed by this author, a quote of
-    a post of ours. A reply to a message of ours has `quoted.ours`; whether that was an answer,
-    the core knows. A command to us comes without our name (`/ask x`, even where `/ask@us x` was
-    typed); a command to another bot keeps that bot's name. `pressed` is the id of the message whose
-    button was pressed; `text` is then the button's command line. `opens_thread`: the thread was
-    opened with this message (a forum post). `form`: a form was filled in; `text` is its command
-    line, and `shown` are the answers, labelled by argument. `reply_handle` is the adapter's own
-    ticket for answering just this.
+    `shown` and `links`. `author` is None for whoever is nobody: an anonymous admin, a channel, a
+    webhook; they have no rights. `as_channel` is the id of what a message is posted as instead of
+    by a person, where that is not the place itself nor the channel linked to it; `via_bot` is
+    another bot by way of which a person wrote. `addressed` is what the platform alone can tell: a
+    private place, a command without or with our name, a mention of our account typed by this
+    author, a quote of a post of ours. A reply to a message of ours has `quoted.ours`; whether that
+    was an answer, the core knows. A command to us comes without our name (`/ask x`, even where
+    `/ask@us x` was typed); a command to another bot keeps that bot's name. `pressed` is the id of
+    the message whose button was pressed; `text` is then the button's command line. `opens_thread`:
+    the thread was opened with this message (a forum post). `form`: a form was filled in; `text` is
+    its command line, and `shown` are the answers, labelled by argument. `reply_handle` is the
+    adapter's own ticket for answering just this.
     """
 
     id: str
@@ -120,6 +123,8 @@ class MessageReceived(msgspec.Struct, frozen=True, kw_only=True):
     addressed: bool = False
     pressed: str | None = None
     opens_thread: bool = False
+    as_channel: str = ""
+    via_bot: Account | None = None
     form: bool = False
     reply_handle: str | None = None
 
@@ -142,6 +147,7 @@ class ReactionChanged(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     author: Account | None
     name: str = ""
+    handle: str | None = None
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
 
@@ -159,11 +165,41 @@ class MemberJoined(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime | None = None
 
 
+class JoinRequested(msgspec.Struct, frozen=True, kw_only=True):
+    """A person asks to come into a place. For a few minutes we may write to them in `talk`, even if
+    they never wrote to us."""
+
+    id: str
+    at: datetime
+    place: Place
+    author: Account
+    talk: Place
+    name: str = ""
+    handle: str | None = None
+    locale: str | None = None
+    is_bot: bool = False
+
+
+class MemberRenamed(msgspec.Struct, frozen=True, kw_only=True):
+    """How a person is called in a place now; only from platforms that tell. Told too often rather
+    than too seldom: it may be the name that is known."""
+
+    id: str
+    at: datetime
+    place: Place
+    author: Account
+    name: str = ""
+    handle: str | None = None
+    tag: str = ""
+    is_bot: bool = False
+
+
 class PlaceJoined(msgspec.Struct, frozen=True, kw_only=True):
     """The bot was added to a place by `author`, or its rights there changed.
 
     `missing` are the adapter's names of what it lacks there (see `Capabilities`): rights, and
-    settings such as a privacy mode that hides messages from us.
+    settings such as a privacy mode that hides messages from us. `lost`: what it had until now, by
+    the names of `core.rights`.
     """
 
     id: str
@@ -174,6 +210,28 @@ class PlaceJoined(msgspec.Struct, frozen=True, kw_only=True):
     locale: str | None = None
     title: str = ""
     missing: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+
+Change = Literal["title", "picture", "webhook", "integration", "role", "member"]
+
+
+class PlaceChanged(msgspec.Struct, frozen=True, kw_only=True):
+    """What a place is called, or who has power there, is another now.
+
+    `subject` is the new title, or the name of the integration, role or person; `account` the
+    person. `rights` are those that a role or person gained, by the names of `core.rights`.
+    `author` did it; None where that is not told.
+    """
+
+    id: str
+    at: datetime
+    place: Place
+    what: Change
+    author: Account | None = None
+    subject: str = ""
+    account: Account | None = None
+    rights: tuple[str, ...] = ()
 
 
 class PlaceMoved(msgspec.Struct, frozen=True, kw_only=True):
@@ -229,7 +287,10 @@ Event = (
     | MessageDeleted
     | ReactionChanged
     | MemberJoined
+    | JoinRequested
+    | MemberRenamed
     | PlaceJoined
+    | PlaceChanged
     | PlaceMoved
     | PlaceLost
     | PlaceOpened

@@ -12,6 +12,7 @@ from core.actions import (
     CloseThread,
     Delete,
     Edit,
+    Hide,
     MessageRef,
     OpenThread,
     Pin,
@@ -99,7 +100,13 @@ async def _resolve(tx: Transaction, row: Row, action: Action) -> Delivery | Gone
         case Send(place=where) | CloseThread(place=where):
             key = where if isinstance(where, str) else None
             place = where if isinstance(where, Place) else None
-        case Edit(target=aim) | Delete(target=aim) | React(target=aim) | Pin(target=aim):
+        case (
+            Edit(target=aim)
+            | Delete(target=aim)
+            | React(target=aim)
+            | Pin(target=aim)
+            | Hide(target=aim)
+        ):
             key = aim if isinstance(aim, str) else None
             place, target = (aim.place, aim.ids) if isinstance(aim, MessageRef) else (None, ())
         case _:
@@ -136,7 +143,9 @@ async def _is_waiting(tx: Transaction, key: str, row: int) -> bool:
 async def confirm(tx: Transaction, claimed: Claimed, receipt: Receipt, now: datetime) -> None:
     """The platform did it: keep where the message of a keyed action is now."""
     delivery = claimed.delivery
-    await finish(tx, delivery.row, "delivered", "delivered", now)
+    # How a person is called is not kept.
+    done = msgspec.json.encode((msgspec.structs.replace(receipt, presented=None),)).decode()
+    await finish(tx, delivery.row, "delivered", "delivered", now, done)
     key = claimed.key
     if isinstance(delivery.action, Edit) and isinstance(delivery.action.target, str):
         key = delivery.action.target

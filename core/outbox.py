@@ -13,10 +13,14 @@ import msgspec
 
 from core.actions import (
     Action,
+    Admit,
     Badge,
     CloseThread,
     Delete,
     Edit,
+    Hide,
+    Lock,
+    LookUp,
     MessageRef,
     OpenThread,
     Pin,
@@ -28,6 +32,8 @@ from core.events import Place
 from core.moments import to_micros
 from core.official import Official
 from core.storage import Transaction
+
+_LATEST = 20_000  # rows among which a receipt is looked for
 
 OnUncertain = Literal["drop", "ask", "again"]
 
@@ -130,12 +136,18 @@ async def _place(tx: Transaction, action: Action) -> Place:
         case Send(place=where) | CloseThread(place=where):
             return where if isinstance(where, Place) else await _place_of_key(tx, where)
         case (
-            Edit(target=target) | Delete(target=target) | React(target=target) | Pin(target=target)
+            Edit(target=target)
+            | Delete(target=target)
+            | React(target=target)
+            | Pin(target=target)
+            | Hide(target=target)
         ):
             if isinstance(target, MessageRef):
                 return target.place
             return await _place_of_key(tx, target)
         case Restrict(place=where) | OpenThread(place=where) | Badge(place=where):
+            return where
+        case LookUp(place=where) | Lock(place=where) | Admit(place=where):
             return where
         case _:
             assert_never(action)
@@ -196,12 +208,41 @@ async def tidy(tx: Transaction, now: datetime) -> None:
     await tx.execute("DELETE FROM seen WHERE at < ?", week)
 
 
-async def finish(tx: Transaction, row: int, state: str, outcome: str, now: datetime) -> None:
+async def explains(tx: Transaction, place: Place, message: str, nonce: str | None) -> bool:
+    """Whether a message of our account is the doing of a row: by the key that it was sent under,
+    by its nonce as long as the row has no receipt, by the receipt after."""
+    if await key_of(tx, place, message) is not None:
+        return True
+    row, receipt = (nonce or "").partition(".")[0], f'%"{message}"%'
+    if row.isdecimal():
+        found = await tx.fetch_one(
+            "SELECT 1 FROM outbox WHERE id = ? AND platform = ?"
+            " AND (state IN ('due', 'sending', 'uncertain') OR done LIKE ?)",
+            int(row),
+            place.platform,
+            receipt,
+        )
+    else:  # and a post that a platform took without naming its id may be any
+        found = await tx.fetch_one(
+            "SELECT 1 FROM outbox WHERE platform = ? AND id > (SELECT MAX(id) FROM outbox) - ?"
+            " AND (done LIKE ? OR (done LIKE '%\"ids\":[]%' AND action LIKE '%\"send\"%'))",
+            place.platform,
+            _LATEST,
+            receipt,
+        )
+    return found is not None
+
+
+async def finish(
+    tx: Transaction, row: int, state: str, outcome: str, now: datetime, done: str | None = None
+) -> None:
     await tx.write(
-        "UPDATE outbox SET state = ?, outcome = ?, finished_at = ? WHERE id = ?",
+        "UPDATE outbox SET state = ?, outcome = ?, finished_at = ?, done = COALESCE(?, done)"
+        " WHERE id = ?",
         state,
         outcome,
         to_micros(now),
+        done,
         row,
     )
 

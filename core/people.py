@@ -35,6 +35,7 @@ TRACES = {
     "links": "account home",
     "messages": "chat",
     "moderation_cases": "account decided_by place",
+    "moderation_door": "account",
     "moderation_links": "added_by",
     "moderation_reports": "account",
     "moderation_standing": "account",

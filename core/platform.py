@@ -60,6 +60,7 @@ class CommandSpec(msgspec.Struct, frozen=True, kw_only=True):
 class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     """What a platform can do, readable without a connection. Meaning is decided by these flags.
 
+    hears_itself: what is written under our account comes back to us, whoever wrote it.
     dm_first: we may write to a person who never wrote to us. edits/deletes/reactions/pins/
     restricts/threads/badges: the action of that name works. sees_deletions, sees_edits: we are
     told of those of others. buttons: buttons are shown. ephemeral: an answer can be for one reader.
@@ -67,6 +68,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     at a crash is due again, else it is uncertain). silent: a message can arrive without a sound.
     suggests: asks `suggest` while a person types. groups: has places with more than one person.
     private: people can write to us in private; an adapter takes it back while it is not so.
+    hides/looks_up/locks/admits: the action of that name works (Hide, LookUp, Lock, Admit).
     private_threads: a thread can be opened for us and whoever is mentioned in it. files: a file
     that somebody sent here can be sent again by its reference. answers_only: in public nothing is
     said but entries and the way to a person, no other sentence of ours.
@@ -74,6 +76,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     sending, over all chats and for one chat; group_per_minute for chats of many people.
     """
 
+    hears_itself: bool = False
     dm_first: bool = False
     edits: bool = False
     deletes: bool = False
@@ -94,6 +97,10 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     private_threads: bool = False
     files: bool = False
     answers_only: bool = False
+    hides: bool = False
+    looks_up: bool = False
+    locks: bool = False
+    admits: bool = False
     text_limit: int = 4096
     per_second: float = 30.0
     chat_per_second: float = 1.0
@@ -188,7 +195,9 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """A line of `doctor`: what was looked at, what was found, and the remedy if it is not well.
-    Of a chat that was looked at, `place` is its key and `lacks` our names of the missing rights."""
+    Of a chat that was looked at, `place` is its key, `lacks` our names of the missing rights and
+    `excess` the names of those that nothing uses. Of one of `Needs.addresses` that the platform
+    could be asked about, `address` is it and `leads` says where it leads."""
 
     what: str
     found: str
@@ -196,18 +205,22 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     remedy: str = ""
     place: str = ""
     lacks: tuple[str, ...] = ()
+    excess: tuple[str, ...] = ()
+    address: str = ""
+    leads: Literal["", "ours", "elsewhere", "nowhere"] = ""
 
 
 class Needs(msgspec.Struct, frozen=True, kw_only=True):
     """What the configuration asks of a platform, for `check`: the chats that it names, and those
     of them where the bot answers unasked (and so must see every message); `platform:*` among the
     latter stands for every chat. In `rooms` tickets are worked on, each in a thread: nobody but the
-    accounts of `team` may read there."""
+    accounts of `team` may read there. `addresses` are the official handles and invites."""
 
     places: tuple[str, ...] = ()
     auto_answers: tuple[str, ...] = ()
     rooms: tuple[str, ...] = ()
     team: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 class Suggestion(msgspec.Struct, frozen=True):

@@ -20,10 +20,17 @@ RIGHTS: Mapping[str, Message] = {
     "manage_topics": _("manage topics"),
     "manage_tags": _("manage member tags"),
     "administrator": _("be an administrator"),
+    "promote_members": _("give rights to others"),
+    "change_info": _("change the name and the picture"),
+    "manage_channels": _("change channels"),
+    "manage_webhooks": _("make webhooks"),
+    "mention_everyone": _("call everybody at once"),
+    "invite_users": _("invite people"),
     "read_mentions": _("read what is written to us"),
     "read_private": _("read private messages"),
     "write_private": _("write private messages"),
     "read_own_posts": _("look at our own posts"),
+    "hide_replies": _("hide replies to our posts"),
     "spend": _("spend more money this month"),
 }
 

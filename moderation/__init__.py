@@ -8,35 +8,55 @@ from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 from core import people
-from core.actions import Send
+from core.actions import Receipt, Send
 from core.context import Context, Unit, words
+from core.events import JoinRequested
 from core.facts import Fact, PersonForgotten
 from core.feature import FactListener, Feature, Job, Listener, Snapshot
 from core.i18n import _
 from core.outbox import Lane
 from core.storage import Transaction
-from moderation import acting, cards, engine, raiding, reports, sealing, store
+from moderation import (
+    acting,
+    door,
+    engine,
+    house,
+    raid_store,
+    raiding,
+    reports,
+    sealing,
+    staffroom,
+    store,
+    sweeping,
+    voice,
+)
 from moderation.commands import commands
 from moderation.memory import Memory
+from moderation.patrol import Patrol
 from moderation.raids import Raids
-from moderation.watching import Came, Judged, Note, Spoke, Watch
+from moderation.sweeping import Sweep
+from moderation.watching import Arrived, Came, Judged, Note, Spoke, Watch
 
 if TYPE_CHECKING:
     from core.app import App
 
 WRITE_EVERY = timedelta(minutes=1)
-POST_EVERY = timedelta(days=1)
+LOOK_EVERY = POST_EVERY = timedelta(days=1)
 
 
 def feature() -> Feature:
     """With a memory of its own: one for each running program."""
-    memory, raids = Memory(), Raids()
+    memory, raids, patrol, names = Memory(), Raids(), Patrol(), Sweep()
     watch = Watch(memory, raids)
 
     async def write_standing(unit: Unit, _payload: str) -> None:
         rows = memory.unwritten()
         await store.put_standing(unit.tx, rows)
         unit.after_commit.append(lambda: memory.written(rows))
+
+    async def delivered(unit: Unit, key: str, receipt: Receipt) -> None:
+        await acting.on_delivered(unit, key, receipt)
+        await names.answered(unit, key, receipt)
 
     async def forget(ctx: Context, fact: Fact) -> None:
         if isinstance(fact, PersonForgotten):
@@ -45,13 +65,17 @@ def feature() -> Feature:
 
     return Feature(
         name=acting.OWNER,
-        commands=(*commands(memory), raiding.command(raids), reports.command(watch)),
-        listeners=(Listener("moderation", 0, watch.concerns, hear),),
+        commands=(*commands(memory), raiding.command(raids), reports.command(watch), door.COMMAND),
+        listeners=(Listener("moderation", 0, watch.concerns, hear), house.LISTENER, voice.LISTENER),
         fact_listeners=(FactListener("moderation", forget),),
-        on_delivered=acting.on_delivered,
+        on_delivered=delivered,
         jobs=(
             *raiding.JOBS,
+            *voice.JOBS,
+            *door.JOBS,
+            Job("house-look", patrol.ring, every=LOOK_EVERY),
             Job("moderation-standing", write_standing, every=WRITE_EVERY),
+            Job("names", names.ask, every=sweeping.EVERY),
             Job("audit-seal", seal_audit, every=WRITE_EVERY),
             Job("audit-head", post_head, every=POST_EVERY),
         ),
@@ -59,8 +83,9 @@ def feature() -> Feature:
             Snapshot("roles", _roles, dict),
             Snapshot("links", store.links, frozenset),
             Snapshot("standing", store.standing, dict),
+            Snapshot("raids", raid_store.running, list),
         ),
-        companions=(warm_up,),
+        companions=(warm_up, patrol.walk, names.tell),
     )
 
 
@@ -74,6 +99,10 @@ async def hear(ctx: Context, note: Note) -> bool:
         case Came():
             await raiding.came(ctx, note)
             return True
+        case Arrived():
+            return await door.arrived(ctx)
+        case JoinRequested():
+            return await door.knocked(ctx, note)
         case _:
             assert_never(note)
 
@@ -85,8 +114,8 @@ async def seal_audit(unit: Unit, _payload: str) -> None:
 async def post_head(unit: Unit, _payload: str) -> None:
     """Where staff keeps it, whoever changes the database cannot change it."""
     head = f"`{await _seal(unit)}`"
-    for place in await cards.rooms(unit):
-        language = cards.language_of(unit, place)
+    for place in await staffroom.rooms(unit):
+        language = staffroom.language_of(unit, place)
         body = words(_("Head of the audit log, to verify it with: %(head)s", head=head), language)
         await unit.put(Send(place=place, body=body, silent=True), lane=Lane.TICKETS)
 

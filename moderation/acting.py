@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from core import people
 from core.actions import Delete, MessageRef, Receipt, Restrict, Send
 from core.context import Context, Unit
-from core.events import Account, Place
+from core.events import Account, JoinRequested, MessageReceived, Place
 from core.facts import PrivateTalkNeeded
 from core.i18n import Message, _, compose
 from core.outbox import Lane
@@ -109,7 +109,9 @@ def _possible(action: Action, ctx: Context) -> Action:
     """What the platform cannot do is not said to be done, on no card either. Where nobody can be
     restricted, the messages of others among many people are not ours to delete."""
     can = ctx.capabilities(ctx.place.platform)
-    if action in ("mute", "ban") and can.restricts:
+    if isinstance(ctx.event, JoinRequested):
+        return "report"  # they stay outside until somebody of staff lets them in
+    if action in ("mute", "ban") and can.restricts and ctx.author is not None:
         return action
     removable = can.deletes and (can.restricts or ctx.place.private) and _has_message(ctx)
     if action in ("mute", "ban") and removable:
@@ -118,8 +120,8 @@ def _possible(action: Action, ctx: Context) -> Action:
 
 
 def _has_message(ctx: Context) -> bool:
-    """There is nothing to remove when somebody joins."""
-    return getattr(ctx.event, "message", None) is not None
+    """There is nothing to remove when somebody joins, reacts or is renamed."""
+    return isinstance(ctx.event, MessageReceived)
 
 
 def _removes(action: Action, ctx: Context) -> bool:
@@ -172,7 +174,7 @@ async def _note(ctx: Context, judged: Judged, action: Action, until: datetime | 
         Case(
             at=ctx.now,
             place=ctx.place,
-            message=getattr(ctx.event, "message", None),
+            message=ctx.message.message if _has_message(ctx) else None,
             account=ctx.author,
             rule=finding.rule,
             why=finding.why,

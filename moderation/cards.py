@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping
 
-from core import people
 from core.actions import Button, Buttons, Edit, Send
 from core.context import Unit, words
-from core.events import Account, Place
+from core.events import Place
 from core.i18n import Message, _, translate
 from core.outbox import Lane, NoSuchMessage
 from core.text import Body, Quoted, Words
+from moderation import staffroom
 from moderation.store import Case
 
 _LEADS = re.compile(
@@ -40,8 +40,8 @@ DONE: Mapping[str, Message] = {
 
 async def show(unit: Unit, case: Case, name: str, handle: str | None, said: str | None) -> None:
     """In each of the staff's places, or to each admin in private where there is none."""
-    for place in await rooms(unit):
-        language = language_of(unit, place)
+    for place in await staffroom.rooms(unit):
+        language = staffroom.language_of(unit, place)
         body = card(case, name, handle, said, language)
         send = Send(place=place, body=body, buttons=buttons(case, language), silent=True)
         await unit.put(send, lane=Lane.TICKETS, key=_key(case, place))
@@ -49,8 +49,8 @@ async def show(unit: Unit, case: Case, name: str, handle: str | None, said: str 
 
 async def redraw(unit: Unit, case: Case, name: str, said: str | None) -> None:
     """More was done than the card says; its buttons stay."""
-    for place in await rooms(unit):
-        language = language_of(unit, place)
+    for place in await staffroom.rooms(unit):
+        language = staffroom.language_of(unit, place)
         body = card(case, name, None, said, language)
         edit = Edit(target=_key(case, place), body=body, buttons=buttons(case, language))
         try:
@@ -61,8 +61,8 @@ async def redraw(unit: Unit, case: Case, name: str, said: str | None) -> None:
 
 async def close(unit: Unit, case: Case, outcome: Message) -> None:
     """Say on every card what was decided; the buttons go."""
-    for place in await rooms(unit):
-        language = language_of(unit, place)
+    for place in await staffroom.rooms(unit):
+        language = staffroom.language_of(unit, place)
         body = (*_head(case, language), Words("\n\n"), *words(outcome, language))
         try:
             await unit.put(
@@ -115,19 +115,6 @@ def buttons(case: Case, language: str) -> Buttons:
     if case.text:
         second.append(Button(translate(_("Show"), language), f"/mod show {case.id}"))
     return (tuple(first), tuple(second)) if second else (tuple(first),)
-
-
-async def rooms(unit: Unit) -> list[Place]:
-    if named := unit.config.staff.places:
-        chats = map(Account.parse, sorted(named))  # of the same form, platform:id
-        return [Place(chat.platform, chat.id) for chat in chats]
-    staff = unit.config.admins - set(await people.suspended(unit.tx))
-    found = [await unit.private_place(account) for account in sorted(staff, key=str)]
-    return [place for place in found if place is not None]
-
-
-def language_of(unit: Unit, place: Place) -> str:
-    return unit.settings(place).language or unit.config.community.language
 
 
 def _key(case: Case, place: Place) -> str:

@@ -14,7 +14,7 @@ from core.i18n import Message, _
 from core.outbox import Lane
 from core.platform import Argument, CommandSpec, Role, Where
 from core.text import Quoted, Words
-from moderation import acting, cards, durations, reports, store
+from moderation import acting, cards, durations, reports, staffroom, store
 from moderation.durations import Forever
 from moderation.memory import Memory
 from moderation.store import Case
@@ -85,7 +85,7 @@ async def _show_again(ctx: Context, case: Case) -> None:
     if not said or case.action == "report":
         return
     again = _("This message was removed by mistake; here it is again:")
-    language = cards.language_of(ctx, case.place)
+    language = staffroom.language_of(ctx, case.place)
     body = (*words(again, language), Words("\n\n"), Quoted(said))
     await ctx.put(Send(place=case.place, body=body, silent=True), lane=Lane.REPLIES)
 

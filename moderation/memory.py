@@ -38,6 +38,7 @@ class Author:
     said: list[Said] = field(default_factory=list)  # a deque takes 600 bytes when it is empty
     clean: int = 0
     presented: tuple[str, str] | None = None
+    tag: str = ""
 
 
 class Memory:
@@ -55,6 +56,11 @@ class Memory:
             self._forget()
         self._authors.move_to_end(key)
         return author
+
+    def arrived(self, key: Key, now: datetime) -> Author:
+        """Written down even if they never say a word: their names are looked at all the same."""
+        self._unwritten.add(key)
+        return self.author(key, now)
 
     def recent(self, message: MessageReceived, plain: str) -> Recent:
         """What stood before this message."""

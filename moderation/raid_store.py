@@ -7,7 +7,8 @@ import msgspec
 
 from core.events import Account, Place
 from core.moments import from_micros, to_micros
-from core.storage import Transaction
+from core.storage import Row, Transaction
+from moderation.raids import Raid
 from moderation.store import place_of
 
 
@@ -17,7 +18,12 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     place: Place
     began: datetime
+    until: datetime
     state: str
+    locked: bool
+
+
+_COLUMNS = "id, chat, began, until, state, locked"
 
 
 async def begin(tx: Transaction, chat: str, began: datetime) -> Written:
@@ -29,17 +35,62 @@ async def begin(tx: Transaction, chat: str, began: datetime) -> Written:
         to_micros(began),
     )
     row = await tx.fetch_one(
-        "SELECT id, state FROM raids WHERE chat = ? AND began = ?", chat, to_micros(began)
+        f"SELECT {_COLUMNS} FROM raids WHERE chat = ? AND began = ?",
+        chat,
+        to_micros(began),  # noqa: S608
     )
     assert row is not None  # noqa: S101  it was just put there
-    return Written(id=row[0], place=place_of(chat), began=began, state=row[1])
+    return _written(row)
 
 
 async def find(tx: Transaction, number: int) -> Written | None:
-    row = await tx.fetch_one("SELECT id, chat, began, state FROM raids WHERE id = ?", number)
-    if row is None:
-        return None
-    return Written(id=row[0], place=place_of(row[1]), began=from_micros(row[2]), state=row[3])
+    row = await tx.fetch_one(f"SELECT {_COLUMNS} FROM raids WHERE id = ?", number)  # noqa: S608
+    return None if row is None else _written(row)
+
+
+def _written(row: Row) -> Written:
+    return Written(
+        id=row[0],
+        place=place_of(row[1]),
+        began=from_micros(row[2]),
+        until=from_micros(row[3]),
+        state=row[4],
+        locked=bool(row[5]),
+    )
+
+
+async def lasts(tx: Transaction, raid: int, until: datetime) -> None:
+    await tx.execute("UPDATE raids SET until = ? WHERE id = ?", to_micros(until), raid)
+
+
+async def note_lock(tx: Transaction, raid: int, *, locked: bool) -> None:
+    await tx.execute("UPDATE raids SET locked = ? WHERE id = ?", int(locked), raid)
+
+
+async def is_running(tx: Transaction, chat: str, now: datetime) -> bool:
+    row = await tx.fetch_one(
+        "SELECT 1 FROM raids WHERE chat = ? AND until > ? AND state <> 'wrong'",
+        chat,
+        to_micros(now),
+    )
+    return row is not None
+
+
+async def running(tx: Transaction) -> list[Raid]:
+    """The latest of each chat, unless a moderator called it wrong; its end says whether it is
+    over."""
+    rows = await tx.fetch(
+        "SELECT id, chat, began, until FROM raids WHERE state <> 'wrong' AND id IN"
+        " (SELECT MAX(id) FROM raids GROUP BY chat)"
+    )
+    return [
+        Raid(row[1], from_micros(row[2]), from_micros(row[3]), await _names(tx, row[0]))
+        for row in rows
+    ]
+
+
+async def _names(tx: Transaction, raid: int) -> set[str]:
+    return set(map(str, await members(tx, raid)))
 
 
 async def decide(tx: Transaction, number: int, state: str, by: Account, now: datetime) -> bool:

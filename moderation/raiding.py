@@ -3,20 +3,22 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
+import msgspec
+
 from core import people, schedule
-from core.actions import Button, Buttons, Edit, MessageRef, Send
+from core.actions import Button, Buttons, Edit, Lock, MessageRef, Send
 from core.context import Context, Unit, words
 from core.events import Place
 from core.feature import Command, Job, UserError
 from core.i18n import Message, Reader, _, translate
 from core.outbox import Lane, NoSuchMessage
 from core.platform import Argument, CommandSpec
-from moderation import acting, cards, raid_store, store
+from moderation import acting, raid_store, staffroom, store
 from moderation.raid_store import Written
 from moderation.raids import Raids
 from moderation.watching import Came, Spoke
 
-SWEEP = "raid-sweep"
+SWEEP, END = "raid-sweep", "raid-end"
 SWEEP_EVERY = timedelta(milliseconds=500)  # so that a wave goes by the hundred, not one by one
 MOST_AT_ONCE = 100  # the bulk calls of Telegram and Discord take as many
 
@@ -25,12 +27,38 @@ async def came(ctx: Context, wave: Came) -> None:
     """In silence: they may read, and not write, until the quiet is over."""
     raid = await raid_store.begin(ctx.tx, ctx.place.chat, wave.began)
     await raid_store.add_members(ctx.tx, raid.id, wave.accounts)
+    await raid_store.lasts(ctx.tx, raid.id, wave.until)
     acts = _acts(ctx, wave.mode) and raid.state != "wrong"
-    for account in wave.accounts if acts else ():
-        await acting.restrict(ctx, ctx.place, account, "mute", wave.until)
+    if acts:
+        raid = await _silence(ctx, raid, wave)
     if wave.begins:
         await people.note(ctx.tx, "moderation", "raid", ctx.place.chat, ctx.now)
         await _show(ctx, raid, len(wave.accounts), wave.until, acts=acts)
+
+
+async def _silence(ctx: Context, raid: Written, wave: Came) -> Written:
+    """Whoever came; or, by one change, the whole chat, until the last of them is quiet."""
+    can = ctx.capabilities(ctx.place.platform)
+    if not (can.locks and ctx.settings(ctx.place).raid_lock):
+        for account in wave.accounts:
+            await acting.restrict(ctx, ctx.place, account, "mute", wave.until)
+        return raid
+    if not raid.locked:
+        await _lock(ctx, raid, locked=True)
+    await schedule.put(ctx, END, str(raid.id), wave.until, str(raid.id))
+    return msgspec.structs.replace(raid, locked=True)
+
+
+async def _lock(unit: Unit, raid: Written, *, locked: bool) -> None:
+    await raid_store.note_lock(unit.tx, raid.id, locked=locked)
+    await unit.put(Lock(place=raid.place, locked=locked), lane=Lane.SAFETY, on_uncertain="again")
+
+
+async def end(unit: Unit, payload: str) -> None:
+    """By itself, whatever became of us meanwhile."""
+    raid = await raid_store.find(unit.tx, int(payload))
+    if raid is not None and raid.locked:
+        await _lock(unit, raid, locked=False)
 
 
 async def spoke(ctx: Context, note: Spoke) -> bool:
@@ -73,8 +101,8 @@ async def sweep(unit: Unit, payload: str) -> None:
 
 
 async def _show(unit: Unit, raid: Written, number: int, until: datetime, *, acts: bool) -> None:
-    for place in await cards.rooms(unit):
-        language = cards.language_of(unit, place)
+    for place in await staffroom.rooms(unit):
+        language = staffroom.language_of(unit, place)
         zone = unit.settings(place).zone or unit.config.community.zone
         body = words(_summary(raid, number, Reader(language, zone).datetime(until), acts), language)
         send = Send(place=place, body=body, buttons=_buttons(raid, language))
@@ -83,6 +111,14 @@ async def _show(unit: Unit, raid: Written, number: int, until: datetime, *, acts
 
 def _summary(raid: Written, number: int, until: str, acts: bool) -> Message:
     where = f"`{raid.place.key}`"
+    if raid.locked:
+        return _(
+            "It looks like a raid in %(place)s: %(number)s people came within a minute. Nobody"
+            " without rights of their own can write there until %(time)s; then it ends by itself.",
+            place=where,
+            number=str(number),
+            time=until,
+        )
     if not acts:
         return _(
             "It looks like a raid in %(place)s: %(number)s people came within a minute. I only"
@@ -107,8 +143,8 @@ def _buttons(raid: Written, language: str) -> Buttons:
 
 
 async def _close(unit: Unit, raid: Written, outcome: Message) -> None:
-    for place in await cards.rooms(unit):
-        body = words(outcome, cards.language_of(unit, place))
+    for place in await staffroom.rooms(unit):
+        body = words(outcome, staffroom.language_of(unit, place))
         edit = Edit(target=_key(raid, place), body=body)
         try:
             await unit.put(edit, lane=Lane.TICKETS, on_uncertain="again")
@@ -160,7 +196,10 @@ async def _confirm(ctx: Context, raid: Written) -> Message:
 
 
 async def _lift(ctx: Context, raid: Written) -> Message:
-    for account in await raid_store.members(ctx.tx, raid.id):
+    if raid.locked:
+        await schedule.cancel(ctx, END, str(raid.id))
+        await _lock(ctx, raid, locked=False)
+    for account in () if raid.locked else await raid_store.members(ctx.tx, raid.id):
         await acting.restrict(ctx, raid.place, account, "lift")
     return _(
         "No raid in %(place)s: everybody may write again. Decided by %(who)s.",
@@ -169,7 +208,7 @@ async def _lift(ctx: Context, raid: Written) -> Message:
     )
 
 
-JOBS = (Job(SWEEP, sweep),)
+JOBS = (Job(SWEEP, sweep), Job(END, end))
 
 
 def command(raids: Raids) -> Command:

@@ -2,7 +2,8 @@
 
 import unicodedata
 from collections import Counter, OrderedDict, deque
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -74,6 +75,11 @@ class Raids:
         raid.until = event.at + lasts
         raid.members.add(str(event.author))
         return Wave(raid, (event.author,), begins=False)
+
+    def recall(self, kept: Iterable[Raid]) -> None:
+        """What was running before this start."""
+        for raid in kept:
+            self._running.setdefault(raid.chat, replace(raid, members=set(raid.members)))
 
     def of(self, account: Account, now: datetime) -> Raid | None:
         """The one that somebody came with, in whichever chat of the platform they write."""

@@ -50,6 +50,33 @@ async def standing(tx: Transaction) -> dict[Key, tuple[int, int]]:
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
 
+async def chats_with_newcomers(tx: Transaction, since: datetime) -> list[str]:
+    """Of more than one person: a private chat is called like its person."""
+    rows = await tx.fetch(
+        "SELECT DISTINCT chat FROM moderation_standing WHERE since >= ? AND chat <> account",
+        to_micros(since),
+    )
+    return [row[0] for row in rows]
+
+
+async def take_newcomers(
+    tx: Transaction, chat: str, *, since: datetime, before: datetime, now: datetime, most: int
+) -> list[Account]:
+    """Who came after `since` and was last looked at before `before`: looked at now."""
+    rows = await tx.fetch(
+        "UPDATE moderation_standing SET looked_at = ? WHERE chat = ? AND account IN ("
+        "SELECT account FROM moderation_standing WHERE chat = ? AND since >= ? AND looked_at < ?"
+        " AND chat <> account ORDER BY looked_at, since LIMIT ?) RETURNING account",
+        to_micros(now),
+        chat,
+        chat,
+        to_micros(since),
+        to_micros(before),
+        most,
+    )
+    return [Account.parse(row[0]) for row in rows]
+
+
 async def keep_text(tx: Transaction, text: str, member: int | None, now: datetime) -> int:
     """`text` is redacted."""
     row = await tx.fetch_one(

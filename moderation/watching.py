@@ -7,7 +7,16 @@ from pathlib import Path
 import msgspec
 
 from core.config import Config, ModerationMode
-from core.events import Account, Event, MemberJoined, MessageReceived, Place
+from core.events import (
+    Account,
+    Event,
+    JoinRequested,
+    MemberJoined,
+    MemberRenamed,
+    MessageReceived,
+    Place,
+    ReactionChanged,
+)
 from core.feature import View
 from core.moments import from_micros
 from moderation import engine
@@ -64,7 +73,13 @@ class Spoke(msgspec.Struct, frozen=True):
     mode: Mode
 
 
-Note = Judged | Came | Spoke
+class Arrived(msgspec.Struct, frozen=True):
+    """Somebody came in who is to be welcomed."""
+
+
+Note = Judged | Came | Spoke | Arrived | JoinRequested
+Unspoken = ReactionChanged | MemberRenamed | JoinRequested
+Named = MessageReceived | Unspoken
 
 
 class Watch:
@@ -74,13 +89,21 @@ class Watch:
         self.memory = memory
         self._raids = raids
         self._around: _Around | None = None
+        self._recalled: object = None
 
     def concerns(self, event: Event, view: View) -> Note | None:
+        if (kept := view.snapshots["raids"]) is not self._recalled:
+            self._recalled = kept
+            self._raids.recall(kept)
         match event:
             case MessageReceived(pressed=None):
                 return self._in_raid(event, self._message(event, view), view)
             case MemberJoined(is_bot=False):
-                return self._came(event, view) or self._joined(event, view)
+                return self._came(event, view) or self._joined(event, view) or _arrived(view)
+            case JoinRequested(is_bot=False):
+                return self._renamed(event, view) or (event if view.settings.gate else None)
+            case ReactionChanged(name=name) | MemberRenamed(name=name) if name:
+                return self._renamed(event, view)
         return None
 
     def _in_raid(self, event: MessageReceived, judged: Judged | None, view: View) -> Note | None:
@@ -111,13 +134,15 @@ class Watch:
         return Came(wave.raid.began, wave.accounts, wave.raid.until, wave.begins, mode)
 
     def _message(self, event: MessageReceived, view: View) -> Judged | None:
-        if event.author is None or self._is_exempt(str(event.author), event.place.chat, view):
+        if event.author is None:
+            return self._of_nobody(event, view)
+        if self._is_exempt(str(event.author), event.place.chat, view):
             return None
         config = view.config.moderation
         key = (event.place.chat, str(event.author))
         author = self.memory.author(key, event.at)
         trust = self._trust(key, author, view)
-        message = _subject(event, trust)
+        message = _subject(event, trust, config.bots)
         plain = message.parts[0].plain
         message = replace(message, recent=self.memory.recent(event, plain))
         findings = engine.examine(message, self.context(view))
@@ -132,24 +157,46 @@ class Watch:
         self.memory.note(event, plain)
         return judged and msgspec.structs.replace(judged, site=_site(message, judged.finding))
 
+    def _of_nobody(self, event: MessageReceived, view: View) -> Judged | None:
+        """A channel or a webhook: it is new here for ever, or listed with the bots."""
+        posted_as = f"{event.place.platform}:{event.as_channel}"
+        if not event.as_channel or self._is_exempt(posted_as, event.place.chat, view):
+            return None
+        message = _subject(event, "new", view.config.moderation.bots)
+        profile = Profile(name=event.name, username=event.handle or "")
+        around = self.context(view)
+        findings = (*engine.examine(message, around), *engine.examine(profile, around))
+        judged = _judged(findings, "new", event.place.private, view)
+        return judged and msgspec.structs.replace(judged, site=_site(message, judged.finding))
+
     def _joined(self, event: MemberJoined, view: View) -> Judged | None:
         key = (event.place.chat, str(event.author))
         if self._is_exempt(key[1], key[0], view):
             return None
-        author = self.memory.author(key, event.at)
+        author = self.memory.arrived(key, event.at)
         author.presented = (event.name, event.handle or "")
         profile = Profile(name=event.name, username=event.handle or "")
         return _judged(engine.examine(profile, self.context(view)), "new", False, view)
 
+    def _renamed(self, event: Unspoken, view: View) -> Judged | None:
+        key = (event.place.chat, str(event.author))
+        if event.author is None or event.place.private or self._is_exempt(key[1], key[0], view):
+            return None
+        author = self.memory.author(key, event.at)
+        trust = self._trust(key, author, view)
+        return _judged(self._of_the_name(event, author, trust, view), trust, False, view)
+
     def _of_the_name(
-        self, event: MessageReceived, author: Author, trust: Trust, view: View
+        self, event: Named, author: Author, trust: Trust, view: View
     ) -> tuple[Finding, ...]:
-        """A name is judged when it is first seen, and again when it has changed."""
+        """A name is judged when it is first seen, and again when it has changed. A tag is not
+        shown beside a reaction."""
+        tag = _tag_of(event, author.tag)
         presented = (event.name, event.handle or "")
-        if presented == author.presented:
+        if (presented, tag) == (author.presented, author.tag):
             return ()
-        author.presented = presented
-        profile = Profile(name=event.name, username=presented[1], trust=trust)
+        author.presented, author.tag = presented, tag
+        profile = Profile(name=event.name, username=presented[1], tag=tag, trust=trust)
         return engine.examine(profile, self.context(view))
 
     def context(self, view: View) -> Context:
@@ -185,6 +232,20 @@ class Watch:
         return "known" if is_old and author.clean >= config.newcomer_messages else "new"
 
 
+def _tag_of(event: Named, known: str) -> str:
+    match event:
+        case MemberRenamed():
+            return event.tag
+        case MessageReceived():
+            return next((part.text for part in event.shown if part.label == "tag"), "")
+        case _:
+            return known
+
+
+def _arrived(view: View) -> Arrived | None:
+    return Arrived() if view.settings.welcome else None
+
+
 def _mode_of_raids(view: View) -> Mode | None:
     rules = view.settings.moderation_rules or {}
     mode: ModerationMode = rules.get("raid", view.settings.moderation or "watch")
@@ -198,7 +259,7 @@ def _remember(author: Author, written: tuple[int, int] | None) -> None:
         author.clean = max(author.clean, written[1])
 
 
-def _subject(event: MessageReceived, trust: Trust) -> Message:
+def _subject(event: MessageReceived, trust: Trust, bots: tuple[str, ...]) -> Message:
     return Message(
         text=event.text,
         trust=trust,
@@ -207,6 +268,8 @@ def _subject(event: MessageReceived, trust: Trust) -> Message:
         mentions=len(event.mentions),
         files=len(event.attachments),
         edited=event.edited,
+        as_channel=bool(event.as_channel),
+        via_bot=event.via_bot is not None and str(event.via_bot) not in bots,
     )
 
 
@@ -237,7 +300,7 @@ def _is_stronger(one: Decision, other: Decision) -> bool:
 def _context(config: Config, links: frozenset[str]) -> Context:
     ours, settings = config.official, config.moderation
     names = (config.community.name, *ours.handles, *settings.protected)
-    allowed = (*ours.domains, *ours.handles, *settings.allow, *links)
+    allowed = (*ours.domains, *ours.handles, *ours.invites, *settings.allow, *links)
     return context(names, allowed, _denied(settings.deny_file), hold_files=settings.hold_files)
 
 

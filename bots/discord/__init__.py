@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bots.discord.adapter import Discord
 
 CAPABILITIES = Capabilities(
+    hears_itself=True,
     dm_first=True,  # whom we share a server with; a closed door is 50007
     edits=True,
     deletes=True,
@@ -29,6 +30,8 @@ CAPABILITIES = Capabilities(
     silent=True,
     suggests=True,
     groups=True,
+    looks_up=True,
+    locks=True,
     text_limit=2000,  # docs.discord.com/developers/resources/message#create-message
     # docs.discord.com/developers/topics/rate-limits#global-rate-limit: 50; the rest is kept for
     # acknowledging. A channel's own limit is told in headers only, 5 in 5 s as observed.

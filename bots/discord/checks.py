@@ -1,5 +1,6 @@
 """What `doctor` asks Discord: token, intents, rights, roles, commands. Nothing is written."""
 
+import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
@@ -22,6 +23,9 @@ _RULES_NEED = {
     "delete_messages": ("manage_messages",),
     "restrict_members": ("moderate_members", "ban_members"),
 }
+_INVITE = re.compile(
+    r"(?:https?://)?(?:discord\.gg|discord(?:app)?\.com/invite)/([\w-]{2,64})", re.ASCII
+)
 _SWITCH = "switch the intent on in the Developer Portal, page Bot"
 
 
@@ -38,6 +42,7 @@ async def findings(
         found += [each async for each in _places(rest, str(me["id"]), needs, settings)]
         looked = rooms.findings(rest, needs, str(me["id"]), sees_members=settings.members)
         found += [each async for each in looked]
+        found += [each async for each in _addresses(rest, needs)]
         found.append(await _commands(rest, str(application["id"]), settings, specs))
     except TokenRefused:
         found.append(Finding(what="token", found="refused", level="error", remedy=ASK_PORTAL))
@@ -94,10 +99,47 @@ async def _places(rest: Rest, me: str, needs: Needs, settings: Settings) -> Asyn
             key = next(key for key in needs.places if key.rpartition("/")[2].endswith(id_))
             found = _rights(what, *guilds[guild_id], channel)
             bits = permissions.in_channel(*guilds[guild_id], channel)
-            yield msgspec.structs.replace(found, place=key, lacks=_lacks(settings, bits))
+            excess = tuple(permissions.excess(_granted(*guilds[guild_id])))
+            yield msgspec.structs.replace(
+                found, place=key, lacks=_lacks(settings, bits), excess=excess
+            )
     for guild, member in guilds.values():
         yield _excess(guild, member)
         yield _order(guild, member)
+
+
+async def _addresses(rest: Rest, needs: Needs) -> AsyncIterator[Finding]:
+    """Where our invites lead (resources/invite#get-invite). One that ran out can be taken by
+    somebody else."""
+    for address in needs.addresses:
+        if (invite := _INVITE.fullmatch(address)) is None:
+            continue
+        try:
+            told = await rest.call("GET", f"/invites/{invite[1]}")
+        except Refusal:
+            remedy = "make a new one, or correct [official]"
+            yield Finding(
+                what=address, found="not valid", level="warning", remedy=remedy,
+                address=address, leads="nowhere",
+            )  # fmt: skip
+            continue
+        guild = str((told.get("guild") or {}).get("id") or "")
+        if await _is_inside(rest, guild):
+            found = f"leads to server {guild}"
+            yield Finding(what=address, found=found, address=address, leads="ours")
+        else:
+            yield Finding(
+                what=address, found=f"leads to server {guild}, where we are not", level="warning",
+                remedy="correct [official]", address=address, leads="elsewhere",
+            )  # fmt: skip
+
+
+async def _is_inside(rest: Rest, guild: str) -> bool:
+    try:
+        await rest.call("GET", f"/guilds/{guild}")
+    except Refusal:
+        return False
+    return bool(guild)
 
 
 def _lacks(settings: Settings, bits: int) -> tuple[str, ...]:

@@ -40,6 +40,8 @@ KINDS = (
     *("READY", "RESUMED", "INTERACTION_CREATE", "MESSAGE_CREATE", "MESSAGE_UPDATE"),
     *("MESSAGE_DELETE", "MESSAGE_DELETE_BULK", "MESSAGE_REACTION_ADD", "MESSAGE_REACTION_REMOVE"),
     *("GUILD_CREATE", "GUILD_DELETE", "GUILD_MEMBER_ADD", "CHANNEL_CREATE", "CHANNEL_UPDATE"),
+    *("GUILD_UPDATE", "GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE", "GUILD_ROLE_DELETE"),
+    *("GUILD_MEMBER_UPDATE", "WEBHOOKS_UPDATE", "INTEGRATION_CREATE"),
     *("CHANNEL_DELETE", "THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE", "THREAD_LIST_SYNC"),
 )
 
@@ -114,6 +116,8 @@ def intents_of(settings: Settings) -> discord.Intents:
     """The least that we can do with."""
     return discord.Intents(
         guilds=True,
+        integrations=True,
+        webhooks=True,
         guild_messages=True,
         dm_messages=True,
         guild_reactions=True,

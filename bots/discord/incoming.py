@@ -15,6 +15,7 @@ from core.events import (
     Account,
     Event,
     MemberJoined,
+    MemberRenamed,
     MessageDeleted,
     MessageReceived,
     OwnMessageSeen,
@@ -28,6 +29,7 @@ from core.events import (
 # Of people; every other type is a service message, whose content (a thread's name, say) is shown.
 # docs.discord.com/developers/resources/message#message-object-message-types
 _WRITTEN = frozenset({0, 19, 20, 23})
+_LOADING = 1 << 7  # docs.discord.com/developers/resources/message#message-object-message-flags
 _FORWARD = 1  # of message reference types
 _MENTION = re.compile(r"<@!?(\d+)>")
 
@@ -86,6 +88,8 @@ def _message(
     at = edited_at or _moment(message["timestamp"])
     if not is_ours:
         return _heard(message, sight, id_, place, at, edited=edited_at is not None)
+    if message.get("type", 0) not in _WRITTEN or int(message.get("flags") or 0) & _LOADING:
+        return None  # that we did something, or are about to say something
     nonce = None if message.get("nonce") is None else str(message["nonce"])
     return OwnMessageSeen(id=id_, at=at, place=place, message=str(message["id"]), nonce=nonce)
 
@@ -118,6 +122,7 @@ def _heard(
         edited=edited,
         addressed=place.private or calls_us,
         opens_thread=post is not None,
+        as_channel=str(message["webhook_id"]) if _is_nobody(message) else "",
     )
 
 
@@ -221,6 +226,7 @@ def _reacted(dispatch: Dispatch, sight: Sight) -> ReactionChanged | None:
         message=str(data["message_id"]),
         author=Account(PLATFORM, str(data["user_id"])),
         name=name_of(member.get("user") or {}, member),
+        handle=(member.get("user") or {}).get("username"),
         before=() if is_added else changed,
         after=changed if is_added else (),
     )
@@ -241,6 +247,23 @@ def _joined(dispatch: Dispatch, sight: Sight) -> MemberJoined | None:
         handle=user.get("username"),
         is_bot=bool(user.get("bot")),
         created_at=moment_of(user["id"]),
+    )
+
+
+def _renamed(dispatch: Dispatch, sight: Sight) -> MemberRenamed | None:
+    """It does not say what of a member changed."""
+    data = dispatch.data
+    front, user = sight.directory.front(str(data["guild_id"])), data["user"]
+    if front is None or str(user["id"]) == sight.me.id:
+        return None
+    return MemberRenamed(
+        id=f"{dispatch.stamp}.name",
+        at=dispatch.now,
+        place=front,
+        author=account_of(user),
+        name=name_of(user, data),
+        handle=user.get("username"),
+        is_bot=bool(user.get("bot")),
     )
 
 
@@ -272,6 +295,7 @@ _READERS: dict[str, Callable[[Dispatch, Sight], Event | None]] = {
     "MESSAGE_REACTION_ADD": _reacted,
     "MESSAGE_REACTION_REMOVE": _reacted,
     "GUILD_MEMBER_ADD": _joined,
+    "GUILD_MEMBER_UPDATE": _renamed,
     "CHANNEL_DELETE": _channel_gone,
     "GUILD_DELETE": _server_gone,
 }

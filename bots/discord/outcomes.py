@@ -83,6 +83,7 @@ RIGHTS = {
     "thread": "manage_topics",
     "close": "manage_topics",
     "badge": "manage_roles",
+    "lock": "manage_roles",
 }
 
 

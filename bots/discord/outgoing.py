@@ -15,19 +15,23 @@ from bots.discord.styles import parts_of
 from bots.discord.who import FORUMS, NEWS, PRIVATE, Channel, moment_of
 from core.actions import (
     Action,
+    Admit,
     Badge,
     Button,
     Buttons,
     CloseThread,
     Delete,
     Edit,
+    Hide,
+    Lock,
+    LookUp,
     OpenThread,
     Pin,
     React,
     Restrict,
     Send,
 )
-from core.platform import Delivery
+from core.platform import Delivery, DeliveryFailed, Refused
 from core.text import Quoted, Rich, clean, split
 
 MAX_BUTTONS_A_ROW, MAX_ROWS = 5, 5  # components/reference#action-row
@@ -62,7 +66,7 @@ def calls(delivery: Delivery, channel: Channel, now: datetime) -> list[Call]:
     """The requests that perform an action in that channel, in order; each has a receipt of its own.
 
     Raises ValueError and IndexError for ids that Discord cannot have given, and for no words.
-    React and Badge depend on what is there, and are in `reading.py`.
+    React, Badge and Lock depend on what is there, and are in `performing.py`.
     """
     int(channel.id)
     target = [str(int(id_)) for id_ in delivery.target]
@@ -89,7 +93,12 @@ def _calls(
             yield _open_thread(action, channel)
         case CloseThread():
             yield archive(channel.id, archived=True)
-        case React() | Badge():
+        case LookUp():
+            path = f"/guilds/{int(channel.guild)}/members/{int(action.account.id)}"
+            yield Call("GET", path, what="look")
+        case Admit() | Hide():
+            raise DeliveryFailed(Refused(f"Discord has no {type(action).__name__}"))
+        case React() | Badge() | Lock():
             raise ValueError("depends on what is there")
         case _:
             assert_never(action)

@@ -8,20 +8,34 @@ from typing import Any
 
 import msgspec
 
-from bots.discord import badges, outgoing
+from bots.discord import badges, locks, outgoing
 from bots.discord.answering import Answering
 from bots.discord.ourselves import Ourselves
 from bots.discord.outcomes import ARCHIVED, outcome_of
 from bots.discord.outgoing import Call
 from bots.discord.repeats import already_there, opened_already
 from bots.discord.rest import Refusal, Rest, RestError
-from bots.discord.who import PRIVATE_THREAD, Channel, Directory, channel_of
-from core.actions import Action, Badge, Delete, Edit, OpenThread, React, Receipt, Restrict, Send
+from bots.discord.who import PRIVATE_THREAD, Channel, Directory, channel_of, name_of
+from core.actions import (
+    Action,
+    Badge,
+    Delete,
+    Edit,
+    Lock,
+    LookUp,
+    OpenThread,
+    Presented,
+    React,
+    Receipt,
+    Restrict,
+    Send,
+)
 from core.events import Place
 from core.platform import Delivery, DeliveryFailed, Gone, Notes, Outcome, Refused, Uncertain
 from core.text import Mention
 
 NO_RIGHT = 50013
+_OF_A_SERVER = Restrict | Badge | OpenThread | Delete | LookUp | Lock
 _MOST_REMEMBERED = 10_000  # of our messages, to know an edit that changes nothing
 
 
@@ -78,6 +92,9 @@ class Performer:
             case Badge(account=account, name=name):
                 new = await badges.show(self._rest, self._notes, channel.guild, account.id, name)
                 done.append(Receipt(place=delivery.place, nothing_to_do=not new))
+            case Lock(locked=locked):
+                new = await locks.change(self._rest, self._notes, channel.guild, locked=locked)
+                done.append(Receipt(place=delivery.place, nothing_to_do=not new))
             case _:
                 return False
         return True
@@ -90,7 +107,7 @@ class Performer:
         if place.private and place.thread is None:
             return await self._answering.talk_with(place.id)
         known = self._directory.find(place.thread or place.id)
-        needs_more = isinstance(delivery.action, Restrict | Badge | OpenThread | Delete)
+        needs_more = isinstance(delivery.action, _OF_A_SERVER)
         needs_more |= place.thread is not None and bool(_spoken_to(delivery.action))
         if known is not None and (known.guild or not needs_more):
             return known
@@ -157,6 +174,10 @@ class Performer:
             id_ = str(result["id"])
             self._remember(id_, call)
             return Receipt(place=place, ids=(id_,))
+        if call.what == "look":
+            user = result["user"]
+            shown = Presented(name_of(user, result), user.get("username"))
+            return Receipt(place=place, ids=(str(user["id"]),), presented=shown)
         if call.what == "thread" and call.method == "POST":
             opened = channel_of(result)
             self._directory.note(opened)
@@ -211,6 +232,8 @@ def _kind_of(delivery: Delivery) -> str:
     kinds = {
         Edit: "edit",
         Badge: "badge",
+        Lock: "lock",
+        LookUp: "look",
         Restrict: "ban",
         OpenThread: "thread",
         React: "react",

@@ -24,22 +24,59 @@ RIGHTS: Mapping[str, int] = {
     "ban_members": 1 << 2,
     "moderate_members": 1 << 40,
     "pin_messages": 1 << 51,
+    "view_audit_log": 1 << 7,
 }
 NEEDED = ("view_channel", "send_messages", "read_message_history", "send_messages_in_threads")
 # Everybody has these or nobody minds: using commands, emoji and stickers of elsewhere, links'
 # pictures, files, voice, and what else a server's @everyone gets by default.
 _HARMLESS = frozenset({0, 6, 9, 14, 15, 18, 20, 21, 25, 26, 31, 32, 33, 35, 37, 39, 42, 45, 46, 49})
 _ALL = (1 << 64) - 1
+# By the core's names: with which somebody could harm others, or have it done.
+_POWERS: Mapping[str, int] = {
+    "administrator": ADMINISTRATOR,
+    "promote_members": 1 << 28,
+    "change_info": 1 << 5,
+    "manage_channels": 1 << 4,
+    "manage_webhooks": 1 << 29,
+    "mention_everyone": 1 << 17,
+    "restrict_members": (1 << 1) | (1 << 2) | (1 << 40),
+    "delete_messages": 1 << 13,
+}
+# What we can be without only with harm.
+_OURS: Mapping[str, int] = {
+    "see_messages": RIGHTS["view_channel"],
+    "send_messages": RIGHTS["send_messages"],
+    "delete_messages": RIGHTS["manage_messages"],
+    "restrict_members": RIGHTS["moderate_members"],
+    "pin_messages": RIGHTS["pin_messages"],
+    "manage_topics": RIGHTS["manage_threads"],
+}
 
 
 def in_guild(guild: Json, member: Json) -> int:
     """Before any channel's overwrites; `guild` with its `roles`."""
     held = {str(guild["id"]), *(str(id_) for id_ in member["roles"])}
+    return united(
+        int(role.get("permissions") or 0) for role in guild["roles"] if str(role["id"]) in held
+    )
+
+
+def united(roles: Iterable[int]) -> int:
+    """What several roles allow together."""
     bits = 0
-    for role in guild["roles"]:
-        if str(role["id"]) in held:
-            bits |= int(role.get("permissions") or 0)
+    for each in roles:
+        bits |= each
     return _ALL if bits & ADMINISTRATOR else bits
+
+
+def powers(bits: int) -> frozenset[str]:
+    """Of somebody else's, by the core's names: those that are dangerous in wrong hands."""
+    return frozenset(name for name, mask in _POWERS.items() if bits & mask)
+
+
+def ours(bits: int) -> frozenset[str]:
+    """Of our own, by the core's names."""
+    return frozenset(name for name, mask in _OURS.items() if bits & mask)
 
 
 def in_channel(guild: Json, member: Json, channel: Json) -> int:

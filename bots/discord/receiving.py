@@ -6,13 +6,15 @@ from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import structlog
 from prometheus_client import Counter, Histogram
 
-from bots.discord import backfill, permissions
+from bots.discord import audit, backfill, permissions
 from bots.discord.answering import Answering
 from bots.discord.backfill import TALKS, Backfill
 from bots.discord.gateway import Timings
+from bots.discord.house import BOT_ADD, Changed, House, Trail
 from bots.discord.incoming import Dispatch, Sight, event_of
 from bots.discord.interactions import Request, request_of
 from bots.discord.marks import Marks
@@ -21,7 +23,7 @@ from bots.discord.rest import Refusal, Rest, RestError
 from bots.discord.slips import COMMAND, Slip
 from bots.discord.taking import Taker
 from bots.discord.who import Json, channel_of
-from core.events import PlaceJoined
+from core.events import Event, PlaceJoined
 from core.platform import CommandSpec, Handle, Notes, Suggest
 
 log = structlog.get_logger("discord")
@@ -61,6 +63,7 @@ class Reception:
         self._marks, self._tasks, self._specs, self._suggest = marks, tasks, specs, suggest
         self._timings, self._reads_all = timings, reads_all
         self.taker = Taker(handle, marks, notes, tasks, self._fetch)
+        self._house = House(sight)
         self._backfill = Backfill(rest, sight.directory, self._missed, self.taker.room)
         self._away_since: dict[str, int] = {}  # servers that are to come (back), from which mark on
         self._talks = backfill.remembered(sight.directory)
@@ -134,15 +137,30 @@ class Reception:
     # -- what happens ----------------------------------------------------------------------------
 
     def _happened(self, kind: str, data: Json, stamp: str) -> None:
-        event = event_of(Dispatch(kind, data, stamp, datetime.now(UTC)), self._sight)
+        dispatch = Dispatch(kind, data, stamp, datetime.now(UTC))
+        event = event_of(dispatch, self._sight)
         if event is not None:
             self.taker.take(event)
+        for change in self._house.changes(dispatch):
+            self.taker.take_made(self._with_author(change))
         if kind == "GUILD_DELETE" and data.get("unavailable"):
             self._away_since[str(data["id"])] = self._marks.value
         if kind in ("CHANNEL_DELETE", "THREAD_DELETE"):
             self._sight.directory.forget(str(data["id"]))
 
+    async def _with_author(self, change: Changed) -> Event | None:
+        """Who did it, where the audit log says so; None where it has been so before."""
+        try:
+            author = await audit.author(self._rest, change.trail)
+        except audit.Unread:
+            return change.event
+        if author is None and change.in_doubt:
+            return None
+        return msgspec.structs.replace(change.event, author=author)
+
     def _said(self, data: Json, stamp: str) -> None:
+        if (guild := data.get("guild_id")) and (member := data.get("member")):
+            self._house.note_member(str(guild), data["author"], member)
         event = event_of(Dispatch("MESSAGE_CREATE", data, stamp, datetime.now(UTC)), self._sight)
         if event is None:
             self.taker.pass_over(int(data["id"]))
@@ -164,6 +182,7 @@ class Reception:
         if data.get("unavailable"):
             return
         self._sight.directory.note_guild(data)
+        self._house.note_guild(data)
         since = self._away_since.pop(str(data["id"]), None)
         if since is not None:
             self._catch_up(self._backfill.guild(data, self._sight.me.id, since), since)
@@ -174,11 +193,12 @@ class Reception:
                 id=f"{data['id']}.{data.get('joined_at')}",
                 at=datetime.now(UTC),
                 place=front,
-                author=None,  # only the audit log tells, which we do not ask for
+                author=None,
                 title=str(data.get("name") or ""),
                 missing=self._missing(data, front.id),
             )
-            self.taker.take(joined)
+            trail = Trail(str(data["id"]), (BOT_ADD,), self._sight.me.id)
+            self.taker.take_made(self._with_author(Changed(joined, trail)))
 
     def _missing(self, guild: Json, front: str) -> tuple[str, ...]:
         me = self._sight.me.id

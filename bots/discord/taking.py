@@ -48,6 +48,11 @@ class Taker:
         self._count(+1)
         self._tasks.create_task(self._see_through(event, before))
 
+    def take_made(self, made: Awaitable[Event | None]) -> None:
+        """An event that is still being made; it must not raise. None: there is nothing to tell."""
+        self._count(+1)
+        self._tasks.create_task(self._make(made))
+
     def take_message(self, event: Event, message: int, channel: str, guild: str) -> None:
         """One that the mark waits for."""
         self._marks.begin(message)
@@ -78,6 +83,13 @@ class Taker:
                 del self._put_off[channel, guild]
                 await self._fetch(channel, guild, message - 1)
                 self._ended(message)
+
+    async def _make(self, made: Awaitable[Event | None]) -> None:
+        try:
+            if (event := await made) is not None:
+                self.take(event)
+        finally:
+            self._count(-1)
 
     async def _see_message_through(self, event: Event, message: int) -> None:
         await self._see_through(event, None)

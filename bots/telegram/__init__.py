@@ -24,6 +24,9 @@ CAPABILITIES = Capabilities(
     silent=True,
     groups=True,
     files=True,
+    looks_up=True,
+    locks=True,
+    admits=True,
     text_limit=4096,  # UTF-16 units; core.telegram.org/bots/api#sendmessage
     # core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
     per_second=30.0,
@@ -39,6 +42,7 @@ Right = Literal[
     "can_pin_messages",
     "can_manage_topics",
     "can_manage_tags",
+    "can_invite_users",
 ]
 Secret = Annotated[str, msgspec.Meta(extra={"secret": True})]
 

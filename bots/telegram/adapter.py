@@ -49,7 +49,7 @@ class Telegram:
         self._settings, self._commands, self._notes = settings, commands, notes
         self._timings = timings or Timings()
         self._bot = GuideBot(settings, self._timings)
-        self._performer = Performer(self._bot)
+        self._performer = Performer(self._bot, notes)
         self._webhook = Webhook(settings, routes) if settings.webhook_url else None
 
     async def run(self, handle: Handle) -> None:

@@ -1,13 +1,14 @@
 """What `doctor` asks Telegram: token, sight, rights, webhook, menus. Nothing is written."""
 
+import re
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from telegram import ChatMember
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
-from bots.telegram import Settings, rooms
+from bots.telegram import Right, Settings, house, rooms
 from bots.telegram.client import GuideBot, kind_of
 from bots.telegram.members import is_absent, missing_rights
 from bots.telegram.menus import differing, menus_of
@@ -18,6 +19,11 @@ from core.platform import CommandSpec, Finding, Needs
 
 # Comes with being an administrator at all (bots/api#chatadministratorrights).
 _COMES_ALONG = "can_manage_chat"
+_HANDLE = re.compile(r"(?:@|(?:https?://)?t\.me/)([A-Za-z]\w{3,31})")
+_VOICE = Finding(
+    what="own voice",
+    found="not heard: Telegram shows a bot nothing that it wrote, so a stolen token goes unnoticed",
+)
 _PRIVACY = "@BotFather, /setprivacy, Disable; then remove the bot from its groups and add it again"
 
 
@@ -30,8 +36,10 @@ async def findings(
         me = me_of(await bot.call("getMe"), settings)
         found.append(Finding(what="token", found=f"@{me.username}"))
         found.append(_sight(me, needs))
+        found.append(_VOICE)
         found += [finding async for finding in _chats(bot, me, needs)]
         found += [finding async for finding in rooms.findings(bot, needs)]
+        found += [finding async for finding in _addresses(bot, me, needs)]
         info = await bot.call("getWebhookInfo")
         found += [_webhook(info, settings), _updates(info)]
         found.append(await _menus(bot, commands))
@@ -77,8 +85,16 @@ async def _chats(bot: GuideBot, me: Me, needs: Needs) -> AsyncIterator[Finding]:
         auto_answers = any(place.partition("/")[0] == chat for place in needs.auto_answers)
         member = ChatMember.de_json(answer, None)
         found = _rights(what, member, used, auto_answers=auto_answers)
-        lacks = () if is_absent(member) else tuple(missing_rights(member, used))
-        yield msgspec.structs.replace(found, place=chat, lacks=lacks)
+        yield msgspec.structs.replace(
+            found, place=chat, lacks=_lacks(member, me), excess=_excess(member, used)
+        )
+
+
+def _lacks(member: ChatMember, me: Me) -> tuple[str, ...]:
+    """Of all that we could have, whether this installation asks for it or not."""
+    if is_absent(member):
+        return ()
+    return missing_rights(member, msgspec.structs.replace(me, rights=get_args(Right)))
 
 
 def _used(me: Me, needs: Needs, chat: str) -> Me:
@@ -105,12 +121,52 @@ def _rights(what: str, member: ChatMember, me: Me, *, auto_answers: bool) -> Fin
     return Finding(what=what, found=member.status)
 
 
-def _excess(member: ChatMember, me: Me) -> list[str]:
+def _excess(member: ChatMember, me: Me) -> tuple[str, ...]:
+    """By Telegram's names without `can_`."""
     if member.status != ChatMember.ADMINISTRATOR:
-        return []
+        return ()
     held = {name for name, held in member.to_dict().items() if held is True}
     used = {_COMES_ALONG, "can_be_edited", "is_anonymous", *me.rights}
-    return sorted(held - used)
+    return house.named(sorted(held - used))
+
+
+async def _addresses(bot: GuideBot, me: Me, needs: Needs) -> AsyncIterator[Finding]:
+    """Where our @handles and t.me addresses lead. Private invites cannot be asked about, nor can
+    people's handles: of what is not found nothing is said."""
+    places = {place.partition("/")[0].removeprefix("telegram:") for place in needs.places}
+    for address in needs.addresses:
+        handle = _HANDLE.fullmatch(address)
+        if handle is None:
+            continue
+        try:
+            chat = await bot.call("getChat", {"chat_id": f"@{handle[1]}"})
+        except (BadRequest, Forbidden):
+            if handle[1].lower() == me.username.lower():
+                yield Finding(what=address, found="ours", address=address, leads="ours")
+            continue
+        is_ours = str(chat["id"]) in places or await _is_inside(bot, me, chat["id"])
+        yield _leads(address, str(chat["id"]), is_ours=is_ours)
+
+
+async def _is_inside(bot: GuideBot, me: Me, chat: int) -> bool:
+    try:
+        answer = await bot.call("getChatMember", {"chat_id": chat, "user_id": me.id})
+    except (BadRequest, Forbidden):
+        return False
+    return not is_absent(ChatMember.de_json(answer, None))
+
+
+def _leads(address: str, chat: str, *, is_ours: bool) -> Finding:
+    if is_ours:
+        return Finding(what=address, found=f"leads to {chat}", address=address, leads="ours")
+    return Finding(
+        what=address,
+        found=f"leads to {chat}, where we are not",
+        level="warning",
+        remedy="add the bot there, or correct [official]",
+        address=address,
+        leads="elsewhere",
+    )
 
 
 def _webhook(info: dict[str, Any], settings: Settings) -> Finding:

@@ -6,7 +6,7 @@ Which fields there are: core.telegram.org/bots/api#update and #message.
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bots.telegram import members, visible
+from bots.telegram import house, members, visible
 from bots.telegram.who import NOBODY, PLATFORM, Me, account_of, place_of
 from core.events import (
     Account,
@@ -43,8 +43,10 @@ def event_of(update: "Update", me: Me, now: datetime) -> Event | None:
         return _reacted(id_, reaction)
     if change := update.my_chat_member:
         return members.we_changed(id_, change, me)
+    if request := update.chat_join_request:
+        return members.asked(id_, request)
     if change := update.chat_member:
-        return members.joined(id_, change)
+        return members.joined(id_, change) or house.empowered(id_, change)
     return None
 
 
@@ -55,6 +57,8 @@ def _written(id_: str, message: "Message", me: Me, *, edited: bool) -> Event | N
     place = _place_of_message(message)
     if moved := message.migrate_to_chat_id or message.migrate_from_chat_id:
         return _moved(id_, message, place, moved)
+    if changed := house.repainted(id_, message, place):
+        return changed
     writer = message.from_user
     if writer is not None and writer.id == me.id:
         return OwnMessageSeen(id=id_, at=message.date, place=place, message=str(message.message_id))
@@ -71,7 +75,7 @@ def _written(id_: str, message: "Message", me: Me, *, edited: bool) -> Event | N
         message=str(message.message_id),
         author=_author(message),
         name=_name(message),
-        handle=writer.username if writer else None,
+        handle=_handle(message),
         is_bot=_is_bot(message),
         locale=writer.language_code if writer else None,
         text=text,
@@ -84,6 +88,8 @@ def _written(id_: str, message: "Message", me: Me, *, edited: bool) -> Event | N
         attachments=visible.attachments(message),
         edited=edited,
         addressed=place.private or calls_us or _quotes_us(message, quoted),
+        as_channel=_as_channel(message),
+        via_bot=_via_bot(message, me),
     )
 
 
@@ -116,6 +122,26 @@ def _name(message: "Message") -> str:
     if message.sender_chat is not None:
         return message.sender_chat.effective_name or ""
     return message.from_user.full_name if message.from_user else ""
+
+
+def _handle(message: "Message") -> str | None:
+    if message.sender_chat is not None:
+        return message.sender_chat.username
+    return message.from_user.username if message.from_user else None
+
+
+def _as_channel(message: "Message") -> str:
+    """bots/api#message: an anonymous admin writes as the group itself, and what the linked channel
+    posts is forwarded by Telegram."""
+    posted_as = message.sender_chat
+    if posted_as is None or posted_as.id == message.chat.id or message.is_automatic_forward:
+        return ""
+    return str(posted_as.id)
+
+
+def _via_bot(message: "Message", me: Me) -> Account | None:
+    bot = message.via_bot
+    return None if bot is None or bot.id == me.id else account_of(bot)
 
 
 def _quote(message: "Message", me: Me) -> Quote | None:
@@ -210,6 +236,7 @@ def _reacted(id_: str, reaction: "MessageReactionUpdated") -> ReactionChanged:
         message=str(reaction.message_id),
         author=account_of(user) if user is not None else None,
         name=user.full_name if user else "",
+        handle=user.username if user else None,
         before=tuple(map(_emoji, reaction.old_reaction)),
         after=tuple(map(_emoji, reaction.new_reaction)),
     )

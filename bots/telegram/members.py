@@ -2,11 +2,20 @@
 
 from typing import TYPE_CHECKING
 
+from bots.telegram import house
 from bots.telegram.who import PLATFORM, Me, account_of, place_of
-from core.events import Account, MemberJoined, PlaceJoined, PlaceLost, PlaceOpened
+from core.events import (
+    Account,
+    JoinRequested,
+    MemberJoined,
+    Place,
+    PlaceJoined,
+    PlaceLost,
+    PlaceOpened,
+)
 
 if TYPE_CHECKING:
-    from telegram import ChatMember, ChatMemberUpdated
+    from telegram import ChatJoinRequest, ChatMember, ChatMemberUpdated
 
 
 def is_absent(member: "ChatMember") -> bool:
@@ -18,7 +27,7 @@ def missing_rights(member: "ChatMember", me: Me) -> tuple[str, ...]:
     administrator rights by Telegram's names without `can_`."""
     is_admin = member.status in ("administrator", "creator")
     missing = [] if is_admin or me.reads_all else ["see_messages"]
-    if getattr(member, "can_send_messages", True) is False:
+    if not _may_write(member):
         missing.append("send_messages")
     absent = (right for right in me.rights if not getattr(member, right, False))
     return (*missing, *(right.removeprefix("can_") for right in absent))
@@ -34,8 +43,8 @@ def we_changed(
     if place.private:
         return PlaceOpened(id=id_, at=change.date, place=place)
     by, before = change.from_user, change.old_chat_member
-    missing = missing_rights(now, me)
-    if not is_absent(before) and missing == missing_rights(before, me):
+    missing, lost = missing_rights(now, me), _lost(before, now)
+    if not (is_absent(before) or lost) and missing == missing_rights(before, me):
         return None
     return PlaceJoined(
         id=id_,
@@ -46,6 +55,33 @@ def we_changed(
         locale=by.language_code,
         title=change.chat.title or "",
         missing=missing,
+        lost=lost,
+    )
+
+
+def _lost(before: "ChatMember", now: "ChatMember") -> tuple[str, ...]:
+    could, can = house.powers(before), house.powers(now)
+    is_silenced = not _may_write(now) and _may_write(before) and not is_absent(before)
+    return (*sorted(could - can), *(("send_messages",) if is_silenced else ()))
+
+
+def _may_write(member: "ChatMember") -> bool:
+    return getattr(member, "can_send_messages", True) is not False
+
+
+def asked(id_: str, request: "ChatJoinRequest") -> JoinRequested:
+    """bots/api#chatjoinrequest: for five minutes we may write to them."""
+    user = request.from_user
+    return JoinRequested(
+        id=id_,
+        at=request.date,
+        place=place_of(request.chat),
+        author=Account(PLATFORM, str(user.id)),
+        talk=Place(PLATFORM, str(request.user_chat_id), private=True),
+        name=user.full_name,
+        handle=user.username,
+        locale=user.language_code,
+        is_bot=user.is_bot,
     )
 
 

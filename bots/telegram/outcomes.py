@@ -45,9 +45,15 @@ RIGHTS = {
     "createForumTopic": "manage_topics",
     "closeForumTopic": "manage_topics",
     "setChatMemberTag": "manage_tags",
+    "setChatPermissions": "restrict_members",
+    "approveChatJoinRequest": "invite_users",
+    "declineChatJoinRequest": "invite_users",
 }
 
-_ALREADY_SO = ("is not modified", "topic_not_modified")
+_ALREADY_SO = (
+    *("is not modified", "topic_not_modified", "chat_not_modified"),
+    *("hide_requester_missing", "user_already_participant"),
+)
 _MESSAGE_GONE = (
     "message to edit not found",
     "message to delete not found",

@@ -13,12 +13,16 @@ import msgspec
 from bots.telegram.styles import entities_of, parts_of
 from core.actions import (
     Action,
+    Admit,
     Badge,
     Button,
     Buttons,
     CloseThread,
     Delete,
     Edit,
+    Hide,
+    Lock,
+    LookUp,
     OpenThread,
     Pin,
     React,
@@ -126,6 +130,14 @@ def _calls(action: Action, place: Place, target: list[int]) -> Iterator[Call]:
             yield Call("closeForumTopic", thread)
         case Badge():
             yield _badge(action, chat)
+        case LookUp():
+            person = {"chat_id": chat, "user_id": int(action.account.id)}
+            yield Call("getChatMember", person)
+        case Admit():
+            method = "approveChatJoinRequest" if action.admitted else "declineChatJoinRequest"
+            yield Call(method, {"chat_id": chat, "user_id": int(action.account.id)})
+        case Hide() | Lock():
+            return  # there is no such thing; what depends on how it was, `locks.py`
         case _:
             assert_never(action)
 
@@ -253,6 +265,11 @@ def _permissions(allowed: bool) -> Arguments:
         names += ["can_add_web_page_previews", "can_invite_users"]
     permissions = dict.fromkeys(names, allowed)
     return {"permissions": permissions, "use_independent_chat_permissions": True}
+
+
+def silent_permissions() -> Arguments:
+    """Of a whole chat (bots/api#setchatpermissions)."""
+    return _permissions(False)
 
 
 def _until(until: datetime | None) -> Arguments:

@@ -9,16 +9,17 @@ import msgspec
 import structlog
 from telegram.error import TelegramError
 
-from bots.telegram import outgoing
+from bots.telegram import locks, outgoing
 from bots.telegram.client import GuideBot
 from bots.telegram.outcomes import cannot_read_styles, outcome_of
 from bots.telegram.outgoing import Call
-from core.actions import Receipt
+from core.actions import Lock, Presented, Receipt
 from core.events import Place
 from core.platform import (
     Delivery,
     DeliveryFailed,
     Gone,
+    Notes,
     Outcome,
     Refused,
     RetryAt,
@@ -33,13 +34,15 @@ log = structlog.get_logger("telegram")
 class Performer:
     """Remembers only which chats told it to wait, and our name once that is known."""
 
-    def __init__(self, bot: GuideBot) -> None:
-        self._bot = bot
+    def __init__(self, bot: GuideBot, notes: Notes) -> None:
+        self._bot, self._notes = bot, notes
         self.username: str | None = None
         self._flooded: dict[str, datetime] = {}
 
     async def perform(self, delivery: Delivery) -> Receipt:
         """As `core.platform.Platform.perform`."""
+        if isinstance(delivery.action, Lock):
+            return await self._lock(delivery, delivery.action)
         done = list(delivery.done)
         for call in _calls(delivery)[len(done) :]:
             try:
@@ -47,6 +50,20 @@ class Performer:
             except _CallFailed as failed:
                 raise DeliveryFailed(failed.outcome, tuple(done)) from failed.__cause__
         return _whole(done)
+
+    async def _lock(self, delivery: Delivery, lock: Lock) -> Receipt:
+        change = locks.lock if lock.locked else locks.unlock
+        try:
+            changed = await change(self._bot, self._notes, int(delivery.place.id))
+        except TelegramError as error:
+            now = datetime.now(UTC)
+            outcome = outcome_of(error, "setChatPermissions", now)
+            if outcome is not None:
+                raise DeliveryFailed(self._widened(outcome, delivery.place, now)) from error
+            changed = False
+        except ValueError as error:
+            raise DeliveryFailed(Refused("an id that Telegram cannot have given")) from error
+        return Receipt(place=delivery.place, nothing_to_do=not changed)
 
     async def _carry_out(self, call: Call, place: Place) -> Receipt:
         if outgoing.leads_to_us(call):
@@ -119,11 +136,23 @@ def _receipt(call: Call, place: Place, result: Any) -> Receipt:
     match call.method:
         case method if method in outgoing.SENDS:
             return Receipt(place=place, ids=(str(result["message_id"]),))
+        case "getChatMember":
+            shown, person = _presented(result), str(call.arguments["user_id"])
+            return Receipt(place=place, ids=(person,), presented=shown)
         case "createForumTopic":
             thread = str(result["message_thread_id"])
             return Receipt(place=msgspec.structs.replace(place, thread=thread), ids=(thread,))
         case _:
             return Receipt(place=place, ids=_edited(call))
+
+
+def _presented(member: Any) -> Presented:
+    """bots/api#chatmember. Who has left is still described."""
+    if member["status"] in ("left", "kicked"):
+        raise _CallFailed(Gone("person"))
+    user = member["user"]
+    name = " ".join(filter(None, (user["first_name"], user.get("last_name"))))
+    return Presented(name, user.get("username"), member.get("tag") or "")
 
 
 def _edited(call: Call) -> tuple[str, ...]:
@@ -134,6 +163,8 @@ def _edited(call: Call) -> tuple[str, ...]:
 
 
 def _whole(parts: Sequence[Receipt]) -> Receipt:
+    if len(parts) == 1:
+        return parts[0]
     return Receipt(
         place=parts[-1].place,
         ids=tuple(id_ for part in parts for id_ in part.ids),

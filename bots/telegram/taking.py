@@ -28,6 +28,7 @@ ALLOWED_UPDATES = (
     # These two come only when they are named, and only to an administrator.
     "chat_member",
     "message_reaction",
+    "chat_join_request",
 )
 
 Acknowledge = Callable[[str], None]

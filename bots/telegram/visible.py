@@ -128,7 +128,6 @@ def _tasks(tasks: Any) -> Iterator[_Piece]:
 
 
 def _service(message: "Message") -> Iterator[_Piece]:
-    yield _Piece("title", message.new_chat_title)
     if (topic := message.forum_topic_created or message.forum_topic_edited) is not None:
         yield _Piece("topic", topic.name)
     if (option := message.poll_option_added) is not None:

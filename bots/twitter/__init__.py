@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 NAME = "x"
 
 CAPABILITIES = Capabilities(
+    hears_itself=True,
     deletes=True,
     sees_edits=True,
     nonces=True,  # what is uncertain is looked for by its content before it is written again
     groups=True,
     answers_only=True,
+    hides=True,
     text_limit=280,  # weighted; docs.x.com/fundamentals/counting-characters
     # docs.x.com/x-api/fundamentals/rate-limits: 100 posts in 15 minutes for a user, and 15 direct
     # messages. They may come in one burst; the headers of each answer say what is left.

@@ -30,6 +30,7 @@ class Timings:
     call: float = 20.0  # well under what the outbox allows a delivery
     shortest: float = 60.0  # between two reads, while the budget is kept
     longest: float = 900.0
+    own: float = 300.0  # between two looks at what stands under our own name
     private: float = 75.0  # X allows 15 reads of private messages in 15 minutes
     first_pause: float = 1.0  # after a failure, doubled up to `last_pause`
     last_pause: float = 60.0
@@ -126,6 +127,18 @@ class Api:
         )
         return await self._charged(_page(answer), Item.OWN_POST)
 
+    async def under_our_name(self, since: int, next_: str | None) -> Page:
+        """Posts of our account, whoever wrote them, with an id above `since`."""
+        answer = await self._client.get_users_tweets(
+            (await self.me()).id,
+            user_auth=True,
+            since_id=since,
+            max_results=PAGE,
+            pagination_token=next_,
+            tweet_fields=["author_id", "created_at"],
+        )
+        return await self._charged(_page(answer), Item.OWN_POST)
+
     async def author_of(self, post: str) -> Json:
         """Whoever wrote a post; empty when it is gone."""
         answer = await self._client.get_tweet(post, user_auth=True, expansions=["author_id"])
@@ -157,6 +170,12 @@ class Api:
     async def delete_post(self, id_: str) -> None:
         async with self._writing(Item.DELETE, announcement=True):
             await self._client.delete_tweet(id_)
+
+    async def hide(self, id_: str, *, hidden: bool) -> None:
+        """A reply under one of our posts (docs.x.com/x-api/posts/hide-reply)."""
+        change = self._client.hide_reply if hidden else self._client.unhide_reply
+        async with self._writing(Item.HIDE):
+            await change(id_, user_auth=True)
 
     async def delete_message(self, id_: str) -> None:
         """tweepy 4.17 has no method for it."""

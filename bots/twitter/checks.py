@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from bots.twitter import Settings
-from bots.twitter.api import Api
+from bots.twitter.api import Api, Me
 from bots.twitter.budget import Budget, expected
 from bots.twitter.outcomes import TROUBLE, check_alive
 from bots.twitter.prices import dollars
@@ -26,6 +26,7 @@ async def findings(api: Api, settings: Settings, notes: Notes, needs: Needs) -> 
     except TROUBLE as error:
         return [_not_reached(error, settings)]
     found = [Finding(what="account", found=f"@{me.handle}"), await _abilities(api)]
+    found += _addresses(me, needs)
     found += _bill(settings, await kept_bill_micros(notes))
     if settings.dry_run:
         remedy = "set dry_run = false when the log shows what you want posted"
@@ -37,6 +38,13 @@ async def findings(api: Api, settings: Settings, notes: Notes, needs: Needs) -> 
     if api.session.clock.is_off:
         found.append(_warning("clock", f"off by {api.session.clock.skew:.0f} s", "set it right"))
     return found
+
+
+def _addresses(me: Me, needs: Needs) -> Iterator[Finding]:
+    """Our own account as it is called now; other handles would cost a read each, every day."""
+    for address in needs.addresses:
+        if address.lower() == f"@{me.handle}".lower():
+            yield Finding(what=address, found="ours", address=address, leads="ours")
 
 
 async def kept_bill_micros(notes: Notes) -> int:

@@ -14,7 +14,7 @@ from bots.twitter.askers import Askers
 from bots.twitter.outcomes import TROUBLE, check_alive, is_not_in_plan, outcome_of, status_of
 from bots.twitter.weighing import weight
 from bots.twitter.writing import Messages, Posts
-from core.actions import Delete, Receipt, Send
+from core.actions import Delete, Hide, Receipt, Send
 from core.events import Place
 from core.platform import Delivery, DeliveryFailed, Gone, Outcome, Refused
 from core.text import Body
@@ -42,6 +42,8 @@ class Performer:
                 return await self._send(delivery, send)
             case Delete():
                 return await self._delete(delivery)
+            case Hide(hidden=hidden) if not delivery.place.private:
+                return await self._hide(delivery, hidden=hidden)
             case other:
                 raise DeliveryFailed(Refused(f"X has no {type(other).__name__}"))
 
@@ -133,7 +135,27 @@ class Performer:
             return await self._messages.write_again(person, text, delivery.queued_at, known)
         return await self._messages.write(person, text)
 
-    # --- deleting
+    # --- hiding and deleting
+
+    async def _hide(self, delivery: Delivery, *, hidden: bool) -> Receipt:
+        """As far as the app's plan allows it, which only a try can tell."""
+        if self._settings.dry_run:
+            log.info("would be hidden", messages=delivery.target, hidden=hidden)
+            return Receipt(place=delivery.place)
+        if not all(map(_ID.fullmatch, delivery.target)):
+            raise DeliveryFailed(Refused("an id that X cannot have given"))
+        try:
+            for id_ in delivery.target:
+                await self._api.hide(id_, hidden=hidden)
+        except TROUBLE as error:
+            if is_not_in_plan(error):
+                self._tell("hide_replies", False)
+            if status_of(error) == 404:
+                return Receipt(place=delivery.place, nothing_to_do=True)
+            outcome = outcome_of(error, "hide_replies", datetime.now(UTC))
+            raise DeliveryFailed(outcome) from error
+        self._tell("hide_replies", True)
+        return Receipt(place=delivery.place)
 
     async def _delete(self, delivery: Delivery) -> Receipt:
         if self._settings.dry_run:

@@ -23,6 +23,7 @@ class Item(StrEnum):
     WRITE_REPLY = "write reply"
     WRITE_DIRECT_MESSAGE = "write direct message"
     DELETE = "delete"
+    HIDE = "hide"
 
 
 PRICES: Mapping[Item, int] = {  # in micros
@@ -36,6 +37,7 @@ PRICES: Mapping[Item, int] = {  # in micros
     Item.WRITE_REPLY: 10_000,
     Item.WRITE_DIRECT_MESSAGE: 15_000,
     Item.DELETE: 10_000,
+    Item.HIDE: 10_000,  # not on the list: taken for a deletion
 }
 
 

@@ -28,7 +28,7 @@ Fetch = Callable[[Mark, int, str | None], Awaitable[Page]]  # (mark, number of t
 
 
 class Source(NamedTuple):
-    """One of the two things that we read. `right` names it where it is not allowed. `has_end`: X
+    """One of the things that we read. `right` names it where it is not allowed. `has_end`: X
     itself gives only what is new; else we stop at the first that is known."""
 
     name: str
@@ -44,16 +44,20 @@ class Waiting(NamedTuple):
     people: Mapping[str, Json]
 
 
-def sources(api: Api, timings: Timings) -> tuple[Source, Source]:
+def sources(api: Api, timings: Timings) -> tuple[Source, ...]:
     async def mentions(mark: Mark, _page: int, next_: str | None) -> Page:
         return await api.mentions(mark.since_id, next_)
 
     async def messages(_mark: Mark, page: int, next_: str | None) -> Page:
         return await api.direct_messages(min(PAGE, FIRST_PAGE * 10**page), next_)
 
+    async def own(mark: Mark, _page: int, next_: str | None) -> Page:
+        return await api.under_our_name(mark.since_id, next_)
+
     return (
         Source("mentions", "read_mentions", mentions, post_event, timings.shortest, True),
         Source("messages", "read_private", messages, message_event, timings.private, False),
+        Source("own posts", "read_own_posts", own, post_event, timings.own, True),
     )
 
 

@@ -16,10 +16,14 @@ from bots.web.outgoing import Content
 from bots.web.store import NoVisitor, Stream
 from core import text
 from core.actions import (
+    Admit,
     Badge,
     CloseThread,
     Delete,
     Edit,
+    Hide,
+    Lock,
+    LookUp,
     OpenThread,
     Pin,
     React,
@@ -185,7 +189,18 @@ class WebChat:
             case Delete():
                 changed = await self.stream.delete(visitor, delivery.target)
                 return outgoing.receipt(delivery.place, delivery.target, changed=changed)
-            case React() | Pin() | Restrict() | OpenThread() | CloseThread() | Badge():
+            case (
+                React()
+                | Pin()
+                | Restrict()
+                | OpenThread()
+                | CloseThread()
+                | Badge()
+                | Hide()
+                | LookUp()
+                | Lock()
+                | Admit()
+            ):
                 what = type(delivery.action).__name__
                 raise DeliveryFailed(Refused(f"the web chat has no {what}"))
         assert_never(delivery.action)

@@ -63,10 +63,12 @@ class Support(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Official(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is ours: nothing else may stand in a text of the bot."""
+    """What is ours: nothing else may stand in a text of the bot. `invites` lead to our places:
+    anybody may give them, and it is looked daily whether they still do."""
 
     domains: tuple[str, ...] = ("example.com",)
     handles: tuple[str, ...] = ()
+    invites: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
 
@@ -131,6 +133,8 @@ class Moderation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     deletes_per_minute: Count = 200
     raid_joins: Count = 20
     raid_minutes: Count = 30
+    gate_minutes: Count = 10
+    welcome_minutes: Count = 10
 
 
 class PlaceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -142,6 +146,10 @@ class PlaceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     start: Localised | None = None
     moderation: ModerationMode | None = None
     moderation_rules: dict[str, ModerationMode] | None = None
+    raid_lock: bool | None = None
+    gate: bool | None = None
+    welcome: bool | None = None
+    rules: Localised | None = None
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):

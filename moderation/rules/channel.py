@@ -1,7 +1,8 @@
 """Does nobody stand behind it: a post as a channel, a message by way of another bot?
 
-A channel can be named like us and has no account that could be judged. Posts of the linked channel
-and of anonymous admins of the place are not meant: the adapter knows them.
+A channel, or a webhook, can be named like us and has no account that could be muted. Posts of the
+linked channel and of anonymous admins of the place are not meant: the adapter knows them; others
+that may post are listed with the bots.
 """
 
 from collections.abc import Iterator

@@ -15,9 +15,10 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bots import checks, doctor
+from bots import checks
 from core.config import Config, Data, PlaceSettings, Server
 from core.config.desk import Translator
+from core.needs import needs_of
 from core.platform import Needs
 from tests.bots.terminal import Terminal
 from tests.fakes.telegram import FakeTelegram
@@ -256,14 +257,14 @@ def test_no_secret_is_shown_whatever_is_wrong(terminal: Terminal) -> None:
 def test_needs_name_the_places_of_one_platform() -> None:
     on, off = PlaceSettings(auto_answers=True), PlaceSettings()
     config = Config(places={"telegram:-1": on, "telegram:-2/7": off, "discord:5": on})
-    assert doctor.needs_of(config, "telegram") == Needs(
+    assert needs_of(config, "telegram") == Needs(
         places=("telegram:-1", "telegram:-2/7"), auto_answers=("telegram:-1",)
     )
 
 
 def test_answers_everywhere_need_sight_of_every_chat() -> None:
     config = Config(everywhere=PlaceSettings(auto_answers=True))
-    assert doctor.needs_of(config, "telegram").auto_answers == ("telegram:*",)
+    assert needs_of(config, "telegram").auto_answers == ("telegram:*",)
 
 
 async def test_the_bill_that_the_running_bot_has_noted_is_shown(

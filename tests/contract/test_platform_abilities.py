@@ -10,11 +10,15 @@ import pytest
 
 from core.actions import (
     Action,
+    Admit,
     Badge,
     Button,
     CloseThread,
     Delete,
     Edit,
+    Hide,
+    Lock,
+    LookUp,
     OpenThread,
     Pin,
     React,
@@ -22,7 +26,7 @@ from core.actions import (
     Restrict,
     Send,
 )
-from core.events import Attachment, Event, MessageDeleted
+from core.events import Account, Attachment, Event, MessageDeleted
 from core.platform import Capabilities, DeliveryFailed, Gone, NotAllowed, Refused
 from core.text import Words
 from tests.contract.platforms.driver import Driver, Seen
@@ -84,6 +88,10 @@ def actions_of(driver: Driver) -> dict[str, list[Action]]:
             for what in ("mute", "kick", "ban", "lift")
         ],
         "badges": [Badge(place=place, account=account, name=name) for name in ("Sage", "")],
+        "hides": [Hide(target=""), Hide(target="", hidden=False)],
+        "looks_up": [LookUp(place=place, account=account)],
+        "locks": [Lock(place=place, locked=locked) for locked in (True, False)],
+        "admits": [Admit(place=place, account=account, admitted=each) for each in (True, False)],
         "private_threads": [OpenThread(place=place, title="Ticket 1", private=True)],
         "threads": [OpenThread(place=place, title="Ticket 1"), CloseThread(place=place)],
     }
@@ -162,6 +170,47 @@ async def badges(driver: Driver) -> None:
             Badge(place=driver.crowd, account=driver.member, name=name), driver.crowd
         )
         assert await driver.badge() == name
+
+
+@proof
+async def looks_up(driver: Driver) -> None:
+    look = LookUp(place=driver.crowd, account=driver.member)
+    receipt = await driver.perform(look, driver.crowd)
+    assert receipt.presented is not None
+    assert (receipt.ids, receipt.presented.name) == ((driver.member.id,), driver.name())
+    nobody = Account(driver.member.platform, "7")
+    with pytest.raises(DeliveryFailed) as failed:
+        await driver.perform(LookUp(place=driver.crowd, account=nobody), driver.crowd)
+    assert failed.value.outcome == Gone("person")
+
+
+@proof
+async def locks(driver: Driver) -> None:
+    """As it was before, after one and after another of the same."""
+    for locked in (True, True, False, False):
+        await driver.perform(Lock(place=driver.crowd, locked=locked), driver.crowd)
+        assert await driver.locked() == locked
+
+
+@proof
+async def admits(driver: Driver) -> None:
+    for admitted, standing in ((False, "kicked"), (True, "free")):
+        if driver.platform.capabilities.admits:
+            await driver.asks_in()
+        for _ in range(2):
+            admit = Admit(place=driver.crowd, account=driver.member, admitted=admitted)
+            await driver.perform(admit, driver.crowd)
+            assert await driver.standing() == standing
+
+
+@proof
+async def hides(driver: Driver) -> None:
+    ours = await said(driver)
+    reply = await driver.answers(ours)
+    for hidden in (True, True, False):
+        hide = Hide(target="", hidden=hidden)
+        await driver.perform(hide, driver.crowd, (reply,))
+        assert (reply in driver.hidden()) == hidden
 
 
 @proof
@@ -246,6 +295,17 @@ async def suggests(driver: Driver) -> None:
 @proof
 async def sees_edits(driver: Driver) -> None:
     need(any(getattr(event, "edited", False) for event in await _all_heard(driver)))
+
+
+@proof
+async def hears_itself(driver: Driver) -> None:
+    async with driver.running():
+        await driver.tell(*(each.update for each in (await driver.recordings())[:1]))
+        ours = await said(driver)
+        if await driver.overhears(ours.ids):
+            return
+    async with driver.running():  # one that is asked now and then is asked at a start
+        need(await driver.overhears(ours.ids))
 
 
 @proof

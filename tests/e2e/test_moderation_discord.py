@@ -1,5 +1,6 @@
 """Moderation on Discord: the real adapter and program parts, and everyone's screen."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
@@ -8,12 +9,14 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from discord import Intents
+from discord import Intents, Permissions
 
 import moderation
 from bots import assembly
 from core.app import App
+from core.context import Unit
 from core.feature import Feature
+from moderation import voice
 from tests.e2e.discord_town import DiscordTown
 from tests.fakes.discord import Channel, FakeDiscord, Guild, User
 from tests.moderation.phrases_of_wallets import words_of
@@ -115,3 +118,68 @@ async def test_staff_may_say_what_newcomers_may_not(exchange: Exchange) -> None:
         fake.says(exchange.ann, exchange.public, "is other-site.org any good?")
         await fake.until(lambda: exchange.is_gone("other-site"))
     assert not exchange.is_gone("some-site")
+
+
+async def test_our_house_is_watched_and_staff_hears_who_did_what(exchange: Exchange) -> None:
+    fake, guild = exchange.fake, exchange.guild
+    friends = fake.role(guild, "Friends")
+    async with exchange.awake():
+        fake.makes_webhook(exchange.public, by=exchange.ann)
+        fake.empowers(guild, friends, ["administrator"], by=exchange.ann)
+        fake.gives(exchange.ann, guild, friends)
+        fake.retitles(guild, "Acme Airdrop", by=exchange.ann)
+        fake.connects(guild, "Poll Bot", by=exchange.bob)
+        fake.empowers(guild, fake.bots_role(guild), ["view_audit_log", "send_messages"])
+        told = [card.text.replace("\\", "") for card in await fake.heard(exchange.staff, 6)]
+    for words in (
+        "a webhook was made",
+        "with the role \u2068Friends\u2069 may now: \u2068be an administrator",
+        f"discord:{exchange.ann.id})\u2069 may now: \u2068be an administrator",
+        "is called something else now: \u2068Acme Airdrop",
+        "Poll Bot\u2069 was connected",
+        "I may no longer: \u2068delete messages, manage topics",
+    ):
+        assert sum(words in text for text in told) == 1, (words, told)
+    assert sum(f"It was done by `discord:{exchange.ann.id}`" in text for text in told) == 3
+
+
+async def test_without_the_audit_log_staff_hears_all_the_same(exchange: Exchange) -> None:
+    fake, guild = exchange.fake, exchange.guild
+    rights = ["send_messages", "view_channel"]
+    role = fake.bots_role(guild)
+    role.permissions = Permissions(**dict.fromkeys(rights, True)).value
+    async with exchange.awake():
+        fake.makes_webhook(exchange.public, by=exchange.ann)
+        (card,) = await fake.heard(exchange.staff)
+    assert "I am not told who did it" in card.text
+
+
+async def test_what_is_written_with_our_stolen_token_alarms_the_staff(exchange: Exchange) -> None:
+    fake = exchange.fake
+    async with exchange.awake() as app:
+        fake.says(exchange.ann, exchange.public, f"{fake.mention} how do I reset my 2FA?")
+        await fake.heard(exchange.public)
+        fake.world.post(exchange.public, fake.bot, {"content": "Send your coins here"})
+        async with asyncio.timeout(5):
+            while not (waiting := await app.unit(_looks)):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert len(waiting) == 1  # ours is explained
+        await app.unit(lambda unit: voice.look(unit, waiting[0]))
+        (card,) = await fake.heard(exchange.staff)
+    assert "our token is stolen" in card.text
+
+
+async def _looks(unit: Unit) -> list[str]:
+    rows = await unit.tx.fetch("SELECT payload FROM jobs WHERE name = 'own-voice'")
+    return [row[0] for row in rows]
+
+
+async def test_a_nickname_like_ours_is_judged_as_soon_as_discord_tells(
+    exchange: Exchange,
+) -> None:
+    fake = exchange.fake
+    async with exchange.awake():
+        fake.renames(exchange.ann, exchange.guild, "Аcme Suppоrt")
+        await fake.until(
+            lambda: exchange.guild.members[exchange.ann.id].timed_out_until is not None
+        )

@@ -105,3 +105,63 @@ async def test_a_raid_is_silent_at_once_and_gone_by_one_tap(town: Town) -> None:
         assert not hers.is_deleted
         assert group.member(ann).status == "member"
         assert len(fake.calls_of("deleteMessages")) == 1
+
+
+async def test_our_house_is_watched_and_staff_hears_who_did_what(town: Town) -> None:
+    fake = town.fake
+    ann, bob = fake.user("Ann"), fake.user("Bob")
+    group = fake.group("Traders", [ann, bob], rights=RIGHTS)
+    staff = fake.group("Staff", [bob])
+    async with town.awake(config(staff, bob.id), features=features()):
+        fake.says(bob, bob, "/id")
+        await fake.heard(bob, 1)  # from now on joins are asked for
+        fake.retitles(ann, group, "Acme Airdrop")
+        fake.repaints(ann, group)
+        fake.promotes(bob, ann, group, ["can_promote_members"])
+        fake.joins(fake.other_bot("helper"), group)
+        fake.adds_bot(ann, group, rights=["can_delete_messages"])
+        fake.removes_bot(ann, group)
+        told = [card.text for card in await fake.heard(staff, 6)]
+    for words in (
+        "is called something else now: \u2068Acme Airdrop",
+        "has another picture now",
+        f"telegram:{ann.id})\u2069 may now: \u2068be an administrator, give rights to others",
+        "A bot came into",
+        "I may no longer: \u2068restrict members",
+        "I was taken out of",
+    ):
+        assert sum(words in text for text in told) == 1, (words, told)
+
+
+async def test_a_channel_that_forges_ours_goes_and_the_linked_one_stays(town: Town) -> None:
+    fake = town.fake
+    bob = fake.user("Bob")
+    group = fake.group("Traders", [bob], rights=RIGHTS)
+    staff = fake.group("Staff", [bob])
+    ours, forged = fake.group("Acme News", kind="channel"), fake.group("Acme News", kind="channel")
+    async with town.awake(config(staff, bob.id), features=features()) as bot:
+        post = fake.says_as(ours, group, "Good morning", linked=True)
+        forgery = fake.says_as(forged, group, "Good morning")
+        admins = fake.says_anonymously(group, "Good morning")
+        await until(lambda: forgery.is_deleted)
+        await bot.settled()
+        assert not post.is_deleted
+        assert not admins.is_deleted
+        (card,) = await fake.heard(staff)
+    assert "a post without a person" in card.text
+
+
+async def test_who_asks_to_come_in_is_let_in_by_a_button_in_private(town: Town) -> None:
+    fake = town.fake
+    eve, bob = fake.user("Eve"), fake.user("Bob")
+    group = fake.group("Traders", [bob], rights={**RIGHTS, "can_invite_users": True})
+    staff = fake.group("Staff", [bob])
+    async with town.awake(f"{config(staff, bob.id)}gate = true\n", features=features()):
+        fake.says(bob, bob, "/id")
+        await fake.heard(bob, 1)  # from now on requests are asked for
+        fake.asks_in(eve, group)
+        (asked,) = await fake.heard(eve)
+        assert "Nobody of us ever writes to you first" in asked.text
+        fake.presses(eve, asked, "I have read it: let me in")
+        await until(lambda: group.member(eve).status == "member")
+    assert fake.ours(group) == []

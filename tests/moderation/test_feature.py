@@ -12,7 +12,7 @@ import moderation
 from core.actions import Delete, Receipt, Restrict
 from core.events import Account, MemberJoined, Quote
 from core.feature import Feature
-from core.platform import Delivery
+from core.platform import Delivery, Finding, Needs
 from core.storage import Storage
 from tests.fakes.loopback import CAPABILITIES, Loopback
 from tests.house import FEATURES, GROUP, STAFF_ROOM, House, open_house
@@ -36,6 +36,10 @@ class Street(Loopback):
 
     def __init__(self, *, restricts: bool = True) -> None:
         super().__init__(msgspec.structs.replace(CAPABILITIES, restricts=restricts))
+        self.found: list[Finding] = []  # what it says of itself
+
+    async def check(self, needs: Needs) -> list[Finding]:
+        return self.found
 
     async def perform(self, delivery: Delivery) -> Receipt:
         if isinstance(delivery.action, Restrict):
@@ -325,3 +329,25 @@ async def test_a_secret_that_stays_is_told_to_its_author_alone(sqlite_storage: S
         assert not any("a message" in seen.text for seen in platform.screens[GROUP.key])
         kept = " ".join(row[0] for row in await house.rows("SELECT text FROM texts"))
         assert not any(words in kept for words in (phrase(), phrase(2)))
+
+
+async def test_a_post_as_a_channel_is_held_and_a_listed_one_stays(sqlite_storage: Storage) -> None:
+    config = CONFIG.replace("[moderation]", '[moderation]\nbots = ["loop:-7"]')
+    async with street(sqlite_storage, config) as (house, platform):
+        forged = house.message(None, "Great news!", GROUP, name="Acme News", as_channel="-8")
+        await house.happens(forged)
+        await house.happens(house.message(None, "Great news!", GROUP, as_channel="-7"))
+        await house.happens(house.message(None, "from an admin", GROUP))
+        assert platform.removed() == [forged.message]
+        assert platform.restricted() == []
+        (card,) = platform.cards()
+        assert "a post without a person" in card.text
+        assert "Ban" not in [button.label for button in card.buttons]
+
+
+async def test_what_comes_by_way_of_another_bot_is_held_for_newcomers(
+    sqlite_storage: Storage,
+) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        said = await say(house, "ann", "a game, press to play", via_bot=Account("loop", "b9"))
+        assert platform.removed() == [said]

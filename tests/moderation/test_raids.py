@@ -1,16 +1,25 @@
 """A crowd that arrives together: when it is one, who is silent, and the one tap."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.actions import Delete
+import moderation
+from core.actions import Delete, Lock, Receipt
+from core.context import Unit
 from core.events import Account, MemberJoined
+from core.feature import Job
+from core.moments import to_micros
+from core.platform import Delivery
 from core.storage import Storage
 from moderation.raids import Raids, Wave, shape
-from tests.house import GROUP, House
+from tests.house import FEATURES, GROUP, House, open_house
 from tests.moderation.test_feature import CONFIG, Street, phrase, press, say, street
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -199,3 +208,92 @@ async def swept(house: House) -> None:
     ((payload,),) = await house.rows("SELECT payload FROM jobs WHERE name = 'raid-sweep'")
     await house.app.unit(lambda unit: job.run(unit, payload))
     await house.settle()
+
+
+# -- by one change, and over a restart -----------------------------------------------------------
+
+LOCK = f"{FEW}raid_lock = true\n"
+
+
+class Closing(Street):
+    """Where a whole chat can be closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.capabilities = msgspec.structs.replace(self.capabilities, locks=True)
+        self.locks: list[bool] = []
+
+    async def perform(self, delivery: Delivery) -> Receipt:
+        if not isinstance(delivery.action, Lock):
+            return await super().perform(delivery)
+        self.locks.append(delivery.action.locked)
+        return Receipt(place=delivery.place)
+
+
+@asynccontextmanager
+async def closing(storage: Storage, config: str = LOCK) -> AsyncIterator[tuple[House, Closing]]:
+    platform, features = Closing(), (*FEATURES, moderation.feature())
+    async with open_house(
+        storage, config, platform=platform, features=features, starter=False
+    ) as house:
+        yield house, platform
+
+
+async def ends(house: House) -> None:
+    """What is due, is done."""
+    now = to_micros(house.now())
+    job = next(j for f in house.app.features for j in f.jobs if j.name == "raid-end")
+    sql = "SELECT payload FROM jobs WHERE name = 'raid-end' AND due <= ?"
+    for (payload,) in await house.rows(sql, now):
+        await house.app.unit(partial(_run, job, payload))
+    await house.settle()
+
+
+async def _run(job: Job, payload: str, unit: Unit) -> None:
+    await job.run(unit, payload)
+
+
+async def test_a_chat_is_closed_by_one_change_and_opens_by_itself(storage: Storage) -> None:
+    async with closing(storage) as (house, platform):
+        await raid(house, 14)
+        assert platform.locks == [True]
+        assert platform.restricted() == []
+        assert "Nobody without rights of their own can write" in platform.cards()[0].text
+        house.shift += timedelta(minutes=29)
+        await ends(house)
+        assert platform.locks == [True]
+        house.shift += timedelta(minutes=2)
+        await ends(house)
+        assert platform.locks == [True, False]
+
+
+async def test_a_false_alarm_opens_the_chat_at_once(sqlite_storage: Storage) -> None:
+    async with closing(sqlite_storage) as (house, platform):
+        await raid(house)
+        await press(house, platform, "Wrong")
+        assert platform.locks == [True, False]
+        house.shift += timedelta(hours=1)
+        await ends(house)
+        assert platform.locks == [True, False]
+
+
+async def test_where_nobody_asked_for_it_no_chat_is_closed(sqlite_storage: Storage) -> None:
+    async with closing(sqlite_storage, FEW) as (house, platform):
+        await raid(house)
+        assert platform.locks == []
+
+
+async def test_after_a_restart_the_same_raid_goes_on(storage: Storage) -> None:
+    async with street(storage, FEW) as (house, platform):
+        await raid(house, 12)
+        await press(house, platform, "Delete all")
+    async with street(storage, FEW) as (house, platform):
+        said = await say(house, "r11", "and hello from me")
+        await swept(house)
+        assert platform.removed() == [said]
+        await house.happens(join(12, house.now()))
+        assert platform.restricted() == [("r12", "mute")]
+    async with street(storage, FEW) as (house, platform):
+        house.shift += timedelta(hours=1)
+        await house.happens(join(13, house.now()))
+        assert platform.restricted() == []

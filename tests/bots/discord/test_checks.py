@@ -261,3 +261,17 @@ async def test_a_room_without_the_intent_hears_commands_only(
 ) -> None:
     intent = (await looked_at_room(fake, notes, desk))["intent message_content"]
     assert (intent.level, "only commands" in intent.found) == ("warning", True)
+
+
+async def test_where_our_invites_lead_is_said(
+    fake: FakeDiscord, discord: Discord, guild: Guild
+) -> None:
+    fake.invites(guild, "acme")
+    fake.invites(fake.guild("Scam", has_bot=False), "taken")
+    addresses = ("discord.gg/acme", "https://discord.com/invite/taken", "discord.gg/gone", "@acme")
+    found = await discord.check(Needs(addresses=addresses))
+    assert [finding.leads for finding in found if finding.address] == [
+        "ours",
+        "elsewhere",
+        "nowhere",
+    ]

@@ -16,6 +16,7 @@ from tests.fakes.discord import Channel, FakeDiscord, User
 from tests.fakes.faults import Fault
 
 GUILDS, MESSAGES, REACTIONS, TALKS, TALK_REACTIONS = 1 << 0, 1 << 9, 1 << 10, 1 << 12, 1 << 13
+INTEGRATIONS, WEBHOOKS = 1 << 4, 1 << 5
 
 
 def asks(fake: FakeDiscord, who: User, where: Channel, *texts: str) -> None:
@@ -352,7 +353,9 @@ async def test_only_the_least_intents_are_asked_for_and_no_lists_of_members(
         asks(fake, ann, support, "one")
         await core.heard()
     (identified,) = fake.gateway.identified
-    assert identified["intents"] == GUILDS | MESSAGES | REACTIONS | TALKS | TALK_REACTIONS
+    watched = INTEGRATIONS | WEBHOOKS  # of our own house
+    spoken = MESSAGES | REACTIONS | TALKS | TALK_REACTIONS
+    assert identified["intents"] == GUILDS | watched | spoken
     assert fake.gateway.member_lists == 0
 
 

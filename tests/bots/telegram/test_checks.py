@@ -73,7 +73,7 @@ async def test_rights_missing_and_in_excess_are_named(fake: FakeTelegram, make: 
     assert [(found[f"chat {p}"].level, found[f"chat {p}"].found) for p in places] == [
         ("error", "lacks pin_messages"),
         ("ok", "administrator"),
-        ("warning", "has also can_promote_members"),
+        ("warning", "has also promote_members"),
     ]
 
 
@@ -125,3 +125,27 @@ async def test_a_room_of_tickets_is_private_has_topics_and_the_right_to_open_the
         ("error", "1 of its members are not staff"),
         ("error", "everybody, it is public"),
     ]
+
+
+async def test_where_our_addresses_lead_is_said_as_far_as_telegram_tells(
+    fake: FakeTelegram, telegram: Telegram
+) -> None:
+    ours, theirs = fake.group("Acme"), fake.group("Acme", has_bot=False)
+    ours.username, theirs.username = "acme_chat", "acme_news"
+    addresses = ("@acme_chat", "t.me/acme_news", "@example_guide_bot", "@nobody_there", "t.me/+x1")
+    found = await telegram.check(Needs(addresses=addresses))
+    assert {finding.address: finding.leads for finding in found if finding.address} == {
+        "@acme_chat": "ours",
+        "t.me/acme_news": "elsewhere",
+        "@example_guide_bot": "ours",
+    }
+
+
+async def test_what_rules_may_need_is_looked_for_whatever_rights_are_asked(
+    fake: FakeTelegram, telegram: Telegram
+) -> None:
+    group = fake.group("Support", rights=["can_restrict_members", "can_promote_members"])
+    (found,) = (f for f in await telegram.check(Needs(places=(f"telegram:{group.id}",))) if f.place)
+    assert "delete_messages" in found.lacks
+    assert "restrict_members" not in found.lacks
+    assert "promote_members" in found.excess

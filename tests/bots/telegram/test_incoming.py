@@ -254,7 +254,6 @@ def test_an_edit_is_told_as_an_edit_of_the_same_message() -> None:
         ),
         ("topic", "Free money", {"forum_topic_created": {"name": "Free money", "icon_color": 1}}),
         ("topic", "Free money", {"forum_topic_edited": {"name": "Free money"}}),
-        ("title", "Support 24/7", {"new_chat_title": "Support 24/7"}),
         (
             "button",
             "Claim",

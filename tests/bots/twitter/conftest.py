@@ -25,6 +25,7 @@ TIMINGS = Timings(
     shortest=0.02,
     longest=0.05,
     private=0.02,
+    own=0.05,
     first_pause=0.01,
     last_pause=0.05,
     watch=0.02,

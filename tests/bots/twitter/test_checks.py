@@ -68,3 +68,8 @@ async def test_no_credits_and_a_dead_network_are_said(fake: FakeX, x: X) -> None
     async with fake.offline():
         (finding,) = await x.check(Needs())
     assert (finding.what, finding.level) == ("connection", "error")
+
+
+async def test_only_our_own_handle_is_looked_at_since_others_cost_money(fake: FakeX, x: X) -> None:
+    found = await x.check(Needs(addresses=("@Example_Guide", "@somebody")))
+    assert [f.address for f in found if f.leads == "ours"] == ["@Example_Guide"]

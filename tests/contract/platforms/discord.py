@@ -148,6 +148,12 @@ class DiscordDriver(WiredDriver):
             return "kicked"
         return "muted" if member.timed_out_until else "free"
 
+    async def locked(self) -> bool:
+        return not self.fake.world.may(self.ann, self.channel, "send_messages")
+
+    def name(self) -> str:
+        return NAME
+
     async def badge(self) -> str:
         held = self.guild.members[self.ann.id].roles
         return next((role.name for role in self.guild.roles.values() if role.id in held), "")

@@ -12,10 +12,12 @@ from core.events import (
     Account,
     Event,
     MemberJoined,
+    MemberRenamed,
     MessageDeleted,
     MessageReceived,
     OwnMessageSeen,
     Place,
+    PlaceChanged,
     PlaceJoined,
     PlaceLost,
     Quote,
@@ -27,6 +29,13 @@ from tests.fakes.discord import Channel, FakeDiscord, User
 from tests.fakes.discord.objects import EPOCH, snowflake
 from tests.fakes.discord.rules import Json
 
+NICK = "Ann of Support"
+STRONG: Json = {"what": "role", "subject": "Strong", "rights": ("administrator",)}
+POLL_BOT: Json = {"what": "integration", "subject": "Poll Bot"}
+LOST: Json = {
+    **{"author": None, "title": "Help", "missing": ()},
+    "lost": ("delete_messages", "manage_topics", "pin_messages", "restrict_members"),
+}
 FILE: Json = {"id": "1", "size": 1, "url": "https://cdn.example/f", "proxy_url": ""}
 
 
@@ -48,7 +57,9 @@ class Pen:
     def message(self, *, private: bool = False, **fields: Any) -> Json:
         where: Json = {"channel_id": str(self.fake.dm(self.ann).id if private else self.channel.id)}
         if not private:
-            member = self.guild.members[self.ann.id].as_json(with_user=False)
+            is_ours = fields.get("author") == self.fake.bot.as_json()
+            author = self.fake.bot if is_ours else self.ann
+            member = self.guild.members[author.id].as_json(with_user=False)
             where |= {"guild_id": str(self.guild.id), "member": member}
         head = {
             **{"id": str(snowflake()), "type": 0, "flags": 0, "tts": False, "pinned": False},
@@ -100,6 +111,7 @@ def recordings(pen: Pen, session: str) -> list[Recording]:
         *_interactions(pen),
         *_reactions(pen, session),
         *_comings(pen, session),
+        *_house(pen, session),
     ]
 
 
@@ -177,6 +189,7 @@ def _reactions(pen: Pen, session: str) -> list[Recording]:
         "member": pen.guild.members[pen.ann.id].as_json(),
     }
     who = {"author": pen.account, "name": pen.ann.name, "message": "31", "place": pen.crowd}
+    who |= {"handle": pen.ann.as_json()["username"]}
     made = []
     for kind, change in (("ADD", {"after": ("👍",)}), ("REMOVE", {"before": ("👍",)})):
         dispatch = pen.dispatch(f"MESSAGE_REACTION_{kind}", body)
@@ -225,6 +238,35 @@ def _comings(pen: Pen, session: str) -> list[Recording]:
             place=Place("discord", str(channel["id"])),
         ),
     ]
+
+
+def _house(pen: Pen, session: str) -> list[Recording]:
+    """Of the server itself: names, roles, webhooks, and what we lost."""
+    where = {"guild_id": str(pen.guild.id)}
+    member = pen.guild.members[pen.ann.id].as_json() | where
+    called = pen.guild.as_json() | {"name": "Help"}
+    painted = called | {"icon": "a1"}
+    strong = {"id": str(snowflake()), "name": "Strong", "permissions": "8", "position": 1}
+    hooked = where | {"channel_id": str(pen.channel.id)}
+    linked = where | {"id": "9", "name": "Poll Bot", "type": "discord", "application": {"id": "9"}}
+    weak = pen.fake.bots_role(pen.guild).as_json() | {"permissions": "0"}
+    known = {"author": pen.account, "name": NICK, "handle": pen.ann.as_json()["username"]}
+    made = [
+        ("GUILD_MEMBER_UPDATE", member | {"nick": NICK}, MemberRenamed, "name", known),
+        ("GUILD_UPDATE", called, PlaceChanged, "title", {"what": "title", "subject": "Help"}),
+        ("GUILD_UPDATE", painted, PlaceChanged, "picture", {"what": "picture"}),
+        ("GUILD_ROLE_CREATE", where | {"role": strong}, PlaceChanged, "role", STRONG),
+        ("WEBHOOKS_UPDATE", hooked, PlaceChanged, "webhook", {"what": "webhook"}),
+        ("INTEGRATION_CREATE", linked, PlaceChanged, "integration", POLL_BOT),
+        ("GUILD_ROLE_UPDATE", where | {"role": weak}, PlaceJoined, "lost", LOST),
+    ]
+    found = []
+    for kind, body, event, suffix, told in made:
+        dispatch = pen.dispatch(kind, body)
+        id_ = f"{session}.{dispatch['s']}.{suffix}"
+        happened = event(id=id_, at=now(), place=pen.crowd, **told)
+        found.append(Recording(dispatch, happened))
+    return found
 
 
 def _server(pen: Pen) -> Json:

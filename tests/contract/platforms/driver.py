@@ -3,12 +3,12 @@
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from core.actions import Action, Receipt
-from core.events import Account, Event, Place
+from core.events import Account, Event, OwnMessageSeen, Place
 from core.i18n import _
 from core.platform import CommandSpec, Delivery, Platform, Suggestion
 from tests.fakes import faults
@@ -118,6 +118,15 @@ class Driver(ABC):
             await self.bring(updates)
         return self._told
 
+    async def overhears(self, messages: Sequence[str], within: float = 0.3) -> bool:
+        """Whether a message of ours came back to us. The platform runs."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while not any(_is_own(event, messages) for event in self._told):  # noqa: ASYNC110
+                    await asyncio.sleep(0.005)
+                return True
+        return False
+
     async def perform(
         self, action: Action, place: Place, target: Sequence[str] = (), **more: Any
     ) -> Receipt:
@@ -201,6 +210,26 @@ class Driver(ABC):
         """Of `member` in `crowd`: free, muted, kicked or banned."""
         raise NotImplementedError
 
+    async def locked(self) -> bool:
+        """Whether `crowd` is closed to whoever has no rights there."""
+        raise NotImplementedError
+
+    def name(self) -> str:
+        """Of `member`, as it is shown in `crowd`."""
+        return "Ann"
+
+    async def answers(self, receipt: Receipt) -> str:
+        """The id of what `member` writes under a message of ours."""
+        return ""
+
+    def hidden(self) -> set[str]:
+        """What is folded away in `crowd`."""
+        return set()
+
+    async def asks_in(self) -> None:
+        """`member` asks to come into `crowd`."""
+        raise NotImplementedError
+
     async def badge(self) -> str:
         """The rank that is shown beside `member` in `crowd`."""
         raise NotImplementedError
@@ -218,6 +247,10 @@ class Driver(ABC):
             self.failures -= 1
             raise LookupError("the core could not commit")
         self._told.append(event)
+
+
+def _is_own(event: Event, messages: Sequence[str]) -> bool:
+    return isinstance(event, OwnMessageSeen) and event.message in messages
 
 
 class WiredDriver(Driver):

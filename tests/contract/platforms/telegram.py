@@ -102,6 +102,13 @@ class TelegramDriver(WiredDriver):
     async def standing(self) -> str:
         return STANDING[self.group.members[self.ann.id].status]
 
+    async def locked(self) -> bool:
+        return not self.group.permissions.get("can_send_messages")
+
+    async def asks_in(self) -> None:
+        self.group.members[self.ann.id].status = "left"
+        self.fake.asks_in(self.ann, self.group)
+
     async def badge(self) -> str:
         return self.group.members[self.ann.id].tag or ""
 

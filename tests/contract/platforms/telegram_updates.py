@@ -12,10 +12,12 @@ from typing import Any
 from core.events import (
     Account,
     Event,
+    JoinRequested,
     MemberJoined,
     MessageReceived,
     OwnMessageSeen,
     Place,
+    PlaceChanged,
     PlaceJoined,
     PlaceLost,
     PlaceMoved,
@@ -25,6 +27,7 @@ from core.events import (
 from tests.contract.platforms.driver import Form, Recording
 from tests.fakes.telegram import Chat, User
 from tests.fakes.telegram.rules import Json, units
+from tests.fakes.telegram.world import ADMIN_RIGHTS
 
 FILE: Json = {"file_id": "f", "file_unique_id": "u"}
 PHOTO: Json = {"photo": [{**FILE, "width": 1, "height": 1}]}
@@ -63,7 +66,15 @@ class Pen:
 
 def recordings(pen: Pen) -> list[Recording]:
     """One for each kind of update that we ask Telegram for."""
-    return [*_messages(pen), _press(pen), _reaction(pen), _own(pen), *_comings_and_goings(pen)]
+    return [
+        *_messages(pen),
+        _press(pen),
+        _reaction(pen),
+        _own(pen),
+        *_comings_and_goings(pen),
+        *_house(pen),
+        _request(pen),
+    ]
 
 
 def _messages(pen: Pen) -> list[Recording]:
@@ -122,8 +133,9 @@ def _reaction(pen: Pen) -> Recording:
         "old_reaction": [{"type": "emoji", "emoji": "👍"}],
         "new_reaction": [],
     }
-    told = {"message": "31", "author": pen.account, "name": "Ann", "before": ("👍",)}
-    return _happened(pen, "message_reaction", body, ReactionChanged, place=pen.crowd, **told)
+    told: Json = {"message": "31", "before": ("👍",), "name": "Ann", "handle": "ann_lee"}
+    told |= {"author": pen.account, "place": pen.crowd}
+    return _happened(pen, "message_reaction", body, ReactionChanged, **told)
 
 
 def _own(pen: Pen) -> Recording:
@@ -150,6 +162,40 @@ def _comings_and_goings(pen: Pen) -> list[Recording]:
         _happened(pen, "my_chat_member", removed, PlaceLost, place=pen.crowd),
         _happened(pen, "my_chat_member", opened, PlaceOpened, place=pen.talk),
         _happened(pen, "message", moved, PlaceMoved, place=pen.crowd, before=before),
+    ]
+
+
+def _request(pen: Pen) -> Recording:
+    request = {
+        **{"chat": pen.group, "from": pen.ann, "date": int(time.time())},
+        "user_chat_id": int(pen.talk.id),
+    }
+    who: Json = {"author": pen.account, "name": "Ann", "handle": "ann_lee", "locale": "ko"}
+    told = who | {"place": pen.crowd, "talk": pen.talk}
+    return _happened(pen, "chat_join_request", request, JoinRequested, **told)
+
+
+def _house(pen: Pen) -> list[Recording]:
+    """Of the group itself: its name, its picture, a new administrator, and what we lost."""
+    rights = dict.fromkeys(ADMIN_RIGHTS, True) | {"can_be_edited": False, "is_anonymous": False}
+    rights |= dict.fromkeys(("can_manage_video_chats", "can_post_stories"), False)
+    rights |= dict.fromkeys(("can_edit_stories", "can_delete_stories"), False)
+    chief: Json = {"status": "administrator", **rights}
+    eve = {"id": 77, "is_bot": False, "first_name": "Eve"}
+    powers = sorted(r.removeprefix("can_") for r in ADMIN_RIGHTS if r != "can_manage_chat")
+    gained = ("administrator", *powers)
+    who = {"author": pen.account, "place": pen.crowd}
+    raised = pen.member_change(pen.group, MEMBER, chief, eve)
+    fallen = pen.member_change(pen.group, chief, MEMBER, pen.bot)
+    about_us = {"name": "Ann", "locale": "ko", "title": "Support", "lost": gained}
+    titled = pen.message(new_chat_title="Help")
+    painted = pen.message(new_chat_photo=PHOTO["photo"])
+    eves = {"subject": "Eve", "account": Account("telegram", "77"), "rights": gained}
+    return [
+        _happened(pen, "message", titled, PlaceChanged, what="title", subject="Help", **who),
+        _happened(pen, "message", painted, PlaceChanged, what="picture", **who),
+        _happened(pen, "chat_member", raised, PlaceChanged, what="member", **eves, **who),
+        _happened(pen, "my_chat_member", fallen, PlaceJoined, **about_us, **who),
     ]
 
 

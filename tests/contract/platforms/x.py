@@ -81,7 +81,8 @@ class XDriver(WiredDriver):
 
     async def recordings(self) -> list[Recording]:
         ours = self.fake.world.written(self.fake.world.us, "Welcome")
-        self.fake.world.posts[ours["id"]] = ours
+        # Not as one that we hear of by ourselves.
+        self.fake.world.posts[ours["id"]] = ours | {"created_at": LONG_AGO}
         calls = self._mention("@example_guide why?")
         follows = self._mention("@example_guide and then?", reply_to=ours["id"])
         passing = self._passing()
@@ -153,13 +154,19 @@ class XDriver(WiredDriver):
     def limit(self) -> int:
         return MAX_MESSAGE
 
+    async def answers(self, receipt: Receipt) -> str:
+        return self.fake.posts(self.ann, "so it is", reply_to=receipt.ids[0])
+
+    def hidden(self) -> set[str]:
+        return self.fake.world.hidden
+
     # --- the wire
 
     def inject(self, fault: Fault, times: int = 1) -> None:
         self.fake.inject(fault, "writes", times=times)
 
     def requests(self) -> int:
-        return len(self.fake.calls_of("post", "write", "delete_post", "delete_message"))
+        return len(self.fake.calls_of("post", "write", "delete_post", "delete_message", "hide"))
 
     def revoke(self) -> None:
         self.fake.is_revoked = True

@@ -38,6 +38,28 @@ def get_guild_roles(world: World, asked: Asked) -> object:
     return [role.as_json() for role in find_guild(world, asked).roles.values()]
 
 
+@route("GET", "/guilds/{guild}/audit-logs")
+def get_guild_audit_log(world: World, asked: Asked) -> object:
+    """resources/audit-log#get-guild-audit-log; newest first."""
+    guild = find_guild(world, asked)
+    need_in_guild(world, guild, "view_audit_log")
+    limit = int(asked.query.get("limit", 50))
+    if not 1 <= limit <= 100:
+        raise rules.invalid("limit", "int value should be between 1 and 100.")
+    empty: Json = {each: [] for each in ("users", "integrations", "webhooks", "threads")}
+    return empty | {"audit_log_entries": guild.log[:limit]}
+
+
+@route("GET", "/invites/{code}")
+def get_invite(world: World, asked: Asked) -> object:
+    """resources/invite#get-invite; anybody may ask."""
+    guild = world.invites.get(asked.ids["code"])
+    if guild is None:
+        raise ApiError(404, 10006, "Unknown Invite")
+    about: Json = {"id": str(guild.id), "name": guild.name, "icon": None, "features": []}
+    return {"type": 0, "code": asked.ids["code"], "guild": about, "channel": None}
+
+
 @route("POST", "/guilds/{guild}/roles")
 def create_guild_role(world: World, asked: Asked) -> object:
     """Stands below all others, above @everyone."""
@@ -48,6 +70,26 @@ def create_guild_role(world: World, asked: Asked) -> object:
     world.changed()
     data: Json = {"guild_id": str(guild.id), "role": role.as_json()}
     world.emit("GUILD_ROLE_CREATE", data, needs=GUILDS)
+    return role.as_json()
+
+
+@route("PATCH", "/guilds/{guild}/roles/{role}")
+def modify_guild_role(world: World, asked: Asked) -> object:
+    """Below our own, and only rights that we have (topics/permissions#permission-hierarchy)."""
+    guild = find_guild(world, asked)
+    need_in_guild(world, guild, "manage_roles")
+    role = guild.roles.get(asked.number("role"))
+    if role is None:
+        raise rules.unknown("Role")
+    wanted = int(asked.body.get("permissions", role.permissions))
+    if role.position >= guild.rank(world.bot) or (wanted ^ role.permissions) & ~guild.permissions(
+        world.bot
+    ):
+        raise rules.missing_permissions()
+    role.permissions = wanted
+    world.changed()
+    data: Json = {"guild_id": str(guild.id), "role": role.as_json()}
+    world.emit("GUILD_ROLE_UPDATE", data, needs=GUILDS)
     return role.as_json()
 
 

@@ -114,12 +114,14 @@ class Guild:
     members: dict[int, Member] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)
     bans: dict[int, User] = field(default_factory=dict)
+    icon: str | None = None
+    log: list[Json] = field(default_factory=list)  # of audits, newest first
 
     def as_json(self) -> Json:
         return {
             "id": str(self.id),
             "name": self.name,
-            "icon": None,
+            "icon": self.icon,
             "splash": None,
             "discovery_splash": None,
             "banner": None,

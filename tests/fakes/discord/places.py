@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from discord import Intents
+
 from tests.fakes.discord import guilds, rules
 from tests.fakes.discord.channels import drop_channel, open_thread
 from tests.fakes.discord.gateway import guild_create
@@ -31,7 +33,7 @@ EVERYONE = (
 ALL_RIGHTS = (
     *EVERYONE,
     *("manage_messages", "manage_threads", "create_private_threads", "manage_roles"),
-    *("moderate_members", "kick_members", "ban_members", "pin_messages"),
+    *("moderate_members", "kick_members", "ban_members", "pin_messages", "view_audit_log"),
 )
 
 
@@ -105,18 +107,76 @@ class Places(Server):
         member.nick = nick
         guilds.tell_member(self.world, "GUILD_MEMBER_UPDATE", guild, member)
 
-    def gives(self, user: User, guild: Guild, role: Role) -> None:
+    def gives(self, user: User, guild: Guild, role: Role, by: User | None = None) -> None:
         member = guild.members[user.id]
         member.roles.add(role.id)
+        self._log(guild, 25, by or guild.owner, user.id)
         guilds.tell_member(self.world, "GUILD_MEMBER_UPDATE", guild, member)
 
-    def adds_bot(self, guild: Guild, *, rights: Iterable[str] = ALL_RIGHTS) -> None:
+    def adds_bot(
+        self, guild: Guild, *, rights: Iterable[str] = ALL_RIGHTS, by: User | None = None
+    ) -> None:
         """With a role of its own, above the others (10)."""
         role = Role(snowflake(), self.bot.name, rules.bits(rights), position=10, managed=True)
         guild.roles[role.id] = role
         guild.members[self.bot.id] = Member(self.bot, {role.id})
+        self._log(guild, 28, by or guild.owner, self.bot.id)
         for session in self.gateway.sessions.values():
             session.dispatch("GUILD_CREATE", guild_create(self.world, guild, session.intents))
+
+    # --- the house itself (resources/audit-log#audit-log-entry-object-audit-log-events)
+
+    def retitles(self, guild: Guild, name: str, by: User | None = None) -> None:
+        guild.name = name
+        self._log(guild, 1, by or guild.owner, guild.id)
+        self.world.emit("GUILD_UPDATE", guild.as_json(), needs=guilds.GUILDS)
+
+    def repaints(self, guild: Guild, icon: str) -> None:
+        guild.icon = icon
+        self._log(guild, 1, guild.owner, guild.id)
+        self.world.emit("GUILD_UPDATE", guild.as_json(), needs=guilds.GUILDS)
+
+    def empowers(
+        self, guild: Guild, role: Role, rights: Iterable[str], by: User | None = None
+    ) -> None:
+        """The role has these rights from now on, and no others."""
+        role.permissions = rules.bits(rights)
+        self._log(guild, 31, by or guild.owner, role.id)
+        data: Json = {"guild_id": str(guild.id), "role": role.as_json()}
+        self.world.emit("GUILD_ROLE_UPDATE", data, needs=guilds.GUILDS)
+
+    def makes_webhook(self, channel: Channel, by: User) -> None:
+        assert channel.guild is not None
+        self._log(channel.guild, 50, by, snowflake())
+        data: Json = {"guild_id": str(channel.guild.id), "channel_id": str(channel.id)}
+        self.world.emit("WEBHOOKS_UPDATE", data, needs=Intents(webhooks=True).value)
+
+    def invites(self, guild: Guild, code: str) -> None:
+        """The code leads there from now on, wherever it led before."""
+        self.world.invites[code] = guild
+
+    def connects(self, guild: Guild, name: str, by: User) -> None:
+        """An integration comes to the server."""
+        made = snowflake()
+        self._log(guild, 80, by, made)
+        data: Json = {
+            **{"id": str(made), "name": name, "type": "discord", "enabled": True},
+            **{"account": {"id": str(made), "name": name}, "guild_id": str(guild.id)},
+            **{"application": {"id": str(made), "name": name, "icon": None, "description": ""}},
+        }
+        self.world.emit("INTEGRATION_CREATE", data, needs=Intents(integrations=True).value)
+
+    def bots_role(self, guild: Guild) -> Role:
+        """The one that came with the bot."""
+        held = guild.members[self.bot.id].roles
+        return next(role for id_, role in guild.roles.items() if id_ in held and role.managed)
+
+    def _log(self, guild: Guild, kind: int, by: User, target: int) -> None:
+        entry: Json = {
+            **{"id": str(snowflake(self.world.clock())), "action_type": kind, "reason": None},
+            **{"user_id": str(by.id), "target_id": str(target), "changes": []},
+        }
+        guild.log.insert(0, entry)
 
     def removes_bot(self, guild: Guild) -> None:
         guild.members.pop(self.bot.id)

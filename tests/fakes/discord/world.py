@@ -48,6 +48,7 @@ class World:
         self.privileged = Intents.none()  # what the application's page allows
         self.users: dict[int, User] = {bot.id: bot}
         self.guilds: dict[int, Guild] = {}
+        self.invites: dict[str, Guild] = {}
         self.channels: dict[int, Channel] = {}
         self.dms: dict[int, Channel] = {}  # by the other's id
         self.interactions: dict[str, Interaction] = {}  # by token

@@ -8,26 +8,31 @@ from __future__ import annotations
 from tests.fakes.telegram import rules
 from tests.fakes.telegram.calling import Params, find_chat, find_user, method, need
 from tests.fakes.telegram.rules import bad
-from tests.fakes.telegram.world import Chat, Membership, User, World
+from tests.fakes.telegram.world import Chat, Membership, User, World, permissions_of
 
 
 @method
 def getChat(world: World, p: Params) -> object:
     chat = find_chat(world, p)
-    return chat.as_json() | {
-        "accent_color_id": 0,
-        "max_reaction_count": 11,
-        "accepted_gift_types": dict.fromkeys(
-            (
-                "unlimited_gifts",
-                "limited_gifts",
-                "unique_gifts",
-                "premium_subscription",
-                "gifts_from_channels",
+    everybody = {} if chat.user else {"permissions": permissions_of(chat.permissions)}
+    return (
+        chat.as_json()
+        | everybody
+        | {
+            "accent_color_id": 0,
+            "max_reaction_count": 11,
+            "accepted_gift_types": dict.fromkeys(
+                (
+                    "unlimited_gifts",
+                    "limited_gifts",
+                    "unique_gifts",
+                    "premium_subscription",
+                    "gifts_from_channels",
+                ),
+                False,
             ),
-            False,
-        ),
-    }
+        }
+    )
 
 
 @method
@@ -53,6 +58,43 @@ def getChatAdministrators(world: World, p: Params) -> object:
         for user, member in people
         if member.status in {"creator", "administrator"} and (not user.is_bot or user is world.bot)
     ]
+
+
+@method
+def setChatPermissions(world: World, p: Params) -> object:
+    """Of all who are no administrators."""
+    chat = find_chat(world, p)
+    need(world, chat, "can_restrict_members", "not enough rights to change chat permissions")
+    permissions = p.object("permissions") or {}
+    if permissions_of(permissions) == permissions_of(chat.permissions):
+        raise bad("CHAT_NOT_MODIFIED")
+    chat.permissions = permissions
+    world.changed()
+    return True
+
+
+@method
+def approveChatJoinRequest(world: World, p: Params) -> object:
+    chat, user = _asked_in(world, p)
+    chat.members[user.id] = Membership()
+    world.changed()
+    return True
+
+
+@method
+def declineChatJoinRequest(world: World, p: Params) -> object:
+    _asked_in(world, p)
+    world.changed()
+    return True
+
+
+def _asked_in(world: World, p: Params) -> tuple[Chat, User]:
+    chat, user = find_chat(world, p), find_user(world, p)
+    need(world, chat, "can_invite_users", "not enough rights")
+    if user.id not in chat.requests:
+        raise bad("HIDE_REQUESTER_MISSING")
+    chat.requests.discard(user.id)
+    return chat, user
 
 
 def _restrict(world: World, p: Params) -> tuple[Chat, User, Membership]:

@@ -103,6 +103,18 @@ class FakeTelegram(Server):
         group_bot = User(ANONYMOUS_ADMIN, "Group", "GroupAnonymousBot", is_bot=True)
         return self.says(group_bot, chat, text, sender_chat=chat.as_json())
 
+    def says_as(self, channel: Chat, chat: Chat, text: str, *, linked: bool = False) -> Message:
+        """As a channel (bots/api#message, sender_chat); `linked`: Telegram forwards its post."""
+        sender = User(777000, "Telegram") if linked else User(136817688, "Channel", "Channel_Bot")
+        sender.is_bot = not linked
+        more: dict[str, object] = {"sender_chat": channel.as_json()}
+        if linked:
+            more["is_automatic_forward"] = True
+        body: Json = {"text": text, **more}
+        message = self.world.post(chat, sender, body)
+        self._tell(message)
+        return message
+
     def edits(self, message: Message, text: str) -> None:
         message.body = message.body | {
             "text": text,
@@ -151,6 +163,33 @@ class FakeTelegram(Server):
             self.world.emit("chat_member", self._change(chat, user, user, before))
         joined = self.world.post(chat, user, {"new_chat_members": [user.as_json()]})
         self._tell(joined)
+
+    def asks_in(self, user: User, chat: Chat) -> None:
+        """By a link for which somebody decides (bots/api#chatjoinrequest); for five minutes the bot
+        may write to them."""
+        chat.requests.add(user.id)
+        user.is_asking = True
+        if self._is_admin(chat):
+            request: Json = {
+                **{"chat": chat.as_json(), "from": user.as_json(), "user_chat_id": user.id},
+                "date": int(self.world.clock()),
+            }
+            self.world.emit("chat_join_request", request)
+
+    def promotes(self, by: User, user: User, chat: Chat, rights: Iterable[str]) -> None:
+        """Told to an administrator bot that asked for it (bots/api#update, chat_member)."""
+        before = chat.member(user).as_json(user)
+        chat.members[user.id] = Membership("administrator", frozenset(rights))
+        if self._is_admin(chat):
+            self.world.emit("chat_member", self._change(chat, by, user, before))
+
+    def retitles(self, user: User, chat: Chat, title: str) -> None:
+        chat.title = title
+        self._tell(self.world.post(chat, user, {"new_chat_title": title}))
+
+    def repaints(self, user: User, chat: Chat) -> None:
+        photo = [{"file_id": "p", "file_unique_id": "u", "width": 160, "height": 160}]
+        self._tell(self.world.post(chat, user, {"new_chat_photo": photo}))
 
     def deletes(self, message: Message) -> None:
         """Bots are told nothing of it."""

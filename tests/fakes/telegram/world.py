@@ -14,6 +14,7 @@ from tests.fakes.telegram.rules import Json, forbidden
 
 ANONYMOUS_ADMIN = 1087968824  # core.telegram.org/bots/api#message, "GroupAnonymousBot"
 LINKED_CHANNEL = 777000  # the "Telegram" account that forwards a linked channel's posts
+CHANNEL_BOT = 136817688  # writes for people who post as a channel
 GENERAL = 1  # thread id of a forum's General topic, which no message carries
 
 ADMIN_RIGHTS = (
@@ -41,6 +42,7 @@ class User:
     language: str | None = None
     is_bot: bool = False
     has_started: bool = False
+    is_asking: bool = False  # to come into a group: the bot may write for a while
     has_blocked: bool = False
     is_deleted: bool = False
 
@@ -71,7 +73,11 @@ class Membership:
         if self.status == "creator":
             body["is_anonymous"] = False
         if self.status == "restricted":
-            body |= {"is_member": True, "until_date": self.until, **_permissions(self.permissions)}
+            body |= {
+                "is_member": True,
+                "until_date": self.until,
+                **permissions_of(self.permissions),
+            }
         if self.status == "kicked":
             body["until_date"] = self.until
         if self.tag and self.status in {"member", "restricted"}:
@@ -128,6 +134,8 @@ class Chat:
     topics: dict[int, Topic] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
+    permissions: Json = field(default_factory=lambda: {"can_send_messages": True})
+    requests: set[int] = field(default_factory=set)  # who asked to come in
     last_id: int = 1  # the first message tells of the chat's creation; it is General's root
 
     def as_json(self) -> Json:
@@ -242,12 +250,12 @@ def _may_write_privately(user: User) -> None:
         raise forbidden("user is deactivated")
     if user.has_blocked:
         raise forbidden("bot was blocked by the user")
-    if not user.has_started:
+    if not (user.has_started or user.is_asking):
         raise forbidden("bot can't initiate conversation with a user")
 
 
 def _is_service_account(body: Json) -> bool:
-    return body["from"]["id"] in {ANONYMOUS_ADMIN, LINKED_CHANNEL}
+    return body["from"]["id"] in {ANONYMOUS_ADMIN, LINKED_CHANNEL, CHANNEL_BOT}
 
 
 def _has_media(body: Json) -> bool:
@@ -269,7 +277,7 @@ def _place(chat: Chat, thread: int | None, reply_to: Message | None) -> Json:
     return placed
 
 
-def _permissions(given: Json) -> Json:
+def permissions_of(given: Json) -> Json:
     kinds = ("messages", "audios", "documents", "photos", "videos", "video_notes", "voice_notes")
     names = [f"can_send_{kind}" for kind in (*kinds, "polls", "other_messages")]
     names += ["can_add_web_page_previews", "can_change_info", "can_invite_users"]

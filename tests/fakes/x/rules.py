@@ -32,6 +32,7 @@ PRICES = {
     "write": 15_000,
     "delete_post": 10_000,
     "delete_message": 10_000,
+    "hide": 10_000,
 }
 
 

@@ -21,7 +21,7 @@ from tests.fakes.x.rules import ApiError, Json
 from tests.fakes.x.world import User, World, addresses
 
 WINDOW_SECONDS = 15 * 60
-WRITES = frozenset({"post", "write", "delete_post", "delete_message"})
+WRITES = frozenset({"post", "write", "delete_post", "delete_message", "hide"})
 
 Endpoint = Callable[[web.Request, Json], Any]
 
@@ -203,8 +203,8 @@ class Server:
 
     def _own_posts(self, request: web.Request, _body: Json) -> Json:
         ours = [one for one in self.world.posts.values() if self._is_ours(one)]
-        start = request.query.get("start_time", "")
-        return self._page(request, [one for one in ours if one["created_at"] >= start])
+        start, since = request.query.get("start_time", ""), int(request.query.get("since_id", 0))
+        return self._page(request, [o for o in ours if o["created_at"] >= start and _id(o) > since])
 
     def _is_ours(self, post: Json) -> bool:
         return bool(post["author_id"] == str(self.world.us.id))
@@ -253,6 +253,11 @@ class Server:
     def _write(self, request: web.Request, body: Json) -> Json:
         return {"data": self.world.write(request.match_info["id"], body.get("text", ""))}
 
+    def _hide(self, request: web.Request, body: Json) -> Json:
+        hidden = bool(body["hidden"])
+        self.world.hide(request.match_info["id"], hidden=hidden)
+        return {"data": {"hidden": hidden}}
+
     def _delete_post(self, request: web.Request, _body: Json) -> Json:
         self.world.delete(request.match_info["id"], private=False)
         return {"data": {"deleted": True}}
@@ -273,6 +278,7 @@ _ROUTES = (
     ("DELETE", "/2/dm_events/{id}", "delete_message"),
     ("GET", "/2/tweets/{id}", "tweet"),
     ("POST", "/2/tweets", "post"),
+    ("PUT", "/2/tweets/{id}/hidden", "hide"),
     ("DELETE", "/2/tweets/{id}", "delete_post"),
 )
 

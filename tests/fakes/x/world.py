@@ -49,6 +49,7 @@ class World:
     mentions: list[Json] = field(default_factory=list)
     messages: list[Json] = field(default_factory=list)
     ours: dict[str, Shown] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)  # replies under our posts
     clock_offset: float = 0.0
 
     def __post_init__(self) -> None:
@@ -129,6 +130,16 @@ class World:
             raise rules.not_found()
         shown.is_deleted = True
         self.posts.pop(id_, None)
+        self.changed()
+
+    def hide(self, id_: str, *, hidden: bool) -> None:
+        """docs.x.com/x-api/posts/hide-reply: only what was written under a post of ours."""
+        post = self.posts.get(id_)
+        if post is None:
+            raise rules.not_found()
+        if post.get("in_reply_to_user_id") != str(self.us.id):
+            raise rules.forbidden("Reply is not under a post of the authenticated user.")
+        (self.hidden.add if hidden else self.hidden.discard)(id_)
         self.changed()
 
     # --- what there is

@@ -50,6 +50,13 @@ def lacks(rule: Rule, missing: Iterable[str], capabilities: Capabilities) -> lis
     ]
 
 
+def wanted(config: Config, place: str) -> frozenset[str]:
+    """What the rules that are on there need."""
+    return frozenset(
+        need for rule in RULES if _mode(config, place, rule) != "off" for need in rule.needs
+    )
+
+
 def _mode(config: Config, place: str, rule: Rule) -> str:
     settings = config.place(place)
     return (settings.moderation_rules or {}).get(rule.id, settings.moderation or "watch")

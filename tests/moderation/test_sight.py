@@ -2,9 +2,9 @@
 
 import pytest
 
-from bots import sight
 from core.config import load
 from core.platform import Capabilities, Finding
+from moderation import sight
 from moderation.rules import RULES
 from tests.house import LoopSettings
 
