@@ -25,9 +25,10 @@ how how-long where why difference allowed meaning help missing failed bounced er
 not-working wrong delay pending lost stolen forgot recover rejected blocked crash spinning
 suspicious unrecognised swallowed nobody
 """
-_SAID = frozenset(
-    [*map(word_hash, folded(_QUESTIONS + _PLEAS).split()), *map(concept_hash, _TROUBLE.split())]
-)
+CLOSED = frozenset(folded(_QUESTIONS + _PLEAS).split())
+"""Words that ask."""
+
+_SAID = frozenset([*map(word_hash, CLOSED), *map(concept_hash, _TROUBLE.split())])
 
 _OUTRIGHT = re.compile(
     "[?¿]|^ *(?:is|are|do|does|did|will|would|should|has|have|was|que|q|chto|che)(?![^\\W_])"
@@ -44,7 +45,8 @@ _PLEADING = re.compile(
     "|주세요|줘|수 있"
 )
 _ABOUT_ANOTHER = re.compile(
-    "(?<![^\\W_])(?:he|she|his|her|him|on|ona|ego|emu|ella|su|se (?:le )?(?:olvido|perdio|equivoco))(?![^\\W_])|彼|あいつ|쟤|걔|他|她"
+    "(?<![^\\W_])(?:he|she|his|her|him|on|ona|ego|emu|ella|su|se (?:le )?(?:olvido|perdio))"
+    "(?![^\\W_])|彼|あいつ|쟤|걔|他|她"
 )
 _ABOUT_ME = re.compile(
     "(?<![^\\W_])(?:i|im|ive|id|my|me|mine|we|our|us|ya|mne|menya|mo[yjiei]\\w*|nam|nas"

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import msgspec
 import numpy as np
@@ -16,6 +17,7 @@ from core.faq import (
     gate,
     overlay,
     postings,
+    spacing,
     spelling,
     suggestions,
     texts,
@@ -33,6 +35,7 @@ from core.faq.postings import Met, Postings, Query
 from core.faq.ranking import Evidence, Standing
 from core.faq.rehearsal import EXAMINED, Observations, rehearse
 from core.faq.sketch import Sketch
+from core.faq.spacing import Spacing
 from core.faq.spelling import Spelling
 from core.faq.suggestions import Titles
 from core.faq.uncollected import without_collecting
@@ -73,6 +76,7 @@ class Index:
     postings: Postings
     wordings: Wordings
     spelling: Spelling
+    spacing: Spacing
     curve: Curve
     gate: Gate
     lexicon: Lexicon
@@ -104,6 +108,7 @@ class Index:
             postings=trained,
             wordings=wordings.collect(words, entry),
             spelling=spelling.collect(words),
+            spacing=spacing.collect(chain(base.vocabulary, lexicon.concepts.words)),
             curve=curve,
             gate=Gate(lexicon.concepts, Sketch(trained), gate.level(_answered(seen, curve))),
             lexicon=lexicon,
@@ -115,7 +120,7 @@ class Index:
         addressed to us needs no gate; there even one word deserves a try."""
         if not self.heeds(text):
             return False
-        words = self.spelling.right(tokens(self._own(text)))
+        words = self.spelling.right(self._words(self._own(text)))
         return self.gate.passes(words) or (bool(self.learned) and self._was_taught(words))
 
     def heeds(self, text: str) -> bool:
@@ -157,13 +162,16 @@ class Index:
     def _read(self, text: str) -> tuple[list[Token], Features]:
         """The words as they were probably meant, and their features with the letters of those
         that were typed: what looks like a typing error may be a word that is new to us."""
-        typed = tokens(self.lexicon.normalise(text))
+        typed = self._words(self.lexicon.normalise(text))
         words = self.spelling.right(typed)
         features = self.lexicon.features(words)
         for word in typed:
             if word not in words:
                 features = {**of_run(*word), **features}
         return words, features
+
+    def _words(self, normalised: str) -> list[Token]:
+        return self.spacing.apart(self.lexicon.words(normalised))
 
     def _met(self, features: Features) -> Met:
         met = self.postings.met(self.postings.weigh(features))
