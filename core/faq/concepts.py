@@ -73,6 +73,11 @@ class Concepts:
                 found.update(_named(word, met[place + 1 :]))
         return sorted(found)[:MOST]
 
+    @property
+    def words(self) -> Iterator[str]:
+        """Those of the forms that stand for themselves alone, in scripts with spaces."""
+        return (step for step in self._known if not step.endswith("-"))
+
     def _met(self, word: Token) -> _Met:
         if word not in self._memo:
             if len(self._memo) > REMEMBERED:

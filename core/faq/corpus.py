@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from core.faq.features import Token, tokens
+from core.faq.features import Token
 from core.faq.lexicon import Lexicon
 from core.faq.suggestions import Title
 from core.faq.texts import Ints, Rows
@@ -54,6 +54,11 @@ class Corpus:
         return spoken
 
     @property
+    def vocabulary(self) -> set[str]:
+        """The words of scripts with spaces."""
+        return {word for one in self.said for *_, word in one.words if word}
+
+    @property
     def asked(self) -> Ints:
         """How many words each wording has that somebody might ask in."""
         return np.array([0 if one.is_slug else len(one.words) for one in self.said], np.int64)
@@ -96,4 +101,4 @@ def read(phrasings: Iterable[Phrasings], lexicon: Lexicon) -> Corpus:
 
 def _said(row: int, text: str, lexicon: Lexicon, *, is_slug: bool = False) -> Said:
     normalised = lexicon.normalise(text)
-    return Said(row, normalised, tokens(normalised), is_slug)
+    return Said(row, normalised, [*lexicon.words(normalised)], is_slug)

@@ -33,7 +33,9 @@ SPACED = f"[^\\W_{_HAN_KANA}{_HANGUL}]"
 """One character of a script that puts spaces between its words, as a pattern."""
 
 _TOKENS = re.compile(f"([{_HAN_KANA}]+)|([{_HANGUL}]+)|({SPACED}+)")
-_LINKS_AND_MENTIONS = re.compile(r"(?:https?://|www\.)\S+|<[@#:][^>\s]*>|(?<!\w)@\w+")
+_LINKS_AND_MENTIONS = re.compile(
+    r"(?:https?://|www\.)\S+|(?<![\w.@-])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S+|<[@#:][^>\s]*>|(?<!\w)@\w+"
+)
 _UNSEEN = re.compile(
     "[\x00\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff]"
 )

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from core.faq.features import tokens
 from core.faq.lexicon import Lexicon
 from core.faq.likeness import is_near_copy
 
@@ -106,7 +105,7 @@ def _vectors(questions: Sequence[Unanswered]) -> list[Vector]:
     """Of length one; a feature weighs its kind times its rarity among these questions. Only the
     most telling are kept: what everybody writes says nothing, and would make the work square."""
     lexicon = Lexicon.of({}, {})
-    words = [tokens(lexicon.normalise(question.text)) for question in questions]
+    words = [lexicon.words(lexicon.normalise(question.text)) for question in questions]
     texts = [lexicon.features(said) for said in words]
     seen = Counter(feature for text in texts for feature in text)
     size = len(texts) + IMAGINED

@@ -10,14 +10,14 @@ import numpy as np
 from core.faq.concepts import Concepts
 from core.faq.features import Token, concept_hash, runs_of, tokens, word_hash
 from core.faq.sketch import Sketch
-from core.faq.smalltalk import COURTESY, LAUGHTER, PARTICLES
+from core.faq.smalltalk import COURTESY, MARKET, PARTICLES
 
 LEAST = 2
 """Words, pairs of ideograms or concepts that say something. A lone "withdraw" typed to nobody is
 not yet a question, "how withdraw" is."""
 
 USUAL_LEVEL = 2.0
-LOST = 0.03
+LOST = 0.01
 """The share of what would be answered that the gate may lose. At that, on six languages of chatter
 about the very field of the knowledge base, one message in ten passes."""
 
@@ -27,9 +27,8 @@ def is_command(normalised: str) -> bool:
     return normalised.lstrip().startswith(("/", "!"))
 
 
-def is_laughter(normalised: str) -> bool:
-    """Without a question in it."""
-    return "?" not in normalised and LAUGHTER.search(normalised) is not None
+def is_market_talk(normalised: str) -> bool:
+    return MARKET.search(normalised) is not None
 
 
 def is_small_talk(normalised: str) -> bool:

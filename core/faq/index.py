@@ -3,17 +3,21 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from core.faq import (
+    asides,
+    asking,
     confidence,
     corpus,
     gate,
     overlay,
     postings,
+    spacing,
     spelling,
     suggestions,
     texts,
@@ -22,15 +26,16 @@ from core.faq import (
 )
 from core.faq.concepts import Forms
 from core.faq.confidence import Curve, Judged
-from core.faq.corpus import Phrasings
-from core.faq.features import Features, Token, of_run, tokens
+from core.faq.corpus import Corpus, Phrasings
+from core.faq.features import WHOLE, Features, Token, of_run, tokens
 from core.faq.gate import Gate
 from core.faq.lexicon import Lexicon
 from core.faq.overlay import Learned
 from core.faq.postings import Met, Postings, Query
 from core.faq.ranking import Evidence, Standing
-from core.faq.rehearsal import Observations, rehearse
+from core.faq.rehearsal import EXAMINED, Observations, rehearse
 from core.faq.sketch import Sketch
+from core.faq.spacing import Spacing
 from core.faq.spelling import Spelling
 from core.faq.suggestions import Titles
 from core.faq.uncollected import without_collecting
@@ -71,6 +76,7 @@ class Index:
     postings: Postings
     wordings: Wordings
     spelling: Spelling
+    spacing: Spacing
     curve: Curve
     gate: Gate
     lexicon: Lexicon
@@ -93,7 +99,7 @@ class Index:
         phrasings = texts.collect(words, [one.row for one in base.said], lexicon)
         entry = base.rows.entry[phrasings.row]
         seen = rehearse(phrasings, base.rows, base.asked)
-        curve = confidence.fit(seen, base.grown)
+        curve = confidence.fit(seen, base.grown, _asking(base, lexicon))
         trained = training.train(*postings.build(phrasings, base.rows), entry)
         return cls(
             entries=base.entries,
@@ -102,6 +108,7 @@ class Index:
             postings=trained,
             wordings=wordings.collect(words, entry),
             spelling=spelling.collect(words),
+            spacing=spacing.collect(chain(base.vocabulary, lexicon.concepts.words)),
             curve=curve,
             gate=Gate(lexicon.concepts, Sketch(trained), gate.level(_answered(seen, curve))),
             lexicon=lexicon,
@@ -111,13 +118,21 @@ class Index:
     def knows(self, text: str) -> bool:
         """Whether a text typed to nobody is worth a search: the cheap gate before one. What is
         addressed to us needs no gate; there even one word deserves a try."""
-        normalised = self.lexicon.normalise(text)
-        if gate.is_command(normalised):
+        if not self.heeds(text):
             return False
-        words = self.spelling.right(tokens(normalised))
-        if self.gate.passes(words) or (self.learned and self._was_taught(words)):
-            return not gate.is_laughter(normalised)
-        return False
+        words = self.spelling.right(self._words(self._own(text)))
+        return self.gate.passes(words) or (bool(self.learned) and self._was_taught(words))
+
+    def heeds(self, text: str) -> bool:
+        """False for what is not ours to answer unasked, whatever we know: what is said to a named
+        person or to a bot, talk of the market, and quotations, links and code without a word."""
+        if asides.is_to_somebody(text, self._is_known):
+            return False
+        own = self._own(text)
+        return bool(tokens(own)) and not (gate.is_command(own) or gate.is_market_talk(own))
+
+    def _own(self, text: str) -> str:
+        return self.lexicon.normalise(asides.own_words(text))
 
     def _was_taught(self, words: Sequence[Token]) -> bool:
         """What was learned since the build is not in the gate's sketch of it."""
@@ -130,24 +145,33 @@ class Index:
         words, features = self._read(text)
         met = self._met(features)
         standing = Standing(met, self.wordings.of(words))
+        asks = asking.asks(self._own(text), features)
         tongues = self._tongues(met.query, language)
         found, sure = [], 1.0
         for entry in standing.best(limit):
             # What fits worse is never surer, whatever else speaks for it.
-            sure = min(sure, self.curve.confidence(standing.evidence(entry), language))
+            sure = min(sure, self.curve.confidence(standing.evidence(entry), language, asks=asks))
             found.append(Match(self.entries[entry], self._language(entry, tongues), sure))
         return found
+
+    def _is_known(self, word: str) -> bool:
+        features = self.lexicon.features(tokens(self.lexicon.normalise(word)))
+        wholes = [one for one, kind in features.items() if kind > WHOLE]
+        return bool((self.postings.find(np.array(wholes, np.uint32)) >= 0).any())
 
     def _read(self, text: str) -> tuple[list[Token], Features]:
         """The words as they were probably meant, and their features with the letters of those
         that were typed: what looks like a typing error may be a word that is new to us."""
-        typed = tokens(self.lexicon.normalise(text))
+        typed = self._words(self.lexicon.normalise(text))
         words = self.spelling.right(typed)
         features = self.lexicon.features(words)
         for word in typed:
             if word not in words:
                 features = {**of_run(*word), **features}
         return words, features
+
+    def _words(self, normalised: str) -> list[Token]:
+        return self.spacing.apart(self.lexicon.words(normalised))
 
     def _met(self, features: Features) -> Met:
         met = self.postings.met(self.postings.weigh(features))
@@ -211,3 +235,11 @@ def _answered(seen: Observations, curve: Curve) -> list[float]:
     """What the gate saw of the phrasings that would be answered unasked."""
     asked = zip(seen.evidence.tolist(), seen.outline.tolist(), strict=True)
     return [outline for evidence, outline in asked if curve.confidence(evidence) >= SURE]
+
+
+def _asking(base: Corpus, lexicon: Lexicon) -> float:
+    """The share of the phrasings that ask, by some of them."""
+    said = [one for one in base.said if not one.is_slug]
+    some = said[:: -(-len(said) // EXAMINED) or 1]
+    asked = [asking.asks(one.text, lexicon.features(one.words)) for one in some]
+    return sum(asked) / max(1, len(asked))

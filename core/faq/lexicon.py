@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.faq import concepts
+from core.faq import concepts, romanised
 from core.faq.aliases import Aliases
 from core.faq.concepts import Concepts, Forms
-from core.faq.features import Token, features, joined
+from core.faq.features import Token, features, joined, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,9 @@ class Lexicon:
 
     def normalise(self, text: str) -> str:
         return self.aliases.apply(text)
+
+    def words(self, normalised: str) -> Sequence[Token]:
+        return romanised.read(tokens(normalised))
 
     def features(self, words: Sequence[Token]) -> dict[int, float]:
         return features(words, self.concepts.of(words))

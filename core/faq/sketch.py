@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.faq.postings import Postings
 
-HELD = 0.35
+HELD = 0.25
 """The part of a text's words, by rarity, that the best entry has. Talk about the field of the
 knowledge base shares a word with it: "three liquidations and now I bake bread"."""
 

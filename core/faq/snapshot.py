@@ -19,6 +19,7 @@ from core.faq.index import Index
 from core.faq.lexicon import Lexicon
 from core.faq.postings import Postings
 from core.faq.sketch import Sketch
+from core.faq.spacing import Spacing
 from core.faq.spelling import Spelling
 from core.faq.suggestions import Titles
 from core.faq.wordings import Wordings
@@ -48,6 +49,7 @@ class _Header(msgspec.Struct, frozen=True):
     entries: tuple[str, ...]
     languages: tuple[str, ...]
     words: tuple[str, ...]
+    known: tuple[str, ...]
     curve: Curve
     level: float
     aliases: dict[str, str]
@@ -115,6 +117,7 @@ def _index(header: _Header, data: NDArray[np.uint8]) -> Index:
         postings=postings,
         wordings=Wordings(read("hashes", np.uint32), read("owners", np.int32)),
         spelling=Spelling(header.words, read("parts", np.uint32), read("whose", np.int32)),
+        spacing=Spacing(frozenset(header.known)),
         curve=header.curve,
         gate=Gate(lexicon.concepts, Sketch(postings), header.level),
         lexicon=lexicon,
@@ -132,6 +135,7 @@ def _header(index: Index, places: dict[str, _Array], size: int) -> _Header:
         entries=index.entries,
         languages=index.languages,
         words=index.spelling.words,
+        known=tuple(sorted(index.spacing.known)),
         curve=index.curve,
         level=index.gate.level,
         aliases=index.lexicon.aliases.words,
