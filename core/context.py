@@ -186,7 +186,9 @@ class Context(Unit):
 
     @property
     def answers_only(self) -> bool:
-        return not self.place.private and self.capabilities(self.place.platform).answers_only
+        return not self.place.private and (
+            self.capabilities(self.place.platform).in_public == "answers"
+        )
 
     def words(self, message: Message) -> Body:
         return words(message, self.reader.language)

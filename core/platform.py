@@ -70,8 +70,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     private: people can write to us in private; an adapter takes it back while it is not so.
     hides/looks_up/locks/admits: the action of that name works (Hide, LookUp, Lock, Admit).
     private_threads: a thread can be opened for us and whoever is mentioned in it. files: a file
-    that somebody sent here can be sent again by its reference. answers_only: in public nothing is
-    said but entries and the way to a person, no other sentence of ours.
+    that somebody sent here can be sent again by its reference. in_public `answers`: there
+    nothing is said but entries and the way to a person, no other sentence of ours.
     text_limit: of one part, in the platform's own measure. The last four are the budget of
     sending, over all chats and for one chat; group_per_minute for chats of many people.
     """
@@ -96,7 +96,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     private: bool = True
     private_threads: bool = False
     files: bool = False
-    answers_only: bool = False
+    in_public: Literal["anything", "answers"] = "anything"
     hides: bool = False
     looks_up: bool = False
     locks: bool = False

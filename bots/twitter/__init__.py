@@ -19,7 +19,7 @@ CAPABILITIES = Capabilities(
     sees_edits=True,
     nonces=True,  # what is uncertain is looked for by its content before it is written again
     groups=True,
-    answers_only=True,
+    in_public="answers",
     hides=True,
     text_limit=280,  # weighted; docs.x.com/fundamentals/counting-characters
     # docs.x.com/x-api/fundamentals/rate-limits: 100 posts in 15 minutes for a user, and 15 direct

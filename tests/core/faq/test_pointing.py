@@ -9,13 +9,13 @@ from tests.house import GROUP, House, open_house
 
 RIDDLE = "qwzx vbnk jjjq"
 NO_BUTTONS = msgspec.structs.replace(CAPABILITIES, buttons=False)
-ONLY = {"answers_only": True}
+ONLY = {"in_public": "answers"}
 QUESTION = "how do I reset my 2FA?"
 CONTACT = '[support]\ncontact = { en = "Mail us.", ru = "Пишите нам." }\n'
 
 
 async def said(storage: Storage, text: str, config: str = "", **how: object) -> str:
-    able = {name: how.pop(name) for name in ("private", "answers_only") if name in how}
+    able = {name: how.pop(name) for name in ("private", "in_public") if name in how}
     loop = Loopback(msgspec.structs.replace(NO_BUTTONS, **able))
     async with open_house(storage, config, platform=loop, small=True) as house:
         return await _heard(house, text, **how)
@@ -80,7 +80,7 @@ async def test_titles_stand_alone_there(sqlite_storage: Storage) -> None:
 async def test_whatever_else_is_said_to_us_there_draws_no_word(
     sqlite_storage: Storage, text: str
 ) -> None:
-    loop = Loopback(msgspec.structs.replace(NO_BUTTONS, answers_only=True))
+    loop = Loopback(msgspec.structs.replace(NO_BUTTONS, in_public="answers"))
     async with open_house(sqlite_storage, platform=loop, small=True) as house:
         assert await house.says("ann", text, GROUP, addressed=True) == []
 
@@ -88,7 +88,7 @@ async def test_whatever_else_is_said_to_us_there_draws_no_word(
 async def test_an_entry_is_answered_there_and_all_is_said_in_private(
     sqlite_storage: Storage,
 ) -> None:
-    loop = Loopback(msgspec.structs.replace(NO_BUTTONS, answers_only=True))
+    loop = Loopback(msgspec.structs.replace(NO_BUTTONS, in_public="answers"))
     async with open_house(sqlite_storage, platform=loop, small=True) as house:
         assert len(await house.says("ann", QUESTION, GROUP, addressed=True)) == 1
         assert len(await house.says("ann", "hello")) == 1
