@@ -20,6 +20,11 @@ GRANTABLE: tuple[Role, ...] = ("helper", "moderator")
 # `chat` and `place` name the person of a private chat.
 TRACES = {
     "accounts": "member",
+    "announcement_approvals": "approver author",
+    "announcement_events": "actor",
+    "announcement_posts": "place",
+    "announcement_subscriptions": "account",
+    "announcements": "author place",
     "audit": "actor subject",
     "chats": "chat",
     "codes": "owner",
