@@ -5,6 +5,9 @@ from typing import Literal
 
 import msgspec
 
+from core.announcements.rules import Kind as Happening
+from core.announcements.rules import State
+
 MACHINE = "machine"  # the operator at the host's own command line, as author or approver
 TOPICS = ("maintenance", "news", "security")
 REMINDERS = (timedelta(hours=24), timedelta(minutes=10))
@@ -75,7 +78,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     written."""
 
     id: int
-    state: str
+    state: State
     author: str
     draft: Draft
     place: str
@@ -86,27 +89,14 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     changed_at: datetime
 
 
-StepKind = Literal[
-    "posted",
-    "reminded",
-    "running",
-    "verifying",
-    "completed",
-    "extended",
-    "postponed",
-    "cancelled",
-    "recalled",
-]
-
-
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that is said to everybody: what happened, and the state and times it left.
 
     A run carries it whole, so that a run that goes on after the next change still says its own.
     """
 
-    kind: StepKind
-    state: str
+    kind: Happening
+    state: State
     at: datetime
     starts_at: datetime | None = None
     ends_at: datetime | None = None
