@@ -136,14 +136,15 @@ def _day(hours: Hours, day: date) -> tuple[Interval, ...]:
         return ()
     zone = ZoneInfo(hours.zone)
     pieces = [
-        (_instant(day, span.begin, zone), _instant(day, span.end, zone))
+        (instant(day, span.begin, zone), instant(day, span.end, zone))
         for span in hours.spans
         if day.weekday() in span.days
     ]
     return tuple(sorted(piece for piece in pieces if piece[0] < piece[1]))
 
 
-def _instant(day: date, minutes: int, zone: ZoneInfo) -> datetime:
+def instant(day: date, minutes: int, zone: ZoneInfo) -> datetime:
+    """So many minutes by the clock on the wall after a day's midnight."""
     local = datetime.combine(day, time()) + timedelta(minutes=minutes)
     before = local.replace(tzinfo=zone, fold=1).astimezone(UTC)
     after = local.replace(tzinfo=zone).astimezone(UTC)
