@@ -17,6 +17,7 @@ _SPAN = re.compile(
     r"(?P<first>[a-z]{3})(?:-(?P<last>[a-z]{3}))? "
     r"(?P<begin>[0-2]?[0-9]:[0-5][0-9])-(?P<end>[0-2]?[0-9]:[0-5][0-9])"
 )
+_DAILY = re.compile(r"[0-2]?[0-9]:[0-5][0-9]-[0-2]?[0-9]:[0-5][0-9]")
 _DAY = timedelta(days=1)
 _FURTHEST = timedelta(days=800)  # a calendar that opens no more until then opens never
 
@@ -46,6 +47,13 @@ Interval = tuple[datetime, datetime]  # UTC; the end is not part of it
 def read_spans(written: str) -> tuple[Span, ...]:
     """`mon-fri 09:00-18:00, sat 22:00-06:00`. Raises ValueError naming the part that is wrong."""
     return tuple(_read(part.strip().lower()) for part in written.split(",") if part.strip())
+
+
+def read_daily(written: str) -> tuple[Span, ...]:
+    """`22:00-08:00`, on every day. Raises ValueError naming what is wrong."""
+    if not _DAILY.fullmatch(written.strip()):
+        raise ValueError(f"{written!r} is not of the form 22:00-08:00")
+    return read_spans(f"mon-sun {written.strip()}")
 
 
 def _read(part: str) -> Span:

@@ -132,10 +132,12 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     outcome: str = ""
 
 
-class Target(msgspec.Struct, frozen=True):
-    """A place to be written to: its key, the reader's language and zone. `not_before`: when its
-    quiet hours end, for what is not urgent. Targets are in the order of their keys."""
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """A place to be written to: its key, the language of the text for it (empty: there is none) and
+    the zone. `cursor`: whoever comes after this one has a larger one. `not_before`: when its quiet
+    hours end, for what is not urgent."""
 
+    cursor: str
     key: str
     platform: str
     private: bool
