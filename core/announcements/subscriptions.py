@@ -48,7 +48,7 @@ async def readers(tx: Transaction, topic: str, after: str, limit: int) -> list[R
     """Those who can be written to, in the order of their accounts, beyond `after`: account,
     platform, private_place, language, zone."""
     rows = await tx.fetch(
-        f"SELECT s.account, a.platform, a.private_place, m.language, m.zone{_READERS}"  # noqa: S608  constants
+        f"SELECT s.account, a.platform, a.private_place, m.language, m.zone{_READERS}"
         " AND s.account > ? ORDER BY s.account LIMIT ?",
         topic,
         after,
@@ -58,5 +58,5 @@ async def readers(tx: Transaction, topic: str, after: str, limit: int) -> list[R
 
 
 async def count(tx: Transaction, topic: str) -> int:
-    row = await tx.fetch_one(f"SELECT COUNT(*){_READERS}", topic)  # noqa: S608  constants
+    row = await tx.fetch_one(f"SELECT COUNT(*){_READERS}", topic)
     return 0 if row is None else int(row[0])

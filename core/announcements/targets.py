@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from core import hours
 from core.announcements import subscriptions
@@ -40,37 +41,33 @@ async def reach(unit: Unit, draft: Draft) -> tuple[int, int]:
     return places, people
 
 
-def places_of(config: Config, draft: Draft) -> Iterator[tuple[str, PlaceSettings]]:
-    """The places with a tag that the draft is for, in the order of their keys."""
+def places_of(config: Config, draft: Draft, after: str = "") -> Iterator[str]:
+    """The places with a tag that the draft is for, in the order of their keys.
+
+    There may be tens of thousands: what needs a place's effective settings is asked last."""
     audience = draft.audience
-    for key in sorted(config.places):
-        settings = config.place(key)
-        tags = set(config.places[key].tags or ())
-        platform = key.partition(":")[0]
+    for key in sorted(key for key in config.places if key > after):
+        tags = config.places[key].tags
         if (
             tags
-            and (not audience.tags or tags & set(audience.tags))
-            and (not audience.platforms or platform in audience.platforms)
-            and (not audience.languages or settings.language in audience.languages)
+            and (not audience.tags or set(tags) & set(audience.tags))
+            and (not audience.platforms or key.partition(":")[0] in audience.platforms)
+            and (not audience.languages or config.place(key).language in audience.languages)
         ):
-            yield key, settings
+            yield key
 
 
 def _places_after(
     config: Config, draft: Draft, cursor: str, limit: int, now: datetime
 ) -> list[Target]:
-    found: list[Target] = []
-    for key, settings in places_of(config, draft):
-        if len(found) == limit:
-            break
-        if f"{_PLACES}{key}" > cursor:
-            found.append(_place(key, settings, draft, config, now))
-    return found
+    if cursor.startswith(_PEOPLE):
+        return []
+    keys = places_of(config, draft, cursor.removeprefix(_PLACES))
+    return [_place(key, draft, config, now) for key in islice(keys, limit)]
 
 
-def _place(
-    key: str, settings: PlaceSettings, draft: Draft, config: Config, now: datetime
-) -> Target:
+def _place(key: str, draft: Draft, config: Config, now: datetime) -> Target:
+    settings = config.place(key)
     zone = settings.zone or config.community.zone
     return Target(
         cursor=f"{_PLACES}{key}",
