@@ -19,6 +19,12 @@ async def mark_reachable(tx: Transaction, chat: str) -> None:
     await tx.execute("UPDATE chats SET unreachable_since = NULL WHERE chat = ?", chat)
 
 
+async def unreachable(tx: Transaction) -> set[str]:
+    """The chats that we were removed from, or that are gone."""
+    rows = await tx.fetch("SELECT chat FROM chats WHERE unreachable_since IS NOT NULL")
+    return {row[0] for row in rows}
+
+
 async def block(tx: Transaction, chat: str, until: datetime) -> None:
     """A platform ordered a wait for a chat, or for the whole bot (`chat` is then its name)."""
     await tx.execute(
