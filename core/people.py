@@ -21,6 +21,7 @@ GRANTABLE: tuple[Role, ...] = ("helper", "moderator")
 TRACES = {
     "accounts": "member",
     "announcement_approvals": "approver author",
+    "announcement_deliveries": "place",
     "announcement_events": "actor",
     "announcement_posts": "place",
     "announcement_subscriptions": "account",
