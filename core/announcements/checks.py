@@ -99,7 +99,7 @@ async def unreachable(unit: Unit, draft: Draft) -> list[Message]:
             found.append(_("%(place)s reads a language that is missing.", place=f"`{key}`"))
         if key.partition(":")[0] not in unit.app.deliveries:
             found.append(_("%(place)s is on a platform that is off.", place=f"`{key}`"))
-        elif key.partition("/")[0] in lost:
+        elif unit.app.moved_to(key.partition("/")[0]) in lost:
             found.append(_("%(place)s cannot be written to.", place=f"`{key}`"))
     return found
 
