@@ -10,7 +10,7 @@ import msgspec
 
 import bots
 import moderation
-from core import faq, forgetting, linking, staff, tickets, upkeep, welcome
+from core import announcements, faq, forgetting, linking, staff, tickets, upkeep, welcome
 from core.config import Config, ConfigError, environment, load_file, secret_keys
 from core.feature import Feature
 from core.official import Official, foreign
@@ -18,6 +18,7 @@ from core.official import Official, foreign
 FEATURES: tuple[Feature, ...] = (
     faq.FEATURE,
     tickets.FEATURE,
+    announcements.FEATURE,
     welcome.FEATURE,
     staff.FEATURE,
     linking.FEATURE,

@@ -1,5 +1,6 @@
 """When an announcement is sent, begins and ends: once, or this time of many. Pure."""
 
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 
 import msgspec
@@ -30,8 +31,10 @@ def following(draft: Draft, after: datetime) -> Times | None:
     """The next occurrence of a recurring one; a maintenance is told as early as its first
     reminder, or at once where that is past."""
     comes = rhythm.next_time(draft.rhythm, after) if draft.rhythm else None
-    if comes is None or draft.kind == "notice":
-        return comes and Times(comes)
+    if comes is None:
+        return None
+    if draft.kind == "notice":
+        return Times(comes)
     ahead = max(draft.reminders, default=timedelta())
     return Times(max(comes - ahead, after), comes, comes + _length(draft))
 
@@ -43,40 +46,43 @@ def _length(draft: Draft) -> timedelta:
 
 
 class Due(msgspec.Struct, frozen=True):
-    """What the clock will do next, and when; `reminder` is the length of time that it reminds."""
+    """What the clock will do next, and when."""
 
     at: datetime
     kind: Kind
-    reminder: timedelta | None = None
 
 
-def next_due(notice: Notice, reminded: set[str]) -> Due | None:
-    """`reminded`: lengths of the reminders of this occurrence that are over, as `str`. None where
-    nothing moves by itself."""
+def mark(due: Due) -> str:
+    """By which a reminder is known again: one for another time is another one."""
+    return due.at.isoformat()
+
+
+def next_due(notice: Notice, reminded: Collection[str]) -> Due | None:
+    """`reminded` are the marks of reminders that are over. None where nothing moves by itself."""
     found = [due for due in _dues(notice, reminded) if notice.state in TABLE[due.kind]]
     return min(found, key=lambda due: due.at, default=None)
 
 
-def _dues(notice: Notice, reminded: set[str]) -> list[Due]:
-    draft, found = notice.draft, []
+def _dues(notice: Notice, reminded: Collection[str]) -> Iterator[Due]:
+    draft = notice.draft
     if notice.send_at is not None:
-        first = Kind.SAID if draft.kind == "notice" else Kind.POSTED
-        found.append(Due(notice.send_at, first))
+        yield Due(notice.send_at, Kind.SAID if draft.kind == "notice" else Kind.POSTED)
     if notice.starts_at is not None:
-        found += [
-            Due(notice.starts_at - length, Kind.REMINDED, length)
-            for length in draft.reminders
-            if str(length) not in reminded
-        ]
+        yield from _reminders(notice, notice.starts_at, reminded)
         if "running" in draft.automatic:
-            found.append(Due(notice.starts_at, Kind.RUNNING))
+            yield Due(notice.starts_at, Kind.RUNNING)
     if notice.ends_at is not None and "completed" in draft.automatic:
-        found.append(Due(notice.ends_at, Kind.COMPLETED))
-    return found
+        yield Due(notice.ends_at, Kind.COMPLETED)
+
+
+def _reminders(notice: Notice, starts_at: datetime, reminded: Collection[str]) -> Iterator[Due]:
+    """Those that come after the first message: it reminds of itself."""
+    for length in notice.draft.reminders:
+        due = Due(starts_at - length, Kind.REMINDED)
+        if mark(due) not in reminded and notice.send_at and due.at > notice.send_at:
+            yield due
 
 
 def step(notice: Notice, kind: Kind, now: datetime, state: State) -> Step:
     """What everybody is told: the state that it leaves and the times in force."""
-    return Step(
-        kind=kind, state=state, at=now, starts_at=notice.starts_at, ends_at=notice.ends_at
-    )
+    return Step(kind=kind, state=state, at=now, starts_at=notice.starts_at, ends_at=notice.ends_at)

@@ -5,14 +5,22 @@ words of anybody's. Both look at everything again: the state, the approval, the 
 two are at this moment. Whatever does not fit voids the approval, and the staff is told.
 """
 
-from datetime import datetime
-
 import msgspec
 
-from core.announcements import broadcast, canonical, keys, occurrences, persons, rendering
-from core.announcements import rules, store, targets, telling
+from core.announcements import (
+    broadcast,
+    canonical,
+    keys,
+    occurrences,
+    persons,
+    rendering,
+    rules,
+    store,
+    targets,
+    telling,
+)
 from core.announcements.draft import Approval, Notice, Step
-from core.announcements.rules import FIRST, SENT, Kind, State
+from core.announcements.rules import FIRST, Kind, State
 from core.context import Unit
 from core.feature import UserError
 from core.i18n import Message, _
@@ -41,17 +49,33 @@ async def publish(unit: Unit, approval: Approval) -> bool:
         await withdraw(unit, notice, why)
         return False
     kind = Kind.SAID if notice.draft.kind == "notice" else Kind.POSTED
-    await _tell(unit, notice, kind, approval, "")
+    await _tell(unit, notice, kind, approval.id, "")
     return True
 
 
-async def move(unit: Unit, notice: Notice, kind: Kind, actor: str) -> None:
+async def move(unit: Unit, notice: Notice, kind: Kind, actor: str, detail: str = "") -> None:
     """Tell everybody of a change. `actor` is the one person who may make it alone, or empty for
     the clock; the router has read their role. Raises UserError where it cannot happen."""
     approval = await store.standing(unit.tx, notice.id)
     if kind in FIRST or approval is None or approval.state != "given":
         raise UserError(_("It is not approved."))
-    await _tell(unit, notice, kind, approval, actor)
+    await _tell(unit, notice, kind, approval.id, actor, detail)
+
+
+async def recall(unit: Unit, notice: Notice, actor: str) -> None:
+    """Delete it wherever it stands; that needs no approval. What is on its way is held back."""
+    await broadcast.halt(unit, notice.id)
+    await store.void(unit.tx, notice.id)
+    await _tell(unit, notice, Kind.RECALLED, 0, actor)
+
+
+async def stop(unit: Unit, notice: Notice, actor: str) -> None:
+    """What is on its way is held back, and nothing of it moves any more: its approval is void."""
+    turned = _turned(notice, Kind.STOPPED)
+    await broadcast.halt(unit, notice.id)
+    await store.void(unit.tx, notice.id)
+    await store.move(unit.tx, turned, unit.now)
+    await store.note(unit.tx, notice.id, Kind.STOPPED, actor, unit.now)
 
 
 async def refusal(unit: Unit, notice: Notice, approval: Approval) -> Message | None:
@@ -102,14 +126,14 @@ async def withdraw(unit: Unit, notice: Notice, why: Message) -> None:
     )
 
 
-async def _tell(unit: Unit, notice: Notice, kind: Kind, approval: Approval, actor: str) -> None:
+async def _tell(
+    unit: Unit, notice: Notice, kind: Kind, approval: int, actor: str, detail: str = ""
+) -> None:
     turned = _turned(notice, kind)
     step = occurrences.step(turned, kind, unit.now, turned.state)
     await store.move(unit.tx, turned, unit.now)
-    await store.note(unit.tx, notice.id, kind, actor, unit.now)
-    if kind is Kind.RECALLED:
-        await broadcast.halt(unit, notice.id)
-    await broadcast.start(unit, turned, step, approval.id)
+    await store.note(unit.tx, notice.id, kind, actor, unit.now, detail)
+    await broadcast.start(unit, turned, step, approval)
 
 
 def _turned(notice: Notice, kind: Kind) -> Notice:

@@ -8,6 +8,9 @@ from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from core.people import outranks
+from core.platform import Role
+
 GRACE = timedelta(minutes=5)  # from the second key to the first message: time to stop it
 URGENT_GRACE = timedelta(seconds=60)
 APPROVAL_LASTS = timedelta(hours=24)  # until it is sent, or its request is answered
@@ -82,7 +85,7 @@ TABLE: Mapping[Kind, Mapping[State, State]] = MappingProxyType(
 )
 
 # What a person may do alone. Words of their own are in none of it: those need two keys.
-ALONE: Mapping[Kind, str] = MappingProxyType(
+ALONE: Mapping[Kind, Role] = MappingProxyType(
     {
         Kind.RUNNING: "admin",
         Kind.VERIFYING: "admin",
@@ -117,10 +120,8 @@ def after(kind: Kind, state: str) -> State | None:
     return TABLE.get(kind, {}).get(State(state))
 
 
-def next_by_hand(state: str, role: str) -> tuple[Kind, ...]:
+def next_by_hand(state: str, role: Role) -> tuple[Kind, ...]:
     """What a person of this role may do alone in this state, in the order of the table."""
-    ranks = ("moderator", "admin")
-    if role not in ranks:
-        return ()
-    allowed = ranks[: ranks.index(role) + 1]
-    return tuple(k for k, needed in ALONE.items() if needed in allowed and after(k, state))
+    return tuple(
+        kind for kind, needed in ALONE.items() if outranks(role, needed) and after(kind, state)
+    )

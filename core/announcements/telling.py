@@ -14,10 +14,15 @@ Offers = tuple[tuple[tuple[Message, str], ...], ...]  # rows of (label, command 
 
 async def tell_staff(unit: Unit, message: Message, offers: Offers = ()) -> None:
     """Every admin in private, and every place of staff's, where moderators read along."""
-    for account in await _admins(unit):
-        await tell_one(unit, account, message, offers)
+    await tell_admins(unit, message, offers)
     for key in sorted(unit.config.staff_places):
         await tell_place(unit, key, message, offers)
+
+
+async def tell_admins(unit: Unit, message: Message, offers: Offers = (), *, but: str = "") -> None:
+    for account in await _admins(unit):
+        if str(account) != but:
+            await tell_one(unit, account, message, offers)
 
 
 async def tell_one(unit: Unit, account: Account, message: Message, offers: Offers = ()) -> bool:
