@@ -117,5 +117,5 @@ def _over() -> UserError:
 async def discard(unit: Unit, notice: Notice, actor: str) -> None:
     """Nobody heard of it, and nobody will."""
     await store.void(unit.tx, notice.id)
-    await store.move(unit.tx, msgspec.structs.replace(notice, state=State.CANCELLED), unit.now)
+    await store.move(unit.tx, msgspec.structs.replace(notice, state=State.DISCARDED), unit.now)
     await store.note(unit.tx, notice.id, Kind.DISCARDED, actor, unit.now)

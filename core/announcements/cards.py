@@ -19,6 +19,7 @@ _STATES: dict[State, Message] = {
     State.COMPLETED: _("completed"),
     State.CANCELLED: _("cancelled"),
     State.STOPPED: _("stopped"),
+    State.DISCARDED: _("discarded"),
     State.RECALLED: _("recalled"),
 }
 BUTTONS: dict[Kind, Message] = {

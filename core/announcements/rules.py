@@ -26,6 +26,7 @@ class State(StrEnum):
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     STOPPED = "stopped"  # by a moderator: nothing of it moves any more
+    DISCARDED = "discarded"  # nobody ever heard of it
     RECALLED = "recalled"  # deleted wherever it stood
 
 
@@ -46,7 +47,7 @@ class Kind(StrEnum):
     EXTENDED = "extended"
     POSTPONED = "postponed"
     CANCELLED = "cancelled"
-    DISCARDED = "discarded"  # cancelled before anybody heard of it
+    DISCARDED = "discarded"
     LATE = "late"  # due while we were away: a person is asked
     RENEWED = "renewed"  # a recurring one waits for its next time
     STOPPED = "stopped"
@@ -76,7 +77,7 @@ TABLE: Mapping[Kind, Mapping[State, State]] = MappingProxyType(
         Kind.EXTENDED: _all(PUBLIC),
         Kind.POSTPONED: _all((State.SCHEDULED,)),
         Kind.CANCELLED: _all(PUBLIC, State.CANCELLED),
-        Kind.DISCARDED: _all((State.DRAFT, State.APPROVED), State.CANCELLED),
+        Kind.DISCARDED: _all((State.DRAFT, State.APPROVED), State.DISCARDED),
         Kind.LATE: _all((State.APPROVED, *PUBLIC)),
         Kind.RENEWED: {State.COMPLETED: State.APPROVED},
         Kind.STOPPED: _all((State.APPROVED, *PUBLIC, State.COMPLETED), State.STOPPED),
