@@ -57,12 +57,11 @@ async def begin(house: House, step: Step = STEP) -> int:
     return await house.app.unit(work)
 
 
-async def run_due(house: House) -> None:
-    """All jobs that are due, those too that come of them, but each only once for a card."""
-    house.shift += timedelta(seconds=1)
+async def run_one(house: House) -> bool:
+    """The next job that is due; False where none is."""
     jobs = {job.name: job for job in FEATURE.jobs}
 
-    async def one(unit: Unit) -> bool:
+    async def work(unit: Unit) -> bool:
         row = await unit.tx.fetch_one(
             "SELECT name, key, payload FROM jobs WHERE due <= ? ORDER BY name LIMIT 1",
             to_micros(unit.now),
@@ -73,7 +72,13 @@ async def run_due(house: House) -> None:
         await jobs[row[0]].run(unit, row[2])
         return True
 
-    while await house.app.unit(one):
+    return await house.app.unit(work)
+
+
+async def run_due(house: House) -> None:
+    """All jobs that are due, and those that come of them."""
+    house.shift += timedelta(seconds=1)
+    while await run_one(house):
         pass
 
 
