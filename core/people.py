@@ -21,6 +21,7 @@ GRANTABLE: tuple[Role, ...] = ("helper", "moderator")
 TRACES = {
     "accounts": "member",
     "audit": "actor subject",
+    "brake_releases": "account",
     "chats": "chat",
     "codes": "owner",
     "copies": "chat",
@@ -319,6 +320,12 @@ async def load_admins(
         await tx.execute("DELETE FROM admins WHERE account = ?", account)
     for account in map(str, lifted):
         await tx.execute("DELETE FROM suspensions WHERE account = ?", account)
+
+
+async def admin_since(tx: Transaction, account: Account) -> datetime | None:
+    """Since when the config names it, as of its last load; None where it does not."""
+    row = await tx.fetch_one("SELECT since FROM admins WHERE account = ?", str(account))
+    return None if row is None else from_micros(row[0])
 
 
 async def note(
