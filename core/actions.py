@@ -149,9 +149,11 @@ Action = Send | Edit | Delete | React | Pin | Restrict | OpenThread | CloseThrea
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """What the platform confirmed: the ids of the parts, and where they are.
 
-    `nothing_to_do`: the platform was already as we wanted it.
+    `nothing_to_do`: the platform was already as we wanted it. `link`: where whoever may read there
+    finds the message in a browser, if the platform has such addresses.
     """
 
     place: Place
     ids: tuple[str, ...] = ()
     nothing_to_do: bool = False
+    link: str = ""

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from core import moves, outbox, people
+from core import chats, moves, outbox, people
 from core.actions import Action, Buttons, Edit, MessageRef, Send
 from core.config import Config, PlaceSettings
 from core.events import Account, Event, MessageReceived, Place
-from core.facts import Fact
+from core.facts import Fact, PlaceReached
 from core.feature import UserError
 from core.i18n import Message, Reader, _, compose
 from core.official import Official
@@ -241,6 +241,11 @@ class Context(Unit):
         ref = MessageRef(self.place, (pressed,))
         edit = Edit(target=ref, body=body, buttons=buttons, reply_handle=self.message.reply_handle)
         await self.put(edit, on_uncertain="again")
+
+    async def reach(self, place: Place) -> None:
+        """We may write there: whoever could not until now hears of it."""
+        if await chats.mark_reachable(self.tx, place.chat):
+            await self.tell(PlaceReached(place))
 
     async def tell(self, fact: Fact) -> None:
         """Let the other features hear of it, in this transaction, in their fixed order."""

@@ -24,7 +24,7 @@ from core.chats import mark_unreachable
 from core.events import Place
 from core.moments import from_micros, to_micros
 from core.outbox import Lane, OnUncertain, decode, finish
-from core.platform import Delivery, Gone, Outcome, RetryAt, Uncertain
+from core.platform import Delivery, Gone, NotAllowed, Outcome, RetryAt, Uncertain
 from core.storage import Row, Transaction
 
 LONGEST_PAUSE = timedelta(seconds=3)  # with connecting, we are back within 5 s of a link's return
@@ -198,11 +198,22 @@ async def give_back(tx: Transaction, claimed: Claimed, done: tuple[Receipt, ...]
 
 
 async def fail(tx: Transaction, claimed: Claimed, outcome: Outcome, now: datetime) -> Ended:
-    """It will not be done. A chat that is gone is marked until the platform says we are back."""
+    """It will not be done. A chat that is gone, and a person who is or who has shut the door, is
+    marked until the platform says we are back."""
     await finish(tx, claimed.delivery.row, "failed", type(outcome).__name__, now)
-    if isinstance(outcome, Gone) and outcome.what == "chat":
+    if _is_closed(outcome, claimed.delivery.place):
         await mark_unreachable(tx, claimed.delivery.place.chat, now)
     return Ended(claimed.key, claimed.owner, outcome)
+
+
+def _is_closed(outcome: Outcome, place: Place) -> bool:
+    match outcome:
+        case Gone(what="chat"):
+            return True
+        case Gone(what="person") | NotAllowed(missing="blocked"):
+            return place.private
+        case _:
+            return False
 
 
 async def doubt(

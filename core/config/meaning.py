@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from core import hours
 from core.config import desk
 from core.config.tables import Config, PlaceSettings
 from core.events import Account
@@ -71,6 +72,18 @@ def _place(path: str, place: PlaceSettings) -> Iterator[Mistake]:
     if place.zone is not None:
         yield from _zone(f"{path}.zone", place.zone)
     yield from _words(f"{path}.start", place.start or {})
+    for tag in place.tags or ():
+        if not _CATEGORY.match(tag):
+            yield f"{path}.tags", f"has {tag!r}; write small letters, digits and _, at most 20"
+    if place.quiet_hours:
+        yield from _quiet(f"{path}.quiet_hours", place.quiet_hours)
+
+
+def _quiet(path: str, written: str) -> Iterator[Mistake]:
+    try:
+        hours.read_daily(written)
+    except ValueError as error:
+        yield path, f"is wrong: {error}"
 
 
 def _language(path: str, language: str) -> Iterator[Mistake]:

@@ -134,12 +134,16 @@ class Moderation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class PlaceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Settings of a place; what is not set there is taken from `[places]`, then `[community]`."""
+    """Settings of a place; what is not set there is taken from `[places]`, then `[community]`. A
+    named place with `tags` is one for announcements; `quiet_hours` keep those back that are not
+    urgent ("22:00-08:00", by its zone)."""
 
     auto_answers: bool | None = None
     language: str | None = None
     zone: str | None = None
     start: Localised | None = None
+    tags: tuple[str, ...] | None = None
+    quiet_hours: str | None = None
     moderation: ModerationMode | None = None
     moderation_rules: dict[str, ModerationMode] | None = None
 

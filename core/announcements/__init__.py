@@ -1,0 +1,1 @@
+"""Announcements: one text of the house to every community."""
