@@ -10,7 +10,7 @@ import msgspec
 
 import bots
 import moderation
-from core import announcements, faq, forgetting, linking, staff, tickets, upkeep, welcome
+from core import announcements, faq, forgetting, linking, panic, staff, tickets, upkeep, welcome
 from core.config import Config, ConfigError, environment, load_file, secret_keys
 from core.feature import Feature
 from core.official import Official, foreign
@@ -21,6 +21,7 @@ FEATURES: tuple[Feature, ...] = (
     announcements.FEATURE,
     welcome.FEATURE,
     staff.FEATURE,
+    panic.FEATURE,
     linking.FEATURE,
     upkeep.FEATURE,
     moderation.FEATURE,

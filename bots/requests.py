@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 
+from core import panic
 from core.context import Unit
 from core.faq import edits
 from core.faq.entries import Entry
@@ -25,6 +26,12 @@ class Remove(msgspec.Struct, frozen=True, tag="remove"):
     """Take these entries out of the knowledge base."""
 
     slugs: tuple[str, ...]
+
+
+class Panic(msgspec.Struct, frozen=True, tag="panic"):
+    """Stop what `/panic` stops, or let it go on."""
+
+    on: bool
 
 
 class Reload(msgspec.Struct, frozen=True, tag="reload"):
@@ -48,7 +55,7 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     text: str
 
 
-Change = Import | Remove
+Change = Import | Remove | Panic
 Request = Change | Reload
 Reply = Progressed | Done | Failed
 
@@ -63,3 +70,9 @@ async def change(unit: Unit, wanted: Change, entries: Sequence[Entry], progress:
             await edits.plant(unit)
             await edits.remove(unit, slugs)
             return f"Removed {', '.join(slugs)}."
+        case Panic(on=True):
+            await panic.pull(unit, "operator")
+            return "Stopped for 30 minutes: announcements, automatic answers, answers with links."
+        case Panic():
+            await panic.release(unit, "operator")
+            return "The panic is over; what waited goes on."

@@ -27,6 +27,7 @@ TRACES = {
     "announcement_subscriptions": "account",
     "announcements": "author place",
     "audit": "actor subject",
+    "brake_releases": "account",
     "chats": "chat",
     "codes": "owner",
     "copies": "chat",
@@ -326,6 +327,12 @@ async def load_admins(
     for account in map(str, lifted):
         if await tx.execute("DELETE FROM suspensions WHERE account = ?", account):
             await note(tx, "config", "lifted", account, now)
+
+
+async def admin_since(tx: Transaction, account: Account) -> datetime | None:
+    """Since when the config names it, as of its last load; None where it does not."""
+    row = await tx.fetch_one("SELECT since FROM admins WHERE account = ?", str(account))
+    return None if row is None else from_micros(row[0])
 
 
 async def note(
