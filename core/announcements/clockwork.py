@@ -11,7 +11,7 @@ from core.context import Unit
 from core.feature import Job
 from core.i18n import Message, Reader, _
 
-JOB = "announcement"
+JOB = "announcement-clock"
 
 
 def _late(what: Kind, number: int, time: str) -> Message:
