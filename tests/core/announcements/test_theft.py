@@ -98,7 +98,8 @@ class Walk:
                 " ORDER BY at, actor, what",
             )
         ]
-        return repr([[tuple(row) for row in rows] for rows in parts]) + str(self.house.shift.days)
+        shown = [[tuple(row) for row in rows] for rows in parts]  # type: ignore[arg-type]
+        return f"{shown} {self.house.shift.days}"
 
 
 async def moves(walk: Walk) -> list[Move]:
