@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from bots.cli_announcements import announce, approve
 from bots.cli_audit import audit
 from bots.cli_database import database
 from bots.cli_faq import faq
@@ -54,6 +55,8 @@ main.add_command(moderation)
 main.add_command(audit)
 main.add_command(tickets)
 main.add_command(panic)
+main.add_command(announce)
+main.add_command(approve)
 
 
 @main.command()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from core import codes, people
+from core import brake, codes, people
 from core.announcements import (
     cards,
     checks,
@@ -65,6 +65,8 @@ async def approve(unit: Unit, code: str, approver: str) -> Notice:
     The code stands for one request, and that for one digest: pressed again, elsewhere or later it
     opens nothing.
     """
+    if await brake.wait(unit.tx, unit.now) is not None:
+        raise UserError(_("There is a panic: nothing is approved until it is over."))
     asked = await _asked(unit, code)
     notice = await store.find(unit.tx, asked.announcement)
     if notice is None or rules.after(Kind.APPROVED, notice.state) is None:

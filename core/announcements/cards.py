@@ -116,22 +116,22 @@ def draft_offers(notice: Notice) -> Offers:
         (_("%(mark)s%(language)s", mark="✅ " * (one in draft.bodies), language=name), one)
         for one, name in LANGUAGES.items()
     ]
-    texts = [(label, f"/draft {number} text.{one}") for label, one in languages]
-    times = [(_("Kind"), f"/draft {number} kind"), (_("When to send"), f"/draft {number} send")]
+    texts = [(label, f"/announcement {number} text.{one}") for label, one in languages]
+    times = [(_("Kind"), f"/announcement {number} kind"), (_("When to send"), f"/announcement {number} send")]
     if draft.kind == "maintenance":
         times = [
-            (_("Begin"), f"/draft {number} starts"),
-            (_("End"), f"/draft {number} ends"),
-            (_("Reminders"), f"/draft {number} reminders"),
+            (_("Begin"), f"/announcement {number} starts"),
+            (_("End"), f"/announcement {number} ends"),
+            (_("Reminders"), f"/announcement {number} reminders"),
         ]
     whom = [
-        (_("Time zone"), f"/draft {number} zone"),
-        (_("Tags"), f"/draft {number} tags"),
-        (_("Topic"), f"/draft {number} topic"),
+        (_("Time zone"), f"/announcement {number} zone"),
+        (_("Tags"), f"/announcement {number} tags"),
+        (_("Topic"), f"/announcement {number} topic"),
     ]
     ends = [
         (_("Preview"), f"/preview {number}"),
-        (_("Ask for the second key"), f"/secondkey {number}"),
+        (_("Ask for the second key"), f"/askkey {number}"),
         (_("Discard"), f"/notice {number} discarded"),
     ]
     return (tuple(texts[:3]), tuple(texts[3:]), tuple(times), tuple(whom), tuple(ends))
@@ -142,7 +142,7 @@ def draft_offers(notice: Notice) -> Offers:
 
 async def ask_admins(unit: Unit, notice: Notice, asked: Approval, code: str) -> None:
     """Every link and handle once, large, with the languages it occurs in; then all the texts."""
-    offers: Offers = (((_("Approve"), f"/approve {code}"),),)
+    offers: Offers = (((_("Approve"), f"/turnkey {code}"),),)
     reader = Reader(unit.config.community.language)
     lines = [
         *_carried(notice.draft),

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from core import schedule
+from core import brake, schedule
 from core.announcements import occurrences, publish, store, telling
 from core.announcements.draft import Notice
 from core.announcements.occurrences import Due
@@ -11,7 +11,7 @@ from core.context import Unit
 from core.feature import Job
 from core.i18n import Message, Reader, _
 
-JOB = "announcement"
+JOB = "announcement-clock"
 
 
 def _late(what: Kind, number: int, time: str) -> Message:
@@ -50,14 +50,16 @@ async def wind(unit: Unit, number: int) -> None:
 
 
 async def tick(unit: Unit, payload: str) -> None:
-    """Do what is due. What is older than its limit is asked for: a downtime must not make an old
-    message look like a new one; a reminder that came too late is left out."""
+    """Do what is due, unless there is a panic. What is older than its limit is asked for: a
+    downtime must not make an old message look like a new one. A late reminder is left out."""
     notice = await store.find(unit.tx, int(payload))
     due = None if notice is None else await _next(unit, notice)
     if notice is None or due is None:
         return
     if due.at > unit.now:
         await wind(unit, notice.id)
+    elif (until := await brake.wait(unit.tx, unit.now)) is not None:
+        await schedule.put(unit, JOB, payload, until, payload)
     elif unit.now - due.at <= notice.draft.late:
         await perform(unit, notice, due, "")
     elif due.kind is Kind.REMINDED:

@@ -1,4 +1,4 @@
-"""`/announce`, `/draft`, `/preview`, `/secondkey`, `/approve`, `/notice`, `/notices`."""
+"""`/announce`, `/announcement`, `/askkey`, `/turnkey`, `/notice`, `/notices`."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -69,7 +69,7 @@ async def _ask_for(ctx: Context, notice: Notice, key: str) -> None:
         ctx.tx,
         ctx.member,
         ctx.place,
-        command="draftvalue",
+        command="announcementvalue",
         answers={"number": str(notice.id), "key": key},
         now=ctx.now,
     )
@@ -234,7 +234,7 @@ COMMANDS = (
     ),
     Command(
         CommandSpec(
-            name="draft",
+            name="announcement",
             summary=_("Look at an announcement that is being written, or change it"),
             arguments=(
                 _NUMBER,
@@ -249,7 +249,7 @@ COMMANDS = (
     ),
     Command(
         CommandSpec(
-            name="draftvalue",
+            name="announcementvalue",
             summary=_("Change an announcement that is being written"),
             arguments=(
                 _NUMBER,
@@ -266,7 +266,7 @@ COMMANDS = (
     ),
     Command(
         CommandSpec(
-            name="secondkey",
+            name="askkey",
             summary=_("Ask all admins to approve an announcement"),
             arguments=(_NUMBER,),
             role="moderator",
@@ -278,7 +278,7 @@ COMMANDS = (
     ),
     Command(
         CommandSpec(
-            name="approve",
+            name="turnkey",
             summary=_("Approve an announcement"),
             arguments=(Argument(name="code", summary=_("Code")),),
             role="admin",

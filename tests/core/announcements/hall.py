@@ -36,7 +36,7 @@ language = "ru"
 DOCUMENT = """+++
 kind = "maintenance"
 starts = "+26h"
-ends = "+28h"
+ends = "+2h"
 +++
 +++ en
 Withdrawals of **BTC** pause. See https://example.com/status
@@ -110,14 +110,14 @@ async def writes(house: House, person: str = "mia", document: str = DOCUMENT) ->
 
 async def asks(house: House, number: int, person: str = "mia") -> str:
     """The code with which it is approved."""
-    said = await house.says(person, f"/secondkey {number}")
+    said = await house.says(person, f"/askkey {number}")
     return said[-1].text.rpartition("approve ")[2].rstrip("`.")
 
 
 async def approved(house: House, document: str = DOCUMENT) -> int:
     """An announcement that mia wrote and amy approved: bob gave mia her role."""
     number = await writes(house, document=document)
-    await house.says("amy", f"/approve {await asks(house, number)}")
+    await house.says("amy", f"/turnkey {await asks(house, number)}")
     return number
 
 

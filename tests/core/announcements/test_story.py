@@ -94,8 +94,8 @@ async def test_an_edit_voids_what_was_asked(storage: Storage) -> None:
     async with hall(storage) as house:
         number = await writes(house)
         code = await asks(house, number)
-        await house.says("mia", f"/draft {number} text.en Withdrawals of BTC pause, sorry.")
-        said = await house.says("amy", f"/approve {code}")
+        await house.says("mia", f"/announcement {number} text.en Withdrawals of BTC pause, sorry.")
+        said = await house.says("amy", f"/turnkey {code}")
         assert "This request is over" in said[-1].text
         assert (await find(house, number)).state is State.DRAFT
 
@@ -151,7 +151,7 @@ async def test_what_was_due_long_ago_is_asked_for_instead(storage: Storage) -> N
         ),
         ("Vea https://example.com/status", "Vea https://example.com/otra", "has the link"),
         ("de **BTC**", "de **ETH**", "has the ticker ETH"),
-        ('ends = "+28h"', 'ends = "+25h"', "would end before it begins"),
+        ('ends = "+2h"', 'ends = "2026-01-01 00:00"', "would end before it begins"),
         ('kind = "maintenance"', 'kind = "maintenance"\ntags = ["nowhere"]', "reaches nobody"),
     ],
 )
@@ -160,6 +160,6 @@ async def test_what_stands_against_it_is_named_and_nothing_is_asked(
 ) -> None:
     async with hall(sqlite_storage) as house:
         number = await writes(house, document=DOCUMENT.replace(was, becomes))
-        said = await house.says("mia", f"/secondkey {number}")
+        said = await house.says("mia", f"/askkey {number}")
         assert told in said[-1].text.replace("\u2068", "").replace("\u2069", "")
         assert await house.rows("SELECT * FROM announcement_approvals") == []
