@@ -117,7 +117,10 @@ def draft_offers(notice: Notice) -> Offers:
         for one, name in LANGUAGES.items()
     ]
     texts = [(label, f"/announcement {number} text.{one}") for label, one in languages]
-    times = [(_("Kind"), f"/announcement {number} kind"), (_("When to send"), f"/announcement {number} send")]
+    times = [
+        (_("Kind"), f"/announcement {number} kind"),
+        (_("When to send"), f"/announcement {number} send"),
+    ]
     if draft.kind == "maintenance":
         times = [
             (_("Begin"), f"/announcement {number} starts"),

@@ -6,10 +6,11 @@ from core.announcements import targets
 from core.announcements.draft import Notice, Step
 from core.announcements.proof import issuing, spoken, store
 from core.announcements.proof.spoken import Form
-from core.announcements.rules import FIRST
+from core.announcements.rules import FIRST, Kind
 from core.config import Config
 from core.context import Unit
 
+_WORDLESS = (Kind.RECALLED, Kind.STOPPED)
 _READERS = (
     "SELECT DISTINCT a.platform, m.language, m.zone FROM announcement_subscriptions s"
     " JOIN accounts a ON s.account = a.platform || ':' || a.id"
@@ -19,8 +20,9 @@ _READERS = (
 
 async def record(unit: Unit, notice: Notice, step: Step) -> None:
     """Before the first reader sees it, it can be verified."""
-    forms = {*_of_places(unit, notice), *await _of_people(unit, notice)}
-    await store.add(unit.tx, notice.id, spoken.texts(notice, step, forms), unit.now)
+    if step.kind not in _WORDLESS:
+        forms = {*_of_places(unit, notice), *await _of_people(unit, notice)}
+        await store.add(unit.tx, notice.id, spoken.texts(notice, step, forms), unit.now)
     if step.kind in FIRST:
         await store.add_audience(unit.tx, notice.id, await _audience(unit, notice))
     await issuing.soon(unit)
