@@ -19,6 +19,7 @@ from tests.house import GROUP, House
 FIVE = timedelta(minutes=5, seconds=1)
 HIDDEN = DOCUMENT.replace("https://example.com/status", "[status](https://example.com/status)")
 SITE = "https://example.com/status"
+Forgery = Callable[[str], str]
 
 
 @asynccontextmanager
@@ -65,7 +66,6 @@ async def test_copying_changes_nothing(
         assert "These words are ours" in await asks(house, copied(text))
 
 
-Forgery = Callable[[str], str]
 FORGERIES: Mapping[str, Forgery] = {
     "a link that is seen": lambda text: text.replace("example.com", "example.com.evil.io"),
     "a link below a look-alike": lambda text: text.replace("example.com", "examp1e.com"),
