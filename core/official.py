@@ -119,16 +119,16 @@ class Official(msgspec.Struct, frozen=True):
 
 def foreign(official: Official, markdown: str) -> Iterator[str]:
     """Everything in a text of ours that is not on the list, in order of kind."""
-    return (lead.what for lead in _leads(markdown) if not official.has(lead))
+    return (lead.what for lead in leads(markdown) if not official.has(lead))
 
 
 def leads_away(body: Body) -> bool:
     """True where our words hold anything that a reader can follow or write to, ours or not."""
-    return any(map(_leads, _joined(body)))
+    return any(map(leads, _joined(body)))
 
 
 @lru_cache(maxsize=4096)
-def _leads(markdown: str) -> tuple[Lead, ...]:
+def leads(markdown: str) -> tuple[Lead, ...]:
     return tuple(_found(markdown))
 
 

@@ -10,7 +10,7 @@ from core.context import Unit
 from core.i18n import LANGUAGES, Message, Reader, _, _n
 from core.platform import Role
 
-_STATES: dict[State, Message] = {
+STATES: dict[State, Message] = {
     State.DRAFT: _("draft"),
     State.APPROVED: _("approved"),
     State.SCHEDULED: _("planned"),
@@ -66,7 +66,7 @@ def headline(notice: Notice) -> Message:
         "**No. %(number)s** · %(kind)s · %(state)s",
         number=notice.id,
         kind=_NAMES[notice.draft.kind],
-        state=_STATES[notice.state],
+        state=STATES[notice.state],
     )
 
 
@@ -117,7 +117,10 @@ def draft_offers(notice: Notice) -> Offers:
         for one, name in LANGUAGES.items()
     ]
     texts = [(label, f"/announcement {number} text.{one}") for label, one in languages]
-    times = [(_("Kind"), f"/announcement {number} kind"), (_("When to send"), f"/announcement {number} send")]
+    times = [
+        (_("Kind"), f"/announcement {number} kind"),
+        (_("When to send"), f"/announcement {number} send"),
+    ]
     if draft.kind == "maintenance":
         times = [
             (_("Begin"), f"/announcement {number} starts"),

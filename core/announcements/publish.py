@@ -10,6 +10,7 @@ import msgspec
 from core.announcements import (
     broadcast,
     canonical,
+    consequences,
     keys,
     occurrences,
     persons,
@@ -76,6 +77,8 @@ async def stop(unit: Unit, notice: Notice, actor: str) -> None:
     await store.void(unit.tx, notice.id)
     await store.move(unit.tx, turned, unit.now)
     await store.note(unit.tx, notice.id, Kind.STOPPED, actor, unit.now)
+    step = occurrences.step(turned, Kind.STOPPED, unit.now, turned.state)
+    await consequences.follow(unit, turned, step)
 
 
 async def refusal(unit: Unit, notice: Notice, approval: Approval) -> Message | None:
@@ -134,6 +137,7 @@ async def _tell(
     await store.move(unit.tx, turned, unit.now)
     await store.note(unit.tx, notice.id, kind, actor, unit.now, detail)
     await broadcast.start(unit, turned, step, approval)
+    await consequences.follow(unit, turned, step)
 
 
 def _turned(notice: Notice, kind: Kind) -> Notice:
