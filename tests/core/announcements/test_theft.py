@@ -98,7 +98,7 @@ class Walk:
                 " ORDER BY at, actor, what",
             )
         ]
-        shown = [[tuple(row) for row in rows] for rows in parts]  # type: ignore[arg-type]
+        shown = repr([[tuple(row) for row in rows] for rows in parts])  # type: ignore[arg-type]
         return f"{shown} {self.house.shift.days}"
 
 
