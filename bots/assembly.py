@@ -64,6 +64,9 @@ def own_words(config: Config) -> Iterator[tuple[str, str]]:
     for name, category in config.tickets.categories.items():
         for language, words in category.name.items():
             yield f"tickets.categories.{name}.name.{language}", words
+    for name, component in config.announcements.components.items():
+        for language, words in component.name.items():
+            yield f"announcements.components.{name}.name.{language}", words
     for code, texts in config.canned.texts.items():
         for language, words in texts.items():
             yield f"canned.texts.{code}.{language}", words

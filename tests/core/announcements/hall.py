@@ -47,12 +47,17 @@ Los retiros de **BTC** se detienen. Vea https://example.com/status
 
 @asynccontextmanager
 async def hall(
-    storage: Storage, config: str = CONFIG, platform: Loopback | None = None
+    storage: Storage,
+    config: str = CONFIG,
+    platform: Loopback | None = None,
+    *,
+    small: bool = False,
 ) -> AsyncIterator[House]:
-    """Everybody of staff has had their role for a week, and has written in private."""
+    """Everybody of staff has had their role for a week, and has written in private; `small`: with
+    the entries of `tests.knowledge`."""
     features = (*FEATURES, announcements.FEATURE)
     async with open_house(
-        storage, config, features=features, starter=False, platform=platform
+        storage, config, features=features, starter=False, small=small, platform=platform
     ) as house:
         await house.app.unit(_grant)
         for person in (*ADMINS, *MODERATORS):
