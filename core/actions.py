@@ -204,9 +204,12 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """What the platform confirmed: the ids of the parts, and where they are.
 
     `nothing_to_do`: the platform was already as we wanted it. `presented` answers a LookUp.
+    `link`: where whoever may read there finds the message in a browser, if the platform has such
+    addresses.
     """
 
     place: Place
     ids: tuple[str, ...] = ()
     nothing_to_do: bool = False
     presented: Presented | None = None
+    link: str = ""

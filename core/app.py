@@ -254,7 +254,7 @@ class App:
             case PlaceLost(place=place):
                 await chats.mark_unreachable(ctx.tx, place.chat, ctx.now)
             case PlaceOpened(place=place) | PlaceJoined(place=place):
-                await chats.mark_reachable(ctx.tx, place.chat)
+                await ctx.reach(place)
             case AlarmRaised() as alarm:
                 await alarms.tell(ctx, alarm)
             case _:

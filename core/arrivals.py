@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from core import chats, outbox, people
+from core import outbox, people
 from core.context import ANSWERS, Context
 from core.events import Account, Event, MessageReceived
 from core.i18n import Reader, choose
@@ -64,8 +64,6 @@ async def introduce(
         own = people.private_chat(author, event.place)
         if own is not None and person.private_place != own:
             await people.remember_private_place(tx, author, event.place)
-        if event.place.private and not person.reachable:
-            await chats.mark_reachable(tx, event.place.chat)
     known = person.member if person else None
     settings = app.settings(event.place)
     message = event if isinstance(event, MessageReceived) else None
@@ -82,7 +80,7 @@ async def introduce(
         or (message.opens_thread and bool(settings.auto_answers))
         or await _answers_us(tx, message)
     )
-    return Context(
+    ctx = Context(
         app,
         tx,
         now,
@@ -94,6 +92,9 @@ async def introduce(
         addressed=addressed,
         in_dialogue=person is not None and person.in_dialogue,
     )
+    if person is not None and event.place.private and not person.reachable:
+        await ctx.reach(event.place)
+    return ctx
 
 
 async def _answers_us(tx: Transaction, message: MessageReceived) -> bool:

@@ -15,8 +15,27 @@ async def mark_unreachable(tx: Transaction, chat: str, now: datetime) -> None:
     )
 
 
-async def mark_reachable(tx: Transaction, chat: str) -> None:
-    await tx.execute("UPDATE chats SET unreachable_since = NULL WHERE chat = ?", chat)
+async def mark_reachable(tx: Transaction, chat: str) -> bool:
+    """Whether it was not."""
+    changed = await tx.execute(
+        "UPDATE chats SET unreachable_since = NULL"
+        " WHERE chat = ? AND unreachable_since IS NOT NULL",
+        chat,
+    )
+    return changed > 0
+
+
+async def is_unreachable(tx: Transaction, chat: str) -> bool:
+    row = await tx.fetch_one(
+        "SELECT 1 FROM chats WHERE chat = ? AND unreachable_since IS NOT NULL", chat
+    )
+    return row is not None
+
+
+async def unreachable(tx: Transaction) -> set[str]:
+    """The chats that we were removed from, or that are gone."""
+    rows = await tx.fetch("SELECT chat FROM chats WHERE unreachable_since IS NOT NULL")
+    return {row[0] for row in rows}
 
 
 async def block(tx: Transaction, chat: str, until: datetime) -> None:

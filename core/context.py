@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from core import moves, outbox, people
+from core import chats, moves, outbox, people
 from core.actions import Action, Buttons, Edit, MessageRef, Send
 from core.config import Config, PlaceSettings
 from core.events import Account, Event, MessageReceived, Place
-from core.facts import Fact
+from core.facts import Fact, PlaceReached
 from core.feature import UserError
 from core.i18n import Message, Reader, _, compose
 from core.official import Official
-from core.outbox import Lane, OnUncertain, Wake
+from core.outbox import InPanic, Lane, OnUncertain, Wake
 from core.people import Member
 from core.platform import Capabilities, CommandSpec, Role
 from core.storage import Transaction
@@ -79,6 +79,7 @@ class Unit:
         owner: str | None = None,
         on_uncertain: OnUncertain = "drop",
         expires_at: datetime | None = None,
+        in_panic: InPanic | None = None,
     ) -> None:
         """Queue an action with this unit; see `outbox.put`."""
         wake = await outbox.put(
@@ -92,6 +93,7 @@ class Unit:
             owner=owner,
             on_uncertain=on_uncertain,
             expires_at=expires_at,
+            in_panic=in_panic,
         )
         if wake is not None:
             self.wakes.append(wake)
@@ -198,12 +200,19 @@ class Context(Unit):
         await self.reply(self.words(message), buttons, **how)
 
     async def reply(
-        self, body: Body, buttons: Buttons = (), *, key: str | None = None, owner: str | None = None
+        self,
+        body: Body,
+        buttons: Buttons = (),
+        *,
+        key: str | None = None,
+        owner: str | None = None,
+        in_panic: InPanic | None = None,
     ) -> None:
         """Answer the event where it came from: as a reply and without a sound among others.
 
-        An answer is of no use when it comes late, so it is not sent after ten minutes. Where we
-        say answers only, anything else is not said at all.
+        An answer is of no use when it comes late, so it is not sent after ten minutes; one that
+        nobody asked for is not begun in a panic. Where we say answers only, anything else is not
+        said at all.
         """
         if self.answers_only and not (key or "").startswith(ANSWERS):
             return
@@ -224,6 +233,7 @@ class Context(Unit):
             key=key,
             owner=owner,
             expires_at=self.now + ANSWER_IS_STALE_AFTER,
+            in_panic=in_panic or (None if self.addressed else "ends"),
         )
 
     async def write_or_say(self, account: Account, body: Body) -> None:
@@ -240,6 +250,11 @@ class Context(Unit):
         ref = MessageRef(self.place, (pressed,))
         edit = Edit(target=ref, body=body, buttons=buttons, reply_handle=self.message.reply_handle)
         await self.put(edit, on_uncertain="again")
+
+    async def reach(self, place: Place) -> None:
+        """We may write there: whoever could not until now hears of it."""
+        if await chats.mark_reachable(self.tx, place.chat):
+            await self.tell(PlaceReached(place))
 
     async def tell(self, fact: Fact) -> None:
         """Let the other features hear of it, in this transaction, in their fixed order."""

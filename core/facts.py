@@ -75,6 +75,12 @@ class PersonForgotten(msgspec.Struct, frozen=True):
     accounts: tuple[Account, ...]
 
 
+class PlaceReached(msgspec.Struct, frozen=True):
+    """We may write there again, after a time in which we could not."""
+
+    place: Place
+
+
 Fact = (
     EntryShown
     | AnswerAccepted
@@ -84,4 +90,5 @@ Fact = (
     | SpamConfirmed
     | ReportConfirmed
     | PersonForgotten
+    | PlaceReached
 )

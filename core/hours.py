@@ -17,6 +17,7 @@ _SPAN = re.compile(
     r"(?P<first>[a-z]{3})(?:-(?P<last>[a-z]{3}))? "
     r"(?P<begin>[0-2]?[0-9]:[0-5][0-9])-(?P<end>[0-2]?[0-9]:[0-5][0-9])"
 )
+_DAILY = re.compile(r"[0-2]?[0-9]:[0-5][0-9]-[0-2]?[0-9]:[0-5][0-9]")
 _DAY = timedelta(days=1)
 _FURTHEST = timedelta(days=800)  # a calendar that opens no more until then opens never
 
@@ -46,6 +47,13 @@ Interval = tuple[datetime, datetime]  # UTC; the end is not part of it
 def read_spans(written: str) -> tuple[Span, ...]:
     """`mon-fri 09:00-18:00, sat 22:00-06:00`. Raises ValueError naming the part that is wrong."""
     return tuple(_read(part.strip().lower()) for part in written.split(",") if part.strip())
+
+
+def read_daily(written: str) -> tuple[Span, ...]:
+    """`22:00-08:00`, on every day. Raises ValueError naming what is wrong."""
+    if not _DAILY.fullmatch(written.strip()):
+        raise ValueError(f"{written!r} is not of the form 22:00-08:00")
+    return read_spans(f"mon-sun {written.strip()}")
 
 
 def _read(part: str) -> Span:
@@ -136,14 +144,15 @@ def _day(hours: Hours, day: date) -> tuple[Interval, ...]:
         return ()
     zone = ZoneInfo(hours.zone)
     pieces = [
-        (_instant(day, span.begin, zone), _instant(day, span.end, zone))
+        (instant(day, span.begin, zone), instant(day, span.end, zone))
         for span in hours.spans
         if day.weekday() in span.days
     ]
     return tuple(sorted(piece for piece in pieces if piece[0] < piece[1]))
 
 
-def _instant(day: date, minutes: int, zone: ZoneInfo) -> datetime:
+def instant(day: date, minutes: int, zone: ZoneInfo) -> datetime:
+    """So many minutes by the clock on the wall after a day's midnight."""
     local = datetime.combine(day, time()) + timedelta(minutes=minutes)
     before = local.replace(tzinfo=zone, fold=1).astimezone(UTC)
     after = local.replace(tzinfo=zone).astimezone(UTC)

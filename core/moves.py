@@ -21,6 +21,12 @@ _PLACES = (
     " WHERE place = ? OR substr(place, 1, CAST(? AS INTEGER)) = ?",
     "UPDATE ticket_drafts SET place = ? || substr(place, CAST(? AS INTEGER))"
     " WHERE place = ? OR substr(place, 1, CAST(? AS INTEGER)) = ?",
+    "UPDATE announcements SET place = ? || substr(place, CAST(? AS INTEGER))"
+    " WHERE place = ? OR substr(place, 1, CAST(? AS INTEGER)) = ?",
+    "UPDATE announcement_posts SET place = ? || substr(place, CAST(? AS INTEGER))"
+    " WHERE place = ? OR substr(place, 1, CAST(? AS INTEGER)) = ?",
+    "UPDATE announcement_deliveries SET place = ? || substr(place, CAST(? AS INTEGER))"
+    " WHERE place = ? OR substr(place, 1, CAST(? AS INTEGER)) = ?",
     "UPDATE copies SET place = ? || substr(place, CAST(? AS INTEGER))"
     " WHERE place = ? OR substr(place, 1, CAST(? AS INTEGER)) = ?",
 )

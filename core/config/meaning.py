@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from core import hours
 from core.config import desk
 from core.config.tables import Config, PlaceSettings
 from core.events import Account
@@ -25,6 +26,7 @@ def mistakes(config: Config, platforms: Collection[str]) -> Iterator[Mistake]:
     for language in (config.community.language, *config.community.fallback_languages):
         yield from _language("community", language)
     yield from _tickets(config, platforms)
+    yield from _components(config)
     yield from _zone("community.zone", config.community.zone)
     yield from _words("support.contact", config.support.contact)
     yield from _place("places", config.everywhere)
@@ -54,6 +56,14 @@ def _tickets(config: Config, platforms: Collection[str]) -> Iterator[Mistake]:
             yield f"{path}.queue", f"is {category.queue!r}, which no room works on{hint}"
 
 
+def _components(config: Config) -> Iterator[Mistake]:
+    for name, component in config.announcements.components.items():
+        path = f"announcements.components.{name}"
+        yield from _words(f"{path}.name", component.name)
+        if not _CATEGORY.match(name):
+            yield path, "must be a word of small letters, digits and _, at most 20"
+
+
 def _account(path: str, account: str, platforms: Collection[str]) -> Iterator[Mistake]:
     try:
         platform = Account.parse(account).platform
@@ -71,6 +81,18 @@ def _place(path: str, place: PlaceSettings) -> Iterator[Mistake]:
     if place.zone is not None:
         yield from _zone(f"{path}.zone", place.zone)
     yield from _words(f"{path}.start", place.start or {})
+    for tag in place.tags or ():
+        if not _CATEGORY.match(tag):
+            yield f"{path}.tags", f"has {tag!r}; write small letters, digits and _, at most 20"
+    if place.quiet_hours:
+        yield from _quiet(f"{path}.quiet_hours", place.quiet_hours)
+
+
+def _quiet(path: str, written: str) -> Iterator[Mistake]:
+    try:
+        hours.read_daily(written)
+    except ValueError as error:
+        yield path, f"is wrong: {error}"
 
 
 def _language(path: str, language: str) -> Iterator[Mistake]:

@@ -106,6 +106,20 @@ class Tickets(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     plain_replies: bool = False
 
 
+class Component(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of the service: its name by language, and the slugs of FAQ entries, of their
+    categories and of tickets' categories that are about it (none: its own name)."""
+
+    name: Localised = {}
+    covers: tuple[str, ...] = ()
+
+
+class Announcements(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a maintenance may concern, in the order in which `/service` lists it."""
+
+    components: dict[str, Component] = {}
+
+
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one member may do in a minute."""
 
@@ -138,12 +152,16 @@ class Moderation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class PlaceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Settings of a place; what is not set there is taken from `[places]`, then `[community]`."""
+    """Settings of a place; what is not set there is taken from `[places]`, then `[community]`. A
+    named place with `tags` is one for announcements; `quiet_hours` keep those back that are not
+    urgent ("22:00-08:00", by its zone)."""
 
     auto_answers: bool | None = None
     language: str | None = None
     zone: str | None = None
     start: Localised | None = None
+    tags: tuple[str, ...] | None = None
+    quiet_hours: str | None = None
     moderation: ModerationMode | None = None
     moderation_rules: dict[str, ModerationMode] | None = None
     raid_lock: bool | None = None
@@ -170,6 +188,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     routing: Routing = Routing()
     translator: Translator = Translator()
     canned: Canned = Canned()
+    announcements: Announcements = Announcements()
     limits: Limits = Limits()
     moderation: Moderation = Moderation()
     places: Mapping[str, PlaceSettings] = {}

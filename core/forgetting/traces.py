@@ -21,6 +21,11 @@ _BY: dict[str, By] = {
 # The fact stays, under a keyed hash: what a person did to others' matters, and answers for.
 RENAMED = frozenset(
     {
+        ("announcement_approvals", "approver"),
+        ("announcement_approvals", "author"),
+        ("announcement_events", "actor"),
+        ("announcements", "author"),
+        ("announcements", "place"),
         ("faq_drafts", "author"),
         ("faq_ledger", "member"),
         ("moderation_cases", "account"),

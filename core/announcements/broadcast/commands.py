@@ -1,0 +1,104 @@
+"""`/run`: the runs of late, and what can be done with one."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from core import people
+from core.announcements.broadcast import progress, report, steering, store
+from core.context import Context, Unit
+from core.feature import Command, UserError
+from core.i18n import Message, _
+from core.platform import Argument, CommandSpec
+from core.text import Body, Words
+
+LATEST = 5
+SHOWN = 40  # lines of a report in a chat; the command line prints all
+_HOW = "`/run`, `/run report 3`, `/run pause 3`, `/run resume 3`, `/run cancel 3`"
+
+_STEPS: Mapping[str, Callable[[Unit, int], Awaitable[None]]] = {
+    "pause": steering.pause,
+    "resume": steering.resume,
+    "cancel": steering.cancel,
+    "again": steering.send_again,
+    "arrived": steering.settle,
+}
+_BY_ADMINS = frozenset({"resume", "again"})  # stopping is everybody's of the staff, going on is not
+_TOLD: Mapping[str, Message] = {
+    "pause": _("paused"),
+    "resume": _("goes on"),
+    "cancel": _("cancelled"),
+    "again": _("sent again where it was uncertain"),
+    "arrived": _("seen by staff where it was uncertain"),
+}
+
+
+async def run(ctx: Context, arguments: Mapping[str, str]) -> None:
+    what, number = arguments.get("what", ""), arguments.get("number", "")
+    if not what:
+        await _list(ctx)
+        return
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise UserError(_("Like this: %(examples)s", examples=_HOW))
+    if what == "report":
+        await _report(ctx, int(number))
+        return
+    await _step(ctx, what, int(number))
+
+
+async def _step(ctx: Context, what: str, number: int) -> None:
+    if what not in _STEPS:
+        raise UserError(_("Like this: %(examples)s", examples=_HOW))
+    if what in _BY_ADMINS and ctx.role != "admin":
+        raise UserError(_("Only an admin may do this."))
+    await _STEPS[what](ctx, number)
+    await people.note(ctx.tx, ctx.account, f"run {what}", f"run:{number}", ctx.now)
+    told = _(
+        "Run %(run)s of announcements: %(what)s, by %(account)s.",
+        run=number,
+        what=_TOLD[what],
+        account=f"`{ctx.account}`",
+    )
+    await ctx.tell_admins(told, but=ctx.account)
+    await ctx.say(_("Done."))
+
+
+async def _list(ctx: Context) -> None:
+    runs = await store.latest(ctx.tx, LATEST)
+    if not runs:
+        raise UserError(_("Nothing has been announced yet."))
+    body: Body = ()
+    for one in runs:
+        face = progress.face(await store.progress(ctx.tx, one, ctx.now), ctx.reader.language)
+        body = (*body, *((Words("\n\n"),) if body else ()), *face)
+    await ctx.reply(body)
+
+
+async def _report(ctx: Context, number: int) -> None:
+    """What did not arrive comes first."""
+    lines = await report.report(ctx.tx, number)
+    if not lines:
+        raise UserError(_("There is no run %(number)s.", number=number))
+    shown = sorted(lines, key=lambda line: line.state == "sent")[:SHOWN]
+    words = "\n".join(
+        f"`{line.place}` · {line.state} {line.link or line.reason}".rstrip() for line in shown
+    )
+    rest = _("All of them: `guildhall runs report %(number)s --csv`", number=number)
+    more = (Words("\n"), *ctx.words(rest)) if len(lines) > SHOWN else ()
+    await ctx.reply((Words(words), *more))
+
+
+COMMANDS = (
+    Command(
+        CommandSpec(
+            name="run",
+            summary=_("See and steer announcements on their way"),
+            arguments=(
+                Argument(name="what", summary=_("What to do with it"), required=False),
+                Argument(name="number", summary=_("Number of the run"), required=False),
+            ),
+            role="moderator",
+            where="staff",
+            answer="private",
+        ),
+        run,
+    ),
+)

@@ -1,0 +1,98 @@
+"""Rows for the outbox, just in time: each that ends brings the next ones in.
+
+So a run has at most `rules.WINDOW` rows there for each platform: that many are to be held or taken
+back when it is paused or stopped, and 20,000 places are never in memory.
+"""
+
+from collections.abc import Sequence
+
+from core import chats
+from core.actions import Action, Delete, Send
+from core.announcements import shaping
+from core.announcements import store as notices
+from core.announcements.broadcast import posts, store
+from core.announcements.broadcast.rules import REFILL, WINDOW
+from core.announcements.broadcast.store import Delivery, Run
+from core.announcements.draft import Notice, Target
+from core.announcements.rules import Kind
+from core.context import Unit
+from core.official import NotOfficial
+from core.outbox import Lane, NoSuchMessage
+from core.tickets.spots import place_of
+
+OWNER = "announcements"
+
+
+async def fill(unit: Unit, run: Run) -> None:
+    """On every platform."""
+    for platform in await store.platforms(unit.tx, run.id):
+        await top_up(unit, run, platform)
+
+
+async def top_up(unit: Unit, run: Run, platform: str) -> None:
+    """Nothing while enough wait, or where the run does not go on or its approval was voided."""
+    if run.state != "running" or not await _is_approved(unit, run):
+        return
+    room = WINDOW - await store.waiting(unit.tx, run.id, platform)
+    while room >= REFILL:
+        deliveries = await store.next_listed(unit.tx, run.id, platform, room)
+        notice = await notices.find(unit.tx, run.announcement)
+        if notice is None or not deliveries:
+            return
+        for delivery in deliveries:
+            room -= await _put(unit, run, notice, delivery)
+
+
+async def _is_approved(unit: Unit, run: Run) -> bool:
+    """Taking back what was said needs nobody's leave."""
+    return run.step.kind is Kind.RECALLED or await store.stands(unit.tx, run.approval)
+
+
+async def _put(unit: Unit, run: Run, notice: Notice, delivery: Delivery) -> bool:
+    """Whether it waits in the outbox now; if not, it has ended."""
+    closed = await chats.is_unreachable(unit.tx, place_of(delivery.place, private=False).chat)
+    if closed:
+        await store.mark(unit.tx, delivery.key, "unreachable", unit.now, reason="closed")
+        return False
+    actions = await _actions(unit, run, notice, delivery)
+    if not actions:
+        await store.mark(unit.tx, delivery.key, "sent", unit.now)
+        return False
+    try:
+        async with unit.part():
+            await _queue(unit, run, delivery, actions)
+    except (NotOfficial, NoSuchMessage) as error:
+        await store.mark(unit.tx, delivery.key, "failed", unit.now, reason=type(error).__name__)
+        return False
+    return True
+
+
+async def _actions(unit: Unit, run: Run, notice: Notice, delivery: Delivery) -> Sequence[Action]:
+    """The first is the one that counts."""
+    capabilities = unit.capabilities(delivery.platform)
+    if delivery.post:
+        post = await posts.find(unit.tx, delivery.post)
+        return shaping.change(notice, run.step, post, capabilities) if post else ()
+    target = Target(
+        cursor="",
+        key=delivery.place,
+        platform=delivery.platform,
+        private=delivery.private,
+        language=delivery.language,
+        zone=delivery.zone,
+    )
+    return shaping.first(notice, run.step, target, capabilities, delivery.key)
+
+
+async def _queue(unit: Unit, run: Run, delivery: Delivery, actions: Sequence[Action]) -> None:
+    for number, action in enumerate(actions):
+        await unit.put(
+            action,
+            lane=Lane.SAFETY if isinstance(action, Delete) else Lane.ANNOUNCEMENTS,
+            key=f"{delivery.key}:{number}" if number else delivery.key,
+            owner=None if number else OWNER,
+            on_uncertain="ask" if isinstance(action, Send) else "again",
+        )
+    if not delivery.post:
+        await posts.add(unit.tx, run, delivery, unit.now)
+    await store.mark(unit.tx, delivery.key, "waiting", unit.now)

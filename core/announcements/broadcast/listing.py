@@ -1,0 +1,131 @@
+"""Where a run goes: its places are written down in batches, each with the cursor behind it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from core import schedule
+from core.announcements import store as notices
+from core.announcements import targets
+from core.announcements.broadcast import ending, feeding, progress, store
+from core.announcements.broadcast.store import Delivery, Run
+from core.announcements.draft import Notice, Post, Step, Target
+from core.announcements.rules import FIRST
+from core.context import Unit
+from core.feature import Job
+
+JOB = "announcement-listing"
+ROUSING = "announcement-rousing"
+BATCH = 500  # places of one transaction
+_LATER = timedelta(seconds=1)
+
+
+async def start(unit: Unit, notice: Notice, step: Step, approval: int) -> int:
+    """Begin a run; its number. Runs of one announcement go one after another."""
+    is_first = step.kind in FIRST
+    total = await (
+        targets.count(unit, notice) if is_first else notices.count_posts(unit.tx, notice.id)
+    )
+    run = await store.add(unit.tx, notice.id, approval, step, total, unit.now)
+    await schedule.put(unit, JOB, str(run), unit.now, str(run))
+    await progress.show(unit, run)
+    return run
+
+
+async def _go_on(unit: Unit, payload: str) -> None:
+    """The next batch; while an earlier run of the announcement is on its way, later."""
+    run = await store.find(unit.tx, int(payload))
+    notice = await notices.find(unit.tx, run.announcement) if run else None
+    if run is None or notice is None or run.state in ("cancelled", "done"):
+        return
+    if not await store.goes_first(unit.tx, run):
+        await schedule.put(unit, JOB, payload, unit.now + _LATER, payload)
+        return
+    page = await _page(unit, run, notice)
+    await _write_down(unit, run, page)
+    if len(page) == BATCH:
+        await schedule.put(unit, JOB, payload, unit.now, payload)
+    else:
+        await _end(unit, run)
+    await feeding.fill(unit, run)
+    await ending.finish(unit, run)
+
+
+async def _page(unit: Unit, run: Run, notice: Notice) -> Sequence[Target | Post]:
+    if run.step.kind in FIRST:
+        return await targets.after(unit, notice, run.cursor, BATCH)
+    return await notices.posts_after(unit.tx, run.announcement, run.cursor, BATCH)
+
+
+async def _write_down(unit: Unit, run: Run, page: Sequence[Target | Post]) -> None:
+    before = await store.listed(unit.tx, run.id)
+    for number, found in enumerate(page, before + 1):
+        if isinstance(found, Target):
+            await store.put(unit.tx, _of_target(run, number, found, unit.now), unit.now)
+        else:
+            await store.put(unit.tx, _of_post(run, number, found), unit.now)
+    if page:
+        await store.move_cursor(unit.tx, run.id, _cursor(page[-1]))
+
+
+def _cursor(found: Target | Post) -> str:
+    return found.cursor if isinstance(found, Target) else found.key
+
+
+def _of_target(run: Run, number: int, target: Target, now: datetime) -> Delivery:
+    """A place without a text in a language for it gets none."""
+    is_quiet = target.not_before is not None and target.not_before > now
+    return Delivery(
+        key=f"announcement:{run.announcement}:{run.id}:{number}",
+        run=run.id,
+        number=number,
+        platform=target.platform,
+        place=target.key,
+        private=target.private,
+        language=target.language,
+        zone=target.zone,
+        not_before=target.not_before,
+        state=("quiet" if is_quiet else "listed") if target.language else "failed",
+        reason="" if target.language else "no_language",
+    )
+
+
+def _of_post(run: Run, number: int, post: Post) -> Delivery:
+    """What is nowhere cannot be changed."""
+    return Delivery(
+        key=f"announcement:{run.announcement}:{run.id}:{number}",
+        run=run.id,
+        number=number,
+        platform=post.place.partition(":")[0],
+        place=post.place,
+        private=post.private,
+        language=post.language,
+        zone=post.zone,
+        post=post.key,
+        state="listed" if post.state == "sent" else "failed",
+        reason="" if post.state == "sent" else "not_posted",
+    )
+
+
+async def _end(unit: Unit, run: Run) -> None:
+    """All are listed: how many is known now, and when the last quiet hours end."""
+    await store.set_total(unit.tx, run.id, await store.listed(unit.tx, run.id))
+    await _set_alarm(unit, run.id)
+
+
+async def _set_alarm(unit: Unit, run: int) -> None:
+    due = await store.next_rousing(unit.tx, run)
+    if due is not None:
+        await schedule.put(unit, ROUSING, str(run), due, str(run))
+
+
+async def _rouse(unit: Unit, payload: str) -> None:
+    """Quiet hours are over somewhere."""
+    run = await store.find(unit.tx, int(payload))
+    if run is None:
+        return
+    await store.rouse(unit.tx, run.id, unit.now)
+    await _set_alarm(unit, run.id)
+    await feeding.fill(unit, run)
+
+
+JOBS = (Job(JOB, _go_on), Job(ROUSING, _rouse))

@@ -1,0 +1,30 @@
+"""A place that could not be written to can be again: what it missed of late is sent there."""
+
+from datetime import timedelta
+
+import msgspec
+
+from core.announcements.broadcast import feeding, progress, store
+from core.context import Context
+from core.facts import Fact, PlaceReached
+from core.feature import FactListener
+
+MISSED = timedelta(hours=24)  # what is older is no news any more
+
+
+async def hear(ctx: Context, fact: Fact) -> None:
+    if not isinstance(fact, PlaceReached):
+        return
+    for delivery in await store.missed(ctx.tx, fact.place.chat, ctx.now - MISSED):
+        run = await store.find(ctx.tx, delivery.run)
+        if run is None or run.state == "cancelled" or await store.is_superseded(ctx.tx, run):
+            continue
+        await store.mark(ctx.tx, delivery.key, "listed", ctx.now)
+        if run.state == "done":
+            await store.set_state(ctx.tx, run.id, "running", ctx.now)
+            run = msgspec.structs.replace(run, state="running")
+        await feeding.top_up(ctx, run, delivery.platform)
+        await progress.show(ctx, run.id)
+
+
+FACT_LISTENERS = (FactListener("announcement-reopening", hear),)
