@@ -1,0 +1,1 @@
+"""People who help others are seen, ranked and trusted."""
