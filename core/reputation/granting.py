@@ -6,7 +6,7 @@ import msgspec
 
 from core import people, schedule, standing
 from core.context import Unit
-from core.events import Account, Place
+from core.events import Account
 from core.i18n import Message
 from core.moments import to_micros
 from core.reputation import board, ledger, rules, store, wording
@@ -30,11 +30,6 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 
 
 REACTION = "reaction"
-
-
-def reference(place: Place, message: str) -> str:
-    """A message by one name; its number is unique within the chat."""
-    return f"{place.chat}#{message}"
 
 
 # -- members to each other -------------------------------------------------------------------------
@@ -156,6 +151,11 @@ async def _write(unit: Unit, row: Row, member: int | None) -> None:
     if row.points or row.step != "earn":
         change = board.changes(row.points, row.language, row.at, unit.now)
         await board.apply(unit.tx, member, change, unit.now)
+    await look_again(unit, member)
+
+
+async def look_again(unit: Unit, member: int) -> None:
+    """At the rank, in a unit of its own."""
     await schedule.put(unit, RANKING, str(member), unit.now, str(member))
 
 

@@ -5,6 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from core.events import Place
+
 Kind = Literal["accept", "thanks", "vote", "merged", "translated", "report", "wrong", "spam"]
 GIVEN: tuple[Kind, ...] = ("accept", "thanks", "vote")  # by one member to another
 HELPED: tuple[Kind, ...] = ("accept", "thanks")  # whose givers are people that were helped
@@ -60,6 +62,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
     at: int
     undone: bool = False
+
+
+def reference(place: Place, message: str) -> str:
+    """A message by one name; its number is unique within the chat."""
+    return f"{place.chat}#{message}"
 
 
 def entries(rows: Iterable[Row]) -> dict[int, Entry]:

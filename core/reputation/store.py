@@ -177,6 +177,31 @@ async def persons(tx: Transaction) -> dict[str, str]:
     return {row[0]: row[1] for row in found}
 
 
+# -- names -----------------------------------------------------------------------------------------
+
+
+async def put_name(tx: Transaction, account: Account, name: str) -> None:
+    """What the account is called; nothing where that is not known."""
+    if name:
+        await tx.write(
+            "INSERT INTO reputation_names (account, name) VALUES (?, ?)"
+            " ON CONFLICT (account) DO UPDATE SET name = excluded.name",
+            str(account),
+            name,
+        )
+
+
+async def names(tx: Transaction, members: Sequence[int]) -> dict[int, str]:
+    """By member, as far as known: of linked accounts any that has a name."""
+    marks = ", ".join("?" * len(members))
+    found = await tx.fetch(
+        "SELECT a.member, MAX(n.name) FROM accounts a JOIN reputation_names n"  # noqa: S608
+        f" ON n.account = a.platform || ':' || a.id WHERE a.member IN ({marks}) GROUP BY a.member",
+        *members,
+    )
+    return {int(row[0]): str(row[1]) for row in found}
+
+
 # -- rows ------------------------------------------------------------------------------------------
 
 

@@ -104,6 +104,14 @@ CREATE TABLE reputation_objections (
     PRIMARY KEY (message, member)
 );
 
+-- Which rank is shown of an account in a chat.
+CREATE TABLE reputation_badges (
+    account TEXT NOT NULL,
+    place TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    PRIMARY KEY (account, place)
+);
+
 -- A member's standing, for all to read. `named`: the top rank was given by a moderator. `asked_at`:
 -- when moderators were last asked for it.
 CREATE TABLE ranks (
