@@ -16,7 +16,7 @@ from core.facts import (
 )
 from core.moments import to_micros
 from core.people import recognise
-from core.reputation import badges, board, granting, store
+from core.reputation import badges, board, granting, kinship, store
 from core.reputation.granting import About
 from core.reputation.hearing import Hearing
 from core.reputation.ledger import reference
@@ -47,9 +47,9 @@ class Telling:
             case SpamConfirmed():
                 await _spammed(ctx, fact)
             case AccountLinked(account=account, other=other):
-                await _linked(ctx, account, other)
+                await kinship.linked(ctx, account, other)
             case AccountUnlinked(account=account):
-                await _parted(ctx, account)
+                await kinship.parted(ctx, account)
             case PersonForgotten(accounts=accounts):
                 await self._forget(ctx, accounts)
             case _:
@@ -88,34 +88,3 @@ async def _spammed(ctx: Context, fact: SpamConfirmed) -> None:
         message = f"spam:{fact.account}:{fact.rule}:{ctx.now:%Y-%m-%d}"
         about = About(message=message, place=fact.place.chat)
         await granting.award(ctx, "spam", fact.account, about)
-
-
-async def _linked(ctx: Context, account: Account, other: Account) -> None:
-    """One total from now on, and one person to the caps for ever. The member that the account was
-    has none any more."""
-    await store.join_kin(ctx.tx, (account, other))
-    home = await _home(ctx, account)
-    if home is not None:
-        await board.remove(ctx.tx, home)
-        await ctx.tx.execute("DELETE FROM ranks WHERE member = ?", home)
-    await _count_anew(ctx, other)
-
-
-async def _home(ctx: Context, account: Account) -> int | None:
-    row = await ctx.tx.fetch_one("SELECT home FROM links WHERE account = ?", str(account))
-    return int(row[0]) if row else None
-
-
-async def _parted(ctx: Context, account: Account) -> None:
-    """Each has what its own accounts have earned; the other member is whoever it was linked to."""
-    await _count_anew(ctx, account)
-    for name in await store.kin(ctx.tx, str(account)):
-        if name != str(account):
-            await _count_anew(ctx, Account.parse(name))
-
-
-async def _count_anew(ctx: Context, account: Account) -> None:
-    person = await recognise(ctx.tx, account)
-    if person is not None:
-        await board.rebuild(ctx.tx, person.member.id, ctx.now)
-        await granting.look_again(ctx, person.member.id)
