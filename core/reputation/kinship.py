@@ -20,7 +20,7 @@ async def linked(unit: Unit, account: Account, other: Account) -> None:
 async def parted(unit: Unit, account: Account) -> None:
     """Each has what its own accounts have earned; the other member is whoever it was linked to."""
     await _count_anew(unit, account)
-    for name in await store.kin(unit.tx, str(account)):
+    for name in await store.kin(unit.tx, account):
         if name != str(account):
             await _count_anew(unit, Account.parse(name))
 

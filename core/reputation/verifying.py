@@ -50,7 +50,7 @@ async def _kept(
     for row in await tx.fetch(f"{sql} WHERE period IN (?, ?, ?)", *board.periods(now)):
         which = (row[1], row[2])
         kept[int(row[0]), which] = int(row[3])
-        if not row[4]:
+        if not row[4] and row[3] > 0:
             shown[which, int(row[3])] += 1
     return kept, shown
 
