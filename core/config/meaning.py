@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from core.config import desk
+from core.config import desk, reputation
 from core.config.tables import Config, PlaceSettings
 from core.events import Account
 from core.i18n import LANGUAGES
@@ -35,6 +35,9 @@ def mistakes(config: Config, platforms: Collection[str]) -> Iterator[Mistake]:
     for code, texts in config.canned.texts.items():
         yield from _words(f"canned.texts.{code}", texts)
         yield from desk.reply_mistakes(code, texts)
+    yield from reputation.mistakes(config.reputation)
+    for number, rank in enumerate(config.reputation.ranks, 1):
+        yield from _words(f"reputation.ranks.{number}.name", rank.name)
     yield from _addresses(config)
 
 

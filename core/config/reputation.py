@@ -53,7 +53,7 @@ class Rank(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Reputation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`thanked_by`: an asker's reactions that say thanks. `accepted_by`: the one that says "solved",
+    """`thanked_by`: reactions of an asker that say thanks. `accepted_by`: the one that says solved,
     by platform (`*`: on those that are not named). `staff_earns`: moderators and admins earn, too.
     The last of the `ranks` is given on nomination by a moderator."""
 
