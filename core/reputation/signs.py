@@ -9,6 +9,8 @@ from core.reputation.edges import Flags, Floats, Gifts, Ints
 # What can be said of a group; the words for people are in `wording.py`.
 SIGNS = ("ring", "mutual", "same askers", "new accounts", "burst")
 
+LEAST_PEOPLE = 3  # two who help each other cannot be told from two who pretend to
+
 _MICROSECONDS_A_DAY = 86_400 * 1_000_000
 _NEW_DAYS = 30
 _BURST_DAYS = 7.0  # standard deviation of the times
@@ -65,13 +67,13 @@ def within(gifts: Gifts, group: Ints) -> Flags:
     return np.asarray((group[gifts.giver] >= 0) & (group[gifts.giver] == group[gifts.receiver]))
 
 
-def suspicious(found: Figures, isolation: float, least: int) -> Flags:
+def suspicious(found: Figures, isolation: float) -> Flags:
     """The more there is to go by, the less isolation is needed, down to `isolation`."""
     needed = _FIRST_NEEDED - _LESS_NEEDED * np.log(np.maximum(1, found.gifts))
     needed -= _A_SIGN * ((found.new > _MOST_OF) + (found.spread < _BURST_DAYS))
     busy = found.gifts >= _LEAST_EACH * found.people
     return np.asarray(
-        (found.people >= least) & busy & (found.isolation >= np.maximum(isolation, needed))
+        (found.people >= LEAST_PEOPLE) & busy & (found.isolation >= np.maximum(isolation, needed))
     )
 
 
