@@ -11,6 +11,7 @@ from bots.cli_audit import audit
 from bots.cli_database import database
 from bots.cli_faq import faq
 from bots.cli_moderation import moderation
+from bots.cli_reputation import reputation
 from bots.cli_tickets import tickets
 from bots.settings import Settings, given
 
@@ -52,6 +53,7 @@ main.add_command(database)
 main.add_command(moderation)
 main.add_command(audit)
 main.add_command(tickets)
+main.add_command(reputation)
 
 
 @main.command()

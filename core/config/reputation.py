@@ -54,6 +54,14 @@ class Rank(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     name: dict[str, str] = {}
 
 
+class Collusion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Points are held of a group of up to `people` who reward mostly one another. `isolation`:
+    which share of their points stays among them at least, given and got taken together."""
+
+    people: Annotated[int, msgspec.Meta(ge=3)] = 50
+    isolation: Share = 0.6
+
+
 class Reputation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`thanked_by`: reactions of an asker that say thanks. `accepted_by`: the one that says solved,
     by platform (`*`: on those that are not named). `staff_earns`: moderators and admins earn, too.
@@ -72,6 +80,7 @@ class Reputation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     accepted_by: dict[str, str] = msgspec.field(default_factory=lambda: {"*": "🏆"})
     staff_earns: bool = False
     ask_after: str = "30m"
+    collusion: Collusion = Collusion()
 
 
 def mistakes(reputation: Reputation) -> Iterator[Mistake]:
