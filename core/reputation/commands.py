@@ -10,7 +10,7 @@ from core.feature import Command, UserError
 from core.i18n import LANGUAGES, Message, _, translate
 from core.moments import from_micros
 from core.platform import Argument, CommandSpec
-from core.reputation import board, granting, objections, ranking, store, wording
+from core.reputation import board, granting, holding, objections, ranking, store, wording
 from core.reputation.board import Board, Line
 from core.reputation.granting import About
 from core.reputation.hearing import Hearing
@@ -257,6 +257,19 @@ def commands(hearing: Hearing, helped: Handler) -> tuple[Command, ...]:
                 role="moderator", where="staff", menu=False,
             ),
             ranking.decide,
+        ),
+        Command(
+            CommandSpec(
+                name="held", summary=_("Decide on points that are held"),
+                arguments=(
+                    Argument(
+                        name="what", summary=_("What to do"), choices=("release", "void")
+                    ),
+                    Argument(name="number", summary=_("Number of the case")),
+                ),
+                role="moderator", where="staff", menu=False,
+            ),
+            holding.decide,
         ),
         Command(
             CommandSpec(

@@ -105,7 +105,8 @@ def totals(rows: Iterable[Row]) -> Mapping[str, int]:
 def follow(entry: Entry, step: Step, *, why: str, by: str, now: int) -> Row | None:
     """The row that takes this step with an entry; None where it changes nothing.
 
-    Only what counts can be held, only what is held released; what was undone stays undone.
+    Only what counts can be held, and not again once a moderator has released it; only what is held
+    can be released; what was undone stays undone.
     """
     if not _may(entry, step):
         return None
@@ -121,7 +122,7 @@ def follow(entry: Entry, step: Step, *, why: str, by: str, now: int) -> Row | No
 def _may(entry: Entry, step: Step) -> bool:
     match step:
         case "hold":
-            return entry.state in ("full", "reduced")
+            return entry.state in ("full", "reduced") and entry.why != "released"
         case "release":
             return entry.state == "held"
         case "undo" | "void":

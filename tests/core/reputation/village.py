@@ -13,7 +13,7 @@ from core.context import Unit
 from core.events import Account, MessageDeleted, Place, Quote, ReactionChanged
 from core.feature import Feature
 from core.moments import to_micros
-from core.platform import Delivery
+from core.platform import Delivery, DeliveryFailed, NotAllowed
 from core.reputation import granting
 from core.reputation.ledger import Row
 from core.storage import Storage
@@ -40,9 +40,12 @@ class Village(Loopback):
             msgspec.structs.replace(CAPABILITIES, badges=True, sees_deletions=True, reactions=True)
         )
         self.badges: dict[tuple[str, str], str] = {}
+        self.refuses: NotAllowed | None = None
 
     async def perform(self, delivery: Delivery) -> Receipt:
         if isinstance(delivery.action, Badge):
+            if self.refuses is not None:
+                raise DeliveryFailed(self.refuses)
             badge = delivery.action
             self.badges[badge.account.id, badge.place.id] = badge.name
             return Receipt(place=delivery.place)
