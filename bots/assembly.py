@@ -10,7 +10,18 @@ import msgspec
 
 import bots
 import moderation
-from core import announcements, faq, forgetting, linking, panic, staff, tickets, upkeep, welcome
+from core import (
+    announcements,
+    faq,
+    forgetting,
+    linking,
+    panic,
+    reputation,
+    staff,
+    tickets,
+    upkeep,
+    welcome,
+)
 from core.config import Config, ConfigError, environment, load_file, secret_keys
 from core.feature import Feature
 from core.official import Official, foreign
@@ -25,6 +36,7 @@ FEATURES: tuple[Feature, ...] = (
     linking.FEATURE,
     upkeep.FEATURE,
     moderation.FEATURE,
+    reputation.FEATURE,
     forgetting.FEATURE,
 )
 

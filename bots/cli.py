@@ -13,6 +13,7 @@ from bots.cli_database import database
 from bots.cli_faq import faq
 from bots.cli_moderation import moderation
 from bots.cli_panic import panic
+from bots.cli_reputation import reputation
 from bots.cli_tickets import tickets
 from bots.settings import Settings, given
 
@@ -57,6 +58,7 @@ main.add_command(tickets)
 main.add_command(panic)
 main.add_command(announce)
 main.add_command(approve)
+main.add_command(reputation)
 
 
 @main.command()

@@ -36,6 +36,23 @@ class TicketResolved(msgspec.Struct, frozen=True, kw_only=True):
     by: int
 
 
+class EntryMerged(msgspec.Struct, frozen=True, kw_only=True):
+    """What `author` drafted stands in the FAQ now, approved by somebody else: a change of its own,
+    or (`is_translation`) the entry in one more language."""
+
+    draft: int
+    author: Account
+    language: str
+    is_translation: bool
+
+
+class AccountLinked(msgspec.Struct, frozen=True):
+    """Two accounts are one member's from now on."""
+
+    account: Account
+    other: Account
+
+
 class AccountUnlinked(msgspec.Struct, frozen=True):
     """An account is its own member again, and shares nothing more with those it was linked to."""
 
@@ -85,6 +102,8 @@ Fact = (
     EntryShown
     | AnswerAccepted
     | TicketResolved
+    | EntryMerged
+    | AccountLinked
     | AccountUnlinked
     | PrivateTalkNeeded
     | SpamConfirmed

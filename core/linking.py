@@ -11,7 +11,7 @@ from core import codes, people
 from core.actions import Button
 from core.context import Context
 from core.events import Account
-from core.facts import AccountUnlinked
+from core.facts import AccountLinked, AccountUnlinked
 from core.feature import Command, Feature, UserError
 from core.i18n import Message, _
 from core.platform import Argument, CommandSpec
@@ -87,6 +87,7 @@ async def answer(ctx: Context, arguments: Mapping[str, str]) -> None:
     if not await people.link(ctx.tx, other, ctx.member, ctx.now):
         raise UserError(_("One of the two is linked already. /unlink there first."))
     await people.note(ctx.tx, ctx.account, "linked", named, ctx.now)
+    await ctx.tell(AccountLinked(other, ctx.account))
     undo = ((Button(ctx.reader.gettext(_("Undo")), "/unlink"),),)
     await ctx.rewrite(ctx.words(_linked(other)), undo)
     await ctx.write_to(other, _linked(ctx.account), undo)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from core import hours
-from core.config import desk
+from core.config import desk, reputation
 from core.config.tables import Config, PlaceSettings
 from core.events import Account
 from core.i18n import LANGUAGES
@@ -37,6 +37,9 @@ def mistakes(config: Config, platforms: Collection[str]) -> Iterator[Mistake]:
     for code, texts in config.canned.texts.items():
         yield from _words(f"canned.texts.{code}", texts)
         yield from desk.reply_mistakes(code, texts)
+    yield from reputation.mistakes(config.reputation)
+    for number, rank in enumerate(config.reputation.ranks, 1):
+        yield from _words(f"reputation.ranks.{number}.name", rank.name)
     yield from _addresses(config)
 
 

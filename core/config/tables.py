@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from core.config.desk import Canned, Promises, Routing, Silence, Translator
+from core.config.reputation import Reputation
 from core.events import Account
 
 Localised = dict[str, str]  # language → text
@@ -191,6 +192,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     announcements: Announcements = Announcements()
     limits: Limits = Limits()
     moderation: Moderation = Moderation()
+    reputation: Reputation = Reputation()
     places: Mapping[str, PlaceSettings] = {}
     everywhere: PlaceSettings = PlaceSettings()
     platforms: Mapping[str, Any] = {}

@@ -8,6 +8,7 @@ import msgspec
 
 from core import people, text
 from core.context import Context
+from core.facts import EntryMerged
 from core.faq import cards, draft_store, drafts, edits, staffroom, store, unanswered
 from core.faq.drafts import Draft, Judge, Verdict
 from core.faq.entries import Entry, Knowledge, Wording
@@ -165,6 +166,13 @@ async def approve(ctx: Context, arguments: Mapping[str, str]) -> None:
     await edits.publish(ctx, before, found.entry)
     await unanswered.remove(ctx.tx, found.questions)
     await _decide(ctx, found, "approve")
+    merged = EntryMerged(
+        draft=found.id,
+        author=found.author,
+        language=found.language,
+        is_translation=before is not None and found.language not in before.wordings,
+    )
+    await ctx.tell(merged)
 
 
 async def reject(ctx: Context, arguments: Mapping[str, str]) -> None:
@@ -225,6 +233,7 @@ COMMANDS = (
                 Argument(name="answer", summary=_("And what is the answer?")),
             ),
             role="helper",
+            rank=2,
             where="private",
             form=True,
             menu=False,
@@ -249,6 +258,7 @@ COMMANDS = (
                 Argument(name="text", summary=_("How should it read?"), rest=True),
             ),
             role="helper",
+            rank=1,
             where="private",
             form=True,
             menu=False,

@@ -21,6 +21,7 @@ _OF_MEMBER = {
     "answers": "SELECT slug, language, place, at FROM faq_answers WHERE member = ? ORDER BY id",
     "votes": "SELECT slug, language, helpful, at FROM faq_votes WHERE member = ?"
     " ORDER BY slug, language",
+    "rank": "SELECT number FROM ranks WHERE member = ?",
     "said_about_answers": "SELECT voice, good, at FROM faq_ledger WHERE member = ? ORDER BY id",
 }
 # The same with the account.
@@ -29,6 +30,8 @@ _OF_ACCOUNT = {
     "known_since": "SELECT chat, since, clean FROM moderation_standing WHERE account = ?"
     " ORDER BY chat",
     "moderation": "SELECT at, place, rule, why, action, until, state FROM moderation_cases"
+    " WHERE account = ? ORDER BY id",
+    "reputation": "SELECT at, kind, step, points, why, message FROM reputation_ledger"
     " WHERE account = ? ORDER BY id",
     "links": "SELECT account, linked_at FROM links WHERE account = ?",
 }

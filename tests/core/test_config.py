@@ -51,6 +51,11 @@ def test_the_example_names_every_key_and_no_other() -> None:
     assert named.pop("support.contact") == {"en"}
     kinds = {f.name: f.type for f in msgspec.structs.fields(Config)} | SETTINGS
     kinds |= {"places": PlaceSettings}
+    for inner in [name for name in named if "." in name]:
+        outer, field_name = inner.split(".")
+        named[outer].add(field_name)
+        kind = next(f.type for f in msgspec.structs.fields(kinds[outer]) if f.name == field_name)
+        assert named.pop(inner) == {field.name for field in msgspec.structs.fields(kind)}
     kernel = set(kinds) - {"everywhere", "platforms", "warnings", "support"}
     assert named == {
         name: {field.name for field in msgspec.structs.fields(kinds[name])} for name in kernel

@@ -1,0 +1,187 @@
+"""Totals of members, kept with every row of the ledger, and the boards that are read from them."""
+
+from datetime import datetime
+
+import msgspec
+
+from core.moments import from_micros
+from core.storage import Transaction
+
+ALL = "all"
+ROWS = 10
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A member on a board. Those with as many points share a place, and the next one follows."""
+
+    place: int
+    member: int
+    points: int
+
+
+class Board(msgspec.Struct, frozen=True):
+    """The first of a period; `own` is the line of who asked, None where they have none."""
+
+    lines: tuple[Line, ...]
+    own: Line | None
+
+
+Key = tuple[str, str]  # period and language
+Totals = dict[Key, int]
+Levels = dict[tuple[str, str, int], int]  # how many more stand there
+
+
+def periods(at: datetime) -> tuple[str, str, str]:
+    """All time, the week (ISO 8601) and the month of this moment, by UTC."""
+    year, week, _day = at.isocalendar()
+    return ALL, f"{year}-W{week:02}", f"{at:%Y-%m}"
+
+
+def period(name: str, now: datetime) -> str:
+    """`all`, `week` or `month` as it is now."""
+    return dict(zip(("all", "week", "month"), periods(now), strict=True))[name]
+
+
+def changes(points: int, language: str, at: int, now: datetime) -> Totals:
+    """What points that were earned then change: boards of weeks and months past are gone."""
+    current = set(periods(now))
+    which = [when for when in periods(from_micros(at)) if when in current]
+    return {(when, each): points for when in which for each in {"", language}}
+
+
+# -- keeping ---------------------------------------------------------------------------------------
+
+
+async def apply(tx: Transaction, member: int, change: Totals, now: datetime) -> None:
+    """Add to the totals of a member, whose new row is in the ledger already. Whoever has none yet
+    gets them from the ledger, as does a total that was 0 and looks the same."""
+    after = await _add(tx, member, change)
+    if after[ALL, ""] == change[ALL, ""]:
+        await rebuild(tx, member, now)
+
+
+async def rebuild(tx: Transaction, member: int, now: datetime) -> None:
+    """From the ledger: accounts were linked or parted, or it is told anew who is shown."""
+    await remove(tx, member)
+    if found := await sums(tx, member, now):
+        await _add(tx, member, found)
+
+
+async def remove(tx: Transaction, member: int) -> None:
+    """From all boards and totals; the ledger stays."""
+    found = await tx.fetch(
+        "DELETE FROM reputation_totals WHERE member = ? RETURNING period, language, points, hidden",
+        member,
+    )
+    moved: Levels = {}
+    for row in found:
+        if not row[3]:
+            _move(moved, (row[0], row[1]), int(row[2]), 0)
+    await _put_levels(tx, moved)
+
+
+async def sums(tx: Transaction, member: int, now: datetime) -> Totals:
+    """What the totals of a member must be, by the ledger."""
+    found = await tx.fetch(
+        "SELECT points, language, at FROM reputation_ledger WHERE account IN"
+        " (SELECT platform || ':' || id FROM accounts WHERE member = ?)",
+        member,
+    )
+    totals: Totals = {}
+    for points, language, at in ((row[0], row[1], row[2]) for row in found):
+        for which, change in changes(points, language, at, now).items():
+            totals[which] = totals.get(which, 0) + change
+    return totals
+
+
+async def forget_past(tx: Transaction, now: datetime) -> None:
+    """Boards of weeks and months that are over, and levels on which nobody stands."""
+    for table in ("reputation_totals", "reputation_levels"):
+        sql = f"DELETE FROM {table} WHERE period NOT IN (?, ?, ?)"  # noqa: S608  constants
+        await tx.execute(sql, *periods(now))
+    await tx.execute("DELETE FROM reputation_levels WHERE members = 0")
+
+
+async def _add(tx: Transaction, member: int, change: Totals) -> Totals:
+    """The totals after it; those that are shown stand on other levels then."""
+    values = [part for which, points in change.items() for part in (*which, member, points, member)]
+    one = "(?, ?, ?, ?, COALESCE((SELECT hidden FROM ranks WHERE member = ?), 0))"
+    found = await tx.fetch(
+        "INSERT INTO reputation_totals (period, language, member, points, hidden)"  # noqa: S608
+        f" VALUES {', '.join([one] * len(change))} ON CONFLICT (member, period, language)"
+        " DO UPDATE SET points = reputation_totals.points + excluded.points"
+        " RETURNING period, language, points, hidden",
+        *values,
+    )
+    moved: Levels = {}
+    for which, points in (((row[0], row[1]), int(row[2])) for row in found if not row[3]):
+        _move(moved, which, points - change[which], points)
+    await _put_levels(tx, moved)
+    return {(row[0], row[1]): int(row[2]) for row in found}
+
+
+def _move(moved: Levels, which: Key, before: int, after: int) -> None:
+    """One fewer on one level, one more on another; nobody looks at those without points."""
+    for points, change in ((before, -1), (after, 1)):
+        if points > 0:
+            level = (*which, points)
+            moved[level] = moved.get(level, 0) + change
+
+
+async def _put_levels(tx: Transaction, moved: Levels) -> None:
+    values = [part for level, change in moved.items() if change for part in (*level, change)]
+    if not values:
+        return
+    marks = ", ".join(["(?, ?, ?, ?)"] * (len(values) // 4))
+    await tx.write(
+        f"INSERT INTO reputation_levels (period, language, points, members) VALUES {marks}"  # noqa: S608
+        " ON CONFLICT (period, language, points) DO UPDATE SET"
+        " members = reputation_levels.members + excluded.members",
+        *values,
+    )
+
+
+# -- reading ---------------------------------------------------------------------------------------
+
+
+async def read(
+    tx: Transaction, when: str, language: str, member: int | None, rows: int = ROWS
+) -> Board:
+    """The first of a period in a language ('' for all), and the line of `member`."""
+    found = await tx.fetch(
+        "SELECT DENSE_RANK() OVER (ORDER BY points DESC), member, points FROM"
+        " (SELECT member, points FROM reputation_totals WHERE period = ? AND language = ?"
+        " AND hidden = 0 AND points > 0 ORDER BY points DESC, member LIMIT ?) x"
+        " ORDER BY points DESC, member",
+        when,
+        language,
+        rows,
+    )
+    lines = tuple(Line(int(row[0]), int(row[1]), int(row[2])) for row in found)
+    own = next((line for line in lines if line.member == member), None)
+    if own is None and member is not None:
+        own = await _own(tx, when, language, member)
+    return Board(lines, own)
+
+
+async def _own(tx: Transaction, when: str, language: str, member: int) -> Line | None:
+    row = await tx.fetch_one(
+        "SELECT t.points, (SELECT COUNT(*) FROM reputation_levels l WHERE l.period = t.period"
+        " AND l.language = t.language AND l.points > t.points AND l.members > 0)"
+        " FROM reputation_totals t WHERE t.member = ? AND t.period = ? AND t.language = ?"
+        " AND t.hidden = 0 AND t.points > 0",
+        member,
+        when,
+        language,
+    )
+    return None if row is None else Line(int(row[1]) + 1, member, int(row[0]))
+
+
+async def total(tx: Transaction, member: int) -> int:
+    """All points of a member, those of linked accounts together."""
+    row = await tx.fetch_one(
+        "SELECT points FROM reputation_totals WHERE member = ? AND period = ? AND language = ''",
+        member,
+        ALL,
+    )
+    return int(row[0]) if row else 0

@@ -1,0 +1,168 @@
+"""Points are given, taken back, held and released: a row of the ledger and the totals, at once."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Literal
+
+import msgspec
+
+from core import people, schedule, standing
+from core.context import Unit
+from core.events import Account
+from core.i18n import Message
+from core.moments import to_micros
+from core.reputation import board, ledger, rules, store, wording
+from core.reputation.ledger import Kind, Row, Step
+from core.reputation.rules import Decision, Gift
+
+RANKING = "reputation-rank"  # the job that looks at a member's rank
+Given = Literal["accept", "thanks", "vote"]
+
+UNKNOWN = Decision(points=0, state="void", why="staff")
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """What was helpful: a message of the receiver's, where, in which language; `source` is the
+    message that said so, or `reaction`, or empty for a press."""
+
+    message: str
+    place: str = ""
+    source: str = ""
+    language: str = ""
+
+
+REACTION = "reaction"
+
+
+# -- members to each other -------------------------------------------------------------------------
+
+
+async def give(
+    unit: Unit, kind: Given, giver: Account, receiver: Account, about: About
+) -> Decision:
+    """Weigh a gift by the rules, and write down what it is worth."""
+    person = await people.introduce(unit.tx, receiver, unit.now)
+    gives, earns = await standing.of(unit.tx, unit.now, giver, receiver)
+    at = to_micros(unit.now)
+    found = await store.past(unit.tx, kind, str(giver), str(receiver), message=about.message, at=at)
+    if not earns.clean or await _is_idle(unit, receiver, person, found.receivers):
+        return UNKNOWN
+    gift = Gift(
+        kind=kind,
+        giver=str(giver),
+        receiver=str(giver if str(receiver) in found.givers else receiver),
+        message=about.message,
+        at=at,
+        giver_days=(unit.now - gives.since) / timedelta(days=1) if gives.since else 0,
+        giver_clean=gives.clean,
+    )
+    settings = unit.config.reputation
+    decision = rules.decide(gift, found.past, settings.points, settings.caps)
+    if decision.state == "void":
+        return decision
+    if decision.replaces:
+        await step(unit, decision.replaces, "undo", why="replaced", by=str(giver))
+    row = Row(
+        account=str(receiver), kind=kind, points=decision.points, worth=decision.points,
+        state=decision.state, why=decision.why, by=str(giver), by_days=int(gift.giver_days),
+        place=about.place, message=about.message, source=about.source, language=about.language,
+        at=gift.at, noted_at=gift.at,
+    )  # fmt: skip
+    await _write(unit, row, person.member.id)
+    return decision
+
+
+async def _is_idle(
+    unit: Unit, account: Account, person: people.Person, kin: Collection[str]
+) -> bool:
+    """Staff earns nothing, with any of their accounts, unless the config says so."""
+    if unit.config.reputation.staff_earns:
+        return False
+    if people.outranks(person.role(account, unit.config.admins), "moderator"):
+        return True
+    return len(kin) > 1 and await is_staff(unit, person.member)
+
+
+async def is_staff(unit: Unit, member: people.Member) -> bool:
+    """A moderator or admin."""
+    found = await unit.tx.fetch(
+        "SELECT a.platform, a.id, r.role FROM accounts a LEFT JOIN roles r"
+        " ON r.account = a.platform || ':' || a.id AND r.state = 'held' WHERE a.member = ?",
+        member.id,
+    )
+    return any(
+        row[2] == "moderator" or Account(row[0], row[1]) in unit.config.admins for row in found
+    )
+
+
+# -- from the house --------------------------------------------------------------------------------
+
+
+async def award(unit: Unit, kind: Kind, account: Account, about: About, *, why: str = "") -> bool:
+    """Points for a contribution, or a penalty (`wrong`, `spam`); False where nothing changes.
+
+    The same again is no error: each message counts once for a kind.
+    """
+    if await store.has(unit.tx, kind, about.message):
+        return False
+    person = await people.introduce(unit.tx, account, unit.now)
+    points: int = getattr(unit.config.reputation.points, kind)
+    is_penalty = kind in ("wrong", "spam")
+    if not is_penalty and not await _may_earn(unit, account, person):
+        return False
+    at = to_micros(unit.now)
+    signed = -points if is_penalty else points
+    row = Row(
+        account=str(account), kind=kind, points=signed, worth=signed, state="full", why=why,
+        place=about.place, message=about.message, language=about.language, at=at, noted_at=at,
+    )  # fmt: skip
+    await _write(unit, row, person.member.id)
+    if is_penalty:
+        await _tell(unit, row)
+    return True
+
+
+async def _may_earn(unit: Unit, account: Account, person: people.Person) -> bool:
+    kin = await store.kin(unit.tx, account)
+    is_clean = await standing.is_clean(unit.tx, account, unit.now)
+    return is_clean and not await _is_idle(unit, account, person, kin)
+
+
+# -- afterwards ------------------------------------------------------------------------------------
+
+
+async def step(unit: Unit, entry: int, what: Step, *, why: str, by: str = "") -> bool:
+    """Take back, hold, release or void an entry; False where that changes nothing."""
+    rows = await store.of_entry(unit.tx, entry)
+    found = ledger.entries(rows).get(entry)
+    row = found and ledger.follow(found, what, why=why, by=by, now=to_micros(unit.now))
+    if not row:
+        return False
+    row = msgspec.structs.replace(row, language=rows[0].language)
+    person = await people.recognise(unit.tx, Account.parse(row.account))
+    await _write(unit, row, person.member.id if person else None)
+    if row.points < 0 and why not in ("replaced", "collusion"):
+        await _tell(unit, row)
+    return True
+
+
+async def _write(unit: Unit, row: Row, member: int | None) -> None:
+    """`member` is None for a person who is forgotten: there is the ledger, and no total."""
+    await store.add(unit.tx, row)
+    if member is None:
+        return
+    if row.points or row.step != "earn":
+        change = board.changes(row.points, row.language, row.at, unit.now)
+        await board.apply(unit.tx, member, change, unit.now)
+    await look_again(unit, member)
+
+
+async def look_again(unit: Unit, member: int) -> None:
+    """At the rank, in a unit of its own."""
+    await schedule.put(unit, RANKING, str(member), unit.now, str(member))
+
+
+async def _tell(unit: Unit, row: Row) -> None:
+    """In private, where we may: what was taken, and why."""
+    message: Message = wording.taken(row)
+    await unit.write_to(Account.parse(row.account), message)

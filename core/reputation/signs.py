@@ -1,0 +1,118 @@
+"""What speaks against a group: figures of all groups at once, and the verdict on them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.reputation.edges import Flags, Floats, Gifts, Ints
+
+# What can be said of a group; the words for people are in `wording.py`.
+SIGNS = ("ring", "mutual", "same askers", "new accounts", "burst")
+
+LEAST_PEOPLE = 3  # two who help each other cannot be told from two who pretend to
+
+_MICROSECONDS_A_DAY = 86_400 * 1_000_000
+_NEW_DAYS = 30
+_BURST_DAYS = 7.0  # standard deviation of the times
+_OFTEN = 3.0  # gifts of one to another
+_MOST_OF = 0.5
+_LEAST_EACH = 2.0  # gifts a member: a helper and people who came once are a tree, not a ring
+_FIRST_NEEDED = 0.9
+_LESS_NEEDED = 0.065  # for each time that there is e times as much to go by
+_A_SIGN = 0.03
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One row a group. `received`: the share of what its members got that they gave each other;
+    `given`: the share of what they gave that stayed among them; `mutual`: how much of it came
+    back; `repeated`: gifts for each who gave and who got; `spread`: of their times, in days."""
+
+    people: Ints
+    gifts: Ints
+    received: Floats
+    given: Floats
+    mutual: Floats
+    repeated: Floats
+    new: Floats
+    spread: Floats
+
+    @property
+    def isolation(self) -> Floats:
+        return np.asarray(np.sqrt(self.received * self.given))
+
+
+def figures(gifts: Gifts, group: Ints) -> Figures:
+    count = int(group.max(initial=-1)) + 1
+    inside = within(gifts, group)
+    of_gift = group[gifts.receiver[inside]]
+    points = gifts.points[inside]
+    number = np.bincount(of_gift, minlength=count)
+    worth = np.bincount(of_gift, points, count)
+    pairs, mutual = _pairs(gifts, group, inside, count)
+    return Figures(
+        people=np.bincount(group[group >= 0], minlength=count),
+        gifts=number,
+        received=_share(worth, _of_all(gifts, group[gifts.receiver], count)),
+        given=_share(worth, _of_all(gifts, group[gifts.giver], count)),
+        mutual=_share(mutual, worth),
+        repeated=_share(number, pairs),
+        new=_share(np.bincount(of_gift, gifts.days[inside] < _NEW_DAYS, count), number),
+        spread=_spread(of_gift, gifts.at[inside] / _MICROSECONDS_A_DAY, count),
+    )
+
+
+def within(gifts: Gifts, group: Ints) -> Flags:
+    """The gifts between members of one group."""
+    return np.asarray((group[gifts.giver] >= 0) & (group[gifts.giver] == group[gifts.receiver]))
+
+
+def suspicious(found: Figures, isolation: float) -> Flags:
+    """The more there is to go by, the less isolation is needed, down to `isolation`."""
+    needed = _FIRST_NEEDED - _LESS_NEEDED * np.log(np.maximum(1, found.gifts))
+    needed -= _A_SIGN * ((found.new > _MOST_OF) + (found.spread < _BURST_DAYS))
+    busy = found.gifts >= _LEAST_EACH * found.people
+    return np.asarray(
+        (found.people >= LEAST_PEOPLE) & busy & (found.isolation >= np.maximum(isolation, needed))
+    )
+
+
+def told(found: Figures, number: int) -> tuple[str, ...]:
+    """The signs of one group."""
+    there = (
+        True,
+        found.mutual[number] > _MOST_OF,
+        found.repeated[number] >= _OFTEN,
+        found.new[number] > _MOST_OF,
+        found.spread[number] < _BURST_DAYS,
+    )
+    return tuple(sign for sign, is_there in zip(SIGNS, there, strict=True) if is_there)
+
+
+def _of_all(gifts: Gifts, group: Ints, count: int) -> Floats:
+    known = group >= 0
+    return np.bincount(group[known], gifts.points[known], count).astype(np.float64)
+
+
+def _pairs(gifts: Gifts, group: Ints, inside: Flags, count: int) -> tuple[Ints, Floats]:
+    """Who gave whom, counted; and points that came back from where they went."""
+    giver, receiver = gifts.giver[inside], gifts.receiver[inside]
+    pair, which = np.unique(giver * gifts.people + receiver, return_inverse=True)
+    worth = np.bincount(which, gifts.points[inside], len(pair))
+    back = np.searchsorted(pair, pair % gifts.people * gifts.people + pair // gifts.people)
+    back = np.minimum(back, max(0, len(pair) - 1))
+    there = pair[back] == pair % gifts.people * gifts.people + pair // gifts.people
+    returned = np.where(there, np.minimum(worth, worth[back]), 0)
+    of_pair = group[pair % gifts.people]
+    counted = np.bincount(of_pair, minlength=count)
+    return counted, np.bincount(of_pair, returned, count).astype(np.float64)
+
+
+def _spread(of_gift: Ints, day: Floats, count: int) -> Floats:
+    number = np.maximum(1, np.bincount(of_gift, minlength=count))
+    mean = np.bincount(of_gift, day, count) / number
+    return np.sqrt(np.bincount(of_gift, (day - mean[of_gift]) ** 2, count) / number)
+
+
+def _share(part: Floats | Ints, whole: Floats | Ints) -> Floats:
+    return np.asarray(part / np.maximum(whole, 1))
