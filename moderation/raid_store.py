@@ -35,9 +35,9 @@ async def begin(tx: Transaction, chat: str, began: datetime) -> Written:
         to_micros(began),
     )
     row = await tx.fetch_one(
-        f"SELECT {_COLUMNS} FROM raids WHERE chat = ? AND began = ?",
+        f"SELECT {_COLUMNS} FROM raids WHERE chat = ? AND began = ?",  # noqa: S608
         chat,
-        to_micros(began),  # noqa: S608
+        to_micros(began),
     )
     assert row is not None  # noqa: S101  it was just put there
     return _written(row)
