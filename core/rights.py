@@ -31,6 +31,8 @@ RIGHTS: Mapping[str, Message] = {
     "write_private": _("write private messages"),
     "read_own_posts": _("look at our own posts"),
     "hide_replies": _("hide replies to our posts"),
+    "joins": _("see who comes in"),
+    "edits": _("see what is edited"),
     "spend": _("spend more money this month"),
 }
 

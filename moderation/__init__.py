@@ -21,6 +21,7 @@ from moderation import (
     door,
     engine,
     house,
+    overview,
     raid_store,
     raiding,
     reports,
@@ -65,7 +66,13 @@ def feature() -> Feature:
 
     return Feature(
         name=acting.OWNER,
-        commands=(*commands(memory), raiding.command(raids), reports.command(watch), door.COMMAND),
+        commands=(
+            *commands(memory),
+            raiding.command(raids),
+            reports.command(watch),
+            door.COMMAND,
+            overview.command(patrol),
+        ),
         listeners=(Listener("moderation", 0, watch.concerns, hear), house.LISTENER, voice.LISTENER),
         fact_listeners=(FactListener("moderation", forget),),
         on_delivered=delivered,

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from core import people
-from core.actions import Delete, MessageRef, Receipt, Restrict, Send
+from core.actions import Delete, Hide, MessageRef, Receipt, Restrict, Send
 from core.context import Context, Unit
 from core.events import Account, JoinRequested, MessageReceived, Place
 from core.facts import PrivateTalkNeeded
+from core.feature import UserError
 from core.i18n import Message, _, compose
 from core.outbox import Lane
 from core.text import Mention, Words
@@ -113,10 +114,22 @@ def _possible(action: Action, ctx: Context) -> Action:
         return "report"  # they stay outside until somebody of staff lets them in
     if action in ("mute", "ban") and can.restricts and ctx.author is not None:
         return action
+    if _is_under_ours(ctx) and hides(ctx, ctx.place):
+        return "hold"  # folded away, which is all that can be done there
     removable = can.deletes and (can.restricts or ctx.place.private) and _has_message(ctx)
     if action in ("mute", "ban") and removable:
         return "delete"
     return action if removable else "report"
+
+
+def hides(unit: Unit, place: Place) -> bool:
+    """Where others' messages stay, and can be folded away under ours."""
+    can = unit.capabilities(place.platform)
+    return can.hides and not (can.restricts or place.private)
+
+
+def _is_under_ours(ctx: Context) -> bool:
+    return _has_message(ctx) and ctx.message.quoted is not None and ctx.message.quoted.ours
 
 
 def _has_message(ctx: Context) -> bool:
@@ -134,6 +147,11 @@ def until(ctx: Context, action: Action) -> datetime | None:
 
 
 async def _delete(ctx: Context, judged: Judged, case: Case) -> None:
+    if hides(ctx, ctx.place):
+        hide = Hide(target=MessageRef(ctx.place, (ctx.message.message,)))
+        key = f"{GONE}{case.id}"
+        await ctx.put(hide, lane=Lane.SAFETY, key=key, owner=OWNER, on_uncertain="again")
+        return
     for message in (*judged.also, ctx.message.message):
         await delete(ctx, MessageRef(ctx.place, (message,)), case.id)
 
@@ -158,6 +176,13 @@ async def restrict(
     chat = Place(place.platform, place.id)
     action = Restrict(place=chat, account=account, what=what, until=until)
     await ctx.put(action, lane=Lane.SAFETY, on_uncertain="again")
+
+
+async def refuse_staff(ctx: Context, account: Account) -> None:
+    person = await people.recognise(ctx.tx, account)
+    role = person.role(account, ctx.config.admins) if person else "anyone"
+    if account in ctx.config.admins or people.outranks(role, "moderator"):
+        raise UserError(_("This is somebody of the staff."))
 
 
 async def _note(ctx: Context, judged: Judged, action: Action, until: datetime | None) -> Case:
@@ -206,6 +231,8 @@ async def _tell(ctx: Context, rule: str, action: Action, removed: bool) -> None:
     kind = "still shown" if may_stand else "warn" if action == "warn" else rule
     if await ctx.write_to(ctx.author, _TOLD.get(kind, _TOLD["other"])) or not removed:
         return
+    if hides(ctx, ctx.place):
+        return  # all the world is no room of ours to speak into
     line = _IN_PUBLIC.get(rule, _IN_PUBLIC["other"])
     name, _handle = _presented(ctx)
     mention = Mention(str(ctx.author.id), name or ctx.author.id)

@@ -1,7 +1,7 @@
 """The card that staff gets for all that was found: who, where, which rule, and four buttons."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from core.actions import Button, Buttons, Edit, Send
 from core.context import Unit, words
@@ -15,6 +15,7 @@ from moderation.store import Case
 _LEADS = re.compile(
     r"@\w{3,}|[+]?\d[\d ()-]{5,}\d|\w{4,}\d\w{3,}|[^\s/]*\w[.:/@]+\w\S*", re.UNICODE
 )
+Left = Sequence[tuple[Message, str]]  # labels and command lines
 MOST_SHOWN = 600  # code points of what was said
 
 RULES: Mapping[str, Message] = {
@@ -59,15 +60,15 @@ async def redraw(unit: Unit, case: Case, name: str, said: str | None) -> None:
             continue
 
 
-async def close(unit: Unit, case: Case, outcome: Message) -> None:
-    """Say on every card what was decided; the buttons go."""
+async def close(unit: Unit, case: Case, outcome: Message, left: Left = ()) -> None:
+    """Say on every card what was decided; of the buttons only those `left` stay."""
     for place in await staffroom.rooms(unit):
         language = staffroom.language_of(unit, place)
         body = (*_head(case, language), Words("\n\n"), *words(outcome, language))
+        row = tuple(Button(translate(label, language), command) for label, command in left)
+        edit = Edit(target=_key(case, place), body=body, buttons=(row,) if row else ())
         try:
-            await unit.put(
-                Edit(target=_key(case, place), body=body), lane=Lane.TICKETS, on_uncertain="again"
-            )
+            await unit.put(edit, lane=Lane.TICKETS, on_uncertain="again")
         except NoSuchMessage:
             continue
 

@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from core import people
-from core.actions import MessageRef, Send
+from core.actions import Button, Hide, MessageRef, Send
 from core.context import Context, words
 from core.events import Account
 from core.facts import SpamConfirmed
 from core.feature import Command, UserError
-from core.i18n import Message, _
+from core.i18n import Message, _, translate
 from core.outbox import Lane
 from core.platform import Argument, CommandSpec, Role, Where
 from core.text import Quoted, Words
-from moderation import acting, cards, durations, reports, staffroom, store
+from moderation import acting, cards, durations, everywhere, reports, staffroom, store
 from moderation.durations import Forever
 from moderation.memory import Memory
 from moderation.store import Case
@@ -37,12 +37,17 @@ async def mod(ctx: Context, arguments: Mapping[str, str]) -> None:
     if what == "show":
         await _show(ctx, case)
         return
+    if what == "everywhere":
+        await cards.close(ctx, case, await everywhere.ban(ctx, case))
+        return
     state = "wrong" if what in ("wrong", "allow") else "right"
     if not await store.decide(ctx.tx, case.id, state, ctx.account, ctx.now):
         raise UserError(_("This case is decided already."))
     await people.note(ctx.tx, ctx.account, f"{what} case", str(case.id), ctx.now)
     await reports.decided(ctx, case, right=state == "right")
-    await cards.close(ctx, case, await _DECISIONS[what](ctx, case))
+    outcome = await _DECISIONS[what](ctx, case)
+    left = await everywhere.offer(ctx, case) if what == "ban" else ()
+    await cards.close(ctx, case, outcome, left)
 
 
 async def _show(ctx: Context, case: Case) -> None:
@@ -81,6 +86,10 @@ async def _of_the_same_flood(ctx: Context, case: Case) -> list[Case]:
 
 
 async def _show_again(ctx: Context, case: Case) -> None:
+    if acting.hides(ctx, case.place) and case.message and case.action != "report":
+        shown = Hide(target=MessageRef(case.place, (case.message,)), hidden=False)
+        await ctx.put(shown, lane=Lane.REPLIES, on_uncertain="again")
+        return
     said = await store.text_of(ctx.tx, case)
     if not said or case.action == "report":
         return
@@ -128,6 +137,14 @@ class _Order(NamedTuple):
     reason: str
 
 
+class _Done(NamedTuple):
+    """What was carried out, and its case."""
+
+    account: Account
+    reason: str
+    case: Case
+
+
 def _order(ctx: Context, arguments: Mapping[str, str]) -> _Order:
     """`[platform:id] [2h] reason…`; the account may be left out in a reply to its message."""
     rest = arguments.get("rest", "").split()
@@ -145,13 +162,6 @@ def _account(word: str) -> Account | None:
         return Account.parse(word)
     except ValueError:
         return None
-
-
-async def _refuse_staff(ctx: Context, account: Account) -> None:
-    person = await people.recognise(ctx.tx, account)
-    role = person.role(account, ctx.config.admins) if person else "anyone"
-    if account in ctx.config.admins or people.outranks(role, "moderator"):
-        raise UserError(_("This is somebody of the staff."))
 
 
 async def warn(ctx: Context, arguments: Mapping[str, str]) -> None:
@@ -174,8 +184,10 @@ async def mute(ctx: Context, arguments: Mapping[str, str]) -> None:
 
 
 async def ban(ctx: Context, arguments: Mapping[str, str]) -> None:
-    await _carry_out(ctx, arguments, "ban")
-    await ctx.say(_("Banned."))
+    order = await _carry_out(ctx, arguments, "ban")
+    left = await everywhere.offer(ctx, order.case)
+    row = tuple(Button(translate(label, ctx.reader.language), line) for label, line in left)
+    await ctx.say(_("Banned."), (row,) if row else ())
 
 
 async def unban(ctx: Context, arguments: Mapping[str, str]) -> None:
@@ -186,9 +198,9 @@ async def unban(ctx: Context, arguments: Mapping[str, str]) -> None:
     await ctx.say(_("Lifted."))
 
 
-async def _carry_out(ctx: Context, arguments: Mapping[str, str], what: str) -> _Order:
+async def _carry_out(ctx: Context, arguments: Mapping[str, str], what: str) -> _Done:
     order = _order(ctx, arguments)
-    await _refuse_staff(ctx, order.account)
+    await acting.refuse_staff(ctx, order.account)
     until = _until(ctx, order.length, what)
     if what != "warn":
         if not ctx.capabilities(ctx.place.platform).restricts:
@@ -198,9 +210,9 @@ async def _carry_out(ctx: Context, arguments: Mapping[str, str], what: str) -> _
         at=ctx.now, place=ctx.place, message=None, account=order.account, rule="staff",
         why=what, action=what, until=until, state="right",
     )  # fmt: skip
-    await store.add(ctx.tx, case)
+    case = await store.add(ctx.tx, case)
     await people.note(ctx.tx, ctx.account, what, str(order.account), ctx.now)
-    return order
+    return _Done(order.account, order.reason, case)
 
 
 def _until(ctx: Context, length: timedelta | Forever | None, what: str) -> datetime | None:
@@ -254,7 +266,7 @@ def _spec(
 
 _REST = Argument(name="rest", summary=_("Account, how long, and why"), required=False, rest=True)
 _CASE = (
-    Argument(name="what", summary=_("What to do"), choices=(*_DECISIONS, "show")),
+    Argument(name="what", summary=_("What to do"), choices=(*_DECISIONS, "show", "everywhere")),
     Argument(name="case", summary=_("Number of the case")),
 )
 

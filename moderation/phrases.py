@@ -14,6 +14,7 @@ from moderation import windows
 _FILE = Path(__file__).with_name("phrases.toml")
 _SPACED = frozenset({"en", "es", "ru"})  # the others write words without blanks between them
 _WORD = re.compile(r"\w+")
+_JOINS_WORDS = re.compile("[\u1100-\u11ff\u3040-\u9fff\uac00-\ud7a3]")
 _SIGNS_TO_BLANKS = str.maketrans(dict.fromkeys(string.punctuation.replace("_", ""), " "))
 _USUAL_SIGNS = ",.!?:;()/-'\"、…"
 _START = r"(?<!\w)"
@@ -38,6 +39,7 @@ class Phrases:
             anchor: ("|".join(row[1] for row in found), max(row[2] for row in found))
             for anchor, found in rows.items()
         }
+        self._anchors = frozenset(rows)
 
     @classmethod
     def of(cls, name: str) -> "Phrases":
@@ -46,7 +48,7 @@ class Phrases:
 
     def first(self, plain: str, anchors: Set[str]) -> re.Match[str] | None:
         """A phrase in the text, whose anchors are given by `anchors_in`."""
-        for anchor in self._patterns.keys() & anchors:
+        for anchor in self._anchors & anchors:
             pattern, reach = self._patterns[anchor]
             spans = windows.around(plain, (anchor,), reach, reach)
             if match := next(windows.matches(_compiled(pattern), plain, spans), None):
@@ -60,17 +62,19 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def anchors_in(plain: str) -> frozenset[str]:
+def anchors_in(plain: str) -> Set[str]:
     """Every word of a text, and the anchors that stand within words."""
     if plain.isascii():
-        return frozenset(plain.translate(_SIGNS_TO_BLANKS).split())
+        return set(plain.translate(_SIGNS_TO_BLANKS).split())
     spaced = plain
     for sign in _USUAL_SIGNS:
         spaced = spaced.replace(sign, " ")
-    pieces = set(spaced.split())
-    words = set(filter(str.isalnum, pieces))
-    words.update(_WORD.findall(" ".join(pieces - words)), _glued().findall(plain))
-    return frozenset((*words, *(anchor for anchor in _begun() if anchor in plain)))
+    words = set(spaced.split())
+    words.update(_WORD.findall(" ".join(words.difference(filter(str.isalnum, words)))))
+    words.update(anchor for anchor in _begun() if anchor in plain)
+    if _JOINS_WORDS.search(plain):
+        words.update(_glued().findall(plain))
+    return words
 
 
 @cache

@@ -27,7 +27,7 @@ def table(
 
 def _line(config: Config, place: Finding, capabilities: Capabilities) -> Finding:
     blind = {rule.id: why for rule in RULES if (why := lacks(rule, place.lacks, capabilities))}
-    told = [f"{rule.id} {_mode(config, place.place, rule)}" for rule in RULES]
+    told = [f"{rule.id} {mode_of(config, place.place, rule)}" for rule in RULES]
     told = [
         f"{line}, blind ({', '.join(blind[rule.id])})" if rule.id in blind else line
         for rule, line in zip(RULES, told, strict=True)
@@ -53,10 +53,10 @@ def lacks(rule: Rule, missing: Iterable[str], capabilities: Capabilities) -> lis
 def wanted(config: Config, place: str) -> frozenset[str]:
     """What the rules that are on there need."""
     return frozenset(
-        need for rule in RULES if _mode(config, place, rule) != "off" for need in rule.needs
+        need for rule in RULES if mode_of(config, place, rule) != "off" for need in rule.needs
     )
 
 
-def _mode(config: Config, place: str, rule: Rule) -> str:
+def mode_of(config: Config, place: str, rule: Rule) -> str:
     settings = config.place(place)
     return (settings.moderation_rules or {}).get(rule.id, settings.moderation or "watch")

@@ -25,7 +25,7 @@ SCHEME = re.compile(
 )
 REST = re.compile(r"[^\s<>\"'`]{1,2048}")
 BLANKS = re.compile(r"\s")
-AFTER_SCHEME = re.compile(r":\s?[/\\]|:(?=[^\s\d])")  # without it there is no URL
+AFTER_SCHEME = re.compile(r":(?:\s?[/\\]|(?=[^\s\d]))")  # without it there is no URL
 DOTTED = re.compile(
     r"(?<![\w.@-])[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,12}(?![\w-])(?::\d{2,5})?"
     r"(?:/[^\s<>\"'`]{0,2048})?"
@@ -56,13 +56,12 @@ BROKEN = re.compile(
 )
 LABELS_BACKWARDS = re.compile(r"[\w-]{1,63}+(?:\.[\w-]{1,63}+){0,3}")
 # Without one of these there is nothing to look for: words and signs for a dot, an ending before a
-# path, or a dot or comma that does not stand as in a sentence (`ODD_BEFORE`, `ODD_AFTER`).
+# path, or a dot or comma that does not stand as in a sentence (`ODD_POINT`).
 DOT_HINTS = (*DOT_WORDS.split("|"), "-(", "·")
 PATH_HINTS = (" com/", " net/", " org/", " io/", " xyz/")
-POINT = re.compile(r"[.,]")
-ODD_BEFORE = frozenset(" \n[({<*_'\"|\\.,")
-ODD_AFTER = frozenset("[({")
-ENDINGS_BEGIN = frozenset("cnoixrtsv")
+ODD_POINT = re.compile(
+    r"[.,](?:(?<=[ \n\[({<*_'\"|\\.,].)|(?=[\[({])|(?<=,)(?=[cnoixrtsv]))", re.DOTALL
+)
 BROKEN_BLANK = re.compile(rf"\.\s{{1,2}}(?:{SURE})(?!\w)")
 SPACED_HINT = re.compile(r" [\w.] {1,2}[\w.] {1,2}[\w.] {1,2}[\w.]")
 SPACED = re.compile(r"(?<!\w)[\w.](?: {1,2}[\w.](?!\w)){5,}")

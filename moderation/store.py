@@ -77,6 +77,17 @@ async def take_newcomers(
     return [Account.parse(row[0]) for row in rows]
 
 
+async def chats_of(tx: Transaction, account: Account) -> list[str]:
+    """Chats of more than one person in which an account was seen, or is known from a case."""
+    rows = await tx.fetch(
+        "SELECT chat FROM moderation_standing WHERE account = ? AND chat <> account"
+        " UNION SELECT place FROM moderation_cases WHERE account = ? AND private = 0",
+        str(account),
+        str(account),
+    )
+    return sorted({row[0].partition("/")[0] for row in rows})
+
+
 async def keep_text(tx: Transaction, text: str, member: int | None, now: datetime) -> int:
     """`text` is redacted."""
     row = await tx.fetch_one(

@@ -1,7 +1,7 @@
 """What is judged: a message, a profile, a domain; and what is known around it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -70,7 +70,7 @@ class Part:
         return mixed(self.plain)
 
     @cached_property
-    def anchors(self) -> frozenset[str]:
+    def anchors(self) -> Set[str]:
         """Words of `spoken`, as `phrases` looks for them."""
         return anchors_in(self.spoken)
 

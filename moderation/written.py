@@ -158,18 +158,8 @@ class Reading:
             return [(0, len(plain))]
         hints = (*signs.DOT_HINTS, *signs.PATH_HINTS) if "/" in plain else signs.DOT_HINTS
         spans = windows.around(plain, hints, before=4, after=32)
-        odd = [(max(0, place - 4), place + 32) for place in self._odd_points()]
+        odd = [(max(0, p.start() - 4), p.start() + 32) for p in signs.ODD_POINT.finditer(plain)]
         return windows.merged(sorted((*spans, *odd)))
-
-    def _odd_points(self) -> Iterator[int]:
-        """Dots and commas that do not stand as in a sentence."""
-        plain = self._plain
-        for point in signs.POINT.finditer(plain):
-            place = point.start()
-            before, after = plain[place - 1 : place], plain[place + 1 : place + 2]
-            is_glued = point[0] == "," and after in signs.ENDINGS_BEGIN
-            if before in signs.ODD_BEFORE or after in signs.ODD_AFTER or is_glued:
-                yield place
 
     def _left_of(self, place: int) -> tuple[str, int]:
         """The beginning of a host that ends at `place`, and where it begins."""

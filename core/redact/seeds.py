@@ -54,25 +54,29 @@ _FUNCTION = frozenset(
 
 def find_seed_phrases(text: str) -> Iterator[Finding]:
     form = _SIMPLE_WORD if text.isascii() or not _COMPOSED.search(text) else _WORD
-    words = list(_words(text, form))
+    words = _words(text, form)
     if len(words) >= _SHORTEST and _may_hold_a_phrase(words):
         yield from _separated([match.span() for match in form.finditer(text)], words)
     elif not text.isascii():
         yield from _unseparated(text)
 
 
-def _words(text: str, form: re.Pattern[str]) -> Iterator[str]:
+def _words(text: str, form: re.Pattern[str]) -> list[str]:
     """All of `form`, most of them found without it: this is read in every message."""
     if text.isascii():
-        yield from text.translate(_ASCII_WORDS).split()
-        return
+        return text.translate(_ASCII_WORDS).split()
     for sign in _USUAL_SIGNS:
         text = text.replace(sign, " ")
-    for piece in text.split():
+    pieces = text.split()
+    if all(map(str.isalpha, pieces)):
+        return pieces
+    words: list[str] = []
+    for piece in pieces:
         if piece.isalpha():
-            yield piece
+            words.append(piece)
         else:
-            yield from form.findall(piece)
+            words += form.findall(piece)
+    return words
 
 
 def _may_hold_a_phrase(words: list[str]) -> bool:
@@ -81,7 +85,8 @@ def _may_hold_a_phrase(words: list[str]) -> bool:
     Looks at every twelfth word and goes back from there to the first strange one, which ends all
     rows before it: in ordinary text a tenth of the words is looked at.
     """
-    if max(Counter(words).values()) >= _LABEL_SHARE * len(words):
+    few = len(words) * (1 - _LABEL_SHARE) + 1  # a label that often leaves room for few others
+    if len(set(words)) <= few and max(Counter(words).values()) >= _LABEL_SHARE * len(words):
         return True
     known = _vocabulary()
     last = _SHORTEST - 1

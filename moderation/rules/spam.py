@@ -48,6 +48,7 @@ _INVISIBLE = regex.compile(
 _MENTION = re.compile(r"(?<![\w@./])@[a-z0-9_]{3,32}", re.ASCII)
 _EVERYONE = frozenset({"@everyone", "@here", "@all", "@channel"})
 _PROFITS = Phrases.of("profits")
+_EARNING = ("earn", "make", "made", "get", "profit", "gana", "заработ")
 _EARN = re.compile(
     r"(?:earn|make|made|get|profit|gana|заработ\w{0,6})\s"
     r"(?:up to |over |about |más de )?[$€£₽]?\s?"
@@ -124,8 +125,13 @@ def _by_look(part: Part) -> Iterator[tuple[str, float]]:
         # Who asks what to paste has been told to, and tells nobody.
         is_a_question = "?" in part.spoken and "|" not in part.spoken
         yield COMMAND, 0.4 if is_a_question else 0.9
-    if _PROFITS.first(part.spoken, part.anchors) or _EARN.search(part.spoken):
+    if _PROFITS.first(part.spoken, part.anchors) or _earns(part.spoken):
         yield PROFIT, 0.9 if _has_a_way_to_follow(part) else 0.3
+
+
+def _earns(plain: str) -> bool:
+    spans = windows.around(plain, _EARNING, before=0, after=80)
+    return next(windows.matches(_EARN, plain, spans), None) is not None
 
 
 def _by_letters(part: Part) -> Iterator[tuple[str, float]]:

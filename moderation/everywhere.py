@@ -1,0 +1,46 @@
+"""A ban of a person and not of one account: only after a moderator has said so."""
+
+from core import people
+from core.context import Context
+from core.events import Account
+from core.feature import UserError
+from core.i18n import Message, _
+from moderation import acting, cards, store
+from moderation.store import Case
+
+
+async def offer(ctx: Context, case: Case) -> cards.Left:
+    """A second button, where the banned account is one of several."""
+    if case.account is None or not await _others(ctx, case.account):
+        return ()
+    return ((_("Ban all of their accounts"), f"/mod everywhere {case.id}"),)
+
+
+async def ban(ctx: Context, case: Case) -> Message:
+    """All accounts of that person, wherever they were seen; those of staff are never among them."""
+    if case.account is None:
+        raise UserError(_("Nobody stands behind this message."))
+    accounts = [case.account, *await _others(ctx, case.account)]
+    for account in accounts:
+        await acting.refuse_staff(ctx, account)
+    done = 0
+    for account in accounts:
+        for chat in await store.chats_of(ctx.tx, account):
+            place = store.place_of(chat)
+            if ctx.capabilities(place.platform).restricts:
+                await acting.restrict(ctx, place, account, "ban")
+                done += 1
+        await people.note(ctx.tx, ctx.account, "ban everywhere", str(account), ctx.now)
+    return _(
+        "Banned: %(accounts)s accounts of one person, %(bans)s bans. Decided by %(who)s.",
+        accounts=str(len(accounts)),
+        bans=str(done),
+        who=f"`{ctx.account}`",
+    )
+
+
+async def _others(ctx: Context, account: Account) -> list[Account]:
+    person = await people.recognise(ctx.tx, account)
+    if person is None:
+        return []
+    return [one for one in await people.accounts_of(ctx.tx, person.member) if one != account]

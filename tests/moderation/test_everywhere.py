@@ -1,0 +1,105 @@
+"""A ban covers all accounts of a person after a moderator's word, and replies are folded away."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import msgspec
+
+import moderation
+from core import people
+from core.actions import Hide, Receipt
+from core.context import Unit
+from core.events import Account, Quote
+from core.platform import Delivery
+from core.storage import Storage
+from tests.house import FEATURES, GROUP, STAFF_ROOM, House, open_house
+from tests.moderation.test_feature import CONFIG, Street, press, say, street
+
+MAL, ALT = Account("loop", "mal"), Account("loop", "alt")
+
+
+async def link(house: House) -> None:
+    async def work(unit: Unit) -> None:
+        person = await people.introduce(unit.tx, MAL, unit.now)
+        await people.link(unit.tx, ALT, person.member, unit.now)
+
+    await house.app.unit(work)
+
+
+async def test_after_a_ban_one_tap_more_bans_all_accounts_of_that_person(
+    storage: Storage,
+) -> None:
+    async with street(storage) as (house, platform):
+        await say(house, "alt", "hello there")
+        await say(house, "mal", "look at evil-site.org please")
+        await house.app.unit(lambda unit: people.introduce(unit.tx, ALT, unit.now))
+        await link(house)
+        await say(house, "alt", "dm me on @fix_wallets")
+        await press(house, platform, "Ban")
+        bans = [who for who, what in platform.restricted() if what == "ban"]
+        assert bans == ["alt"]
+        await press(house, platform, "Ban all of their accounts")
+        bans = [who for who, what in platform.restricted() if what == "ban"]
+        assert sorted(bans) == ["alt", "alt", "mal"]
+        assert "2 accounts of one person" in platform.cards()[-1].text
+        assert platform.cards()[-1].buttons == []
+
+
+async def test_who_has_one_account_is_banned_with_one_tap(sqlite_storage: Storage) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        await say(house, "mal", "look at evil-site.org please")
+        await press(house, platform, "Ban")
+        assert platform.cards()[-1].buttons == []
+
+
+async def test_a_person_of_the_staff_is_banned_nowhere(sqlite_storage: Storage) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        await say(house, "mal", "look at evil-site.org please")
+        await house.says("bob", "/id")
+        person = await house.app.unit(lambda unit: people.introduce(unit.tx, MAL, unit.now))
+        await house.app.unit(
+            lambda unit: people.link(unit.tx, Account("loop", "bob"), person.member, unit.now)
+        )
+        await press(house, platform, "Ban")
+        await press(house, platform, "Ban all of their accounts")
+        assert [who for who, what in platform.restricted() if what == "ban"] == ["mal"]
+
+
+class Timeline(Street):
+    """Nobody can be restricted; what stands under ours can be folded away."""
+
+    def __init__(self) -> None:
+        super().__init__(restricts=False)
+        self.capabilities = msgspec.structs.replace(self.capabilities, hides=True)
+        self.folded: list[tuple[str, bool]] = []
+
+    async def perform(self, delivery: Delivery) -> Receipt:
+        if not isinstance(delivery.action, Hide):
+            return await super().perform(delivery)
+        self.folded += [(id_, delivery.action.hidden) for id_ in delivery.target]
+        return Receipt(place=delivery.place)
+
+
+@asynccontextmanager
+async def timeline(storage: Storage) -> AsyncIterator[tuple[House, Timeline]]:
+    platform, features = Timeline(), (*FEATURES, moderation.feature())
+    async with open_house(
+        storage, CONFIG, platform=platform, features=features, starter=False
+    ) as house:
+        yield house, platform
+
+
+async def test_a_scam_under_our_post_is_folded_away_and_shown_again_when_it_was_fine(
+    storage: Storage,
+) -> None:
+    async with timeline(storage) as (house, platform):
+        ours = Quote("p1", ours=True)
+        said = await say(house, "mal", "dm me on @fix_wallets", quoted=ours)
+        await say(house, "mal", "dm me on @fix_wallets, too", quoted=Quote("p2"))
+        assert platform.folded == [(said, True)]
+        assert platform.removed() == []
+        assert platform.screens[GROUP.key] == []  # nothing is said to all the world
+        assert "message held" in platform.cards()[0].text
+        button = next(b for b in platform.cards()[0].buttons if "Wrong" in b.label)
+        await house.says("bob", button.command, STAFF_ROOM, pressed="x", addressed=True)
+        assert platform.folded[-1] == (said, False)
