@@ -10,7 +10,7 @@ import msgspec
 
 import bots
 import moderation
-from core import faq, forgetting, linking, staff, tickets, upkeep, welcome
+from core import announcements, faq, forgetting, linking, panic, staff, tickets, upkeep, welcome
 from core.config import Config, ConfigError, environment, load_file, secret_keys
 from core.feature import Feature
 from core.official import Official, foreign
@@ -18,8 +18,10 @@ from core.official import Official, foreign
 FEATURES: tuple[Feature, ...] = (
     faq.FEATURE,
     tickets.FEATURE,
+    announcements.FEATURE,
     welcome.FEATURE,
     staff.FEATURE,
+    panic.FEATURE,
     linking.FEATURE,
     upkeep.FEATURE,
     moderation.FEATURE,
@@ -62,6 +64,9 @@ def own_words(config: Config) -> Iterator[tuple[str, str]]:
     for name, category in config.tickets.categories.items():
         for language, words in category.name.items():
             yield f"tickets.categories.{name}.name.{language}", words
+    for name, component in config.announcements.components.items():
+        for language, words in component.name.items():
+            yield f"announcements.components.{name}.name.{language}", words
     for code, texts in config.canned.texts.items():
         for language, words in texts.items():
             yield f"canned.texts.{code}.{language}", words

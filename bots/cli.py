@@ -7,10 +7,12 @@ from typing import Any
 
 import click
 
+from bots.cli_announcements import announce, approve
 from bots.cli_audit import audit
 from bots.cli_database import database
 from bots.cli_faq import faq
 from bots.cli_moderation import moderation
+from bots.cli_panic import panic
 from bots.cli_tickets import tickets
 from bots.settings import Settings, given
 
@@ -52,6 +54,9 @@ main.add_command(database)
 main.add_command(moderation)
 main.add_command(audit)
 main.add_command(tickets)
+main.add_command(panic)
+main.add_command(announce)
+main.add_command(approve)
 
 
 @main.command()

@@ -17,6 +17,7 @@ from bots.requests import (
     Done,
     Failed,
     Import,
+    NotDone,
     Progressed,
     Reload,
     Reply,
@@ -144,7 +145,7 @@ async def _answer(
         return
     try:
         say(await _do(request, entries, say, app, reload))
-    except (NoSuchEntry, StorageError) as error:
+    except (NoSuchEntry, NotDone, StorageError) as error:
         say(Failed(str(error)))
     except Exception as error:  # a supervisor: the door stays open
         log.exception("control failed")

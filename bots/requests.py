@@ -5,10 +5,15 @@ from typing import Annotated
 
 import msgspec
 
+from core import panic
+from core.announcements import desk
 from core.context import Unit
 from core.faq import edits
 from core.faq.entries import Entry
 from core.faq.rows import Progress
+from core.feature import UserError
+from core.i18n import SOURCE, compose
+from core.text import render, to_plain
 
 MOST_ENTRIES = 50_000
 LONGEST_LINE = 1024 * 1024  # bytes of JSON: an entry in six languages has a tenth of it
@@ -25,6 +30,25 @@ class Remove(msgspec.Struct, frozen=True, tag="remove"):
     """Take these entries out of the knowledge base."""
 
     slugs: tuple[str, ...]
+
+
+class Panic(msgspec.Struct, frozen=True, tag="panic"):
+    """Stop what `/panic` stops, or let it go on."""
+
+    on: bool
+
+
+class Announce(msgspec.Struct, frozen=True, tag="announce"):
+    """A draft from the machine, in the form of core/announcements/documents.py, and the question
+    for the second key."""
+
+    document: str
+
+
+class Approve(msgspec.Struct, frozen=True, tag="approve"):
+    """The machine as the second key of a draft from a chat."""
+
+    code: str
 
 
 class Reload(msgspec.Struct, frozen=True, tag="reload"):
@@ -48,13 +72,24 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     text: str
 
 
-Change = Import | Remove
+Change = Import | Remove | Panic | Announce | Approve
 Request = Change | Reload
 Reply = Progressed | Done | Failed
 
 
+class NotDone(Exception):
+    """The house's rules stand against it; the text says which."""
+
+
 async def change(unit: Unit, wanted: Change, entries: Sequence[Entry], progress: Progress) -> str:
-    """Do it in this unit; what has been done. Raises NoSuchEntry."""
+    """Do it in this unit; what has been done. Raises NoSuchEntry and NotDone."""
+    try:
+        return await _change(unit, wanted, entries, progress)
+    except UserError as error:
+        raise NotDone(to_plain(render(compose(error.message, SOURCE)))) from error
+
+
+async def _change(unit: Unit, wanted: Change, entries: Sequence[Entry], progress: Progress) -> str:
     match wanted:
         case Import(categories=categories):
             fresh = await edits.bring_in(unit, entries, categories, progress)
@@ -63,3 +98,17 @@ async def change(unit: Unit, wanted: Change, entries: Sequence[Entry], progress:
             await edits.plant(unit)
             await edits.remove(unit, slugs)
             return f"Removed {', '.join(slugs)}."
+        case Panic(on=True):
+            await panic.pull(unit, "operator")
+            return "Stopped for 30 minutes: announcements, automatic answers, answers with links."
+        case Panic():
+            await panic.release(unit, "operator")
+            return "The panic is over; what waited goes on."
+        case Announce(document=document):
+            notice = await desk.announce(unit, document)
+            return f"No. {notice.id} is written. An admin approves it in a chat; all are asked."
+        case Approve(code=code):
+            notice = await desk.approve(unit, code)
+            return (
+                f"No. {notice.id} is approved and goes out at {notice.send_at:%Y-%m-%d %H:%M} UTC."
+            )

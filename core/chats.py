@@ -32,6 +32,12 @@ async def is_unreachable(tx: Transaction, chat: str) -> bool:
     return row is not None
 
 
+async def unreachable(tx: Transaction) -> set[str]:
+    """The chats that we were removed from, or that are gone."""
+    rows = await tx.fetch("SELECT chat FROM chats WHERE unreachable_since IS NOT NULL")
+    return {row[0] for row in rows}
+
+
 async def block(tx: Transaction, chat: str, until: datetime) -> None:
     """A platform ordered a wait for a chat, or for the whole bot (`chat` is then its name)."""
     await tx.execute(

@@ -14,7 +14,7 @@ from core.facts import Fact, PlaceReached
 from core.feature import UserError
 from core.i18n import Message, Reader, _, compose
 from core.official import Official
-from core.outbox import Lane, OnUncertain, Wake
+from core.outbox import InPanic, Lane, OnUncertain, Wake
 from core.people import Member
 from core.platform import Capabilities, CommandSpec, Role
 from core.storage import Transaction
@@ -79,6 +79,7 @@ class Unit:
         owner: str | None = None,
         on_uncertain: OnUncertain = "drop",
         expires_at: datetime | None = None,
+        in_panic: InPanic | None = None,
     ) -> None:
         """Queue an action with this unit; see `outbox.put`."""
         wake = await outbox.put(
@@ -92,6 +93,7 @@ class Unit:
             owner=owner,
             on_uncertain=on_uncertain,
             expires_at=expires_at,
+            in_panic=in_panic,
         )
         if wake is not None:
             self.wakes.append(wake)
@@ -192,11 +194,18 @@ class Context(Unit):
         await self.reply(self.words(message), buttons, **how)
 
     async def reply(
-        self, body: Body, buttons: Buttons = (), *, key: str | None = None, owner: str | None = None
+        self,
+        body: Body,
+        buttons: Buttons = (),
+        *,
+        key: str | None = None,
+        owner: str | None = None,
+        in_panic: InPanic | None = None,
     ) -> None:
         """Answer the event where it came from: as a reply and without a sound among others.
 
-        An answer is of no use when it comes late, so it is not sent after ten minutes.
+        An answer is of no use when it comes late, so it is not sent after ten minutes; one that
+        nobody asked for is not begun in a panic.
         """
         event = self.event
         public = not self.place.private
@@ -215,6 +224,7 @@ class Context(Unit):
             key=key,
             owner=owner,
             expires_at=self.now + ANSWER_IS_STALE_AFTER,
+            in_panic=in_panic or (None if self.addressed else "ends"),
         )
 
     async def write_or_say(self, account: Account, body: Body) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from core import brake
 from core.actions import (
     Action,
     CloseThread,
@@ -50,25 +51,37 @@ class Ended(msgspec.Struct, frozen=True):
     outcome: Outcome
 
 
+_WAITS = "chat = ? AND lane = ? AND state IN ('due', 'sending')"
+_HEAD = (
+    "SELECT *, EXISTS (SELECT 1 FROM outbox AS other WHERE other.chat = outbox.chat"
+    " AND other.lane = outbox.lane AND other.state IN ('due', 'sending')"
+    " AND other.id <> outbox.id) AS more FROM outbox WHERE "
+)
+_FIRST = f"{_HEAD}{_WAITS} ORDER BY id LIMIT 1"
+_FIRST_THAT_GOES_ON = f"{_HEAD}{_WAITS} AND in_panic IS NULL ORDER BY id LIMIT 1"
+
+
 async def claim(
     tx: Transaction, chat: str, lane: Lane, now: datetime
 ) -> Claimed | Ended | datetime | None:
     """Take the head row of a chat's lane into flight, just before its request.
 
     A datetime: nothing before then. None: the lane is empty. Ended: the head is over (stale, or
-    what it depends on failed); ask again.
+    what it depends on failed); ask again. In a panic what waits for its end is passed by.
     """
-    row = await tx.fetch_one(
-        "SELECT *, EXISTS (SELECT 1 FROM outbox AS behind WHERE behind.chat = outbox.chat"
-        " AND behind.lane = outbox.lane AND behind.state IN ('due', 'sending')"
-        " AND behind.id > outbox.id) AS more"
-        " FROM outbox WHERE chat = ? AND lane = ? AND state IN ('due', 'sending')"
-        " ORDER BY id LIMIT 1",
-        chat,
-        int(lane),
-    )
+    row = await tx.fetch_one(_FIRST, chat, int(lane))
     if row is None:
         return None
+    if row["in_panic"] is not None and (until := await brake.wait(tx, now)):
+        if row["in_panic"] == "ends" and row["state"] == "due":
+            return await _end(tx, row, Gone("panic"), now)
+        row = await tx.fetch_one(_FIRST_THAT_GOES_ON, chat, int(lane))
+        if row is None:
+            return until
+    return await _take(tx, row, lane, now)
+
+
+async def _take(tx: Transaction, row: Row, lane: Lane, now: datetime) -> Claimed | Ended | datetime:
     if row["state"] == "sending" or row["due"] > to_micros(now):
         return max(from_micros(row["due"]), now + _WAIT_FOR_KEY)
     if row["expires_at"] is not None and row["expires_at"] <= to_micros(now):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import Literal, assert_never
 from urllib.parse import urlsplit
 
 import msgspec
@@ -39,6 +40,13 @@ class NotOfficial(Exception):
     def __init__(self, what: str) -> None:
         super().__init__(f"not on the official list: {what}")
         self.what = what
+
+
+class Lead(msgspec.Struct, frozen=True):
+    """Something in a text that leads somewhere: `what` stands there."""
+
+    kind: Literal["link", "email", "handle", "host", "address", "phone", "wallet"]
+    what: str
 
 
 class Official(msgspec.Struct, frozen=True):
@@ -76,6 +84,26 @@ class Official(msgspec.Struct, frozen=True):
             return False
         return any(host == domain or host.endswith(f".{domain}") for domain in self.domains)
 
+    def has(self, lead: Lead) -> bool:
+        what = lead.what.lower()
+        match lead.kind:
+            case "link":
+                return self.owns(lead.what)
+            case "email":
+                return what.rstrip(".") in self.emails
+            case "handle":
+                return what[1:].rstrip(".") in self.handles
+            case "host":
+                return self.owns(f"https://{_host(what)}")
+            case "address":
+                return what in self.domains
+            case "phone":
+                return _digits(what) in self.phones
+            case "wallet":
+                return False
+            case _:
+                assert_never(lead.kind)
+
     def check(self, body: Body, links: Iterable[str] = ()) -> None:
         """Raises NotOfficial for the first foreign link, host, @handle, e-mail, wallet or phone.
 
@@ -91,26 +119,35 @@ class Official(msgspec.Struct, frozen=True):
 
 def foreign(official: Official, markdown: str) -> Iterator[str]:
     """Everything in a text of ours that is not on the list, in order of kind."""
+    return (lead.what for lead in leads(markdown) if not official.has(lead))
+
+
+def leads_away(body: Body) -> bool:
+    """True where our words hold anything that a reader can follow or write to, ours or not."""
+    return any(map(leads, _joined(body)))
+
+
+@lru_cache(maxsize=4096)
+def leads(markdown: str) -> tuple[Lead, ...]:
+    return tuple(_found(markdown))
+
+
+def _found(markdown: str) -> Iterator[Lead]:
     rich = text.parse(markdown)
-    yield from (link for link in text.links_of(rich) if not official.owns(link))
+    yield from (Lead("link", link) for link in text.links_of(rich))
     words = _as_read(rich.text)
-    for url in _URL.findall(words):
-        if not official.owns(url.rstrip(_PUNCTUATION)):
-            yield url
+    yield from (Lead("link", url.rstrip(_PUNCTUATION)) for url in _URL.findall(words))
     words = _URL.sub(" ", words)
-    for email in _EMAIL.findall(words):
-        if email.rstrip(".").lower() not in official.emails:
-            yield email
+    yield from (Lead("email", email) for email in _EMAIL.findall(words))
     words = _EMAIL.sub(" ", words)
-    for handle in _HANDLE.findall(words):
-        if handle[1:].rstrip(".").lower() not in official.handles:
-            yield handle
-    yield from _foreign_hosts(official, _HANDLE.sub(" ", words))
+    yield from (Lead("handle", handle) for handle in _HANDLE.findall(words))
+    words = _HANDLE.sub(" ", words)
+    yield from (Lead("host", dotted) for dotted in _DOTTED.findall(words) if _host(dotted))
+    yield from (Lead("address", address) for address in _ADDRESS.findall(words))
     for finding in redact.find(words):
-        phone = words[finding.start : finding.end]
-        if finding.kind == redact.Kind.PHONE and _digits(phone) not in official.phones:
-            yield phone
-    yield from _WALLET.findall(words)
+        if finding.kind == redact.Kind.PHONE:
+            yield Lead("phone", words[finding.start : finding.end])
+    yield from (Lead("wallet", wallet) for wallet in _WALLET.findall(words))
 
 
 def _joined(body: Body) -> Iterator[str]:
@@ -127,19 +164,9 @@ def _as_read(words: str) -> str:
     return str(_IDEOGRAPHIC_DOT.sub(".", plain))
 
 
-def _foreign_hosts(official: Official, words: str) -> Iterator[str]:
-    for dotted in _DOTTED.findall(words):
-        host = _host(dotted.lower())
-        if host and not official.owns(f"https://{host}"):
-            yield dotted
-    for address in _ADDRESS.findall(words):
-        if address not in official.domains:
-            yield address
-
-
 def _host(dotted: str) -> str:
     """The longest part of a dotted word that has a known ending; empty where there is none."""
-    labels = dotted.split(".")
+    labels = dotted.lower().split(".")
     for number in range(len(labels) - 1, 0, -1):
         if ending := _ending(labels[number]):
             return ".".join((*labels[:number], ending))

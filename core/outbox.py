@@ -26,10 +26,11 @@ from core.actions import (
 )
 from core.events import Place
 from core.moments import to_micros
-from core.official import Official
+from core.official import Official, leads_away
 from core.storage import Transaction
 
 OnUncertain = Literal["drop", "ask", "again"]
+InPanic = Literal["goes_on", "waits", "ends"]
 
 
 class Lane(IntEnum):
@@ -66,24 +67,28 @@ async def put(
     owner: str | None = None,
     on_uncertain: OnUncertain = "drop",
     expires_at: datetime | None = None,
+    in_panic: InPanic | None = None,
 ) -> Wake | None:
     """Queue one action. Raises NotOfficial when a text of ours carries anything foreign.
 
     `moved_to` tells a chat's id now; a row that slips by goes the same way when it is sent.
     `on_uncertain` counts only where a platform cannot recognise a repeat: `drop` ends the row,
     `ask` also tells the owner, `again` repeats (harmless actions). An edit of a row that is not
-    yet sent rewrites the row, a delete cancels it; both then return None.
+    yet sent rewrites the row, a delete cancels it; both then return None. `in_panic` is what the
+    brake does to it, where that is not to be told from the action and its lane.
     """
     if isinstance(action, Send | Edit):
         urls = [button.url for row in action.buttons for button in row if button.url]
         official.check(action.body, urls)
-    if isinstance(action, Edit | Delete) and await _change_unsent(tx, action, now):
+    stopped = _stopped(in_panic or effect(action, lane))
+    if isinstance(action, Edit | Delete) and await _change_unsent(tx, action, stopped, now):
         return None
     place = await _place(tx, action)
     chat = moved_to(place.chat)
     await tx.write(
         "INSERT INTO outbox (platform, chat, lane, private, state, due, action, key, owner,"
-        " on_uncertain, expires_at, created_at) VALUES (?, ?, ?, ?, 'due', 0, ?, ?, ?, ?, ?, ?)",
+        " on_uncertain, expires_at, created_at, in_panic)"
+        " VALUES (?, ?, ?, ?, 'due', 0, ?, ?, ?, ?, ?, ?, ?)",
         place.platform,
         chat,
         int(lane),
@@ -94,11 +99,35 @@ async def put(
         on_uncertain,
         None if expires_at is None else to_micros(expires_at),
         to_micros(now),
+        stopped,
     )
     return Wake(place.platform, chat, lane, place.private)
 
 
-async def _change_unsent(tx: Transaction, change: Edit | Delete, now: datetime) -> bool:
+def effect(action: Action, lane: Lane) -> InPanic:
+    """What a panic does to an action of which nothing more is known.
+
+    What goes to many waits; an answer that leads somewhere ends, as it would come too late. What
+    removes or restricts, and what staff and askers say to each other, goes on.
+    """
+    match action:
+        case Send() | Edit() | Pin() | OpenThread() if lane is Lane.ANNOUNCEMENTS:
+            return "waits"
+        case Send(body=body, buttons=buttons) | Edit(body=body, buttons=buttons):
+            has_url = any(button.url for row in buttons for button in row)
+            is_answer = lane is Lane.REPLIES
+            return "ends" if is_answer and (has_url or leads_away(body)) else "goes_on"
+        case _:
+            return "goes_on"
+
+
+def _stopped(in_panic: InPanic) -> str | None:
+    return None if in_panic == "goes_on" else in_panic
+
+
+async def _change_unsent(
+    tx: Transaction, change: Edit | Delete, stopped: str | None, now: datetime
+) -> bool:
     """Rewrite or cancel a row that is not sent yet; False where there is none."""
     if isinstance(change.target, MessageRef):
         return False
@@ -117,8 +146,9 @@ async def _change_unsent(tx: Transaction, change: Edit | Delete, now: datetime) 
         return False
     rewritten = msgspec.structs.replace(send, body=change.body, buttons=change.buttons)
     await tx.write(
-        "UPDATE outbox SET action = ? WHERE id = ?",
+        "UPDATE outbox SET action = ?, in_panic = COALESCE(in_panic, ?) WHERE id = ?",
         msgspec.json.encode(rewritten).decode(),
+        stopped,
         row["id"],
     )
     return True
@@ -168,6 +198,15 @@ async def waiting(tx: Transaction, platform: str) -> list[Wake]:
         platform,
     )
     return [Wake(platform, row[0], Lane(row[1]), bool(row[2])) for row in rows]
+
+
+async def held(tx: Transaction) -> list[Wake]:
+    """The chats and lanes whose rows wait for the end of a panic."""
+    rows = await tx.fetch(
+        "SELECT platform, chat, lane, MIN(private) FROM outbox"
+        " WHERE state = 'due' AND in_panic = 'waits' GROUP BY platform, chat, lane"
+    )
+    return [Wake(row[0], row[1], Lane(row[2]), bool(row[3])) for row in rows]
 
 
 async def key_of(tx: Transaction, place: Place, message: str) -> str | None:

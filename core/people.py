@@ -27,6 +27,7 @@ TRACES = {
     "announcement_subscriptions": "account",
     "announcements": "author place",
     "audit": "actor subject",
+    "brake_releases": "account",
     "chats": "chat",
     "codes": "owner",
     "copies": "chat",
@@ -324,7 +325,14 @@ async def load_admins(
     for account in known - set(map(str, admins)):
         await tx.execute("DELETE FROM admins WHERE account = ?", account)
     for account in map(str, lifted):
-        await tx.execute("DELETE FROM suspensions WHERE account = ?", account)
+        if await tx.execute("DELETE FROM suspensions WHERE account = ?", account):
+            await note(tx, "config", "lifted", account, now)
+
+
+async def admin_since(tx: Transaction, account: Account) -> datetime | None:
+    """Since when the config names it, as of its last load; None where it does not."""
+    row = await tx.fetch_one("SELECT since FROM admins WHERE account = ?", str(account))
+    return None if row is None else from_micros(row[0])
 
 
 async def note(
@@ -338,3 +346,47 @@ async def note(
         what,
         subject,
     )
+
+
+# -- how long somebody has been who they are -----------------------------------------------------
+
+
+async def granted_by(tx: Transaction, account: Account) -> str | None:
+    """Who gave it the role that it holds; None for an admin of the config, and for no role."""
+    row = await tx.fetch_one(
+        "SELECT granted_by FROM roles WHERE account = ? AND state = 'held'", str(account)
+    )
+    return None if row is None else str(row[0])
+
+
+async def settled_at(tx: Transaction, account: Account, member: Member) -> datetime:
+    """When it last became what it is: got its role, became an admin, was linked or unlinked (any
+    account of the person's), or was freed from a suspension."""
+    row = await tx.fetch_one(
+        "SELECT MAX(at) FROM (SELECT granted_at AS at FROM roles WHERE account = ?"
+        " UNION ALL SELECT since AS at FROM admins WHERE account = ?"
+        " UNION ALL SELECT at FROM audit WHERE (actor = ? OR subject = ?)"
+        " AND (what IN ('linked', 'unlinked', 'lifted') OR what LIKE 'accepted %')"
+        " UNION ALL SELECT l.linked_at AS at FROM accounts b"
+        " JOIN links l ON l.account = b.platform || ':' || b.id WHERE b.member = ?) moments",
+        *[str(account)] * 4,
+        member.id,
+    )
+    return from_micros(row[0] if row and row[0] is not None else 0)
+
+
+async def ever_linked(tx: Transaction, account: Account, member: Member) -> frozenset[str]:
+    """The account, all that are the same person's now, and all that ever were by the audit log."""
+    found = {str(account), *map(str, await accounts_of(tx, member))}
+    waiting = list(found)
+    while waiting:
+        each = waiting.pop()
+        rows = await tx.fetch(
+            "SELECT actor, subject FROM audit WHERE what = 'linked' AND (actor = ? OR subject = ?)",
+            each,
+            each,
+        )
+        news = {name for row in rows for name in (row[0], row[1])} - found
+        found |= news
+        waiting += news
+    return frozenset(found)

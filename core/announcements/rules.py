@@ -8,6 +8,9 @@ from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from core.people import outranks
+from core.platform import Role
+
 GRACE = timedelta(minutes=5)  # from the second key to the first message: time to stop it
 URGENT_GRACE = timedelta(seconds=60)
 APPROVAL_LASTS = timedelta(hours=24)  # until it is sent, or its request is answered
@@ -23,6 +26,7 @@ class State(StrEnum):
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     STOPPED = "stopped"  # by a moderator: nothing of it moves any more
+    DISCARDED = "discarded"  # nobody ever heard of it
     RECALLED = "recalled"  # deleted wherever it stood
 
 
@@ -43,7 +47,7 @@ class Kind(StrEnum):
     EXTENDED = "extended"
     POSTPONED = "postponed"
     CANCELLED = "cancelled"
-    DISCARDED = "discarded"  # cancelled before anybody heard of it
+    DISCARDED = "discarded"
     LATE = "late"  # due while we were away: a person is asked
     RENEWED = "renewed"  # a recurring one waits for its next time
     STOPPED = "stopped"
@@ -73,7 +77,7 @@ TABLE: Mapping[Kind, Mapping[State, State]] = MappingProxyType(
         Kind.EXTENDED: _all(PUBLIC),
         Kind.POSTPONED: _all((State.SCHEDULED,)),
         Kind.CANCELLED: _all(PUBLIC, State.CANCELLED),
-        Kind.DISCARDED: _all((State.DRAFT, State.APPROVED), State.CANCELLED),
+        Kind.DISCARDED: _all((State.DRAFT, State.APPROVED), State.DISCARDED),
         Kind.LATE: _all((State.APPROVED, *PUBLIC)),
         Kind.RENEWED: {State.COMPLETED: State.APPROVED},
         Kind.STOPPED: _all((State.APPROVED, *PUBLIC, State.COMPLETED), State.STOPPED),
@@ -82,7 +86,7 @@ TABLE: Mapping[Kind, Mapping[State, State]] = MappingProxyType(
 )
 
 # What a person may do alone. Words of their own are in none of it: those need two keys.
-ALONE: Mapping[Kind, str] = MappingProxyType(
+ALONE: Mapping[Kind, Role] = MappingProxyType(
     {
         Kind.RUNNING: "admin",
         Kind.VERIFYING: "admin",
@@ -117,10 +121,8 @@ def after(kind: Kind, state: str) -> State | None:
     return TABLE.get(kind, {}).get(State(state))
 
 
-def next_by_hand(state: str, role: str) -> tuple[Kind, ...]:
+def next_by_hand(state: str, role: Role) -> tuple[Kind, ...]:
     """What a person of this role may do alone in this state, in the order of the table."""
-    ranks = ("moderator", "admin")
-    if role not in ranks:
-        return ()
-    allowed = ranks[: ranks.index(role) + 1]
-    return tuple(k for k, needed in ALONE.items() if needed in allowed and after(k, state))
+    return tuple(
+        kind for kind, needed in ALONE.items() if outranks(role, needed) and after(kind, state)
+    )

@@ -90,13 +90,12 @@ async def note(
     )
 
 
-async def noted(tx: Transaction, number: int, kind: Kind, since: datetime) -> set[str]:
-    """The details of all that happened of a kind since then."""
+async def noted(tx: Transaction, number: int, kind: Kind) -> set[str]:
+    """The details of all that happened of a kind."""
     rows = await tx.fetch(
-        "SELECT detail FROM announcement_events WHERE announcement = ? AND kind = ? AND at >= ?",
+        "SELECT detail FROM announcement_events WHERE announcement = ? AND kind = ?",
         number,
         kind.value,
-        to_micros(since),
     )
     return {row[0] for row in rows}
 

@@ -7,8 +7,10 @@ from core.config.loading import load, load_file
 from core.config.reader import ConfigError
 from core.config.secret import secret_keys, secrets
 from core.config.tables import (
+    Announcements,
     Category,
     Community,
+    Component,
     Config,
     Data,
     Faq,
@@ -27,8 +29,10 @@ from core.config.tables import (
 )
 
 __all__ = [
+    "Announcements",
     "Category",
     "Community",
+    "Component",
     "Config",
     "ConfigError",
     "Data",

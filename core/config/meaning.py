@@ -26,6 +26,7 @@ def mistakes(config: Config, platforms: Collection[str]) -> Iterator[Mistake]:
     for language in (config.community.language, *config.community.fallback_languages):
         yield from _language("community", language)
     yield from _tickets(config, platforms)
+    yield from _components(config)
     yield from _zone("community.zone", config.community.zone)
     yield from _words("support.contact", config.support.contact)
     yield from _place("places", config.everywhere)
@@ -53,6 +54,14 @@ def _tickets(config: Config, platforms: Collection[str]) -> Iterator[Mistake]:
         if worked and category.queue not in worked:
             hint = did_you_mean(category.queue, sorted(worked))
             yield f"{path}.queue", f"is {category.queue!r}, which no room works on{hint}"
+
+
+def _components(config: Config) -> Iterator[Mistake]:
+    for name, component in config.announcements.components.items():
+        path = f"announcements.components.{name}"
+        yield from _words(f"{path}.name", component.name)
+        if not _CATEGORY.match(name):
+            yield path, "must be a word of small letters, digits and _, at most 20"
 
 
 def _account(path: str, account: str, platforms: Collection[str]) -> Iterator[Mistake]:

@@ -104,6 +104,20 @@ class Tickets(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     plain_replies: bool = False
 
 
+class Component(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of the service: its name by language, and the slugs of FAQ entries, of their
+    categories and of tickets' categories that are about it (none: its own name)."""
+
+    name: Localised = {}
+    covers: tuple[str, ...] = ()
+
+
+class Announcements(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a maintenance may concern, in the order in which `/service` lists it."""
+
+    components: dict[str, Component] = {}
+
+
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one member may do in a minute."""
 
@@ -166,6 +180,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     routing: Routing = Routing()
     translator: Translator = Translator()
     canned: Canned = Canned()
+    announcements: Announcements = Announcements()
     limits: Limits = Limits()
     moderation: Moderation = Moderation()
     places: Mapping[str, PlaceSettings] = {}

@@ -10,6 +10,7 @@ from core.faq import (
     commands,
     drafting,
     learning,
+    lending,
     pages,
     phrasings,
     reviewing,
@@ -20,6 +21,7 @@ from core.faq import (
     votes,
 )
 from core.faq.entries import Entry, Knowledge, Learned
+from core.faq.lending import Loan, lend, take_back
 from core.faq.store import Categories
 from core.feature import Command, FactListener, Feature, Listener, Snapshot
 from core.i18n import _
@@ -121,14 +123,15 @@ FEATURE = Feature(
     listeners=(votes.LISTENER, Listener("faq", 30, commands.concerns, commands.hear)),
     fact_listeners=(FactListener("faq", teaching.hear_fact),),
     jobs=rounds.JOBS,
-    snapshots=(Snapshot("knowledge", load, build),),
+    snapshots=(Snapshot("knowledge", load, build), lending.LOANS),
     pages=pages.PAGES,
 )
 
 
 def kept_in(folder: Path) -> Feature:
     """The feature with its index kept in `folder` from one start to the next."""
-    return replace(FEATURE, snapshots=(Snapshot("knowledge", load, partial(build, folder=folder)),))
+    knowledge = Snapshot("knowledge", load, partial(build, folder=folder))
+    return replace(FEATURE, snapshots=(knowledge, lending.LOANS))
 
 
-__all__ = ["COMMANDS", "FEATURE", "build", "kept_in"]
+__all__ = ["COMMANDS", "FEATURE", "Loan", "build", "kept_in", "lend", "take_back"]

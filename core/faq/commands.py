@@ -12,16 +12,17 @@ from core.config import Config
 from core.context import ANSWERS, Context
 from core.events import Event, MessageReceived
 from core.facts import EntryShown
-from core.faq import answers, features, gate, learning, pointing, rules, showing
+from core.faq import answers, features, gate, learning, lending, pointing, rules, showing
 from core.faq.answers import NewAnswer
 from core.faq.entries import Entry, Knowledge
 from core.faq.index import Match
+from core.faq.lending import Loan
 from core.faq.rules import Answer, OfferHuman, Question, Silent, Suggest, Thresholds
 from core.feature import View
 from core.i18n import Message, _
 from core.people import Member
 from core.platform import Suggestion
-from core.text import Body
+from core.text import Body, Words
 
 NOT_AGAIN_FOR = timedelta(hours=24)  # the same entry to the same person in a group, unasked
 NOT_AT_ONCE = timedelta(seconds=60)  # the same entry unasked in one place
@@ -120,7 +121,11 @@ async def _decide_and_act(ctx: Context, asked: Asked) -> bool:
         case Answer(entry=slug):
             unasked = not rules.is_asked(question)
             text = await answers.keep_text(ctx.tx, "asked", asked.text, _who(ctx), ctx.now)
-            await give(ctx, showing.entry_for(ctx, slug), text=text, unasked=unasked)
+            entry = showing.entry_for(ctx, slug)
+            loan = lending.covering(ctx, entry)
+            await give(ctx, entry, text=text, unasked=unasked, loan=loan)
+        case Suggest(entries=slugs) if loan := _lent(ctx, slugs):
+            await give(ctx, showing.entry_for(ctx, slugs[0]), loan=loan)
         case Suggest(entries=slugs):
             await _keep(ctx, asked)
             await _offer_titles(ctx, slugs)
@@ -136,6 +141,12 @@ async def _decide_and_act(ctx: Context, asked: Asked) -> bool:
         case other:
             assert_never(other)
     return True
+
+
+def _lent(ctx: Context, slugs: Sequence[str]) -> Loan | None:
+    """What answers in place of the best of these."""
+    entry = ctx.snapshots["knowledge"].entries.get(slugs[0])
+    return None if entry is None else lending.covering(ctx, entry)
 
 
 async def _question(ctx: Context) -> Question:
@@ -194,10 +205,16 @@ def _who(ctx: Context) -> int | None:
 
 
 async def give(
-    ctx: Context, entry: Entry, *, text: int | None = None, unasked: bool = False
+    ctx: Context,
+    entry: Entry,
+    *,
+    text: int | None = None,
+    unasked: bool = False,
+    loan: Loan | None = None,
 ) -> None:
     """Answer with an entry, in the asker's language or the nearest there is. `text` is the row
-    of the question in `texts`: while it is kept, it can be confirmed."""
+    of the question in `texts`: while it is kept, it can be confirmed. A `loan` speaks in its place,
+    with the entry below as a button."""
     language = showing.shown_language(entry, ctx.reader.language, ctx.config)
     new = NewAnswer(
         slug=entry.slug,
@@ -212,6 +229,10 @@ async def give(
     await answers.note_answer(ctx.tx, new, ctx.now)
     body = showing.answer_body(entry, language, ctx.reader.language)
     buttons = showing.answer_buttons(entry, language, ctx.reader.language)
+    if loan is not None:
+        fallbacks = ctx.config.community.fallback_languages
+        body = (Words(loan.spoken(ctx.reader.language, fallbacks)),)
+        buttons = (*showing.titles(ctx, (entry.slug,)), showing.human(ctx.reader.language))
     if ctx.is_shareable:
         buttons = (*buttons, (showing.share(entry, ctx.reader.language),))
     await _reply(ctx, body, buttons)

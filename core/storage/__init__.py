@@ -46,6 +46,11 @@ class Transaction(Protocol):
     async def fetch_one(self, sql: str, *params: object) -> Row | None:
         """The first row, or None."""
 
+    async def hold(self, sql: str, *params: object) -> Row | None:
+        """The first row of a plain SELECT as `fetch_one` gives it; whoever changes it waits until
+        this unit has ended, and a unit that began before such a change does not see it as it was.
+        """
+
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         """Undo what the body did when it raises, then let the error rise."""
 

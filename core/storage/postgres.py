@@ -81,6 +81,10 @@ class PostgresTransaction(SpoilableTransaction):
     async def _write(self, sql: str, params: Sequence[object]) -> None:
         await self._change(sql, params)
 
+    def _holding(self, sql: str) -> str:
+        # A concurrent change that wins makes this unit lose its race, and it is run again.
+        return f"{sql} FOR SHARE"
+
     async def _settle(self) -> None:
         """Nothing waits here."""
 

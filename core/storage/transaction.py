@@ -37,6 +37,9 @@ class SpoilableTransaction(ABC):
         rows = await self.fetch(sql, *params)
         return rows[0] if rows else None
 
+    async def hold(self, sql: str, *params: object) -> Row | None:
+        return await self.fetch_one(self._holding(sql), *params)
+
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         self.require_sound()
@@ -81,6 +84,10 @@ class SpoilableTransaction(ABC):
 
     @abstractmethod
     async def _write(self, sql: str, params: Sequence[object]) -> None: ...
+
+    @abstractmethod
+    def _holding(self, sql: str) -> str:
+        """The same SELECT, so that nobody changes its rows before the unit has ended."""
 
     @abstractmethod
     async def _settle(self) -> None:

@@ -31,6 +31,9 @@ class SqliteTransaction(SpoilableTransaction):
     async def _write(self, sql: str, params: Sequence[object]) -> None:
         self._session.ahead(sql, params)
 
+    def _holding(self, sql: str) -> str:
+        return sql  # units run one after another
+
     async def _settle(self) -> None:
         await self._session.settle()
 

@@ -91,7 +91,7 @@ async def _redraw(unit: Unit, ticket: Ticket) -> None:
 async def _edit(unit: Unit, spot: Spot, body: Body, buttons: Buttons) -> None:
     try:
         edit = Edit(target=spot.target, body=body, buttons=buttons)
-        await unit.put(edit, lane=Lane.ANNOUNCEMENTS, on_uncertain="again")
+        await unit.put(edit, lane=Lane.ANNOUNCEMENTS, on_uncertain="again", in_panic="goes_on")
     except NoSuchMessage:
         return  # it never came to stand there
 

@@ -1,10 +1,12 @@
 """The SQL of known issues: one trouble of ours, and the tickets that are about it."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from core.context import Unit
 from core.moments import to_micros
-from core.storage import Transaction
+from core.storage import Row, Transaction
 from core.tickets import store
 from core.tickets.rules import Ticket
 
@@ -25,7 +27,7 @@ _SELECT = (
 )
 
 
-async def add(unit: Unit, title: str, member: int) -> int:
+async def add(unit: Unit, title: str, member: int | None) -> int:
     text = await unit.tx.fetch_one(
         "INSERT INTO texts (member, kind, text, created_at) VALUES (?, 'issue', ?, ?) RETURNING id",
         member,
@@ -75,5 +77,21 @@ async def linked(tx: Transaction, number: int, after: int, most: int) -> list[Ti
         after,
         most,
     )
+    return await _tickets(tx, rows)
+
+
+async def all_linked(tx: Transaction, number: int, after: int, most: int) -> list[Ticket]:
+    """Those beyond `after`, the ended ones too, in order."""
+    rows = await tx.fetch(
+        "SELECT ticket FROM known_issue_tickets WHERE issue = ? AND ticket > ?"
+        " ORDER BY ticket LIMIT ?",
+        number,
+        after,
+        most,
+    )
+    return await _tickets(tx, rows)
+
+
+async def _tickets(tx: Transaction, rows: Sequence[Row]) -> list[Ticket]:
     found = [await store.find(tx, row[0]) for row in rows]
     return [ticket for ticket in found if ticket is not None]

@@ -124,6 +124,11 @@ async def current(tx: Transaction, member: int) -> list[Ticket]:
     return await _select(tx, f"member = ? AND {_LIVE} ORDER BY spoken_at DESC, id DESC", member)
 
 
+async def live_after(tx: Transaction, number: int, limit: int) -> list[Ticket]:
+    """The live tickets beyond this number, in order."""
+    return await _select(tx, f"id > ? AND {_LIVE} ORDER BY id LIMIT ?", number, limit)
+
+
 async def has_any(tx: Transaction, account: Account) -> bool:
     """Whether this account, or one linked to it, ever had a ticket: most people never do."""
     row = await tx.fetch_one(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from core.announcements import rules
 from core.announcements.rules import ALONE, PUBLIC, SENT, TABLE, TOLD, Kind, State
 
-ENDS = (State.RECALLED, State.CANCELLED)
+ENDS = (State.RECALLED, State.CANCELLED, State.DISCARDED)
 
 
 @given(st.lists(st.sampled_from(Kind), max_size=12))

@@ -1,0 +1,74 @@
+"""What is done in one place for one step, as actions. Pure."""
+
+from core.actions import Action, Button, Buttons, Delete, Edit, MessageRef, Pin, Send, Target
+from core.announcements import draft as drafts
+from core.announcements import rendering, rules
+from core.announcements.draft import Notice, Post, Step
+from core.announcements.rules import Kind, State
+from core.events import Place
+from core.platform import Capabilities
+from core.text import Body, Words
+from core.tickets.spots import place_of
+
+_OVER = (State.COMPLETED, State.CANCELLED)
+
+
+def first(
+    notice: Notice, step: Step, target: drafts.Target, capabilities: Capabilities, key: str
+) -> tuple[Action, ...]:
+    """The post, which takes `key`, and its pin where there are pins."""
+    place = place_of(target.key, private=target.private)
+    body, buttons = whole(notice, step, target.language, target.zone, capabilities)
+    send = Send(place=place, body=body, buttons=buttons)
+    return (send, Pin(target=key)) if _is_pinned(notice, place, capabilities) else (send,)
+
+
+def change(
+    notice: Notice, step: Step, post: Post, capabilities: Capabilities
+) -> tuple[Action, ...]:
+    """The post edited in place with a short follow-up; where posts cannot be edited, a follow-up
+    that answers it. A recall deletes it, where that can be done."""
+    place = place_of(post.place, private=post.private)
+    target: Target = MessageRef(place, post.ids) if post.ids else post.key
+    if step.kind is Kind.RECALLED:
+        return (Delete(target=target),)
+    actions: list[Action] = []
+    if capabilities.edits:
+        body, buttons = whole(notice, step, post.language, post.zone, capabilities)
+        actions.append(Edit(target=target, body=body, buttons=buttons))
+    if _is_followed(notice, step, capabilities):
+        actions.append(_follow_up(notice, step, post, place, capabilities))
+    if step.state in _OVER and _is_pinned(notice, place, capabilities):
+        actions.append(Pin(target=target, pinned=False))
+    return tuple(actions)
+
+
+def whole(
+    notice: Notice, step: Step, language: str, zone: str, capabilities: Capabilities
+) -> tuple[Body, Buttons]:
+    """The post, with its addresses as buttons, or as lines where there are none."""
+    body = rendering.post(notice, step, language, zone)
+    links = rendering.buttons_of(notice.draft, language)
+    if capabilities.buttons:
+        return body, tuple((Button(label, url=url),) for label, url in links)
+    lines = "".join(f"\n\n{label}: {url}" for label, url in links)
+    return (*body, Words(lines)) if lines else body, ()
+
+
+def _is_followed(notice: Notice, step: Step, capabilities: Capabilities) -> bool:
+    """A reminder is nothing else; a first message is none."""
+    if step.kind in rules.FIRST:
+        return False
+    return step.kind is Kind.REMINDED or notice.draft.follow_ups or not capabilities.edits
+
+
+def _follow_up(
+    notice: Notice, step: Step, post: Post, place: Place, capabilities: Capabilities
+) -> Send:
+    say = rendering.follow_up if capabilities.edits else rendering.replacement
+    body = say(notice, step, post.language, post.zone)
+    return Send(place=place, body=body, reply_to=post.ids[0] if post.ids else None)
+
+
+def _is_pinned(notice: Notice, place: Place, capabilities: Capabilities) -> bool:
+    return notice.draft.pin and capabilities.pins and not place.private

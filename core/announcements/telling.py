@@ -1,0 +1,67 @@
+"""What admins and the staff's places hear about announcements, on all platforms."""
+
+from core import people
+from core.actions import Button, Send
+from core.announcements.draft import MACHINE
+from core.context import Unit
+from core.events import Account, Place
+from core.i18n import Message, Reader, _, compose
+from core.outbox import Lane
+from core.tickets.spots import place_of
+
+Offers = tuple[tuple[tuple[Message, str], ...], ...]  # rows of (label, command line)
+
+
+async def tell_staff(unit: Unit, message: Message, offers: Offers = ()) -> None:
+    """Every admin in private, and every place of staff's, where moderators read along."""
+    await tell_admins(unit, message, offers)
+    for key in sorted(unit.config.staff_places):
+        await tell_place(unit, key, message, offers)
+
+
+async def tell_admins(unit: Unit, message: Message, offers: Offers = (), *, but: str = "") -> None:
+    for account in await _admins(unit):
+        if str(account) != but:
+            await tell_one(unit, account, message, offers)
+
+
+async def tell_one(unit: Unit, account: Account, message: Message, offers: Offers = ()) -> bool:
+    """In private, in their language; False where we cannot."""
+    place = await unit.private_place(account)
+    if place is None:
+        return False
+    person = await people.recognise(unit.tx, account)
+    await _say(unit, place, person.member.language if person else None, message, offers)
+    return True
+
+
+async def tell_place(unit: Unit, key: str, message: Message, offers: Offers = ()) -> None:
+    await _say(unit, place_of(key, private=False), None, message, offers)
+
+
+async def _say(
+    unit: Unit, place: Place, language: str | None, message: Message, offers: Offers
+) -> None:
+    wanted = language or unit.settings(place).language or unit.config.community.language
+    send = Send(place=place, body=compose(message, wanted), buttons=labelled(offers, wanted))
+    await unit.put(send, lane=Lane.TICKETS)
+
+
+def labelled(offers: Offers, language: str) -> tuple[tuple[Button, ...], ...]:
+    reader = Reader(language)
+    return tuple(
+        tuple(Button(reader.gettext(label), command) for label, command in row) for row in offers
+    )
+
+
+async def _admins(unit: Unit) -> list[Account]:
+    """All but those whose account is suspended: it may be in wrong hands."""
+    suspended = await people.suspended(unit.tx)
+    return sorted(unit.config.admins - set(suspended), key=str)
+
+
+def named(actor: str) -> str | Message:
+    """Who did it, for a sentence of ours."""
+    if actor == MACHINE:
+        return _("the operator at the machine")
+    return f"`{actor}`" if actor else _("the clock")

@@ -1,0 +1,82 @@
+"""The brake of `/panic`: whether it is on, until when, and which admins want it to end.
+
+An action begins when it is claimed (`core.flights`). The claim looks at this one row inside its own
+transaction and holds it, so that in every process a claim comes wholly before a panic, or sees it.
+"""
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from core.events import Account
+from core.moments import from_micros, to_micros
+from core.storage import Row, Transaction
+
+LASTS = timedelta(minutes=30)
+LOOK_AGAIN = timedelta(minutes=1)
+"""Whoever ends a panic wakes what waits in its own process; any other looks again by itself."""
+
+_SELECT = "SELECT until, kept FROM brake WHERE id = 1"
+
+
+class Panic(msgspec.Struct, frozen=True):
+    """`until` is None for one that only a decision ends."""
+
+    until: datetime | None
+
+
+async def panic(tx: Transaction, now: datetime) -> Panic | None:
+    """The one that is on; None while nothing is stopped."""
+    return _panic(await tx.fetch_one(_SELECT), now)
+
+
+async def is_braked(tx: Transaction, now: datetime) -> bool:
+    return await panic(tx, now) is not None
+
+
+async def wait(tx: Transaction, now: datetime) -> datetime | None:
+    """When a stopped action may ask again; None while nothing is stopped, which then holds until
+    this unit has ended."""
+    found = _panic(await tx.hold(_SELECT), now)
+    if found is None:
+        return None
+    return min(found.until or now + LOOK_AGAIN, now + LOOK_AGAIN)
+
+
+async def pull(tx: Transaction, now: datetime) -> None:
+    """On for LASTS from now; one that is kept stays so. Whoever wanted its end has to ask anew."""
+    await tx.execute("UPDATE brake SET until = ? WHERE id = 1", to_micros(now + LASTS))
+    await tx.execute("DELETE FROM brake_releases")
+
+
+async def keep(tx: Transaction) -> None:
+    """Until a decision ends it."""
+    await tx.execute("UPDATE brake SET kept = 1 WHERE id = 1")
+    await tx.execute("DELETE FROM brake_releases")
+
+
+async def release(tx: Transaction) -> None:
+    await tx.execute("UPDATE brake SET until = 0, kept = 0 WHERE id = 1")
+    await tx.execute("DELETE FROM brake_releases")
+
+
+async def ask_release(tx: Transaction, by: Account, now: datetime) -> None:
+    await tx.execute(
+        "INSERT INTO brake_releases (account, at) VALUES (?, ?)"
+        " ON CONFLICT (account) DO UPDATE SET at = excluded.at",
+        str(by),
+        to_micros(now),
+    )
+
+
+async def who_asked(tx: Transaction, since: datetime) -> list[Account]:
+    rows = await tx.fetch(
+        "SELECT account FROM brake_releases WHERE at >= ? ORDER BY at", to_micros(since)
+    )
+    return [Account.parse(row[0]) for row in rows]
+
+
+def _panic(row: Row | None, now: datetime) -> Panic | None:
+    if row is None or (row["until"] <= to_micros(now) and not row["kept"]):
+        return None
+    return Panic(None if row["kept"] else from_micros(row["until"]))
