@@ -108,7 +108,7 @@ async def test_all_askers_hear_the_end_whenever_they_asked(storage: Storage) -> 
         await moves(house, number, "completed")
         for person in ("zoe", "zed"):
             last = house.platform.screens[private(person).key][-1].text
-                assert "is about is over" in last
+            assert "is about is over" in last
             assert "No. 1: Withdrawals" in last
 
 
