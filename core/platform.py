@@ -10,6 +10,7 @@ import msgspec
 from core.actions import Action, Receipt
 from core.events import Event, Place
 from core.i18n import Message
+from core.text import Body
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -215,6 +216,17 @@ class Suggestion(msgspec.Struct, frozen=True):
     title: str
 
 
+class Outline(msgspec.Struct, frozen=True, kw_only=True):
+    """How a text would look: its parts as they would be posted, the length of each by the
+    platform's own measure, how long one may be, and what posting them all costs, in millionths of
+    a dollar."""
+
+    parts: tuple[str, ...]
+    lengths: tuple[int, ...]
+    limit: int
+    micros: int = 0
+
+
 Handle = Callable[[Event], Awaitable[None]]
 Suggest = Callable[[str, str, int], Sequence[Suggestion]]  # (text, language, limit)
 
@@ -255,6 +267,9 @@ class Platform(Protocol):
         No retries inside, no waiting for a budget: both are the outbox's. May be called before
         `run` is ready, then answers RetryAt.
         """
+
+    def outline(self, body: Body) -> Outline:
+        """How this would look among many people. Pure, and slow: call it in a thread."""
 
     async def check(self, needs: Needs) -> list[Finding]:
         """Ask the platform about token, rights and settings for `doctor`; writes nothing."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 import structlog
 
-from bots.discord import CAPABILITIES, Settings, backfill, checks, commands
+from bots.discord import CAPABILITIES, Settings, backfill, checks, commands, styles
 from bots.discord.answering import Answering
 from bots.discord.backfill import TALKS
 from bots.discord.gateway import Gateway, Timings, quieten
@@ -30,9 +30,11 @@ from core.platform import (
     Needs,
     NotAllowed,
     Notes,
+    Outline,
     PlatformStopped,
     Suggest,
 )
+from core.text import Body
 
 log = structlog.get_logger("discord")
 
@@ -91,6 +93,9 @@ class Discord:
             case OpenThread(private=True) if not self.capabilities.private_threads:
                 raise DeliveryFailed(NotAllowed("see_messages"))
         return await self._performer.perform(delivery)
+
+    def outline(self, body: Body) -> Outline:
+        return styles.outline(body)
 
     async def check(self, needs: Needs) -> list[Finding]:
         return await checks.findings(self._rest, self._settings, self._commands, needs)

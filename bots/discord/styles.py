@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from core.platform import Outline
 from core.text import Body, Mark, Rich, fold, render, split
 
 MAX_TEXT = 2000  # characters; resources/message#create-message
@@ -21,6 +22,11 @@ _BLANK = "\u200b"
 def parts_of(body: Body) -> list[str]:
     """The body cut so that each part, written out, fits one message."""
     return list(_fitting(render(body), MAX_TEXT))
+
+
+def outline(body: Body) -> Outline:
+    parts = tuple(parts_of(body))
+    return Outline(parts=parts, lengths=tuple(map(len, parts)), limit=MAX_TEXT)
 
 
 def written(rich: Rich) -> str:

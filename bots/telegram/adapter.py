@@ -9,7 +9,7 @@ import structlog
 from aiohttp import web
 from telegram.error import TelegramError
 
-from bots.telegram import CAPABILITIES, Settings, checks, menus
+from bots.telegram import CAPABILITIES, Settings, checks, menus, styles
 from bots.telegram.client import GuideBot, Timings, kind_of
 from bots.telegram.patience import Patience
 from bots.telegram.performing import Performer
@@ -24,8 +24,10 @@ from core.platform import (
     Handle,
     Needs,
     Notes,
+    Outline,
     PlatformStopped,
 )
+from core.text import Body
 
 log = structlog.get_logger("telegram")
 
@@ -65,6 +67,9 @@ class Telegram:
 
     async def perform(self, delivery: Delivery) -> Receipt:
         return await self._performer.perform(delivery)
+
+    def outline(self, body: Body) -> Outline:
+        return styles.outline(body)
 
     async def check(self, needs: Needs) -> list[Finding]:
         return await checks.findings(self._bot, self._settings, self._commands, needs)

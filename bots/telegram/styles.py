@@ -6,6 +6,7 @@ core.telegram.org/bots/api#messageentity
 from collections.abc import Callable
 from typing import Any
 
+from core.platform import Outline
 from core.text import Body, Mark, Rich, render, split, utf16_length
 from core.text.rich import windows
 
@@ -19,6 +20,11 @@ def parts_of(body: Body) -> list[Rich]:
     """The body cut so that each part fits one message."""
     whole = split(render(body), MAX_TEXT, utf16_length)
     return [part for fitting in whole for part in _with_few_marks(fitting)]
+
+
+def outline(body: Body) -> Outline:
+    parts = tuple(part.text for part in parts_of(body))
+    return Outline(parts=parts, lengths=tuple(map(utf16_length, parts)), limit=MAX_TEXT)
 
 
 def entities_of(rich: Rich) -> list[dict[str, Any]]:

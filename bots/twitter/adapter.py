@@ -8,7 +8,7 @@ import msgspec
 import structlog
 from prometheus_client import Gauge
 
-from bots.twitter import CAPABILITIES, NAME, Settings, checks
+from bots.twitter import CAPABILITIES, NAME, Settings, checks, outgoing
 from bots.twitter.alarms import Alarms
 from bots.twitter.api import Api, Me, Timings
 from bots.twitter.askers import Askers
@@ -21,7 +21,8 @@ from bots.twitter.session import Flooded
 from bots.twitter.spending import Spending
 from bots.twitter.taking import Taker
 from core.actions import Receipt
-from core.platform import Delivery, Finding, Handle, Needs, Notes, PlatformStopped
+from core.platform import Delivery, Finding, Handle, Needs, Notes, Outline, PlatformStopped
+from core.text import Body
 
 log = structlog.get_logger("x")
 
@@ -65,6 +66,9 @@ class X:
 
     async def perform(self, delivery: Delivery) -> Receipt:
         return await self._performer.perform(delivery)
+
+    def outline(self, body: Body) -> Outline:
+        return outgoing.outline(body, links=self._settings.allow_links)
 
     async def check(self, needs: Needs) -> list[Finding]:
         return await checks.findings(self._api, self._settings, self._notes, needs)

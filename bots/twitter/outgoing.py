@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from bots.twitter.prices import PRICES, Item
 from bots.twitter.weighing import WORD, is_dense, links_in, weight
+from core.platform import Outline
 from core.text import Body, Mark, Rich, render, split
 
 MAX_POST = 280  # weighted
@@ -27,6 +29,18 @@ def mentioned(body: Body) -> tuple[str, ...]:
 def posts(body: Body, handles: Mapping[str, str], *, links: bool) -> list[str]:
     """The parts of a thread. `handles` by account; without `links` no address is left."""
     return [part.text for part in split(_plain(body, handles, links), MAX_POST, weight)]
+
+
+def outline(body: Body, *, links: bool) -> Outline:
+    """As a thread, with what X charges for it."""
+    parts = posts(body, {}, links=links)
+    items = (Item.WRITE_LINK if links_in(part) else Item.WRITE_POST for part in parts)
+    return Outline(
+        parts=tuple(parts),
+        lengths=tuple(map(weight, parts)),
+        limit=MAX_POST,
+        micros=sum(PRICES[item] for item in items),
+    )
 
 
 def messages(body: Body, handles: Mapping[str, str], *, links: bool) -> list[str]:

@@ -37,13 +37,14 @@ from core.platform import (
     Gone,
     Handle,
     Needs,
+    Outline,
     Refused,
     RetryAt,
     Scope,
 )
 from core.redact import redact
 from core.storage.errors import ConstraintFailed, StorageError, UnstorableText
-from core.text import Rich
+from core.text import Body, Rich
 
 log = structlog.get_logger("web")
 
@@ -91,6 +92,9 @@ class WebChat:
     async def close(self) -> None:
         self._handle = None
         await self._see_off()
+
+    def outline(self, body: Body) -> Outline:
+        return outgoing.outline(body)
 
     async def check(self, needs: Needs) -> list[Finding]:
         return [Finding(what="web chat", found="it is our own, no platform to ask")]

@@ -8,7 +8,8 @@ import msgspec
 from core import text
 from core.actions import Button, Buttons, Receipt
 from core.events import Place
-from core.text import Rich
+from core.platform import Outline
+from core.text import Body, Rich
 
 PART_LIMIT = 16_000
 """Characters of one message: ours to choose, far above any answer."""
@@ -38,6 +39,11 @@ def parts(rich: Rich, buttons: Buttons) -> list[Content]:
     """As many messages as it takes; the buttons stand under the last."""
     *head, last = text.split(rich, PART_LIMIT) or [Rich("")]
     return [*map(Content, head), Content(last, buttons)]
+
+
+def outline(body: Body) -> Outline:
+    shown = tuple(content.rich.text for content in parts(text.render(body), ()))
+    return Outline(parts=shown, lengths=tuple(map(len, shown)), limit=PART_LIMIT)
 
 
 def ids(row: int, count: int) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from core.announcements import (
     keys,
     occurrences,
     persons,
+    preview,
     publish,
     rules,
     store,
@@ -32,7 +33,7 @@ async def ask(unit: Unit, notice: Notice) -> str:
     """
     if rules.after(Kind.ASKED, notice.state) is None:
         raise UserError(_("That is not possible now."))
-    await refuse_faulty(unit, notice.draft)
+    await refuse_faulty(unit, notice)
     await store.void(unit.tx, notice.id)
     rendered = publish.rendered(unit, notice)
     number = await store.ask(
@@ -51,10 +52,12 @@ async def ask(unit: Unit, notice: Notice) -> str:
     return code
 
 
-async def refuse_faulty(unit: Unit, draft: Draft) -> None:
+async def refuse_faulty(unit: Unit, notice: Notice) -> None:
     """Raises UserError with everything that stands against sending it."""
+    draft = notice.draft
     found = [*checks.objections(draft, unit.official, unit.now)]
     found += await checks.unreachable(unit, draft)
+    found += preview.too_long(await preview.rows(unit, notice))
     if found:
         raise UserError(cards.listed(_("It cannot be sent like this:"), found))
 

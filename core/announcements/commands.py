@@ -6,9 +6,11 @@ from datetime import datetime
 import msgspec
 
 from core import dialogue, people
+from core.actions import Button
 from core.announcements import (
     approvals,
     cards,
+    checks,
     clockwork,
     documents,
     editing,
@@ -18,13 +20,16 @@ from core.announcements import (
     telling,
     wall,
 )
+from core.announcements import preview as previews
 from core.announcements.draft import Draft, Notice
 from core.announcements.rules import ALONE, PUBLIC, Kind, State
 from core.context import Context
 from core.feature import Command, UserError
 from core.i18n import LANGUAGES, Message, _
 from core.platform import Argument, CommandSpec
+from core.text import Quoted
 
+_A_ROW = 5  # buttons; and more than five rows are not shown everywhere
 _SHOWN = (State.DRAFT, State.APPROVED, *PUBLIC)
 _EXAMPLES: Mapping[str, str] = {
     "starts": "2026-12-01 09:00 Europe/Berlin",
@@ -103,6 +108,42 @@ async def _show_draft(ctx: Context, notice: Notice) -> None:
     offers = cards.draft_offers(notice) if notice.state is State.DRAFT else ()
     message = await cards.of_draft(ctx, notice, ctx.reader)
     await ctx.say(message, telling.labelled(offers, ctx.reader.language))
+
+
+async def preview(ctx: Context, arguments: Mapping[str, str]) -> None:
+    """Lengths, parts, cost and readers; with a platform and a language the very posts."""
+    found = await _named(ctx, arguments["number"])
+    rows = await previews.rows(ctx, found)
+    wanted = (arguments.get("platform"), arguments.get("language"))
+    row = next((row for row in rows if (row.platform, row.language) == wanted), None)
+    if row is not None:
+        await _show_posts(ctx, found, row)
+        return
+    lines = [
+        *map(previews.described, rows),
+        *checks.objections(found.draft, ctx.official, ctx.now),
+        *await checks.unreachable(ctx, found.draft),
+        *previews.too_long(rows),
+    ]
+    each = [
+        Button(f"{row.platform} · {LANGUAGES[row.language]}", _preview_line(found, row))
+        for row in rows[: _A_ROW * _A_ROW]
+    ]
+    buttons = tuple(tuple(each[at : at + _A_ROW]) for at in range(0, len(each), _A_ROW))
+    await ctx.say(cards.listed(cards.headline(found), lines), buttons)
+
+
+def _preview_line(found: Notice, row: previews.Row) -> str:
+    return f"/preview {found.id} {row.platform} {row.language}"
+
+
+async def _show_posts(ctx: Context, found: Notice, row: previews.Row) -> None:
+    """Part by part where it takes several, else the post itself."""
+    if len(row.outline.parts) == 1:
+        await ctx.reply(previews.body_of(ctx, found, row.platform, row.language))
+        return
+    for part in row.outline.parts:
+        await ctx.reply((Quoted(part),))
 
 
 async def second_key(ctx: Context, arguments: Mapping[str, str]) -> None:
@@ -263,6 +304,22 @@ COMMANDS = (
             menu=False,
         ),
         draft_value,
+    ),
+    Command(
+        CommandSpec(
+            name="preview",
+            summary=_("See an announcement as it will look"),
+            arguments=(
+                _NUMBER,
+                Argument(name="platform", summary=_("Platform"), required=False),
+                Argument(name="language", summary=_("Language"), required=False),
+            ),
+            role="moderator",
+            where="staff",
+            answer="private",
+            menu=False,
+        ),
+        preview,
     ),
     Command(
         CommandSpec(

@@ -86,3 +86,16 @@ def _reminders(notice: Notice, starts_at: datetime, reminded: Collection[str]) -
 def step(notice: Notice, kind: Kind, now: datetime, state: State) -> Step:
     """What everybody is told: the state that it leaves and the times in force."""
     return Step(kind=kind, state=state, at=now, starts_at=notice.starts_at, ends_at=notice.ends_at)
+
+
+def first_step(notice: Notice) -> Step:
+    """The first message as the draft alone has it: the same whenever it is asked."""
+    draft = notice.draft
+    is_notice = draft.kind == "notice"
+    return Step(
+        kind=Kind.SAID if is_notice else Kind.POSTED,
+        state=State.COMPLETED if is_notice else State.SCHEDULED,
+        at=notice.created_at,
+        starts_at=draft.starts_at,
+        ends_at=draft.ends_at,
+    )

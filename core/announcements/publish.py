@@ -20,7 +20,7 @@ from core.announcements import (
     targets,
     telling,
 )
-from core.announcements.draft import Approval, Notice, Step
+from core.announcements.draft import Approval, Notice
 from core.announcements.rules import FIRST, Kind, State
 from core.context import Unit
 from core.feature import UserError
@@ -106,16 +106,7 @@ def rendered(unit: Unit, notice: Notice) -> canonical.Rendered:
     draft = notice.draft
     places = targets.places_of(unit.config, draft)
     platforms = {key.partition(":")[0] for key in places} or {"private"}
-    state = State.COMPLETED if draft.kind == "notice" else State.SCHEDULED
-    kind = Kind.SAID if draft.kind == "notice" else Kind.POSTED
-    step = Step(
-        kind=kind,
-        state=state,
-        at=notice.created_at,
-        starts_at=draft.starts_at,
-        ends_at=draft.ends_at,
-    )
-    return rendering.rendered(notice, step, platforms)
+    return rendering.rendered(notice, occurrences.first_step(notice), platforms)
 
 
 async def withdraw(unit: Unit, notice: Notice, why: Message) -> None:

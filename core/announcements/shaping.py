@@ -18,7 +18,7 @@ def first(
 ) -> tuple[Action, ...]:
     """The post, which takes `key`, and its pin where there are pins."""
     place = place_of(target.key, private=target.private)
-    body, buttons = _whole(notice, step, target.language, target.zone, capabilities)
+    body, buttons = whole(notice, step, target.language, target.zone, capabilities)
     send = Send(place=place, body=body, buttons=buttons)
     return (send, Pin(target=key)) if _is_pinned(notice, place, capabilities) else (send,)
 
@@ -34,7 +34,7 @@ def change(
         return (Delete(target=target),)
     actions: list[Action] = []
     if capabilities.edits:
-        body, buttons = _whole(notice, step, post.language, post.zone, capabilities)
+        body, buttons = whole(notice, step, post.language, post.zone, capabilities)
         actions.append(Edit(target=target, body=body, buttons=buttons))
     if _is_followed(notice, step, capabilities):
         actions.append(_follow_up(notice, step, post, place, capabilities))
@@ -43,10 +43,10 @@ def change(
     return tuple(actions)
 
 
-def _whole(
+def whole(
     notice: Notice, step: Step, language: str, zone: str, capabilities: Capabilities
 ) -> tuple[Body, Buttons]:
-    """With its addresses as buttons, or as lines where there are none."""
+    """The post, with its addresses as buttons, or as lines where there are none."""
     body = rendering.post(notice, step, language, zone)
     links = rendering.buttons_of(notice.draft, language)
     if capabilities.buttons:

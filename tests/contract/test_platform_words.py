@@ -149,3 +149,12 @@ async def test_a_button_label_is_only_words(driver: Driver) -> None:
     send = Send(place=driver.private, body=(Words("So?"),), buttons=((Button(label, "/ask"),),))
     (seen,) = await driver.seen(await driver.perform(send, driver.private))
     assert seen.buttons == (label,)
+
+
+async def test_an_outline_has_as_many_parts_as_a_post_and_none_too_long(driver: Driver) -> None:
+    """The measure is the platform's own: a preview must not promise what is cut otherwise."""
+    body = (Words("Withdrawals **pause**. 出金を停止します。 " * 60),)
+    outline = driver.platform.outline(body)
+    assert len(outline.parts) == len(outline.lengths) > 0
+    assert max(outline.lengths) <= outline.limit
+    assert visible("".join(outline.parts)).count("出金") == 60

@@ -28,6 +28,7 @@ from core.platform import (
     Needs,
     NotAllowed,
     Outcome,
+    Outline,
     Refused,
 )
 from core.text import Body, Rich, render, split, to_plain
@@ -204,6 +205,11 @@ class Loopback:
         self._rows[delivery.row, number] = seen
         self.screens[delivery.place.key].append(seen)
         return seen.id
+
+    def outline(self, body: Body) -> Outline:
+        parts = tuple(to_plain(part) for part in split(render(body), self.capabilities.text_limit))
+        lengths = tuple(map(len, parts))
+        return Outline(parts=parts, lengths=lengths, limit=self.capabilities.text_limit)
 
     async def check(self, needs: Needs) -> list[Finding]:
         return [Finding(what="loopback", found=f"{len(needs.places)} places")]

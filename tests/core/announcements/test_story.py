@@ -163,3 +163,22 @@ async def test_what_stands_against_it_is_named_and_nothing_is_asked(
         said = await house.says("mia", f"/askkey {number}")
         assert told in said[-1].text.replace("\u2068", "").replace("\u2069", "")
         assert await house.rows("SELECT * FROM announcement_approvals") == []
+
+
+async def test_a_preview_tells_length_parts_and_readers_and_shows_the_very_post(
+    sqlite_storage: Storage,
+) -> None:
+    async with hall(sqlite_storage) as house:
+        number = await writes(house)
+        (shown,) = await house.says("mia", f"/preview {number}")
+        assert "loop, Español: " in shown.text
+        assert "of 1,000, 1 part, 1 place" in shown.text.replace("of 1000", "of 1,000")
+        (post,) = await house.presses("mia", shown, "Español")
+        assert "Los retiros de BTC se detienen" in post.text
+
+
+async def test_what_does_not_fit_one_post_is_too_long(sqlite_storage: Storage) -> None:
+    async with hall(sqlite_storage) as house:
+        number = await writes(house, document=DOCUMENT.replace("pause.", "pause. " + "word " * 200))
+        said = await house.says("mia", f"/askkey {number}")
+        assert "loop, English: too long" in said[-1].text

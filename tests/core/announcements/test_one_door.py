@@ -1,0 +1,83 @@
+"""There is one way from a draft to the outbox, and it leads through `publish.py`."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+SOURCES = sorted(
+    path for top in ("core", "bots", "moderation") for path in (ROOT / top).rglob("*.py")
+)
+HERE = "core/announcements"
+
+
+def callers(module: str, function: str) -> set[str]:
+    """The files that name `module.function`, call it or not, or import the function itself."""
+    return {
+        path.relative_to(ROOT).as_posix()
+        for path in SOURCES
+        if any(_names(node, module, function) for node in ast.walk(_tree(path)))
+    }
+
+
+def _names(node: ast.AST, module: str, function: str) -> bool:
+    match node:
+        case ast.Attribute(value=ast.Name(id=owner), attr=name):
+            return owner == module and name == function
+        case ast.ImportFrom(module=origin, names=names):
+            last = (origin or "").rpartition(".")[2]
+            return last == module and any(each.name == function for each in names)
+    return False
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("module", "function", "allowed"),
+    [
+        # a run is begun by the door alone, and the first message by the clock alone
+        ("broadcast", "start", {f"{HERE}/publish.py"}),
+        ("listing", "start", {f"{HERE}/broadcast/__init__.py"}),
+        ("publish", "publish", {f"{HERE}/clockwork.py"}),
+        # a second key is given by the two ways of approving alone
+        ("store", "give", {f"{HERE}/approvals.py"}),
+        ("approvals", "approve", {f"{HERE}/commands.py", f"{HERE}/desk.py"}),
+        # the words of an announcement become actions where a run takes them up, nowhere else
+        ("shaping", "first", {f"{HERE}/broadcast/feeding.py"}),
+        ("shaping", "change", {f"{HERE}/broadcast/feeding.py"}),
+        # all that goes out goes through the voice gate
+        ("outbox", "put", {"core/context.py"}),
+    ],
+)
+def test_only_those_may(module: str, function: str, allowed: set[str]) -> None:
+    assert callers(module, function) == allowed
+
+
+@pytest.mark.parametrize(
+    ("table", "allowed"),
+    [
+        ("announcement_approvals", f"{HERE}/store.py"),
+        ("announcement_runs", f"{HERE}/broadcast/store.py"),
+        ("outbox", "core/outbox.py"),
+    ],
+)
+def test_only_one_file_makes_its_rows(table: str, allowed: str) -> None:
+    sql = f"INSERT INTO {table} "
+    found = [path for path in SOURCES if sql in path.read_text(encoding="utf-8")]
+    assert [path.relative_to(ROOT).as_posix() for path in found] == [allowed]
+
+
+def test_the_lane_of_announcements_carries_words_of_nobody_else() -> None:
+    """What else uses it says nothing to the public: cards, threads, reactions, and news of a known
+    issue to those who asked, which is an admin's to send."""
+    using = callers("Lane", "ANNOUNCEMENTS") - {"core/budget.py", "core/outbox.py"}
+    assert using <= {
+        f"{HERE}/broadcast/feeding.py",
+        "core/tickets/cards.py",
+        "core/tickets/issues.py",
+        "core/tickets/relay.py",
+        "core/tickets/rooms.py",
+    }
