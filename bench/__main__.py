@@ -4,7 +4,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-SHARED = {"__main__", "__init__", "communities", "figures", "lines", "ordinary_names"}
+SHARED = {
+    "__main__",
+    "__init__",
+    "communities",
+    "figures",
+    "lines",
+    "ordinary_names",
+    "virtual",
+}
 
 
 def main() -> int:

@@ -74,7 +74,9 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     hides/looks_up/locks/admits: the action of that name works (Hide, LookUp, Lock, Admit).
     private_threads: a thread can be opened for us and whoever is mentioned in it. files: a file
     that somebody sent here can be sent again by its reference. in_public `answers`: there
-    nothing is said but entries and the way to a person, no other sentence of ours.
+    nothing is said but entries and the way to a person, no other sentence of ours. tells_scope: a
+    wait that it orders says whether it is for the chat or for the bot; else `Scope.CHAT` may be
+    either.
     text_limit: of one part, in the platform's own measure. The last four are the budget of
     sending, over all chats and for one chat; group_per_minute for chats of many people.
     """
@@ -104,6 +106,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     looks_up: bool = False
     locks: bool = False
     admits: bool = False
+    tells_scope: bool = False
     text_limit: int = 4096
     per_second: float = 30.0
     chat_per_second: float = 1.0

@@ -97,10 +97,12 @@ async def _load(
     seen = _applied(zip_)
     migrate.missing_from(seen, migrations)
     await migrate.apply(lambda unit: unit(tx), DIALECT, migrations[: len(seen)])
-    for table in await _tables(tx):
-        if table != "migrations":
-            with zip_.open(f"{table}.csv") as file:
-                await connection.copy_to_table(table, source=file, format="csv", header=True)
+    tables = [table for table in await _tables(tx) if table != "migrations"]
+    for table in reversed(tables):
+        await tx.execute(f"DELETE FROM {table}")  # noqa: S608  a migration may have begun to fill it
+    for table in tables:
+        with zip_.open(f"{table}.csv") as file:
+            await connection.copy_to_table(table, source=file, format="csv", header=True)
     for name, value in json.loads(zip_.read(_COUNTERS)).items():
         await tx.fetch("SELECT setval(CAST(? AS TEXT)::regclass, ?)", name, value)
 
