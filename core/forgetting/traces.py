@@ -29,6 +29,7 @@ RENAMED = frozenset(
         ("moderation_links", "added_by"),
         ("moderation_reports", "account"),
         ("raids", "decided_by"),
+        ("role_offers", "offered_by"),
         ("roles", "granted_by"),
         ("suspensions", "account"),
         ("suspensions", "suspended_by"),
