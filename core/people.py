@@ -281,7 +281,9 @@ async def accept(tx: Transaction, account: Account, not_before: datetime) -> Rol
         " ON CONFLICT (account) DO UPDATE SET role = excluded.role,"
         " granted_by = excluded.granted_by, granted_at = excluded.granted_at",
         str(account),
-        *row,
+        row[0],
+        row[1],
+        row[2],
     )
     return next((role for role in GRANTABLE if role == row[0]), None)
 

@@ -9,6 +9,7 @@ from core.tickets import (
     aside,
     asking,
     blocking,
+    calls,
     cards,
     closing,
     corrections,
@@ -23,6 +24,7 @@ from core.tickets import (
     opening,
     outcomes,
     overview,
+    picking,
     quiet,
     replies,
     roster,
@@ -48,6 +50,7 @@ async def _nothing(_unit: Unit, _payload: str) -> None:
 COMMANDS = (
     *asking.COMMANDS,
     *escalation.COMMANDS,
+    *picking.COMMANDS,
     *status.COMMANDS,
     *ending.COMMANDS,
     *desk.COMMANDS,
@@ -64,6 +67,7 @@ COMMANDS = (
 LISTENERS = (
     Listener("ticket-thread", 20, thread.concerns, thread.hear),
     Listener("tickets", 20, talk.concerns, talk.hear),
+    Listener("ticket-calls", 21, calls.concerns, calls.hear),
     Listener("ticket-strangers", 95, thread.concerns_stranger, thread.hear_stranger),
     Listener("ticket-changes", 96, thread.concerns_change, thread.hear_change),
 )

@@ -12,7 +12,7 @@ from core.i18n import Message
 from core.official import foreign
 from core.outbox import Lane, NoSuchMessage
 from core.text import Body, Quoted, Words, escape
-from core.tickets import files, lines, names, owned, spots, translations
+from core.tickets import files, lines, names, owned, picking, spots, translations
 from core.tickets.lines import Copy, Line
 from core.tickets.rules import Ticket
 from core.tickets.spots import NOWHERE, OWNER, Spot
@@ -111,9 +111,9 @@ async def say_to_asker(
     """A sentence of ours in the asker's language; lost where no way to them is known."""
     spot = await spots.find(unit.tx, ticket.id, "asker")
     if spot is not None:
-        send = Send(
-            place=spot.where, body=words(message, ticket.language), buttons=buttons, silent=silent
-        )
+        told = picking.spelled(unit, ticket.asker.platform, buttons)
+        body = (*words(message, ticket.language), *told)
+        send = Send(place=spot.where, body=body, buttons=buttons, silent=silent)
         await unit.put(send, lane=Lane.TICKETS)
 
 
