@@ -129,6 +129,14 @@ class OpenThread(msgspec.Struct, frozen=True, kw_only=True, tag="open_thread"):
     private: bool = False
 
 
+class RenameThread(msgspec.Struct, frozen=True, kw_only=True, tag="rename_thread"):
+    """Give a thread of ours another title. Platforms let that happen seldom
+    (`Capabilities.rename_seconds`)."""
+
+    place: Place | str
+    title: str
+
+
 class CloseThread(msgspec.Struct, frozen=True, kw_only=True, tag="close_thread"):
     """Close or archive a thread; its words stay."""
 
@@ -143,7 +151,9 @@ class Badge(msgspec.Struct, frozen=True, kw_only=True, tag="badge"):
     name: str
 
 
-Action = Send | Edit | Delete | React | Pin | Restrict | OpenThread | CloseThread | Badge
+Action = (
+    Send | Edit | Delete | React | Pin | Restrict | OpenThread | RenameThread | CloseThread | Badge
+)
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):

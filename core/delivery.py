@@ -186,7 +186,10 @@ class Delivery:
         match outcome:
             case RetryAt(scope=scope):
                 until = await self._settling.postponed(chat.key, claimed, outcome, done)
-                self._wait(chat, claimed.lane, scope, until)
+                if until is not None:
+                    chat.lanes.add(claimed.lane)
+                    chat.lane_not_before[claimed.lane] = self._monotonic(until)
+                self._wait(chat, scope, until or outcome.until)
             case Moved(place=place) if place.chat == chat.key:
                 await self._settling.failed(claimed, Refused("moved to where it is"))
             case Moved():
@@ -199,10 +202,8 @@ class Delivery:
             case _:
                 assert_never(outcome)
 
-    def _wait(self, chat: Chat, lane: Lane, scope: Scope, until: datetime) -> None:
+    def _wait(self, chat: Chat, scope: Scope, until: datetime) -> None:
         due = self._monotonic(until)
-        chat.lanes.add(lane)
-        chat.lane_not_before[lane] = due
         if scope is Scope.CHAT:
             chat.not_before = due
         if scope is Scope.BOT:

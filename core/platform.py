@@ -67,7 +67,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     at a crash is due again, else it is uncertain). silent: a message can arrive without a sound.
     suggests: asks `suggest` while a person types. groups: has places with more than one person.
     private: people can write to us in private; an adapter takes it back while it is not so.
-    private_threads: a thread can be opened for us and whoever is mentioned in it. files: a file
+    private_threads: a thread can be opened for us and whoever is mentioned in it. renames: the
+    title of a thread can be changed, once in `rename_seconds`. files: a file
     that somebody sent here can be sent again by its reference.
     text_limit: of one part, in the platform's own measure. The last four are the budget of
     sending, over all chats and for one chat; group_per_minute for chats of many people.
@@ -91,6 +92,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     groups: bool = False
     private: bool = True
     private_threads: bool = False
+    renames: bool = False
+    rename_seconds: float = 60.0
     files: bool = False
     text_limit: int = 4096
     per_second: float = 30.0

@@ -71,6 +71,8 @@ _CLOSED = {
     200000: "automod",
     200001: "automod",
 }
+# These have a limit of their own, which holds nothing else up.
+_OWN = {"rename": Scope.ROW}
 # What is missing when a request is refused for a right.
 RIGHTS = {
     "send": "send_messages",
@@ -81,6 +83,7 @@ RIGHTS = {
     "ban": "restrict_members",
     "mute": "restrict_members",
     "thread": "manage_topics",
+    "rename": "manage_topics",
     "close": "manage_topics",
     "badge": "manage_roles",
 }
@@ -90,7 +93,7 @@ def outcome_of(error: RestError, what: str, now: datetime) -> Outcome | None:
     """None when there was nothing to do. Raises PlatformStopped for a token refused."""
     match error:
         case Flooded():
-            scope = Scope.BOT if error.everywhere else Scope.CHAT
+            scope = Scope.BOT if error.everywhere else _OWN.get(what, Scope.CHAT)
             return RetryAt(now + timedelta(seconds=error.seconds), scope, ordered=True)
         case TokenRefused():
             raise PlatformStopped(ASK_PORTAL) from None

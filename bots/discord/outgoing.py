@@ -24,6 +24,7 @@ from core.actions import (
     OpenThread,
     Pin,
     React,
+    RenameThread,
     Restrict,
     Send,
 )
@@ -87,6 +88,9 @@ def _calls(
             yield from _restrict(action, channel.guild, now)
         case OpenThread():
             yield _open_thread(action, channel)
+        case RenameThread():
+            name = {"name": thread_name(action.title)}
+            yield Call("PATCH", f"/channels/{channel.id}", name, "rename")
         case CloseThread():
             yield archive(channel.id, archived=True)
         case React() | Badge():

@@ -22,6 +22,7 @@ from core.actions import (
     OpenThread,
     Pin,
     React,
+    RenameThread,
     Restrict,
     Send,
 )
@@ -119,8 +120,10 @@ def _calls(action: Action, place: Place, target: list[int]) -> Iterator[Call]:
         case OpenThread(private=True):
             return  # a topic is for the whole group
         case OpenThread():
-            name = _cut(action.title, MAX_TOPIC_NAME) or "…"
-            yield Call("createForumTopic", {"chat_id": chat, "name": name})
+            yield Call("createForumTopic", {"chat_id": chat, "name": _topic_name(action.title)})
+        case RenameThread():
+            thread = {"chat_id": chat, "message_thread_id": thread_of(place)}
+            yield Call("editForumTopic", thread | {"name": _topic_name(action.title)})
         case CloseThread():
             thread = {"chat_id": chat, "message_thread_id": thread_of(place)}
             yield Call("closeForumTopic", thread)
@@ -128,6 +131,10 @@ def _calls(action: Action, place: Place, target: list[int]) -> Iterator[Call]:
             yield _badge(action, chat)
         case _:
             assert_never(action)
+
+
+def _topic_name(title: str) -> str:
+    return _cut(title, MAX_TOPIC_NAME) or "…"
 
 
 def _delete(chat: int, target: list[int]) -> Iterator[Call]:

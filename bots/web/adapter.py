@@ -24,6 +24,7 @@ from core.actions import (
     Pin,
     React,
     Receipt,
+    RenameThread,
     Restrict,
     Send,
 )
@@ -185,7 +186,15 @@ class WebChat:
             case Delete():
                 changed = await self.stream.delete(visitor, delivery.target)
                 return outgoing.receipt(delivery.place, delivery.target, changed=changed)
-            case React() | Pin() | Restrict() | OpenThread() | CloseThread() | Badge():
+            case (
+                React()
+                | Pin()
+                | Restrict()
+                | OpenThread()
+                | RenameThread()
+                | CloseThread()
+                | Badge()
+            ):
                 what = type(delivery.action).__name__
                 raise DeliveryFailed(Refused(f"the web chat has no {what}"))
         assert_never(delivery.action)

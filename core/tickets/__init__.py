@@ -32,6 +32,7 @@ from core.tickets import (
     status,
     talk,
     thread,
+    titles,
     transcripts,
     translator,
 )
@@ -73,6 +74,7 @@ LISTENERS = (
 )
 JOBS = (
     Job(cards.JOB, cards.redraw_late),
+    Job(titles.JOB, titles.rename_late),
     Job(happen.WAKE, desk.wake_when_due),
     Job(thread.STRANGERS, _nothing),
     Job("ticket-tidy", _tidy, every=timedelta(hours=6)),

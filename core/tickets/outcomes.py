@@ -8,7 +8,7 @@ from core.i18n import Message, _, translate
 from core.outbox import Lane
 from core.platform import Gone, NotAllowed, Outcome, Uncertain
 from core.text import Quoted
-from core.tickets import cards, files, lines, opening, relay, rooms, spots, store
+from core.tickets import cards, files, lines, opening, relay, rooms, spots, store, titles
 from core.tickets.lines import Line
 from core.tickets.rules import Ticket
 from core.tickets.spots import Spot
@@ -76,6 +76,8 @@ async def on_failed(unit: Unit, key: str, outcome: Outcome) -> None:
             spot = await spots.find(unit.tx, ticket.id, "staff")
             if spot is not None and spot.key.rpartition(":")[2] == found.rest[0]:
                 await cards.show(unit, ticket, spot)  # rather twice than not at all
+        case "title" if outcome == Gone("too late"):
+            await titles.again(unit, ticket)
         case "way":
             await _no_way(unit, ticket)
             await opening.receipt(unit, ticket, unit.config.community.zone)  # it waited behind

@@ -9,7 +9,7 @@ from core.events import Account, Place
 from core.i18n import _
 from core.outbox import Lane
 from core.platform import Gone, Outcome, Uncertain
-from core.tickets import cards, lines, relay, spots, store
+from core.tickets import cards, lines, relay, spots, store, titles
 from core.tickets.lines import Line
 from core.tickets.rules import Ticket
 from core.tickets.spots import NOWHERE, OWNER, Spot
@@ -38,7 +38,7 @@ async def open_room(unit: Unit, ticket: Ticket, number: int = 1) -> None:
     key = f"ticket:{ticket.id}:room:{number}"
     has_threads = unit.capabilities(place.platform).threads and number <= MOST_THREADS
     if has_threads:
-        title = cards.title(unit, ticket, relay.staff_language(unit, place))
+        title = await titles.of(unit, ticket, relay.staff_language(unit, place))
         thread = OpenThread(place=place, title=title)
         await unit.put(thread, lane=Lane.TICKETS, key=key, owner=OWNER, on_uncertain="ask")
     spot = Spot(ticket=ticket.id, side="staff", key=key, place=None if has_threads else place)

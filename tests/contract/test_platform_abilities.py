@@ -19,6 +19,7 @@ from core.actions import (
     Pin,
     React,
     Receipt,
+    RenameThread,
     Restrict,
     Send,
 )
@@ -85,6 +86,7 @@ def actions_of(driver: Driver) -> dict[str, list[Action]]:
         ],
         "badges": [Badge(place=place, account=account, name=name) for name in ("Sage", "")],
         "private_threads": [OpenThread(place=place, title="Ticket 1", private=True)],
+        "renames": [RenameThread(place=place, title="Ticket 1")],
         "threads": [OpenThread(place=place, title="Ticket 1"), CloseThread(place=place)],
     }
 
@@ -174,6 +176,16 @@ async def threads(driver: Driver) -> None:
     for _ in range(2):
         closed = await driver.perform(CloseThread(place=opened.place), opened.place)
         assert closed.place == opened.place
+
+
+@proof
+async def renames(driver: Driver) -> None:
+    opened = await driver.perform(OpenThread(place=driver.crowd, title="Ticket 1"), driver.crowd)
+    for _ in range(2):
+        rename = RenameThread(place=opened.place, title="Ticket 1 · open")
+        renamed = await driver.perform(rename, opened.place)
+        assert renamed.place == opened.place
+        assert await driver.title(opened.place) == "Ticket 1 · open"
 
 
 @proof

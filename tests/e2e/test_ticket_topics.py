@@ -97,7 +97,10 @@ async def test_a_topic_has_its_card_and_what_was_said(desk: Desk) -> None:
     assert line.text.translate(_MARKS) == "👤 my order vanished"
     await desk.mia_says("which one?", desk.topic(), reply_to=line.id)
     assert desk.ann_sees()[-1] == "Support · 1\nwhich one?"
-    assert [shown.reactions for shown in desk.fake.screen(desk.staff)][-1] == ("👍",)
+    (hers,) = [s for s in desk.fake.screen(desk.staff) if s.text == "which one?"]
+    assert hers.reactions == ("👍",)
+    topic = desk.staff.topics[desk.topic()]
+    assert topic.name.translate(_MARKS) == "◽️ #1 · open · normal · Trading · Support · 1"
 
 
 async def test_a_deleted_topic_gets_a_successor_and_the_line_is_there_once(desk: Desk) -> None:

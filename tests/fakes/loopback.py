@@ -8,7 +8,17 @@ from typing import Any
 
 import structlog
 
-from core.actions import Button, Buttons, CloseThread, Delete, Edit, OpenThread, Receipt, Send
+from core.actions import (
+    Button,
+    Buttons,
+    CloseThread,
+    Delete,
+    Edit,
+    OpenThread,
+    Receipt,
+    RenameThread,
+    Send,
+)
 from core.events import (
     Account,
     Event,
@@ -38,6 +48,7 @@ CAPABILITIES = Capabilities(
     edits=True,
     deletes=True,
     threads=True,
+    renames=True,
     sees_edits=True,
     buttons=True,
     silent=True,
@@ -77,6 +88,7 @@ class Loopback:
         self.faults: deque[Outcome | Exception] = deque()
         self.parts_before_fault = 0
         self.closed: set[str] = set()
+        self.titles: dict[str, list[str]] = defaultdict(list)
         self.gate = asyncio.Event()
         self.gate.set()
         self._events: asyncio.Queue[Event] = asyncio.Queue()
@@ -129,10 +141,14 @@ class Loopback:
                 return self._delete(delivery)
             case OpenThread(private=True) if not self.capabilities.private_threads:
                 raise DeliveryFailed(NotAllowed("private_threads"))
-            case OpenThread():
+            case OpenThread(title=title):
                 self._count += 1
                 thread = Place(self.name, delivery.place.id, f"t{self._count}")
+                self.titles[thread.key].append(title)
                 return Receipt(place=thread)
+            case RenameThread(title=title) if self.capabilities.renames:
+                self.titles[delivery.place.key].append(title)
+                return Receipt(place=delivery.place)
             case CloseThread():
                 return Receipt(place=delivery.place)
             case _:

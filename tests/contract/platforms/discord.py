@@ -148,6 +148,9 @@ class DiscordDriver(WiredDriver):
             return "kicked"
         return "muted" if member.timed_out_until else "free"
 
+    async def title(self, thread: Place) -> str:
+        return self._channel(thread).name
+
     async def badge(self) -> str:
         held = self.guild.members[self.ann.id].roles
         return next((role.name for role in self.guild.roles.values() if role.id in held), "")

@@ -201,6 +201,10 @@ class Driver(ABC):
         """Of `member` in `crowd`: free, muted, kicked or banned."""
         raise NotImplementedError
 
+    async def title(self, thread: Place) -> str:
+        """Of a thread that we opened."""
+        raise NotImplementedError
+
     async def badge(self) -> str:
         """The rank that is shown beside `member` in `crowd`."""
         raise NotImplementedError

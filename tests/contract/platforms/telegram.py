@@ -102,6 +102,9 @@ class TelegramDriver(WiredDriver):
     async def standing(self) -> str:
         return STANDING[self.group.members[self.ann.id].status]
 
+    async def title(self, thread: Place) -> str:
+        return self.group.topics[int(thread.thread or 0)].name
+
     async def badge(self) -> str:
         return self.group.members[self.ann.id].tag or ""
 
