@@ -35,6 +35,7 @@ SECONDS = Histogram("guildhall_perform_seconds", "Time of one platform request",
 
 PERFORM_SECONDS = 60.0  # longer than any adapter's own time-out; then the row is uncertain
 IN_FLIGHT = 32  # requests at the same time on one platform
+_ROOM = 0.5  # of a budget may be used where there is room
 LANDING_SECONDS = 1.0  # for requests under way when we are asked to stop
 
 
@@ -80,6 +81,15 @@ class Delivery:
     def pending(self) -> int:
         """Chats with something to send or in flight."""
         return sum(1 for chat in self._queues.chats.values() if chat.lanes or chat.busy)
+
+    def has_room(self, chat: str) -> bool:
+        """Whether something without hurry may be sent there: nothing waits, and at least half of
+        what the platform allows the chat and the bot is free."""
+        now = time.monotonic()
+        known = self._queues.chats.get(chat)
+        waits = known is not None and bool(known.lanes)
+        used = max(self._budget.used(now), known.limits.used(now) if known else 0.0)
+        return not waits and used <= _ROOM
 
     # -- whose turn ------------------------------------------------------------------------------
 

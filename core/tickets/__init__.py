@@ -19,6 +19,7 @@ from core.tickets import (
     escalation,
     happen,
     issues,
+    marks,
     merging,
     offers,
     opening,
@@ -74,6 +75,7 @@ LISTENERS = (
 )
 JOBS = (
     Job(cards.JOB, cards.redraw_late),
+    Job(marks.JOB, marks.mark_waiting),
     Job(titles.JOB, titles.rename_late),
     Job(happen.WAKE, desk.wake_when_due),
     Job(thread.STRANGERS, _nothing),

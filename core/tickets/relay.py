@@ -1,7 +1,6 @@
 """Brings what is said in a ticket to the other side: by place, whatever platforms these are."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 import msgspec
 
@@ -12,14 +11,11 @@ from core.i18n import Message
 from core.official import foreign
 from core.outbox import Lane, NoSuchMessage
 from core.text import Body, Quoted, Words, escape
-from core.tickets import files, lines, names, owned, picking, spots, translations
+from core.tickets import files, lines, marks, names, owned, picking, spots, translations
 from core.tickets.lines import Copy, Line
 from core.tickets.rules import Ticket
 from core.tickets.spots import NOWHERE, OWNER, Spot
 
-DELIVERED = "👍"  # the mark under a message that has reached the other side
-# A mark costs a request like a message: one under each would halve what a platform lets through.
-MARKED_AGAIN_AFTER = timedelta(minutes=1)
 _SIDES: dict[lines.Side, str] = {"asker": "👤", "staff": "💬", "internal": "📝"}
 _FILES = {"photo": "🖼", "voice": "🎤", "video": "🎬"}
 
@@ -164,15 +160,8 @@ async def arrived(unit: Unit, key: str, line: int, receipt: Receipt) -> None:
         return
     copy = msgspec.structs.replace(before[0], place=receipt.place)
     await lines.confirm_copies(unit.tx, copy, receipt.ids)
-    if not before[0].message and await lines.begins_run(unit.tx, line, MARKED_AGAIN_AFTER):
-        await _mark_own(unit, line)
-
-
-async def _mark_own(unit: Unit, line: int) -> None:
-    for own in await lines.copies_of(unit.tx, line):
-        if not own.key and unit.capabilities(own.place.platform).reactions:
-            react = React(target=own.ref, emoji=DELIVERED)
-            await unit.put(react, lane=Lane.ANNOUNCEMENTS, on_uncertain="again")
+    if not before[0].message:
+        await marks.arrived(unit, copy.ticket, line)
 
 
 async def reply_target(unit: Unit, place: Place, quoted: str, to: Place | None) -> str | None:
