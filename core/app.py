@@ -79,6 +79,7 @@ class App:
         self.config = config
         self.official = Official.of(config)
         self.questions = Limits(config.limits.questions_per_minute)
+        self.messages = Limits(config.limits.messages_per_minute)
         self.presses = Limits(config.limits.presses_per_minute)
         self._places.configure(config)
 

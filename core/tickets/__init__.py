@@ -68,7 +68,7 @@ COMMANDS = (
 )
 LISTENERS = (
     Listener("ticket-thread", 20, thread.concerns, thread.hear),
-    Listener("tickets", 20, talk.concerns, talk.hear),
+    Listener("tickets", 20, talk.concerns, talk.hear, talk.is_for_staff),
     Listener("ticket-calls", 21, calls.concerns, calls.hear),
     Listener("ticket-strangers", 95, thread.concerns_stranger, thread.hear_stranger),
     Listener("ticket-changes", 96, thread.concerns_change, thread.hear_change),

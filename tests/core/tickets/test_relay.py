@@ -119,6 +119,20 @@ async def test_a_plain_word_of_staffs_stays_among_staff(house: House) -> None:
     ]
 
 
+async def test_words_to_staff_are_not_lost_to_the_limit_of_questions(
+    sqlite_storage: Storage,
+) -> None:
+    limits = "[limits]\nquestions_per_minute = 4\nmessages_per_minute = 12\n"
+    async with desk_house(sqlite_storage, limits) as house:
+        number = await opens(house, "ann")
+        for word in range(12):
+            await house.says("ann", f"word {word}")
+        lines = [said(seen) for seen in await in_room(house, number) if "word" in seen.text]
+        assert lines == [f"👤 word {word}" for word in range(12)]
+        (told,) = await house.says("ann", "word 12")
+        assert "wait a minute" in told.text
+
+
 async def test_a_setting_turns_that_round(sqlite_storage: Storage) -> None:
     async with desk_house(
         sqlite_storage, "[tickets]\nplain_replies = true\n" + ROOMS, STAFFED
