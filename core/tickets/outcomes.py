@@ -101,8 +101,7 @@ async def _line_failed(unit: Unit, ticket: Ticket, line: Line, key: str, outcome
 
 async def _ask(unit: Unit, ticket: Ticket, line: Line, side: str) -> None:
     """Nobody but people can tell whether it is there."""
-    spot = await spots.find(unit.tx, ticket.id, "staff")
-    language = relay.staff_language(unit, spot.place if spot else None)
+    language = await relay.language_among_staff(unit, ticket.id)
     again = Button(translate(_("Send again"), language), f"/sendagain {line.id} {side}")
     there = Button(translate(_("It arrived"), language), f"/arrived {line.id} {side}")
     said = (

@@ -25,6 +25,12 @@ def staff_language(unit: Unit, place: Place | None) -> str:
     return own or unit.config.community.language
 
 
+async def language_among_staff(unit: Unit, ticket: int) -> str:
+    """Of the place where this ticket is worked on."""
+    spot = await spots.find(unit.tx, ticket, "staff")
+    return staff_language(unit, spot.place if spot else None)
+
+
 # -- to staff ------------------------------------------------------------------------------------
 
 
