@@ -25,7 +25,7 @@ _SELECT = (
 )
 
 
-async def add(unit: Unit, title: str, member: int) -> int:
+async def add(unit: Unit, title: str, member: int | None, entry: str) -> int:
     text = await unit.tx.fetch_one(
         "INSERT INTO texts (member, kind, text, created_at) VALUES (?, 'issue', ?, ?) RETURNING id",
         member,
@@ -34,9 +34,10 @@ async def add(unit: Unit, title: str, member: int) -> int:
     )
     assert text is not None  # noqa: S101  RETURNING always answers
     row = await unit.tx.fetch_one(
-        "INSERT INTO known_issues (text, state, at) VALUES (?, 'open', ?) RETURNING id",
+        "INSERT INTO known_issues (text, state, at, entry) VALUES (?, 'open', ?, ?) RETURNING id",
         text[0],
         to_micros(unit.now),
+        entry,
     )
     assert row is not None  # noqa: S101
     return int(row[0])
@@ -52,6 +53,14 @@ async def open_ones(tx: Transaction) -> list[Issue]:
     return [Issue(row[0], row[1], True, row[3]) for row in rows]
 
 
+async def entries(tx: Transaction) -> dict[str, int]:
+    """The open issues that an entry of the FAQ answers, by that entry."""
+    rows = await tx.fetch(
+        "SELECT entry, id FROM known_issues WHERE state = 'open' AND entry <> '' ORDER BY id"
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 async def end(tx: Transaction, number: int) -> None:
     await tx.execute("UPDATE known_issues SET state = 'done' WHERE id = ?", number)
 
@@ -64,6 +73,20 @@ async def link(tx: Transaction, ticket: int, number: int) -> None:
         ticket,
         number,
     )
+
+
+async def unlink(tx: Transaction, ticket: int) -> bool:
+    return await tx.execute("DELETE FROM known_issue_tickets WHERE ticket = ?", ticket) > 0
+
+
+async def open_one_of(tx: Transaction, ticket: int) -> int | None:
+    """The issue that a ticket is linked to, while it is open."""
+    row = await tx.fetch_one(
+        "SELECT i.id FROM known_issue_tickets k JOIN known_issues i ON i.id = k.issue"
+        " WHERE k.ticket = ? AND i.state = 'open'",
+        ticket,
+    )
+    return None if row is None else int(row[0])
 
 
 async def linked(tx: Transaction, number: int, after: int, most: int) -> list[Ticket]:

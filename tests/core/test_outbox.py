@@ -55,7 +55,7 @@ class Post:
             lambda tx: flights.doubt(tx, head, recognised=recognised, done=(), now=self.now)
         )
 
-    async def postpone(self, head: Claimed, outcome: RetryAt) -> datetime:
+    async def postpone(self, head: Claimed, outcome: RetryAt) -> datetime | Ended:
         return await self.storage.run(lambda tx: flights.postpone(tx, head, outcome, (), self.now))
 
     async def move(self, before: str, after: str) -> None:
