@@ -55,8 +55,10 @@ class Post:
             lambda tx: flights.doubt(tx, head, recognised=recognised, done=(), now=self.now)
         )
 
-    async def postpone(self, head: Claimed, outcome: RetryAt) -> datetime | Ended:
-        return await self.storage.run(lambda tx: flights.postpone(tx, head, outcome, (), self.now))
+    async def postpone(self, head: Claimed, outcome: RetryAt) -> datetime:
+        due = await self.storage.run(lambda tx: flights.postpone(tx, head, outcome, (), self.now))
+        assert isinstance(due, datetime)
+        return due
 
     async def move(self, before: str, after: str) -> None:
         await self.storage.run(lambda tx: moves.move(tx, before, after))
