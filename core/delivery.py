@@ -12,6 +12,7 @@ from prometheus_client import Histogram
 
 from core import budget
 from core.actions import Receipt, Send
+from core.fetching import Fetching
 from core.flights import Claimed, Ended
 from core.outbox import Lane, Wake
 from core.platform import (
@@ -48,8 +49,10 @@ class Delivery:
         run_unit: RunUnit,
         tell_owner: TellOwner,
         clock: Callable[[], datetime],
+        fetching: Fetching,
     ) -> None:
         self.platform = platform
+        self._fetching = fetching
         self._clock = clock
         self._settling = Settling(platform, run_unit, tell_owner)
         self._queues = Queues()
@@ -185,9 +188,10 @@ class Delivery:
         """The budget counts from the end of a request: however long it took to arrive, no window
         of the platform's saw more than we allow."""
         try:
-            async with asyncio.timeout(PERFORM_SECONDS):
-                with SECONDS.labels(self.platform.name).time():
-                    return await self.platform.perform(claimed.delivery)
+            async with self._fetching.filled(claimed.delivery, self.platform) as delivery:
+                async with asyncio.timeout(PERFORM_SECONDS):
+                    with SECONDS.labels(self.platform.name).time():
+                        return await self.platform.perform(delivery)
         finally:
             self._spend(chat, claimed)
 

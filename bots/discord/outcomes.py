@@ -56,6 +56,7 @@ _GONE = {
     10013: "person",
     10007: "person",
     50033: "person",  # nobody to talk to
+    40005: "file",  # larger than this server takes
 }
 # What is missing; empty where it depends on what was asked for.
 _CLOSED = {

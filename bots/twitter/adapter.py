@@ -21,7 +21,17 @@ from bots.twitter.session import Flooded
 from bots.twitter.spending import Spending
 from bots.twitter.taking import Taker
 from core.actions import Receipt
-from core.platform import Delivery, Finding, Handle, Needs, Notes, PlatformStopped
+from core.events import Attachment
+from core.platform import (
+    Delivery,
+    DeliveryFailed,
+    Finding,
+    Handle,
+    Needs,
+    Notes,
+    PlatformStopped,
+    Refused,
+)
 
 log = structlog.get_logger("x")
 
@@ -65,6 +75,9 @@ class X:
 
     async def perform(self, delivery: Delivery) -> Receipt:
         return await self._performer.perform(delivery)
+
+    async def fetch(self, file: Attachment, most: int) -> bytes:
+        raise DeliveryFailed(Refused("what is attached to a post is not read"))
 
     async def check(self, needs: Needs) -> list[Finding]:
         return await checks.findings(self._api, self._settings, self._notes, needs)

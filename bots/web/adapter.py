@@ -28,7 +28,7 @@ from core.actions import (
     Restrict,
     Send,
 )
-from core.events import MessageReceived
+from core.events import Attachment, MessageReceived
 from core.moments import now, to_micros
 from core.platform import (
     Capabilities,
@@ -92,6 +92,9 @@ class WebChat:
     async def close(self) -> None:
         self._handle = None
         await self._see_off()
+
+    async def fetch(self, file: Attachment, most: int) -> bytes:
+        raise DeliveryFailed(Refused("nothing can be attached in the web chat"))
 
     async def check(self, needs: Needs) -> list[Finding]:
         return [Finding(what="web chat", found="it is our own, no platform to ask")]

@@ -20,12 +20,12 @@ async def propose(unit: Unit, ticket: Ticket, text: str) -> None:
             said = _("The same asker has ticket #%(number)s open.", number=other.id)
             label = translate(_("Merge into #%(number)s", number=other.id), language)
             button = Button(label, f"/merge {ticket.id} {other.id}")
-            await relay.say_to_staff(unit, ticket, said, ((button,),))
+            await relay.say_to_staff(unit, ticket.id, said, ((button,),))
     if alike := await similar(unit.tx, ticket, text):
         numbers = ", ".join(f"#{number}" for number in alike)
         said = _("Others write the same: %(numbers)s. One trouble of ours?", numbers=numbers)
         button = await _link_button(unit, ticket, alike, language)
-        await relay.say_to_staff(unit, ticket, said, ((button,),))
+        await relay.say_to_staff(unit, ticket.id, said, ((button,),))
 
 
 async def _link_button(unit: Unit, ticket: Ticket, alike: list[int], language: str) -> Button:

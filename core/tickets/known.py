@@ -80,4 +80,4 @@ def _answered_by(unit: Unit, text: str, language: str) -> str:
 async def _link_and_tell(unit: Unit, ticket: Ticket, number: int) -> None:
     await link(unit, ticket.id, number)
     said = _("This is about known issue %(number)s: its askers hear of its end.", number=number)
-    await relay.say_to_staff(unit, ticket, said)
+    await relay.say_to_staff(unit, ticket.id, said)

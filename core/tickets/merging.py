@@ -22,7 +22,7 @@ async def merge(ctx: Context, ticket: Ticket, rest: str) -> None:
     )
     await happen.happen(ctx, ended, Kind.CLOSED, ctx.account)
     note = _("Ticket #%(number)s was merged into this one:", number=ticket.id)
-    await relay.say_to_staff(ctx, into, note, silent=False)
+    await relay.say_to_staff(ctx, into.id, note, silent=False)
     await _bring(ctx, ticket, into)
     said = _(
         "Ticket #%(number)s goes on in #%(other)s; all that you wrote is there.",

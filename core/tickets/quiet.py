@@ -34,12 +34,14 @@ async def look(unit: Unit, payload: str) -> None:
 async def _take(unit: Unit, ticket: Ticket, step: Step, policy: Idle) -> None:
     match (step, clocks.turn_of(ticket)):
         case ("ping", "staff"):
-            await relay.say_to_staff(unit, ticket, _("⏳ This ticket waits for you."), silent=False)
+            await relay.say_to_staff(
+                unit, ticket.id, _("⏳ This ticket waits for you."), silent=False
+            )
         case ("ping", _turn):
             await relay.say_to_asker(unit, ticket, _reminder(ticket))
         case ("warn", "staff"):
             language = await relay.language_among_staff(unit, ticket.id)
-            await relay.say_to_staff(unit, ticket, _to_staff(policy, language), silent=False)
+            await relay.say_to_staff(unit, ticket.id, _to_staff(policy, language), silent=False)
         case ("warn", _turn):
             await relay.say_to_asker(unit, ticket, _warning(ticket, policy))
         case ("close", "staff"):

@@ -7,7 +7,7 @@ import msgspec
 from core.actions import Buttons, Delete, Edit, MessageRef, React, Receipt, Send
 from core.context import Unit, words
 from core.events import Attachment, Place
-from core.i18n import Message
+from core.i18n import Message, _
 from core.official import foreign
 from core.outbox import Lane, NoSuchMessage
 from core.text import Body, Quoted, Words, escape
@@ -70,10 +70,10 @@ def _named(file: Attachment) -> str:
 
 
 async def say_to_staff(
-    unit: Unit, ticket: Ticket, message: Message, buttons: Buttons = (), *, silent: bool = True
+    unit: Unit, ticket: int, message: Message, buttons: Buttons = (), *, silent: bool = True
 ) -> None:
     """A sentence of ours in the ticket's thread."""
-    spot = await spots.find(unit.tx, ticket.id, "staff")
+    spot = await spots.find(unit.tx, ticket, "staff")
     if spot is not None:
         body = words(message, staff_language(unit, spot.place))
         send = Send(place=spot.where, body=body, buttons=buttons, silent=silent)
@@ -156,7 +156,19 @@ async def _send(
     await lines.add_copy(unit.tx, copy)
     send = Send(place=spot.where, body=body, reply_to=reply_to)
     await unit.put(send, lane=lane, key=key, owner=OWNER, on_uncertain="ask")
-    await files.send(unit, line, spot, line.files)
+    await bring(unit, line, spot, line.files)
+
+
+async def bring(unit: Unit, line: Line, spot: Spot, attached: Sequence[Attachment]) -> None:
+    """The files of a line, which names those that cannot be brought; staff hears of its own."""
+    left = await files.send(unit, line, spot, attached)
+    for file in left if line.side == "staff" else ():
+        await say_not_brought(unit, line.ticket, file)
+
+
+async def say_not_brought(unit: Unit, ticket: int, file: Attachment) -> None:
+    name = Quoted(file.name or file.kind)
+    await say_to_staff(unit, ticket, _("The file %(name)s could not be brought over.", name=name))
 
 
 async def arrived(unit: Unit, key: str, line: int, receipt: Receipt) -> None:

@@ -81,7 +81,7 @@ async def not_delivered(unit: Unit, ticket: Ticket, line: Line, key: str, outcom
         if _is_lost(spot, outcome):
             await open_room(unit, ticket, relay.generation(spot) + 1)
             note = _("The thread of this ticket was deleted. It goes on here.")
-            await relay.say_to_staff(unit, ticket, note)
+            await relay.say_to_staff(unit, ticket.id, note)
         elif not waited or spot.place is None:
             await _tell_lost(unit, ticket)  # not for want of a thread
             return
@@ -114,7 +114,7 @@ async def move_room(unit: Unit, ticket: Ticket, before: str) -> None:
     rooms, language = unit.config.rooms, ticket.language
     if spot is None or choose(rooms, before, language) == choose(rooms, ticket.queue, language):
         return
-    await relay.say_to_staff(unit, ticket, _("This ticket goes on in another place of staff's."))
+    await relay.say_to_staff(unit, ticket.id, _("This ticket goes on in another place of staff's."))
     await close_room(unit, ticket)
     await open_room(unit, ticket, relay.generation(spot) + 1)
     for line in await lines.of_ticket(unit.tx, ticket.id):

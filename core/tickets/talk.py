@@ -12,7 +12,6 @@ from core.i18n import _, translate
 from core.tickets import (
     alarms,
     blocks,
-    files,
     happen,
     lines,
     opening,
@@ -140,7 +139,7 @@ async def _join_album(ctx: Context, ticket: Ticket, event: MessageReceived) -> b
     await relay.rewrite(ctx, ticket, line, edited=False)
     spot = await spots.find(ctx.tx, ticket.id, "staff")
     if spot is not None:
-        await files.send(ctx, line, spot, event.attachments)
+        await relay.bring(ctx, line, spot, event.attachments)
     return True
 
 

@@ -21,6 +21,7 @@ from core.actions import (
 )
 from core.events import (
     Account,
+    Attachment,
     Event,
     Link,
     MessageReceived,
@@ -34,6 +35,7 @@ from core.platform import (
     Delivery,
     DeliveryFailed,
     Finding,
+    Gone,
     Handle,
     Needs,
     NotAllowed,
@@ -88,6 +90,7 @@ class Loopback:
         self.faults: deque[Outcome | Exception] = deque()
         self.parts_before_fault = 0
         self.closed: set[str] = set()
+        self.files: dict[str, bytes] = {}
         self.titles: dict[str, list[str]] = defaultdict(list)
         self.gate = asyncio.Event()
         self.gate.set()
@@ -220,6 +223,11 @@ class Loopback:
         self._rows[delivery.row, number] = seen
         self.screens[delivery.place.key].append(seen)
         return seen.id
+
+    async def fetch(self, file: Attachment, most: int) -> bytes:
+        if self.capabilities.fetch_bytes == 0 or file.ref not in self.files:
+            raise DeliveryFailed(Gone("file"))
+        return self.files[file.ref]
 
     async def check(self, needs: Needs) -> list[Finding]:
         return [Finding(what="loopback", found=f"{len(needs.places)} places")]

@@ -184,6 +184,7 @@ class DiscordDriver(WiredDriver):
             members=True,
             api_base_url=address,
             gateway_url=self.fake.gateway_url,
+            cdn_url=self.fake.cdn_url,
         )
 
     def _made(self, address: str, timings: Timings) -> Discord:
