@@ -58,8 +58,8 @@ class Send(msgspec.Struct, frozen=True, kw_only=True, tag="send"):
     `reply_to` is a message id there; a deleted one is no error. `reply_handle` (from the event)
     makes this the answer to just that event, where a platform has such a way. `whisper`: only the
     asker is to see it, where the platform has that. `silent`: no sound. `files` go along by the
-    reference under which this platform told of them (`Capabilities.files`); with them there may be
-    no words.
+    reference under which this platform told of them (`Capabilities.files`), or with their contents
+    (`Attachment.platform`, `Capabilities.upload_bytes`); with them there may be no words.
     """
 
     place: Place | str
@@ -129,6 +129,14 @@ class OpenThread(msgspec.Struct, frozen=True, kw_only=True, tag="open_thread"):
     private: bool = False
 
 
+class RenameThread(msgspec.Struct, frozen=True, kw_only=True, tag="rename_thread"):
+    """Give a thread of ours another title. Platforms let that happen seldom
+    (`Capabilities.rename_seconds`)."""
+
+    place: Place | str
+    title: str
+
+
 class CloseThread(msgspec.Struct, frozen=True, kw_only=True, tag="close_thread"):
     """Close or archive a thread; its words stay."""
 
@@ -183,6 +191,7 @@ Action = (
     | Pin
     | Restrict
     | OpenThread
+    | RenameThread
     | CloseThread
     | Badge
     | Hide

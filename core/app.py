@@ -27,6 +27,7 @@ from core.events import (
 )
 from core.facts import Fact
 from core.feature import Feature, UserError, View
+from core.fetching import Fetching
 from core.i18n import _
 from core.intake import tidy
 from core.limits import Limits
@@ -66,6 +67,7 @@ class App:
         self._owners = {f.name: f for f in features}
         self.snapshots = snapshots.Snapshots([s for f in features for s in f.snapshots], storage)
         self.deliveries: dict[str, Delivery] = {}
+        self._fetching = Fetching(self._platform)
         self.traffic = Traffic()
         self.alarm = asyncio.Event()  # rings for the schedule: a job may be due
         self.next_look: datetime | None = None  # when it looks by itself; None while it is looking
@@ -78,12 +80,13 @@ class App:
         self.config = config
         self.official = Official.of(config)
         self.questions = Limits(config.limits.questions_per_minute)
+        self.messages = Limits(config.limits.messages_per_minute)
         self.presses = Limits(config.limits.presses_per_minute)
         self._places.configure(config)
 
     def add(self, platform: Platform) -> Delivery:
         """Carry out the actions of this platform; the caller runs what is returned."""
-        delivery = Delivery(platform, self.unit, self._tell_owner, self.clock)
+        delivery = Delivery(platform, self.unit, self._tell_owner, self.clock, self._fetching)
         self.deliveries[platform.name] = delivery
         return delivery
 
@@ -105,8 +108,12 @@ class App:
         self._places.note_move(before, after)
 
     def capabilities(self, platform: str) -> Capabilities:
-        delivery = self.deliveries.get(platform)
-        return delivery.platform.capabilities if delivery else Capabilities()
+        found = self._platform(platform)
+        return found.capabilities if found else Capabilities()
+
+    def _platform(self, name: str) -> Platform | None:
+        delivery = self.deliveries.get(name)
+        return delivery.platform if delivery else None
 
     def expect(self, due: datetime) -> None:
         """A job was put in: the schedule looks sooner where it has to."""

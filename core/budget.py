@@ -52,6 +52,11 @@ class Window:
         """One more without a reservation, allowed or not."""
         self._times.append(now)
 
+    def used(self, now: float) -> float:
+        """The share of it that is used or reserved."""
+        lately = sum(1 for moment in self._times if moment + self._seconds > now)
+        return (lately + self._reserved) / self._count
+
     def is_whole(self, now: float) -> bool:
         """Nothing of it is used, so that a new one would do as well."""
         idle = not self._times or self._times[-1] + self._seconds <= now
@@ -82,6 +87,10 @@ class Budget:
     def add(self, now: float) -> None:
         for window in self._windows:
             window.add(now)
+
+    def used(self, now: float) -> float:
+        """Of the window that is used most."""
+        return max(window.used(now) for window in self._windows)
 
     def is_whole(self, now: float) -> bool:
         return all(window.is_whole(now) for window in self._windows)

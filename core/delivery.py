@@ -12,6 +12,7 @@ from prometheus_client import Histogram
 
 from core import budget
 from core.actions import Receipt, Send
+from core.fetching import Fetching
 from core.flights import Claimed, Ended
 from core.outbox import Lane, Wake
 from core.pace import Pace
@@ -37,6 +38,7 @@ SECONDS = Histogram("guildhall_perform_seconds", "Time of one platform request",
 
 PERFORM_SECONDS = 60.0  # longer than any adapter's own time-out; then the row is uncertain
 IN_FLIGHT = 32  # requests at the same time on one platform
+_ROOM = 0.5  # of a budget may be used where there is room
 LANDING_SECONDS = 1.0  # for requests under way when we are asked to stop
 
 
@@ -49,8 +51,10 @@ class Delivery:
         run_unit: RunUnit,
         tell_owner: TellOwner,
         clock: Callable[[], datetime],
+        fetching: Fetching,
     ) -> None:
         self.platform = platform
+        self._fetching = fetching
         self._clock = clock
         self._settling = Settling(platform, run_unit, tell_owner)
         self._queues = Queues()
@@ -83,6 +87,15 @@ class Delivery:
     def pending(self) -> int:
         """Chats with something to send or in flight."""
         return sum(1 for chat in self._queues.chats.values() if chat.lanes or chat.busy)
+
+    def has_room(self, chat: str) -> bool:
+        """Whether something without hurry may be sent there: nothing waits, and at least half of
+        what the platform allows the chat and the bot is free."""
+        now = _clock()
+        known = self._queues.chats.get(chat)
+        waits = known is not None and bool(known.lanes)
+        used = max(self._pace.used(now), known.limits.used(now) if known else 0.0)
+        return not waits and used <= _ROOM
 
     # -- whose turn ------------------------------------------------------------------------------
 
@@ -188,9 +201,10 @@ class Delivery:
         window of the platform's saw more than we allow."""
         self._pace.spend(_clock())
         try:
-            async with asyncio.timeout(PERFORM_SECONDS):
-                with SECONDS.labels(self.platform.name).time():
-                    return await self.platform.perform(claimed.delivery)
+            async with self._fetching.filled(claimed.delivery, self.platform) as delivery:
+                async with asyncio.timeout(PERFORM_SECONDS):
+                    with SECONDS.labels(self.platform.name).time():
+                        return await self.platform.perform(delivery)
         finally:
             self._spend(chat, claimed)
 
@@ -199,7 +213,10 @@ class Delivery:
         match outcome:
             case RetryAt(scope=scope):
                 until = await self._settling.postponed(chat.key, claimed, outcome, done)
-                self._wait(chat, claimed.lane, scope, until)
+                if until is not None:
+                    chat.lanes.add(claimed.lane)
+                    chat.lane_not_before[claimed.lane] = self._monotonic(until)
+                self._wait(chat, scope, until or outcome.until)
             case Moved(place=place) if place.chat == chat.key:
                 await self._settling.failed(claimed, Refused("moved to where it is"))
             case Moved():
@@ -222,10 +239,8 @@ class Delivery:
             if self._pace.refused(began, _clock(), until) and not is_told:
                 self._blocked_until = max(self._blocked_until, until)
 
-    def _wait(self, chat: Chat, lane: Lane, scope: Scope, until: datetime) -> None:
+    def _wait(self, chat: Chat, scope: Scope, until: datetime) -> None:
         due = self._monotonic(until)
-        chat.lanes.add(lane)
-        chat.lane_not_before[lane] = due
         if scope is Scope.CHAT:
             chat.not_before = due
         if scope is Scope.BOT:

@@ -76,12 +76,14 @@ class Quote(msgspec.Struct, frozen=True):
 
 
 class Attachment(msgspec.Struct, frozen=True):
-    """A file by reference: never opened, never kept. `size` in bytes, 0 when not told."""
+    """A file by reference: never opened, never kept. `size` in bytes, 0 when not told. `platform`
+    is the one whose reference it is, where it is to be sent on as its contents."""
 
     ref: str
     kind: str
     name: str = ""
     size: int = 0
+    platform: str = ""
 
 
 class MessageReceived(msgspec.Struct, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from core.actions import (
     Pin,
     React,
     Receipt,
+    RenameThread,
     Send,
 )
 from core.chats import mark_unreachable
@@ -42,6 +43,7 @@ class Claimed(msgspec.Struct, frozen=True):
     on_uncertain: OnUncertain
     attempts: int
     more: bool = False
+    expires_at: datetime | None = None
 
 
 class Ended(msgspec.Struct, frozen=True):
@@ -102,6 +104,7 @@ async def _take(tx: Transaction, row: Row, lane: Lane, now: datetime) -> Claimed
         row["on_uncertain"],
         int(row["attempts"]),
         bool(row["more"]),
+        None if row["expires_at"] is None else from_micros(row["expires_at"]),
     )
 
 
@@ -110,7 +113,7 @@ async def _resolve(tx: Transaction, row: Row, action: Action) -> Delivery | Gone
     place: Place | None = None
     target: tuple[str, ...] = ()
     match action:
-        case Send(place=where) | CloseThread(place=where):
+        case Send(place=where) | RenameThread(place=where) | CloseThread(place=where):
             key = where if isinstance(where, str) else None
             place = where if isinstance(where, Place) else None
         case (
@@ -182,11 +185,14 @@ async def confirm(tx: Transaction, claimed: Claimed, receipt: Receipt, now: date
 
 async def postpone(
     tx: Transaction, claimed: Claimed, outcome: RetryAt, done: tuple[Receipt, ...], now: datetime
-) -> datetime:
-    """Due again later; what a platform ordered uses up no attempt. Returns when."""
+) -> datetime | Ended:
+    """Due again later; what a platform ordered uses up no attempt. Returns when. What will be stale
+    by then is over now, and holds nothing up."""
     attempts = claimed.attempts + (not outcome.ordered)
     pause = timedelta() if outcome.ordered else backoff(attempts)
     due = max(outcome.until, now + pause)
+    if claimed.expires_at is not None and claimed.expires_at <= due:
+        return await fail(tx, claimed, Gone("too late"), now)
     await tx.write(
         "UPDATE outbox SET state = 'due', due = ?, attempts = ?, done = ? WHERE id = ?",
         to_micros(due),

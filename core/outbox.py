@@ -25,6 +25,7 @@ from core.actions import (
     OpenThread,
     Pin,
     React,
+    RenameThread,
     Restrict,
     Send,
 )
@@ -163,7 +164,7 @@ async def _change_unsent(
 async def _place(tx: Transaction, action: Action) -> Place:
     """The place whose queue the action waits in."""
     match action:
-        case Send(place=where) | CloseThread(place=where):
+        case Send(place=where) | RenameThread(place=where) | CloseThread(place=where):
             return where if isinstance(where, Place) else await _place_of_key(tx, where)
         case (
             Edit(target=target)

@@ -61,6 +61,10 @@ class Pace:
         """Seconds until one more is allowed; 0 if it is now."""
         return max(self._named.wait(now), self._next - CATCH_UP_SECONDS - now, 0.0)
 
+    def used(self, now: float) -> float:
+        """The share of what is allowed now that was sent in the last second."""
+        return self._named.used(now) * self._top / self.rate
+
     def reserve(self, now: float) -> None:
         self._named.reserve()
         self._move(now)

@@ -60,6 +60,7 @@ TRACES = {
     "reputation_names": "account",
     "reputation_objections": "member",
     "reputation_totals": "member",
+    "role_offers": "account offered_by",
     "roles": "account granted_by",
     "suspensions": "account suspended_by",
     "texts": "member",
@@ -173,7 +174,7 @@ async def look(
         " FROM (SELECT CAST(? AS TEXT) AS name) x"
         " LEFT JOIN accounts a ON a.platform = ? AND a.id = ?"
         " LEFT JOIN members m ON m.id = a.member"
-        " LEFT JOIN roles r ON r.account = x.name AND r.state = 'held'"
+        " LEFT JOIN roles r ON r.account = x.name"
         " LEFT JOIN suspensions s ON s.account = x.name"
         " LEFT JOIN chats c ON c.chat = a.platform || ':' || a.private_place"
         " LEFT JOIN dialogues d ON d.member = m.id AND d.place = ? AND d.expires_at > ?"
@@ -292,14 +293,14 @@ async def linked_at(tx: Transaction, account: Account) -> datetime | None:
 
 
 async def offer(tx: Transaction, account: Account, role: Role, by: Account, now: datetime) -> None:
-    """Offer a role; it is held once the account itself has accepted."""
+    """Offer a role, instead of an earlier offer; it is held once the account itself has accepted,
+    and until then what it holds stays as it is."""
     await tx.execute(
-        "INSERT INTO roles (account, role, state, granted_by, granted_at) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (account) DO UPDATE SET role = excluded.role, state = excluded.state,"
-        " granted_by = excluded.granted_by, granted_at = excluded.granted_at",
+        "INSERT INTO role_offers (account, role, offered_by, offered_at) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (account) DO UPDATE SET role = excluded.role,"
+        " offered_by = excluded.offered_by, offered_at = excluded.offered_at",
         str(account),
         role,
-        "offered",
         str(by),
         to_micros(now),
     )
@@ -307,18 +308,31 @@ async def offer(tx: Transaction, account: Account, role: Role, by: Account, now:
 
 async def accept(tx: Transaction, account: Account, not_before: datetime) -> Role | None:
     """Hold the role offered since `not_before`; None where there is no such offer."""
-    rows = await tx.fetch(
-        "UPDATE roles SET state = 'held' WHERE account = ? AND state = 'offered'"
-        " AND granted_at >= ? RETURNING role",
+    row = await tx.fetch_one(
+        "DELETE FROM role_offers WHERE account = ? AND offered_at >= ?"
+        " RETURNING role, offered_by, offered_at",
         str(account),
         to_micros(not_before),
     )
-    return next((r for r in GRANTABLE if rows and r == rows[0][0]), None)
+    if row is None:
+        return None
+    await tx.execute(
+        "INSERT INTO roles (account, role, granted_by, granted_at) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (account) DO UPDATE SET role = excluded.role,"
+        " granted_by = excluded.granted_by, granted_at = excluded.granted_at",
+        str(account),
+        row[0],
+        row[1],
+        row[2],
+    )
+    return next((role for role in GRANTABLE if role == row[0]), None)
 
 
 async def dismiss(tx: Transaction, account: Account) -> bool:
-    """Take the role or the offer away; False where there was none."""
-    return await tx.execute("DELETE FROM roles WHERE account = ?", str(account)) > 0
+    """Take the role and the offer away; False where there was neither."""
+    held = await tx.execute("DELETE FROM roles WHERE account = ?", str(account))
+    offered = await tx.execute("DELETE FROM role_offers WHERE account = ?", str(account))
+    return held + offered > 0
 
 
 async def suspend(tx: Transaction, account: Account, by: Account, now: datetime) -> None:
@@ -332,8 +346,11 @@ async def suspend(tx: Transaction, account: Account, by: Account, now: datetime)
 
 
 async def staff(tx: Transaction) -> list[tuple[Account, str, str]]:
-    """(account, role, state) of everybody who was offered one, by role and account."""
-    rows = await tx.fetch("SELECT account, role, state FROM roles ORDER BY role, account")
+    """(account, role, `held` or `offered`) of everybody who has one or was offered one."""
+    rows = await tx.fetch(
+        "SELECT account, role, 'held' FROM roles"
+        " UNION ALL SELECT account, role, 'offered' FROM role_offers ORDER BY 2, 1, 3"
+    )
     return [(Account.parse(row[0]), row[1], row[2]) for row in rows]
 
 
@@ -387,7 +404,7 @@ async def note(
 async def granted_by(tx: Transaction, account: Account) -> str | None:
     """Who gave it the role that it holds; None for an admin of the config, and for no role."""
     row = await tx.fetch_one(
-        "SELECT granted_by FROM roles WHERE account = ? AND state = 'held'", str(account)
+        "SELECT granted_by FROM roles WHERE account = ?", str(account)
     )
     return None if row is None else str(row[0])
 

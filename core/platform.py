@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import msgspec
 
 from core.actions import Action, Receipt
-from core.events import Event, Place
+from core.events import Attachment, Event, Place
 from core.i18n import Message
 from core.text import Body
 
@@ -72,11 +72,13 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     suggests: asks `suggest` while a person types. groups: has places with more than one person.
     private: people can write to us in private; an adapter takes it back while it is not so.
     hides/looks_up/locks/admits: the action of that name works (Hide, LookUp, Lock, Admit).
-    private_threads: a thread can be opened for us and whoever is mentioned in it. files: a file
-    that somebody sent here can be sent again by its reference. in_public `answers`: there
-    nothing is said but entries and the way to a person, no other sentence of ours. tells_scope: a
-    wait that it orders says whether it is for the chat or for the bot; else `Scope.CHAT` may be
-    either.
+    private_threads: a thread can be opened for us and whoever is mentioned in it. renames: the
+    title of a thread can be changed, once in `rename_seconds`. files: a file that somebody sent
+    here can be sent again by its reference. fetch_bytes, upload_bytes: how large a file we can
+    read that somebody sent here, and send with its contents; 0 for none. in_public `answers`:
+    there nothing is said but entries and the way to a person, no other sentence of ours.
+    tells_scope: a wait that it orders says whether it is for the chat or for the bot; else
+    `Scope.CHAT` may be either.
     text_limit: of one part, in the platform's own measure. The last four are the budget of
     sending, over all chats and for one chat; group_per_minute for chats of many people.
     """
@@ -100,6 +102,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     groups: bool = False
     private: bool = True
     private_threads: bool = False
+    renames: bool = False
+    rename_seconds: float = 60.0
     files: bool = False
     in_public: Literal["anything", "answers"] = "anything"
     hides: bool = False
@@ -107,6 +111,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     locks: bool = False
     admits: bool = False
     tells_scope: bool = False
+    fetch_bytes: int = 0
+    upload_bytes: int = 0
     text_limit: int = 4096
     per_second: float = 30.0
     chat_per_second: float = 1.0
@@ -181,6 +187,13 @@ class PlatformStopped(Exception):
         self.remedy = remedy
 
 
+class Content(msgspec.Struct, frozen=True):
+    """What a file contains, and what it is called."""
+
+    name: str
+    data: bytes
+
+
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """One action on its way out: keys are already resolved to places and messages.
 
@@ -188,6 +201,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     the receipts of parts that an earlier try brought out. `target` is the message of an edit,
     delete, react or pin; `place` where all of it happens. `uncertain_before`: an earlier try of
     this row may have arrived. `queued_at`: when the action was asked for; nothing of it is older.
+    `contents` are those of its files that come from another platform, in their order.
     """
 
     row: int
@@ -197,6 +211,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     done: tuple[Receipt, ...] = ()
     uncertain_before: bool = False
     queued_at: datetime | None = None
+    contents: tuple[Content, ...] = ()
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -290,6 +305,10 @@ class Platform(Protocol):
 
     def outline(self, body: Body) -> Outline:
         """How this would look among many people. Pure, and slow: call it in a thread."""
+
+    async def fetch(self, file: Attachment, most: int) -> bytes:
+        """What a file contains that somebody sent here, if that is at most `most` bytes; raises
+        DeliveryFailed or PlatformStopped. Tries once; neither address nor contents are logged."""
 
     async def check(self, needs: Needs) -> list[Finding]:
         """Ask the platform about token, rights and settings for `doctor`; writes nothing."""

@@ -17,6 +17,7 @@ from core.events import (
 )
 from core.feature import Command, UserError
 from core.i18n import _
+from core.limits import Limits
 from core.platform import Argument, CommandSpec
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def takes_words(spec: CommandSpec) -> bool:
 async def route(ctx: Context, notes: Mapping[str, object]) -> None:
     """Let the message be heard, in order, until it is handled; observers hear it in any case."""
     if not await _listen(ctx, notes, before=FIRST):
-        if may_be_answered(ctx) and _within_limits(ctx):
+        if may_be_answered(ctx) and await _within_limits(ctx, notes):
             await _answer(ctx, notes)
         await _listen(ctx, notes, start=LAST)
 
@@ -81,17 +82,28 @@ def may_be_answered(ctx: Context) -> bool:
     return not ctx.app.is_staff_place(ctx.place) or people.outranks(ctx.role, "moderator")
 
 
-def _within_limits(ctx: Context) -> bool:
+async def _within_limits(ctx: Context, notes: Mapping[str, object]) -> bool:
     """False when a member asks too much at once; they are told so once."""
     if not ctx.addressed or people.outranks(ctx.role, "moderator"):
         return True
-    limits = ctx.app.questions if ctx.message.pressed is None else ctx.app.presses
+    limits = await _limits(ctx, notes)
     key = str(ctx.author or ctx.place.key)
     if limits.take(key, ctx.now.timestamp()):
         return True
     if limits.tell(key):
         raise UserError(_("That was a lot at once. Please wait a minute and try again."))
     return False
+
+
+async def _limits(ctx: Context, notes: Mapping[str, object]) -> Limits:
+    if ctx.message.pressed is not None:
+        return ctx.app.presses
+    for listener in ctx.app.listeners:
+        if listener.for_people is None or listener.name not in notes:
+            continue
+        if await listener.for_people(ctx, notes[listener.name]):
+            return ctx.app.messages
+    return ctx.app.questions
 
 
 async def _listen(

@@ -68,19 +68,26 @@ class Settling:
 
     async def postponed(
         self, chat: str, claimed: Claimed, outcome: RetryAt, done: Done
-    ) -> datetime:
-        """When it is tried again. What the platform ordered for more than the row outlives us."""
+    ) -> datetime | None:
+        """When it is tried again; None where that would be too late. What the platform ordered for
+        more than the row outlives us."""
 
-        async def work(unit: Unit) -> datetime:
+        async def work(unit: Unit) -> datetime | Ended:
             if outcome.ordered and outcome.scope is not Scope.ROW:
                 bot = outcome.scope is Scope.BOT
                 where = self._platform.name if bot else chat
                 await chats.block(unit.tx, where, outcome.until)
-            return await flights.postpone(unit.tx, claimed, outcome, done, unit.now)
+            until = await flights.postpone(unit.tx, claimed, outcome, done, unit.now)
+            if isinstance(until, Ended):
+                await self._tell(unit, until)
+            return until
 
         until = await self._durably(work)
         if outcome.ordered:
             WAITS.labels(self._platform.name, outcome.scope.value).inc()
+        if isinstance(until, Ended):
+            self._count("failed")
+            return None
         return until
 
     async def given_back(self, claimed: Claimed, done: Done) -> None:

@@ -20,6 +20,8 @@ CAPABILITIES = Capabilities(
     pins=True,
     restricts=True,
     threads=True,
+    renames=True,
+    rename_seconds=305.0,  # twice in ten minutes, as observed: it is told in no header
     private_threads=True,  # taken back without message_content
     badges=True,
     sees_deletions=True,
@@ -32,6 +34,8 @@ CAPABILITIES = Capabilities(
     groups=True,
     looks_up=True,
     locks=True,
+    fetch_bytes=500_000_000,  # support.discord.com: the largest that anybody may upload
+    upload_bytes=10_000_000,  # docs.discord.com/developers/reference#uploading-files
     text_limit=2000,  # docs.discord.com/developers/resources/message#create-message
     # docs.discord.com/developers/topics/rate-limits#global-rate-limit: 50; the rest is kept for
     # acknowledging. A channel's own limit is told in headers only, 5 in 5 s as observed.
@@ -51,7 +55,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     `message_content` and `members`: the privileged intents that were switched on for the
     application; without the first we read only what is said to us, without the second no joins.
     `guild_id`: register the commands in this one server only; empty: everywhere.
-    `api_base_url` and `gateway_url`: a proxy, or another server that speaks the API.
+    `api_base_url`, `gateway_url` and `cdn_url` (where files are): a proxy, or another server that
+    speaks the API.
     """
 
     token: Secret = ""
@@ -60,6 +65,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     guild_id: str = ""
     api_base_url: str = "https://discord.com/api/v10"
     gateway_url: str = "wss://gateway.discord.gg/"
+    cdn_url: str = "https://cdn.discordapp.com"
 
     def __repr__(self) -> str:
         return f"Settings(api_base_url={self.api_base_url!r})"  # a log must not show the token

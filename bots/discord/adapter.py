@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 import structlog
 
-from bots.discord import CAPABILITIES, Settings, backfill, checks, commands, styles
+from bots.discord import CAPABILITIES, Settings, backfill, checks, commands, files, styles
 from bots.discord.answering import Answering
 from bots.discord.backfill import TALKS
 from bots.discord.gateway import Gateway, Timings, quieten
@@ -21,6 +21,7 @@ from bots.discord.rest import Flooded, Rest, RestError, TokenRefused
 from bots.discord.taking import MARK
 from bots.discord.who import Directory, Me, id_at
 from core.actions import OpenThread, Receipt
+from core.events import Attachment
 from core.platform import (
     CommandSpec,
     Delivery,
@@ -96,6 +97,9 @@ class Discord:
 
     def outline(self, body: Body) -> Outline:
         return styles.outline(body)
+
+    async def fetch(self, file: Attachment, most: int) -> bytes:
+        return await files.fetch(self._rest, self._settings.cdn_url, file, most)
 
     async def check(self, needs: Needs) -> list[Finding]:
         return await checks.findings(self._rest, self._settings, self._commands, needs)

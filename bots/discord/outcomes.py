@@ -56,6 +56,7 @@ _GONE = {
     10013: "person",
     10007: "person",
     50033: "person",  # nobody to talk to
+    40005: "file",  # larger than this server takes
 }
 # What is missing; empty where it depends on what was asked for.
 _CLOSED = {
@@ -71,6 +72,8 @@ _CLOSED = {
     200000: "automod",
     200001: "automod",
 }
+# These have a limit of their own, which holds nothing else up.
+_OWN = {"rename": Scope.ROW}
 # What is missing when a request is refused for a right.
 RIGHTS = {
     "send": "send_messages",
@@ -81,6 +84,7 @@ RIGHTS = {
     "ban": "restrict_members",
     "mute": "restrict_members",
     "thread": "manage_topics",
+    "rename": "manage_topics",
     "close": "manage_topics",
     "badge": "manage_roles",
     "lock": "manage_roles",
@@ -91,7 +95,7 @@ def outcome_of(error: RestError, what: str, now: datetime) -> Outcome | None:
     """None when there was nothing to do. Raises PlatformStopped for a token refused."""
     match error:
         case Flooded():
-            scope = Scope.BOT if error.everywhere else Scope.CHAT
+            scope = Scope.BOT if error.everywhere else _OWN.get(what, Scope.CHAT)
             return RetryAt(now + timedelta(seconds=error.seconds), scope, ordered=True)
         case TokenRefused():
             raise PlatformStopped(ASK_PORTAL) from None

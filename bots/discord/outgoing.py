@@ -28,10 +28,11 @@ from core.actions import (
     OpenThread,
     Pin,
     React,
+    RenameThread,
     Restrict,
     Send,
 )
-from core.platform import Delivery, DeliveryFailed, Refused
+from core.platform import Content, Delivery, DeliveryFailed, Refused
 from core.text import Quoted, Rich, clean, split
 
 MAX_BUTTONS_A_ROW, MAX_ROWS = 5, 5  # components/reference#action-row
@@ -60,6 +61,7 @@ class Call(msgspec.Struct, frozen=True):
     what: str = ""
     part: int | None = None
     edits: str = ""
+    files: tuple[Content, ...] = ()
 
 
 def calls(delivery: Delivery, channel: Channel, now: datetime) -> list[Call]:
@@ -79,7 +81,7 @@ def _calls(
     action: Action = delivery.action
     match action:
         case Send():
-            yield from _send(action, channel.id, delivery.row)
+            yield from _send(action, channel.id, delivery.row, delivery.contents)
         case Edit():
             yield from _edit(action, channel.id, target, delivery.row)
         case Delete():
@@ -91,6 +93,9 @@ def _calls(
             yield from _restrict(action, channel.guild, now)
         case OpenThread():
             yield _open_thread(action, channel)
+        case RenameThread():
+            name = {"name": thread_name(action.title)}
+            yield Call("PATCH", f"/channels/{channel.id}", name, "rename")
         case CloseThread():
             yield archive(channel.id, archived=True)
         case LookUp():
@@ -135,8 +140,10 @@ def posted(channel: str, body: Json, row: int, part: int) -> Call:
     return Call("POST", _messages(channel), body | once, "send", part)
 
 
-def _send(action: Send, channel: str, row: int) -> Iterator[Call]:
-    for part, body in enumerate(bodies(action)):
+def _send(action: Send, channel: str, row: int, contents: tuple[Content, ...]) -> Iterator[Call]:
+    """The words, then all files in one message."""
+    texts = bodies(action) if action.body or not contents else []
+    for part, body in enumerate(texts):
         if action.silent:
             body["flags"] |= SILENT
         if action.reply_to and part == 0:
@@ -145,6 +152,15 @@ def _send(action: Send, channel: str, row: int) -> Iterator[Call]:
                 "fail_if_not_exists": False,
             }
         yield posted(channel, body, row, part)
+    if contents:
+        call = posted(channel, _carrying(contents), row, len(texts))
+        yield msgspec.structs.replace(call, files=contents)
+
+
+def _carrying(contents: Sequence[Content]) -> Json:
+    """docs.discord.com/developers/reference#uploading-files"""
+    named = [{"id": number, "filename": file.name} for number, file in enumerate(contents)]
+    return {"content": "", "attachments": named, "allowed_mentions": NOBODY, "flags": SILENT}
 
 
 def _edit(action: Edit, channel: str, target: list[str], row: int) -> Iterator[Call]:

@@ -143,7 +143,7 @@ class Performer:
         """Once more after what can be put right: an archived thread is opened for a change, and
         closed again; a bulk delete that we lack the right for is done one by one."""
         try:
-            return await self._rest.call(call.method, call.path, call.body)
+            return await self._rest.call(call.method, call.path, call.body, files=call.files)
         except Refusal as error:
             if error.code == NO_RIGHT and call.path.endswith("/bulk-delete"):
                 return await self._one_by_one(call, channel)
@@ -151,7 +151,7 @@ class Performer:
                 raise
         await self._archive(channel, archived=False)
         try:
-            return await self._rest.call(call.method, call.path, call.body)
+            return await self._rest.call(call.method, call.path, call.body, files=call.files)
         finally:
             if call.what != "send":
                 with suppress(RestError):  # what was asked for is done, or not, all the same

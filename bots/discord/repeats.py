@@ -65,6 +65,8 @@ def _is_same(message: dict[str, Any], body: dict[str, Any]) -> bool:
         return str(message["nonce"]) == body.get("nonce")
     if (message.get("content") or "").strip() != body["content"].strip():
         return False
+    if len(message.get("attachments") or ()) != len(body.get("attachments") or ()):
+        return False
     wanted = (body.get("message_reference") or {}).get("message_id")
     answered = (message.get("message_reference") or {}).get("message_id")
     return answered is None or str(answered) == wanted

@@ -7,8 +7,9 @@ what the platform orders must reach the outbox.
 import asyncio
 import time
 from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiohttp
 import discord
@@ -16,7 +17,10 @@ import msgspec
 import yarl
 from prometheus_client import Counter
 
+from core.platform import Content
+
 CONNECT_SECONDS = 5.0
+UPLOAD_SECONDS = 50.0  # under what the outbox allows a delivery
 DEFAULT_WAIT_SECONDS = 5.0  # for a 429 that names no time, as Cloudflare's pages
 AMBIGUOUS_STATUSES = frozenset({504, 524})  # a gateway gave up waiting for who may still do it
 
@@ -25,6 +29,7 @@ AMBIGUOUS_STATUSES = frozenset({504, 524})  # a gateway gave up waiting for who 
 INVALID_SECONDS = 600.0
 MOST_INVALID = 1_000
 
+_CHUNK = 65_536
 INVALID = Counter("guildhall_discord_invalid_requests", "Requests refused with 401, 403 or 429")
 
 # Its form is prescribed (docs.discord.com/developers/reference#user-agent); the library is the SDK.
@@ -97,24 +102,48 @@ class Rest:
         return "Rest()"
 
     async def call(
-        self, method: str, path: str, body: object = None, *, seconds: float | None = None
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        files: Sequence[Content] = (),
+        seconds: float | None = None,
     ) -> Any:
         """The answer's JSON, None for an empty one; raises RestError. A path that begins with
-        /interactions or /webhooks holds a token of its own."""
+        /interactions or /webhooks holds a token of its own. `files` go along with a message."""
+        seconds = UPLOAD_SECONDS if files and seconds is None else seconds
         try:
-            return await self._call(method, path, body, seconds)
+            return await self._call(method, path, _Written.of(body, files), seconds)
         except Unanswered as error:
             if method != "GET":
                 raise
             raise NotSent("nothing was to be written") from error
 
-    async def _call(self, method: str, path: str, body: object, seconds: float | None) -> Any:
+    async def _call(self, method: str, path: str, body: "_Written", seconds: float | None) -> Any:
         if wait := self.invalid.wait(time.monotonic()):
             raise Flooded(wait, everywhere=True)
         status, headers, content = await self._exchange(method, path, body, seconds)
         if 200 <= status < 300:
             return _json(content) if content else None
         raise self._failure(status, headers, content, path)
+
+    async def download(self, url: str, most: int) -> bytes:
+        """At most so many bytes of a file, which is told no token; raises RestError."""
+        try:
+            async with (
+                asyncio.timeout(self._seconds),
+                self._opened().get(
+                    yarl.URL(url, encoded=True),
+                    headers={"User-Agent": USER_AGENT},
+                    allow_redirects=False,
+                ) as response,
+            ):
+                if response.status != 200:
+                    raise Broken(f"status {response.status}")
+                return await _at_most(response.content, most)
+        except (aiohttp.ClientError, TimeoutError, OSError, RuntimeError) as error:
+            raise NotSent(type(error).__name__) from None
 
     async def close(self) -> None:
         """Drops all connections; the next call opens new ones."""
@@ -123,19 +152,16 @@ class Rest:
             await session.close()
 
     async def _exchange(
-        self, method: str, path: str, body: object, seconds: float | None
+        self, method: str, path: str, body: "_Written", seconds: float | None
     ) -> tuple[int, "aiohttp.typedefs.LooseHeaders", bytes]:
-        data = None if body is None else msgspec.json.encode(body)
-        headers = {"User-Agent": USER_AGENT}
+        headers = {"User-Agent": USER_AGENT, **body.headers}
         if not _has_own_token(path):
             headers |= self._authorization
-        if data is not None:
-            headers["Content-Type"] = "application/json"
         try:
             url = yarl.URL(self._base_url + path, encoded=True)
             async with (
                 asyncio.timeout(seconds or self._seconds),
-                self._opened().request(method, url, data=data, headers=headers) as response,
+                self._opened().request(method, url, data=body.data, headers=headers) as response,
             ):
                 return response.status, response.headers, await response.read()
         except (
@@ -174,6 +200,35 @@ class Rest:
             return TokenRefused("status 401")
         code = told.get("code")
         return Refusal(status, code if isinstance(code, int) else 0)
+
+
+class _Written(NamedTuple):
+    """A request's body and its headers: JSON, or a form where files go along."""
+
+    data: bytes | aiohttp.FormData | None
+    headers: dict[str, str]
+
+    @classmethod
+    def of(cls, body: object, files: Sequence[Content]) -> "_Written":
+        if body is None:
+            return cls(None, {})
+        text = msgspec.json.encode(body)
+        if not files:
+            return cls(text, {"Content-Type": "application/json"})
+        form = aiohttp.FormData()
+        form.add_field("payload_json", text.decode(), content_type="application/json")
+        for number, file in enumerate(files):
+            form.add_field(f"files[{number}]", file.data, filename=file.name)
+        return cls(form, {})
+
+
+async def _at_most(stream: aiohttp.StreamReader, most: int) -> bytes:
+    content = bytearray()
+    async for chunk in stream.iter_chunked(_CHUNK):
+        content += chunk
+        if len(content) > most:
+            raise Broken("larger than it may be")
+    return bytes(content)
 
 
 def _has_own_token(path: str) -> bool:

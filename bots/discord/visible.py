@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from bots.discord.files import reference
 from bots.discord.who import Json, name_of
 from core.events import Attachment, Link, Shown
 
@@ -45,10 +46,10 @@ def links(message: Json) -> tuple[Link, ...]:
 
 
 def attachments(message: Json) -> tuple[Attachment, ...]:
-    """Files and stickers by id; none is fetched."""
+    """Files by where they stand, and stickers by id; none is fetched."""
     files = tuple(
         Attachment(
-            str(file["id"]),
+            reference(message, file),
             str(file.get("content_type") or "file").partition("/")[0],
             str(file.get("filename") or ""),
             int(file.get("size") or 0),

@@ -18,6 +18,8 @@ CAPABILITIES = Capabilities(
     pins=True,
     restricts=True,
     threads=True,
+    renames=True,
+    rename_seconds=60.0,  # ours: each is a line in the topic, and a request to its group
     badges=True,
     sees_edits=True,
     buttons=True,
@@ -27,6 +29,8 @@ CAPABILITIES = Capabilities(
     looks_up=True,
     locks=True,
     admits=True,
+    fetch_bytes=20_000_000,  # core.telegram.org/bots/api#getfile
+    upload_bytes=50_000_000,  # core.telegram.org/bots/api#sending-files
     text_limit=4096,  # UTF-16 units; core.telegram.org/bots/api#sendmessage
     # core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
     per_second=30.0,

@@ -9,7 +9,7 @@ import structlog
 from aiohttp import web
 from telegram.error import TelegramError
 
-from bots.telegram import CAPABILITIES, Settings, checks, menus, styles
+from bots.telegram import CAPABILITIES, Settings, checks, files, menus, styles
 from bots.telegram.client import GuideBot, Timings, kind_of
 from bots.telegram.patience import Patience
 from bots.telegram.performing import Performer
@@ -17,6 +17,7 @@ from bots.telegram.polling import Polling
 from bots.telegram.taking import Acknowledge, Taker
 from bots.telegram.webhook import Webhook
 from core.actions import Receipt
+from core.events import Attachment
 from core.platform import (
     CommandSpec,
     Delivery,
@@ -70,6 +71,9 @@ class Telegram:
 
     def outline(self, body: Body) -> Outline:
         return styles.outline(body)
+
+    async def fetch(self, file: Attachment, most: int) -> bytes:
+        return await files.fetch(self._bot, file, most)
 
     async def check(self, needs: Needs) -> list[Finding]:
         return await checks.findings(self._bot, self._settings, self._commands, needs)

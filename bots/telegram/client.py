@@ -30,10 +30,15 @@ class GuideBot(Bot):
 
     def __init__(self, settings: Settings, timings: Timings) -> None:
         request = AiohttpRequest(timings.call)
-        base_url = f"{settings.api_base_url.rstrip('/')}/bot"
+        host = settings.api_base_url.rstrip("/")
         super().__init__(
-            settings.token, base_url=base_url, request=request, get_updates_request=request
+            settings.token,
+            base_url=f"{host}/bot",
+            base_file_url=f"{host}/file/bot",
+            request=request,
+            get_updates_request=request,
         )
+        self._downloads = request
 
     def __repr__(self) -> str:
         return "GuideBot()"  # the SDK's shows the token
@@ -50,6 +55,10 @@ class GuideBot(Bot):
         if seconds is None:
             return await self._post(method, data)
         return await self._post(method, data, read_timeout=float(seconds))
+
+    async def download(self, path: str, most: int) -> bytes:
+        """What `getFile` told of; raises TelegramError. The address holds the token."""
+        return await self._downloads.download(f"{self.base_file_url}/{path.lstrip('/')}", most)
 
     async def hang_up(self) -> None:
         """Drops all connections; the next call opens new ones."""

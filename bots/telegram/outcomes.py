@@ -43,6 +43,7 @@ RIGHTS = {
     "banChatMember": "restrict_members",
     "unbanChatMember": "restrict_members",
     "createForumTopic": "manage_topics",
+    "editForumTopic": "manage_topics",
     "closeForumTopic": "manage_topics",
     "setChatMemberTag": "manage_tags",
     "setChatPermissions": "restrict_members",

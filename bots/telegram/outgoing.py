@@ -4,11 +4,12 @@ What each method takes: core.telegram.org/bots/api. Words go out as text and ent
 markup, so that no character of anybody's can be misread.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
 import msgspec
+from telegram import InputFile
 
 from bots.telegram.styles import entities_of, parts_of
 from core.actions import (
@@ -26,11 +27,12 @@ from core.actions import (
     OpenThread,
     Pin,
     React,
+    RenameThread,
     Restrict,
     Send,
 )
 from core.events import Attachment, Place
-from core.platform import Delivery
+from core.platform import Content, Delivery
 from core.text import Rich, clean, split, utf16_length
 
 MAX_BUTTONS_A_ROW = 8  # limits.tginfo.me
@@ -71,13 +73,18 @@ class Call(msgspec.Struct, frozen=True):
 def calls(delivery: Delivery) -> list[Call]:
     """The calls that perform an action, in order; each has a receipt of its own."""
     place, target = delivery.place, delivery.target
-    return list(_calls(delivery.action, place, [int(id_) for id_ in target]))
+    ids = [int(id_) for id_ in target]
+    return list(_calls(delivery.action, place, ids, delivery.contents))
 
 
 def without_styles(call: Call) -> Call:
     """The same words bare: for the case that Telegram cannot read the entities."""
     bare = {name: value for name, value in call.arguments.items() if name != "entities"}
     return Call(call.method, bare)
+
+
+def carries_file(call: Call) -> bool:
+    return isinstance(call.arguments.get("document"), InputFile)
 
 
 def leads_to_us(call: Call) -> bool:
@@ -105,11 +112,14 @@ def thread_of(place: Place) -> int | None:
     return int(place.thread)
 
 
-def _calls(action: Action, place: Place, target: list[int]) -> Iterator[Call]:
+def _calls(
+    action: Action, place: Place, target: list[int], contents: Sequence[Content]
+) -> Iterator[Call]:
     chat = int(place.id)
     match action:
         case Send():
             yield from _send(action, place)
+            yield from (_upload(content, place) for content in contents)
         case Edit():
             yield from _edit(action, place, target)
         case Delete():
@@ -123,8 +133,10 @@ def _calls(action: Action, place: Place, target: list[int]) -> Iterator[Call]:
         case OpenThread(private=True):
             return  # a topic is for the whole group
         case OpenThread():
-            name = _cut(action.title, MAX_TOPIC_NAME) or "…"
-            yield Call("createForumTopic", {"chat_id": chat, "name": name})
+            yield Call("createForumTopic", {"chat_id": chat, "name": _topic_name(action.title)})
+        case RenameThread():
+            thread = {"chat_id": chat, "message_thread_id": thread_of(place)}
+            yield Call("editForumTopic", thread | {"name": _topic_name(action.title)})
         case CloseThread():
             thread = {"chat_id": chat, "message_thread_id": thread_of(place)}
             yield Call("closeForumTopic", thread)
@@ -140,6 +152,10 @@ def _calls(action: Action, place: Place, target: list[int]) -> Iterator[Call]:
             return  # there is no such thing; what depends on how it was, `locks.py`
         case _:
             assert_never(action)
+
+
+def _topic_name(title: str) -> str:
+    return _cut(title, MAX_TOPIC_NAME) or "…"
 
 
 def _delete(chat: int, target: list[int]) -> Iterator[Call]:
@@ -169,18 +185,29 @@ def _send(action: Send, place: Place) -> Iterator[Call]:
         if action.buttons and index == len(texts) - 1:
             arguments["reply_markup"] = _keyboard(action.buttons)
         yield Call("sendMessage", arguments)
-    yield from (_file(file, place, silent=action.silent) for file in action.files)
+    ours = [file for file in action.files if not file.platform]
+    yield from (_file(file, place, silent=action.silent) for file in ours)
 
 
 def _file(file: Attachment, place: Place, *, silent: bool) -> Call:
     """By its id, which Telegram takes without the bytes."""
+    method = _FILE_METHODS.get(file.kind, "sendDocument")
+    return Call(method, _aim(place, silent) | {method.removeprefix("send").lower(): file.ref})
+
+
+def _upload(content: Content, place: Place) -> Call:
+    """As a document, which comes as it is: pictures would be refused for their measures."""
+    document = InputFile(content.data, filename=content.name)
+    return Call("sendDocument", _aim(place, silent=True) | {"document": document})
+
+
+def _aim(place: Place, silent: bool) -> Arguments:
     arguments: Arguments = {"chat_id": int(place.id)}
     if (thread := thread_of(place)) is not None:
         arguments["message_thread_id"] = thread
     if silent:
         arguments["disable_notification"] = True
-    method = _FILE_METHODS.get(file.kind, "sendDocument")
-    return Call(method, arguments | {method.removeprefix("send").lower(): file.ref})
+    return arguments
 
 
 def _edit(action: Edit, place: Place, target: list[int]) -> Iterator[Call]:

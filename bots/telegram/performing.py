@@ -27,6 +27,7 @@ from core.platform import (
     Uncertain,
 )
 
+UPLOAD_SECONDS = 50.0  # under what the outbox allows a delivery
 _UNTIL_WE_ARE_NAMED = timedelta(seconds=2)
 log = structlog.get_logger("telegram")
 
@@ -86,7 +87,8 @@ class Performer:
 
     async def _answer(self, call: Call) -> Any:
         try:
-            return await self._bot.call(call.method, call.arguments)
+            seconds = UPLOAD_SECONDS if outgoing.carries_file(call) else None
+            return await self._bot.call(call.method, call.arguments, seconds=seconds)
         except TelegramError as error:
             if "entities" not in call.arguments or not cannot_read_styles(error):
                 raise

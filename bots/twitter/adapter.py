@@ -21,7 +21,18 @@ from bots.twitter.session import Flooded
 from bots.twitter.spending import Spending
 from bots.twitter.taking import Taker
 from core.actions import Receipt
-from core.platform import Delivery, Finding, Handle, Needs, Notes, Outline, PlatformStopped
+from core.events import Attachment
+from core.platform import (
+    Delivery,
+    DeliveryFailed,
+    Finding,
+    Handle,
+    Needs,
+    Notes,
+    Outline,
+    PlatformStopped,
+    Refused,
+)
 from core.text import Body
 
 log = structlog.get_logger("x")
@@ -69,6 +80,9 @@ class X:
 
     def outline(self, body: Body) -> Outline:
         return outgoing.outline(body, links=self._settings.allow_links)
+
+    async def fetch(self, file: Attachment, most: int) -> bytes:
+        raise DeliveryFailed(Refused("what is attached to a post is not read"))
 
     async def check(self, needs: Needs) -> list[Finding]:
         return await checks.findings(self._api, self._settings, self._notes, needs)

@@ -28,10 +28,11 @@ from core.actions import (
     Pin,
     React,
     Receipt,
+    RenameThread,
     Restrict,
     Send,
 )
-from core.events import MessageReceived
+from core.events import Attachment, MessageReceived
 from core.moments import now, to_micros
 from core.platform import (
     Capabilities,
@@ -99,6 +100,9 @@ class WebChat:
 
     def outline(self, body: Body) -> Outline:
         return outgoing.outline(body)
+
+    async def fetch(self, file: Attachment, most: int) -> bytes:
+        raise DeliveryFailed(Refused("nothing can be attached in the web chat"))
 
     async def check(self, needs: Needs) -> list[Finding]:
         return [Finding(what="web chat", found="it is our own, no platform to ask")]
@@ -198,6 +202,7 @@ class WebChat:
                 | Pin()
                 | Restrict()
                 | OpenThread()
+                | RenameThread()
                 | CloseThread()
                 | Badge()
                 | Hide()

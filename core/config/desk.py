@@ -55,11 +55,12 @@ class Promises(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class Silence(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """After how long without a word whoever must act is reminded, and a ticket that waits for its
-    asker is closed; empty is never."""
+    """After how long without a word whoever must act is reminded, and a ticket is closed that waits
+    for its asker, or (`close_unanswered_after`) for staff; empty is never."""
 
     remind_after: str = ""
     close_after: str = ""
+    close_unanswered_after: str = ""
 
 
 class Routing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

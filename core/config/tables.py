@@ -122,9 +122,10 @@ class Announcements(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one member may do in a minute."""
+    """What one member may do in a minute. `messages` are those to people of the team."""
 
     questions_per_minute: Count = 8
+    messages_per_minute: Count = 60
     presses_per_minute: Count = 30
 
 

@@ -26,7 +26,8 @@ _OF_MEMBER = {
 }
 # The same with the account.
 _OF_ACCOUNT = {
-    "role": "SELECT account, role, state, granted_at FROM roles WHERE account = ?",
+    "role": "SELECT account, role, granted_at FROM roles WHERE account = ?",
+    "offered_role": "SELECT account, role, offered_at FROM role_offers WHERE account = ?",
     "known_since": "SELECT chat, since, clean FROM moderation_standing WHERE account = ?"
     " ORDER BY chat",
     "moderation": "SELECT at, place, rule, why, action, until, state FROM moderation_cases"
@@ -36,7 +37,10 @@ _OF_ACCOUNT = {
     "links": "SELECT account, linked_at FROM links WHERE account = ?",
 }
 _TIMES = frozenset(
-    {"at", "created_at", "granted_at", "linked_at", "opened_at", "resolved_at", "since", "until"}
+    {
+        *("at", "created_at", "granted_at", "linked_at", "offered_at", "opened_at"),
+        *("resolved_at", "since", "until"),
+    }
 )
 
 

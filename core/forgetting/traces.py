@@ -39,6 +39,7 @@ RENAMED = frozenset(
         ("reputation_kin", "person"),
         ("reputation_ledger", "account"),
         ("reputation_ledger", "giver"),
+        ("role_offers", "offered_by"),
         ("roles", "granted_by"),
         ("suspensions", "account"),
         ("suspensions", "suspended_by"),

@@ -9,6 +9,7 @@ from core.tickets import (
     aside,
     asking,
     blocking,
+    calls,
     cards,
     closing,
     corrections,
@@ -19,11 +20,13 @@ from core.tickets import (
     happen,
     issues,
     known,
+    marks,
     merging,
     offers,
     opening,
     outcomes,
     overview,
+    picking,
     quiet,
     replies,
     roster,
@@ -31,6 +34,7 @@ from core.tickets import (
     status,
     talk,
     thread,
+    titles,
     transcripts,
     translator,
 )
@@ -49,6 +53,7 @@ async def _nothing(_unit: Unit, _payload: str) -> None:
 COMMANDS = (
     *asking.COMMANDS,
     *escalation.COMMANDS,
+    *picking.COMMANDS,
     *status.COMMANDS,
     *ending.COMMANDS,
     *desk.COMMANDS,
@@ -64,12 +69,15 @@ COMMANDS = (
 )
 LISTENERS = (
     Listener("ticket-thread", 20, thread.concerns, thread.hear),
-    Listener("tickets", 20, talk.concerns, talk.hear),
+    Listener("tickets", 20, talk.concerns, talk.hear, talk.is_for_staff),
+    Listener("ticket-calls", 21, calls.concerns, calls.hear),
     Listener("ticket-strangers", 95, thread.concerns_stranger, thread.hear_stranger),
     Listener("ticket-changes", 96, thread.concerns_change, thread.hear_change),
 )
 JOBS = (
     Job(cards.JOB, cards.redraw_late),
+    Job(marks.JOB, marks.mark_waiting),
+    Job(titles.JOB, titles.rename_late),
     Job(happen.WAKE, desk.wake_when_due),
     Job(thread.STRANGERS, _nothing),
     Job("ticket-tidy", _tidy, every=timedelta(hours=6)),

@@ -45,11 +45,11 @@ async def _tell_staff(unit: Unit, ticket: Ticket, alarm: Alarm, targets: Targets
     promise = _PROMISES[alarm.name]
     if alarm.level == WARNED:
         warning = _("⏳ %(promise)s: a quarter of the time is left.", promise=promise)
-        await relay.say_to_staff(unit, ticket, warning, silent=False)
+        await relay.say_to_staff(unit, ticket.id, warning, silent=False)
     elif alarm.level >= BREACHED:
         length = getattr(targets, alarm.name)
         late = _("⏰ %(promise)s: the promised time is over.", promise=promise)
-        await relay.say_to_staff(unit, ticket, late, silent=False)
+        await relay.say_to_staff(unit, ticket.id, late, silent=False)
         for room in _rooms(unit, ticket, alarm.level - BREACHED):
             language = relay.staff_language(unit, room)
             said = _(

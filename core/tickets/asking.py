@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+import msgspec
+
 from core import codes, router
 from core.actions import Button, Buttons
 from core.context import Context
 from core.faq import handing
 from core.feature import Command, UserError
-from core.i18n import _, translate
+from core.i18n import Message, _, translate
 from core.platform import Argument, CommandSpec
-from core.tickets import blocks, cards, categories, drafts, opening, owned, relay, spots
+from core.tickets import blocks, cards, categories, drafts, opening, owned, picking, relay, spots
 from core.tickets.documents import names_document
 from core.tickets.drafts import Draft
 from core.tickets.opening import Wanted
@@ -34,8 +36,17 @@ async def ticket(ctx: Context, arguments: Mapping[str, str]) -> None:
         await lead_into_private(ctx, draft)
     elif draft.text:
         await _propose(ctx, draft)
+    elif kept := await _said_elsewhere(ctx):
+        await _propose(ctx, kept, kept=kept.id)
     elif not await _show_current(ctx):
         await _ask_for_words(ctx)
+
+
+async def _said_elsewhere(ctx: Context) -> Draft | None:
+    """Where no link could bring it along."""
+    if ctx.capabilities(ctx.place.platform).buttons:
+        return None
+    return await drafts.of(ctx.tx, ctx.member.id)
 
 
 async def _begun(ctx: Context, summary: str) -> Draft:
@@ -74,7 +85,9 @@ async def _show_current(ctx: Context) -> bool:
     said = _(
         "Your ticket #%(number)s is open: just write here, and it reaches us.", number=live[0].id
     )
-    await ctx.say(said, ((another,), *opening.status_button(live[0])))
+    buttons = ((another,), *opening.status_button(live[0]))
+    told = picking.spelled(ctx, ctx.place.platform, buttons)
+    await ctx.reply((*ctx.words(said), *told), buttons)
     return True
 
 
@@ -82,7 +95,9 @@ async def lead_into_private(ctx: Context, draft: Draft) -> None:
     """By a link of which only they can make use."""
     able = ctx.capabilities(ctx.place.platform)
     if not able.buttons:
-        await ctx.say(_("Please write to me in a private message: nobody else reads along there."))
+        if draft.text:
+            await drafts.keep(ctx.tx, msgspec.structs.replace(draft, place=None), ctx.now)
+        await ctx.say(_in_private(ctx))
         return
     number = await drafts.keep(ctx.tx, draft, ctx.now)
     if able.private_threads:
@@ -98,6 +113,18 @@ async def lead_into_private(ctx: Context, draft: Draft) -> None:
     )
     button = Button(ctx.reader.gettext(_("Go on in private")), f"/start {code}", private=True)
     await ctx.say(_("Let us go on in private, where nobody else reads along."), ((button,),))
+
+
+def _in_private(ctx: Context) -> Message:
+    if ctx.capabilities(ctx.place.platform).private:
+        return _(
+            "Please write /ticket to me in a private message: nobody else reads along there, and a"
+            " person answers."
+        )
+    return _(
+        "I cannot talk in private here. Please use the support form in the app or on the official"
+        " website."
+    )
 
 
 async def from_draft(ctx: Context, arguments: Mapping[str, str]) -> None:
@@ -131,7 +158,11 @@ async def _propose(ctx: Context, draft: Draft, kept: int = 0) -> None:
         if near
         else _("What is it about? Then a person takes over.")
     )
-    await ctx.say(body, (*near, *_category_buttons(ctx, number)))
+    offered = (*near, *_category_buttons(ctx, number))
+    if ctx.capabilities(ctx.place.platform).buttons:
+        await ctx.say(body, offered)
+    else:
+        await picking.ask(ctx, body, offered)
 
 
 def _category_buttons(ctx: Context, draft: int) -> Buttons:

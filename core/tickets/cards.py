@@ -33,14 +33,6 @@ PRIORITIES: dict[Priority, Message] = {
     Priority.HIGH: _("high"),
     Priority.URGENT: _("urgent"),
 }
-_SIGNS = {Priority.LOW: "▫️", Priority.NORMAL: "◽️", Priority.HIGH: "🔶", Priority.URGENT: "🔴"}
-
-
-def title(unit: Unit, ticket: Ticket, language: str) -> str:
-    """Of the thread. It stays as it was at the opening, so it tells no state: the card does."""
-    category = translate(categories.name(unit.config, ticket.category, language), language)
-    priority = translate(PRIORITIES[ticket.priority], language)
-    return f"{_SIGNS[ticket.priority]} #{ticket.id} · {category} · {priority}"
 
 
 # -- the card ------------------------------------------------------------------------------------

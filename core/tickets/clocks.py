@@ -109,7 +109,11 @@ async def _follow_silence(unit: Unit, ticket: Ticket) -> None:
 
 def silence(config: Config) -> Idle:
     written = config.silence
-    return Idle(durations.parse(written.remind_after), durations.parse(written.close_after))
+    return Idle(
+        durations.parse(written.remind_after),
+        durations.parse(written.close_after),
+        durations.parse(written.close_unanswered_after),
+    )
 
 
 def turn_of(ticket: Ticket) -> Turn | None:

@@ -153,7 +153,7 @@ async def wake_when_due(unit: Unit, payload: str) -> None:
     ticket = await store.find(unit.tx, int(payload))
     if ticket is not None and ticket.state is State.SNOOZED:
         ticket = await happen.happen(unit, ticket, Kind.WOKEN)
-        await relay.say_to_staff(unit, ticket, _("⏰ The snooze is over."), silent=False)
+        await relay.say_to_staff(unit, ticket.id, _("⏰ The snooze is over."), silent=False)
 
 
 # -- the end -------------------------------------------------------------------------------------

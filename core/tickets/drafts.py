@@ -48,12 +48,11 @@ async def keep(tx: Transaction, draft: Draft, now: datetime) -> int:
     return int(row[0])
 
 
-async def find(tx: Transaction, number: int, member: int) -> Draft | None:
-    """None for somebody else's, and for one that is opened already."""
+async def of(tx: Transaction, member: int) -> Draft | None:
+    """The one that this member has not opened yet."""
     row = await tx.fetch_one(
         "SELECT d.id, t.text, d.offered, d.place, d.message, d.files FROM ticket_drafts d"
-        " JOIN texts t ON t.id = d.text WHERE d.id = ? AND d.member = ?",
-        number,
+        " JOIN texts t ON t.id = d.text WHERE d.member = ?",
         member,
     )
     if row is None:
@@ -67,6 +66,12 @@ async def find(tx: Transaction, number: int, member: int) -> Draft | None:
         message=row[4],
         files=msgspec.json.decode(row[5], type=tuple[Attachment, ...]),
     )
+
+
+async def find(tx: Transaction, number: int, member: int) -> Draft | None:
+    """None for somebody else's, and for one that is opened or was replaced."""
+    draft = await of(tx, member)
+    return draft if draft is not None and draft.id == number else None
 
 
 async def forget(tx: Transaction, member: int) -> None:

@@ -89,7 +89,7 @@ async def rate(ctx: Context, arguments: Mapping[str, str]) -> None:
     buttons: Buttons = ((comment,), _reopen(ticket))
     await ctx.rewrite(ctx.words(_("Sorry that it was no good. Shall we look again?")), buttons)
     bad = _("The asker gave %(stars)s of 5.", stars=stars)
-    await relay.say_to_staff(ctx, ticket, bad, silent=False)
+    await relay.say_to_staff(ctx, ticket.id, bad, silent=False)
 
 
 async def comment(ctx: Context, arguments: Mapping[str, str]) -> None:
@@ -129,7 +129,7 @@ async def reopen(ctx: Context, arguments: Mapping[str, str]) -> None:
     ticket = await happen.happen(ctx, ticket, Kind.REOPENED, ctx.account)
     said = _("Ticket #%(number)s is open again.", number=ticket.id)
     await relay.say_to_asker(ctx, ticket, said)
-    await relay.say_to_staff(ctx, ticket, said, silent=False)
+    await relay.say_to_staff(ctx, ticket.id, said, silent=False)
 
 
 async def _asker_or_staff(ctx: Context, number: str) -> Ticket:

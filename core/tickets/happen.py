@@ -5,7 +5,7 @@ from core.context import Unit
 from core.events import Account
 from core.feature import UserError
 from core.i18n import _
-from core.tickets import cards, clocks, offers, rooms, store
+from core.tickets import cards, clocks, offers, rooms, store, titles
 from core.tickets.rules import Happening, Kind, NotPossible, State, Ticket
 
 WAKE = "ticket-wake"
@@ -37,6 +37,7 @@ async def happen(
     await _follow_snooze(unit, ticket, after)
     await cards.touch(unit, ticket, after)
     await cards.touch_line(unit, ticket, after)
+    await titles.touch(unit, ticket, after)
     if State.CLOSED is after.state is not ticket.state:
         await rooms.close_room(unit, after)
     return after

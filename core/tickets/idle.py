@@ -1,7 +1,4 @@
-"""The idle flow: ping whoever must act, warn the user at half time, close with a message.
-
-Staff's silence closes nothing: only what waits for the user is closed.
-"""
+"""The idle flow: ping whoever must act, warn them at half time, close with a message."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -14,10 +11,15 @@ Step = Literal["ping", "warn", "close"]
 
 
 class Idle(msgspec.Struct, frozen=True):
-    """How long nobody may write before a ping, and before the close; None is never."""
+    """How long nobody may write before a ping, and before the close of what waits for the user or
+    (`unanswered`) for staff; None is never."""
 
     ping: timedelta | None = None
     close: timedelta | None = None
+    unanswered: timedelta | None = None
+
+    def closes(self, turn: Turn) -> timedelta | None:
+        return self.close if turn == "user" else self.unanswered
 
 
 OFF = Idle()
@@ -42,8 +44,8 @@ def steps(idle: Idle, turn: Turn | None) -> Mapping[Step, timedelta]:
     if turn is None:
         return {}
     closing: dict[Step, timedelta] = {}
-    if turn == "user" and idle.close is not None:
-        closing = {"warn": idle.close / 2, "close": idle.close}
+    if (close := idle.closes(turn)) is not None:
+        closing = {"warn": close / 2, "close": close}
     if idle.ping is None or (closing and idle.ping >= closing["warn"]):
         return closing
     return {"ping": idle.ping, **closing}

@@ -75,6 +75,20 @@ async def link(tx: Transaction, ticket: int, number: int) -> None:
     )
 
 
+async def unlink(tx: Transaction, ticket: int) -> bool:
+    return await tx.execute("DELETE FROM known_issue_tickets WHERE ticket = ?", ticket) > 0
+
+
+async def open_one_of(tx: Transaction, ticket: int) -> int | None:
+    """The issue that a ticket is linked to, while it is open."""
+    row = await tx.fetch_one(
+        "SELECT i.id FROM known_issue_tickets k JOIN known_issues i ON i.id = k.issue"
+        " WHERE k.ticket = ? AND i.state = 'open'",
+        ticket,
+    )
+    return None if row is None else int(row[0])
+
+
 async def linked(tx: Transaction, number: int, after: int, most: int) -> list[Ticket]:
     """Those beyond `after` that have not ended for good, in order."""
     rows = await tx.fetch(

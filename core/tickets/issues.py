@@ -1,26 +1,24 @@
 """`/issue`: one trouble of ours behind many tickets; news of it reach all its askers."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import msgspec
 
-from core import moments, schedule
-from core.context import Context, Unit
+from core import codes
+from core.actions import Button
+from core.context import Context
 from core.events import Account
-from core.feature import Command, Job, UserError
+from core.feature import Command, UserError
 from core.i18n import _, _n
-from core.outbox import Lane
 from core.platform import Argument, CommandSpec
 from core.text import Body, Quoted, Words
-from core.tickets import desk, happen, issue_store, lines, relay
+from core.tickets import desk, issue_store, known, news
 from core.tickets.issue_store import Issue
-from core.tickets.lines import Line
-from core.tickets.rules import Kind, Ticket
 
-NEWS = "issue-news"  # a job
-FEW = 20  # people: one text to more of them is an announcement, and an admin's to make
 LONGEST_TITLE = 120
-_HOW = "`/issue new …`, `/issue link 3`, `/issue update 3 …`, `/issue done 3 …`"
+SECOND, SECOND_WITHIN = "issue-news", timedelta(days=1)  # codes
+HOW = "`/issue new …`, `/issue link 3`, `/issue update 3 …`, `/issue done 3 …`"
 
 
 async def issue(ctx: Context, arguments: Mapping[str, str]) -> None:
@@ -32,17 +30,21 @@ async def issue(ctx: Context, arguments: Mapping[str, str]) -> None:
             await _begin(ctx, rest.strip()[:LONGEST_TITLE])
         case "link":
             await _link(ctx, *await _named(ctx, rest))
+        case "unlink":
+            await _unlink(ctx, rest)
+        case "same":
+            await _same(ctx, rest)
         case "update" | "done":
             found, text = await _named(ctx, rest)
             await _tell(ctx, found, text, is_end=what == "done")
         case _:
-            raise UserError(_("Like this: %(examples)s", examples=_HOW))
+            raise UserError(_("Like this: %(examples)s", examples=HOW))
 
 
 async def _show(ctx: Context) -> None:
     found = await issue_store.open_ones(ctx.tx)
     if not found:
-        await ctx.say(_("No known issues. %(examples)s", examples=_HOW))
+        await ctx.say(_("No known issues. %(examples)s", examples=HOW))
         return
     body: Body = ()
     for number, one in enumerate(found):
@@ -52,7 +54,7 @@ async def _show(ctx: Context) -> None:
     await ctx.reply(body)
 
 
-async def _begin(ctx: Context, title: str) -> None:
+async def _begin(ctx: Context, title: str) -> int:
     number = await issue_store.add(ctx, title, ctx.member.id)
     example = f"`/issue link {number}`"
     await ctx.say(
@@ -62,6 +64,7 @@ async def _begin(ctx: Context, title: str) -> None:
             example=example,
         )
     )
+    return number
 
 
 async def _named(ctx: Context, rest: str) -> tuple[Issue, str]:
@@ -81,58 +84,87 @@ async def _link(ctx: Context, found: Issue, rest: str) -> None:
     )
 
 
+async def _unlink(ctx: Context, rest: str) -> None:
+    ticket, _rest = await desk.which(ctx, rest)
+    if not await issue_store.unlink(ctx.tx, ticket.id):
+        raise UserError(_("Ticket #%(number)s belongs to no known issue.", number=ticket.id))
+    await ctx.say(_("Ticket #%(number)s belongs to no known issue any more.", number=ticket.id))
+
+
+async def _same(ctx: Context, rest: str) -> None:
+    """`/issue same 128 126 125`: one trouble behind tickets of several people."""
+    tickets = [(await desk.which(ctx, word))[0] for word in rest.split()]
+    if len(tickets) < 2:
+        raise UserError(_("Like this: %(examples)s", examples=HOW))
+    numbers = " ".join(f"#{ticket.id}" for ticket in tickets)
+    number = await issue_store.add(ctx, numbers, ctx.member.id)
+    for ticket in tickets:
+        await issue_store.link(ctx.tx, ticket.id, number)
+    said = _("Known issue %(number)s: %(tickets)s.", number=number, tickets=numbers)
+    await ctx.rewrite(ctx.words(said))
+
+
+# -- news of it ----------------------------------------------------------------------------------
+
+
 async def _tell(ctx: Context, found: Issue, text: str, *, is_end: bool) -> None:
-    """The words reach every asker as a line of their ticket."""
+    """The words reach every asker as a line of their ticket; many askers only what two people of
+    the team stand for."""
     if not text:
-        raise UserError(_("Like this: %(examples)s", examples=_HOW))
-    if found.tickets > FEW and ctx.role != "admin":
-        raise UserError(
-            _("This would reach %(count)s people: only an admin may send it.", count=found.tickets)
-        )
-    lane = Lane.ANNOUNCEMENTS if found.tickets > FEW else Lane.TICKETS
-    await _spread(ctx, News(found.id, text, str(ctx.account), ctx.member.id, lane))
-    if is_end:
-        await issue_store.end(ctx.tx, found.id)
-    await ctx.say(_n("Told %(count)s person.", "Told %(count)s people.", found.tickets))
+        raise UserError(_("Like this: %(examples)s", examples=HOW))
+    if found.tickets > news.FEW:
+        await _ask_second(ctx, found, text, is_end=is_end)
+        return
+    await _send(ctx, Draft(found.id, text, str(ctx.account), ctx.member.id, is_end))
 
 
-class News(msgspec.Struct, frozen=True):
-    """Words on their way to the askers of an issue; those up to ticket `after` have them."""
+class Draft(msgspec.Struct, frozen=True):
+    """News that wait for a second person of the team."""
 
     issue: int
     text: str
     by: str
     member: int
-    lane: Lane
-    after: int = 0
+    is_end: bool
 
 
-async def _spread(unit: Unit, news: News) -> None:
-    """As many at a time as one transaction should hold; the rest at once after it."""
-    tickets = await issue_store.linked(unit.tx, news.issue, news.after, FEW)
-    for ticket in tickets:
-        await _say(unit, ticket, news)
-    if len(tickets) == FEW:
-        rest = msgspec.structs.replace(news, after=tickets[-1].id)
-        payload = msgspec.json.encode(rest).decode()
-        key = f"{news.issue} {moments.to_micros(unit.now)}"
-        await schedule.put(unit, NEWS, key, unit.now, payload)
+async def _ask_second(ctx: Context, found: Issue, text: str, *, is_end: bool) -> None:
+    draft = Draft(found.id, text, str(ctx.account), ctx.member.id, is_end)
+    payload = msgspec.json.encode(draft).decode()
+    code = await codes.make(ctx.tx, SECOND, payload, now=ctx.now, lasts=SECOND_WITHIN)
+    send = Button(ctx.reader.gettext(_("Send")), f"/issuesend {code}")
+    asked = _(
+        "This would reach %(count)s people. It goes out when somebody else of the team presses"
+        " Send; one of you two has to be an admin.",
+        count=found.tickets,
+    )
+    await ctx.reply((*ctx.words(asked), Words("\n\n"), Quoted(text)), ((send,),))
 
 
-async def spread_on(unit: Unit, payload: str) -> None:
-    await _spread(unit, msgspec.json.decode(payload, type=News))
+async def send(ctx: Context, arguments: Mapping[str, str]) -> None:
+    """The second person's press."""
+    payload = await codes.take(ctx.tx, arguments["code"], SECOND, ctx.account, ctx.now)
+    if payload is None:
+        raise UserError(_("This button or link has expired. Please ask again."))
+    draft = msgspec.json.decode(payload, type=Draft)
+    author = Account.parse(draft.by)
+    if author == ctx.account:
+        raise UserError(_("Somebody else of the team has to press this."))
+    if not {author, ctx.account} & ctx.config.admins:
+        raise UserError(_("One of you two has to be an admin."))
+    await _send(ctx, draft)
 
 
-async def _say(unit: Unit, ticket: Ticket, news: News) -> None:
-    """No reply: it stops no clock, since the asker may still wait for one."""
-    author = Account.parse(news.by)
-    line = Line(id=0, ticket=ticket.id, at=unit.now, side="staff", author=author, text=news.text)
-    line = await lines.add(unit.tx, line, news.member)
-    await relay.to_asker(unit, ticket, line, lane=news.lane)
-    await happen.happen(unit, ticket, Kind.NOTED, author, line=line.id)
+async def _send(ctx: Context, draft: Draft) -> None:
+    author = Account.parse(draft.by)
+    texts = {"": draft.text}
+    people = await news.tell(ctx, draft.issue, texts, by=author, member=draft.member)
+    if draft.is_end:
+        await known.end(ctx, draft.issue, tell=False)
+    await ctx.rewrite(ctx.words(_n("Told %(count)s person.", "Told %(count)s people.", people)))
 
 
-JOBS = (Job(NEWS, spread_on),)
+JOBS = news.JOBS
 COMMANDS = (
     Command(
         CommandSpec(
@@ -141,7 +173,7 @@ COMMANDS = (
             arguments=(
                 Argument(
                     name="what",
-                    summary=_("new, link, update or done"),
+                    summary=_("new, link, unlink, update or done"),
                     required=False,
                     rest=True,
                 ),
@@ -151,5 +183,17 @@ COMMANDS = (
             answer="private",
         ),
         issue,
+    ),
+    Command(
+        CommandSpec(
+            name="issuesend",
+            summary=_("Let news of a known issue go out"),
+            arguments=(Argument(name="code", summary=_("Code")),),
+            role="moderator",
+            where="staff",
+            answer="private",
+            menu=False,
+        ),
+        send,
     ),
 )

@@ -54,8 +54,14 @@ async def take_in(unit: Unit, ticket: Ticket, text: str) -> None:
     """A new ticket belongs to the latest issue that it is about."""
     for number, covers in await _matters(unit.tx):
         if _is_about(unit, ticket, text, covers):
-            await issue_store.link(unit.tx, ticket.id, number)
+            await _link(unit, ticket, number)
             return
+
+
+async def _link(unit: Unit, ticket: Ticket, number: int) -> None:
+    await issue_store.link(unit.tx, ticket.id, number)
+    said = _("This is about known issue %(number)s: its askers hear of its end.", number=number)
+    await relay.say_to_staff(unit, ticket.id, said)
 
 
 async def sentence(tx: Transaction, ticket: int) -> Message | None:
@@ -97,7 +103,7 @@ async def link_on(unit: Unit, payload: str) -> None:
     for ticket in tickets:
         said = await lines.of_ticket(unit.tx, ticket.id)
         if _is_about(unit, ticket, said[0].text if said else "", covers):
-            await issue_store.link(unit.tx, ticket.id, walk.issue)
+            await _link(unit, ticket, walk.issue)
     if len(tickets) == BATCH:
         await _walk(unit, LINKING, Walk(walk.issue, tickets[-1].id))
 

@@ -1,7 +1,7 @@
 """What was said in a ticket, and which messages show it: read both ways for edits and replies."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -100,18 +100,6 @@ async def move(tx: Transaction, ticket: int, into: int) -> None:
         into,
         into,
     )
-
-
-async def begins_run(tx: Transaction, line: int, pause: timedelta) -> bool:
-    """Whether this side had said nothing in the ticket for that long before."""
-    row = await tx.fetch_one(
-        "SELECT 1 FROM ticket_lines l JOIN ticket_lines b ON b.ticket = l.ticket AND b.id < l.id"
-        " AND b.side = l.side AND b.at > l.at - CAST(? AS BIGINT) WHERE l.id = ?"
-        " ORDER BY b.id DESC LIMIT 1",
-        pause // timedelta(microseconds=1),
-        line,
-    )
-    return row is None
 
 
 async def of_album(tx: Transaction, ticket: int, album: str) -> Line | None:

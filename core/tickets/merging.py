@@ -5,7 +5,7 @@ import msgspec
 from core.context import Context
 from core.feature import UserError
 from core.i18n import _
-from core.tickets import desk, happen, lines, relay, store, thread
+from core.tickets import desk, happen, lines, owned, relay, store, thread
 from core.tickets.rules import Kind, Reason, Ticket
 
 
@@ -22,7 +22,7 @@ async def merge(ctx: Context, ticket: Ticket, rest: str) -> None:
     )
     await happen.happen(ctx, ended, Kind.CLOSED, ctx.account)
     note = _("Ticket #%(number)s was merged into this one:", number=ticket.id)
-    await relay.say_to_staff(ctx, into, note, silent=False)
+    await relay.say_to_staff(ctx, into.id, note, silent=False)
     await _bring(ctx, ticket, into)
     said = _(
         "Ticket #%(number)s goes on in #%(other)s; all that you wrote is there.",
@@ -37,7 +37,7 @@ async def _into(ctx: Context, ticket: Ticket, number: str) -> Ticket:
     into = await store.find(ctx.tx, int(number)) if known else None
     if into is None or into.id == ticket.id:
         raise UserError(_("Into which? Like this: %(example)s", example="`/merge 128 127`"))
-    if into.member != ticket.member:
+    if not await owned.is_shared(ctx, into, ticket):
         raise UserError(_("These are of two people. Link both to a known issue: /issue"))
     if not (into.is_live and ticket.is_live):
         raise UserError(_("One of these has ended already."))

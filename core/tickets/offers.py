@@ -90,7 +90,7 @@ async def _call(unit: Unit, ticket: Ticket, account: Account) -> None:
     said = _(
         "%(person)s, this ticket is for you: please claim it.", person=Mention(account.id, name)
     )
-    await relay.say_to_staff(unit, ticket, said, silent=False)
+    await relay.say_to_staff(unit, ticket.id, said, silent=False)
 
 
 async def pass_on(unit: Unit, payload: str) -> None:

@@ -7,8 +7,7 @@ from core.context import Unit
 from core.i18n import Message, _, translate
 from core.outbox import Lane
 from core.platform import Gone, NotAllowed, Outcome, Uncertain
-from core.text import Quoted
-from core.tickets import cards, files, lines, opening, relay, rooms, spots, store
+from core.tickets import cards, files, lines, opening, relay, rooms, spots, store, titles
 from core.tickets.lines import Line
 from core.tickets.rules import Ticket
 from core.tickets.spots import Spot
@@ -69,13 +68,13 @@ async def on_failed(unit: Unit, key: str, outcome: Outcome) -> None:
         case "file":
             file = await files.failed(unit, key, *map(int, found.rest[:2]))
             if file is not None:
-                name = Quoted(file.name or file.kind)
-                said = _("The file %(name)s could not be brought over.", name=name)
-                await relay.say_to_staff(unit, ticket, said)
+                await relay.say_not_brought(unit, ticket.id, file)
         case "card" if isinstance(outcome, Uncertain):
             spot = await spots.find(unit.tx, ticket.id, "staff")
             if spot is not None and spot.key.rpartition(":")[2] == found.rest[0]:
                 await cards.show(unit, ticket, spot)  # rather twice than not at all
+        case "title" if outcome == Gone("too late"):
+            await titles.again(unit, ticket)
         case "way":
             await _no_way(unit, ticket)
             await opening.receipt(unit, ticket, unit.config.community.zone)  # it waited behind
@@ -99,8 +98,7 @@ async def _line_failed(unit: Unit, ticket: Ticket, line: Line, key: str, outcome
 
 async def _ask(unit: Unit, ticket: Ticket, line: Line, side: str) -> None:
     """Nobody but people can tell whether it is there."""
-    spot = await spots.find(unit.tx, ticket.id, "staff")
-    language = relay.staff_language(unit, spot.place if spot else None)
+    language = await relay.language_among_staff(unit, ticket.id)
     again = Button(translate(_("Send again"), language), f"/sendagain {line.id} {side}")
     there = Button(translate(_("It arrived"), language), f"/arrived {line.id} {side}")
     said = (
@@ -108,7 +106,7 @@ async def _ask(unit: Unit, ticket: Ticket, line: Line, side: str) -> None:
         if side == "asker"
         else _("The connection broke: I cannot tell whether the last message is shown here.")
     )
-    await relay.say_to_staff(unit, ticket, said, ((again, there),))
+    await relay.say_to_staff(unit, ticket.id, said, ((again, there),))
 
 
 async def _asker_missed(unit: Unit, ticket: Ticket, outcome: Outcome) -> None:
@@ -119,7 +117,7 @@ async def _asker_missed(unit: Unit, ticket: Ticket, outcome: Outcome) -> None:
         return
     await _call_back(unit, ticket)
     await spots.forget(unit.tx, ticket.id, "asker")
-    await relay.say_to_staff(unit, ticket, _why(outcome))
+    await relay.say_to_staff(unit, ticket.id, _why(outcome))
 
 
 async def _call_back(unit: Unit, ticket: Ticket) -> None:
@@ -152,7 +150,7 @@ async def _no_way(unit: Unit, ticket: Ticket) -> None:
     place = await unit.private_place(ticket.asker)
     if place is None:
         await spots.forget(unit.tx, ticket.id, "asker")
-        await relay.say_to_staff(unit, ticket, _why(Gone()))
+        await relay.say_to_staff(unit, ticket.id, _why(Gone()))
         return
     await spots.put(unit.tx, Spot(ticket=ticket.id, side="asker", place=place))
     await relay.flush(unit, ticket)

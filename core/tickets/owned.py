@@ -47,6 +47,11 @@ async def may_see(unit: Unit, account: Account, ticket: Ticket) -> bool:
     return ticket.opened_at >= await shared_since(unit, account)
 
 
+async def is_shared(unit: Unit, one: Ticket, other: Ticket) -> bool:
+    """Whether whoever sees one of them sees the other, too: of one account, or of linked ones."""
+    return await may_see(unit, one.asker, other) and await may_see(unit, other.asker, one)
+
+
 async def named(ctx: Context, number: str) -> Ticket:
     """Raises UserError for one that this account may not see: it says no more than that."""
     number = number.removeprefix("#")

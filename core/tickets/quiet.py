@@ -32,14 +32,21 @@ async def look(unit: Unit, payload: str) -> None:
 
 
 async def _take(unit: Unit, ticket: Ticket, step: Step, policy: Idle) -> None:
-    match step:
-        case "ping" if clocks.turn_of(ticket) == "staff":
-            await relay.say_to_staff(unit, ticket, _("⏳ This ticket waits for you."), silent=False)
-        case "ping":
+    match (step, clocks.turn_of(ticket)):
+        case ("ping", "staff"):
+            await relay.say_to_staff(
+                unit, ticket.id, _("⏳ This ticket waits for you."), silent=False
+            )
+        case ("ping", _turn):
             await relay.say_to_asker(unit, ticket, _reminder(ticket))
-        case "warn":
+        case ("warn", "staff"):
+            language = await relay.language_among_staff(unit, ticket.id)
+            await relay.say_to_staff(unit, ticket.id, _to_staff(policy, language), silent=False)
+        case ("warn", _turn):
             await relay.say_to_asker(unit, ticket, _warning(ticket, policy))
-        case "close":
+        case ("close", "staff"):
+            await _give_up(unit, ticket)
+        case ("close", _turn):
             await close(unit, ticket)
 
 
@@ -54,6 +61,30 @@ def _warning(ticket: Ticket, policy: Idle) -> Message:
         " message keeps it open.",
         number=ticket.id,
         length=Reader(ticket.language).duration(left),
+    )
+
+
+def _to_staff(policy: Idle, language: str) -> Message:
+    left = (policy.unanswered or timedelta()) / 2
+    return _(
+        "⏳ Nobody has answered. This ticket will be closed unless somebody writes: %(length)s are"
+        " left.",
+        length=Reader(language).duration(left),
+    )
+
+
+async def _give_up(unit: Unit, ticket: Ticket) -> None:
+    """Nobody of us answered: the asker gets an excuse, and the admins hear of it."""
+    said = _(
+        "We are sorry: nobody of our team answered ticket #%(number)s, and it is closed now. If you"
+        " still need us, please reopen it.",
+        number=ticket.id,
+    )
+    again = Button(translate(_("Reopen"), ticket.language), f"/reopen {ticket.id}")
+    await relay.say_to_asker(unit, ticket, said, ((again,),))
+    await happen(unit, ticket, Kind.RESOLVED, reason=Reason.NO_ANSWER.value, why="")
+    await unit.tell_admins(
+        _("Ticket #%(number)s was closed because nobody of us answered it.", number=ticket.id)
     )
 
 

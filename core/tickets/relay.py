@@ -1,25 +1,21 @@
 """Brings what is said in a ticket to the other side: by place, whatever platforms these are."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 import msgspec
 
 from core.actions import Buttons, Delete, Edit, MessageRef, React, Receipt, Send
 from core.context import Unit, words
 from core.events import Attachment, Place
-from core.i18n import Message
+from core.i18n import Message, _
 from core.official import foreign
 from core.outbox import Lane, NoSuchMessage
 from core.text import Body, Quoted, Words, escape
-from core.tickets import files, lines, names, owned, spots, translations
+from core.tickets import files, lines, marks, names, owned, picking, spots, translations
 from core.tickets.lines import Copy, Line
 from core.tickets.rules import Ticket
 from core.tickets.spots import NOWHERE, OWNER, Spot
 
-DELIVERED = "👍"  # the mark under a message that has reached the other side
-# A mark costs a request like a message: one under each would halve what a platform lets through.
-MARKED_AGAIN_AFTER = timedelta(minutes=1)
 _SIDES: dict[lines.Side, str] = {"asker": "👤", "staff": "💬", "internal": "📝"}
 _FILES = {"photo": "🖼", "voice": "🎤", "video": "🎬"}
 
@@ -27,6 +23,12 @@ _FILES = {"photo": "🖼", "voice": "🎤", "video": "🎬"}
 def staff_language(unit: Unit, place: Place | None) -> str:
     own = unit.settings(place).language if place else None
     return own or unit.config.community.language
+
+
+async def language_among_staff(unit: Unit, ticket: int) -> str:
+    """Of the place where this ticket is worked on."""
+    spot = await spots.find(unit.tx, ticket, "staff")
+    return staff_language(unit, spot.place if spot else None)
 
 
 # -- to staff ------------------------------------------------------------------------------------
@@ -68,10 +70,10 @@ def _named(file: Attachment) -> str:
 
 
 async def say_to_staff(
-    unit: Unit, ticket: Ticket, message: Message, buttons: Buttons = (), *, silent: bool = True
+    unit: Unit, ticket: int, message: Message, buttons: Buttons = (), *, silent: bool = True
 ) -> None:
     """A sentence of ours in the ticket's thread."""
-    spot = await spots.find(unit.tx, ticket.id, "staff")
+    spot = await spots.find(unit.tx, ticket, "staff")
     if spot is not None:
         body = words(message, staff_language(unit, spot.place))
         send = Send(place=spot.where, body=body, buttons=buttons, silent=silent)
@@ -111,9 +113,9 @@ async def say_to_asker(
     """A sentence of ours in the asker's language; lost where no way to them is known."""
     spot = await spots.find(unit.tx, ticket.id, "asker")
     if spot is not None:
-        send = Send(
-            place=spot.where, body=words(message, ticket.language), buttons=buttons, silent=silent
-        )
+        told = picking.spelled(unit, ticket.asker.platform, buttons)
+        body = (*words(message, ticket.language), *told)
+        send = Send(place=spot.where, body=body, buttons=buttons, silent=silent)
         await unit.put(send, lane=Lane.TICKETS)
 
 
@@ -154,7 +156,19 @@ async def _send(
     await lines.add_copy(unit.tx, copy)
     send = Send(place=spot.where, body=body, reply_to=reply_to)
     await unit.put(send, lane=lane, key=key, owner=OWNER, on_uncertain="ask")
-    await files.send(unit, line, spot, line.files)
+    await bring(unit, line, spot, line.files)
+
+
+async def bring(unit: Unit, line: Line, spot: Spot, attached: Sequence[Attachment]) -> None:
+    """The files of a line, which names those that cannot be brought; staff hears of its own."""
+    left = await files.send(unit, line, spot, attached)
+    for file in left if line.side == "staff" else ():
+        await say_not_brought(unit, line.ticket, file)
+
+
+async def say_not_brought(unit: Unit, ticket: int, file: Attachment) -> None:
+    name = Quoted(file.name or file.kind)
+    await say_to_staff(unit, ticket, _("The file %(name)s could not be brought over.", name=name))
 
 
 async def arrived(unit: Unit, key: str, line: int, receipt: Receipt) -> None:
@@ -164,15 +178,8 @@ async def arrived(unit: Unit, key: str, line: int, receipt: Receipt) -> None:
         return
     copy = msgspec.structs.replace(before[0], place=receipt.place)
     await lines.confirm_copies(unit.tx, copy, receipt.ids)
-    if not before[0].message and await lines.begins_run(unit.tx, line, MARKED_AGAIN_AFTER):
-        await _mark_own(unit, line)
-
-
-async def _mark_own(unit: Unit, line: int) -> None:
-    for own in await lines.copies_of(unit.tx, line):
-        if not own.key and unit.capabilities(own.place.platform).reactions:
-            react = React(target=own.ref, emoji=DELIVERED)
-            await unit.put(react, lane=Lane.ANNOUNCEMENTS, on_uncertain="again")
+    if not before[0].message:
+        await marks.arrived(unit, copy.ticket, line)
 
 
 async def reply_target(unit: Unit, place: Place, quoted: str, to: Place | None) -> str | None:

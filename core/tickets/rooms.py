@@ -9,7 +9,7 @@ from core.events import Account, Place
 from core.i18n import _
 from core.outbox import Lane
 from core.platform import Gone, Outcome, Uncertain
-from core.tickets import cards, lines, relay, spots, store
+from core.tickets import cards, lines, relay, spots, store, titles
 from core.tickets.lines import Line
 from core.tickets.rules import Ticket
 from core.tickets.spots import NOWHERE, OWNER, Spot
@@ -38,7 +38,7 @@ async def open_room(unit: Unit, ticket: Ticket, number: int = 1) -> None:
     key = f"ticket:{ticket.id}:room:{number}"
     has_threads = unit.capabilities(place.platform).threads and number <= MOST_THREADS
     if has_threads:
-        title = cards.title(unit, ticket, relay.staff_language(unit, place))
+        title = await titles.of(unit, ticket, relay.staff_language(unit, place))
         thread = OpenThread(place=place, title=title)
         await unit.put(thread, lane=Lane.TICKETS, key=key, owner=OWNER, on_uncertain="ask")
     spot = Spot(ticket=ticket.id, side="staff", key=key, place=None if has_threads else place)
@@ -81,7 +81,7 @@ async def not_delivered(unit: Unit, ticket: Ticket, line: Line, key: str, outcom
         if _is_lost(spot, outcome):
             await open_room(unit, ticket, relay.generation(spot) + 1)
             note = _("The thread of this ticket was deleted. It goes on here.")
-            await relay.say_to_staff(unit, ticket, note)
+            await relay.say_to_staff(unit, ticket.id, note)
         elif not waited or spot.place is None:
             await _tell_lost(unit, ticket)  # not for want of a thread
             return
@@ -114,7 +114,7 @@ async def move_room(unit: Unit, ticket: Ticket, before: str) -> None:
     rooms, language = unit.config.rooms, ticket.language
     if spot is None or choose(rooms, before, language) == choose(rooms, ticket.queue, language):
         return
-    await relay.say_to_staff(unit, ticket, _("This ticket goes on in another place of staff's."))
+    await relay.say_to_staff(unit, ticket.id, _("This ticket goes on in another place of staff's."))
     await close_room(unit, ticket)
     await open_room(unit, ticket, relay.generation(spot) + 1)
     for line in await lines.of_ticket(unit.tx, ticket.id):

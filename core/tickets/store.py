@@ -119,11 +119,6 @@ async def first(tx: Transaction, number: int) -> Happening:
     return (await _events(tx, number, limit=1))[0]
 
 
-async def current(tx: Transaction, member: int) -> list[Ticket]:
-    """The member's live tickets, the one in which somebody wrote last first."""
-    return await _select(tx, f"member = ? AND {_LIVE} ORDER BY spoken_at DESC, id DESC", member)
-
-
 async def live_after(tx: Transaction, number: int, limit: int) -> list[Ticket]:
     """The live tickets beyond this number, in order."""
     return await _select(tx, f"id > ? AND {_LIVE} ORDER BY id LIMIT ?", number, limit)
@@ -159,11 +154,6 @@ async def seen_by(
         int(live),
         limit,
     )
-
-
-async def of_member(tx: Transaction, member: int, limit: int) -> list[Ticket]:
-    """The latest first."""
-    return await _select(tx, "member = ? ORDER BY spoken_at DESC, id DESC LIMIT ?", member, limit)
 
 
 async def of_account(tx: Transaction, asker: Account, limit: int) -> list[Ticket]:

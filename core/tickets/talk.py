@@ -12,7 +12,6 @@ from core.i18n import _, translate
 from core.tickets import (
     alarms,
     blocks,
-    files,
     happen,
     lines,
     opening,
@@ -47,14 +46,26 @@ async def hear(ctx: Context, event: MessageReceived) -> bool:
     False where there is none."""
     if ctx.known is None or not await store.has_any(ctx.tx, ctx.account):
         return False
-    ticket = await _of_reply(ctx, event) or await _of_thread(ctx)
-    if ticket is None:
-        live = await owned.live(ctx, ctx.account)
-        ticket = live[0] if live else None
+    ticket = await _meant(ctx, event)
     if ticket is None:
         await _offer_reopening(ctx)
         return False
     return await _take(ctx, ticket, event)
+
+
+async def is_for_staff(ctx: Context, event: MessageReceived) -> bool:
+    """Words to a person are not to be lost because we were asked a lot."""
+    if ctx.known is None or not await store.has_any(ctx.tx, ctx.account):
+        return False
+    return await _meant(ctx, event) is not None
+
+
+async def _meant(ctx: Context, event: MessageReceived) -> Ticket | None:
+    ticket = await _of_reply(ctx, event) or await _of_thread(ctx)
+    if ticket is not None:
+        return ticket
+    live = await owned.live(ctx, ctx.account)
+    return live[0] if live else None
 
 
 async def _of_reply(ctx: Context, event: MessageReceived) -> Ticket | None:
@@ -128,7 +139,7 @@ async def _join_album(ctx: Context, ticket: Ticket, event: MessageReceived) -> b
     await relay.rewrite(ctx, ticket, line, edited=False)
     spot = await spots.find(ctx.tx, ticket.id, "staff")
     if spot is not None:
-        await files.send(ctx, line, spot, event.attachments)
+        await relay.bring(ctx, line, spot, event.attachments)
     return True
 
 

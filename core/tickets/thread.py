@@ -9,7 +9,7 @@ from core.context import Context
 from core.events import Event, MessageDeleted, MessageReceived, Place, ReactionChanged
 from core.feature import UserError, View
 from core.i18n import _
-from core.tickets import files, happen, lines, relay, spots, store
+from core.tickets import happen, lines, relay, spots, store
 from core.tickets.lines import Copy, Line
 from core.tickets.rules import Kind, State, Ticket
 from core.tickets.talk import words_of
@@ -72,7 +72,7 @@ async def reply(
     message = answered.message if answered else None
     target = await relay.reply_target(ctx, ctx.place, message, there) if message else None
     if not await relay.to_asker(ctx, ticket, line, target):
-        await relay.say_to_staff(ctx, ticket, _("I cannot write to the asker yet: it waits."))
+        await relay.say_to_staff(ctx, ticket.id, _("I cannot write to the asker yet: it waits."))
     await happen.happen(ctx, ticket, Kind.REPLIED, ctx.account, line=line.id)
 
 
@@ -110,7 +110,7 @@ async def _join_album(ctx: Context, ticket: Ticket, event: MessageReceived) -> b
         await relay.rewrite(ctx, ticket, line)
         spot = await spots.find(ctx.tx, ticket.id, "asker")
         if spot is not None:
-            await files.send(ctx, line, spot, event.attachments)
+            await relay.bring(ctx, line, spot, event.attachments)
     return True
 
 

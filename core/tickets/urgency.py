@@ -48,7 +48,7 @@ def priority_of(
 
 
 def alarming(words: str, more: tuple[str, ...] = ()) -> bool:
-    return _pattern(more).search(_folded(words)) is not None
+    return _pattern(more).search(folded(words)) is not None
 
 
 def raised(before: Priority, words: str, more: tuple[str, ...] = ()) -> Priority:
@@ -64,14 +64,14 @@ def _pattern(more: tuple[str, ...]) -> re.Pattern[str]:
 
 def _expressions(forms: Iterable[str]) -> Iterable[str]:
     for form in forms:
-        stem = r"[\s-]+".join(map(re.escape, _folded(form.rstrip("*")).split()))
+        stem = r"[\s-]+".join(map(re.escape, folded(form.rstrip("*")).split()))
         if _RUNS.search(form):
             yield stem
         else:
             yield rf"\b{stem}" if form.endswith("*") else rf"\b{stem}\b"
 
 
-def _folded(words: str) -> str:
+def folded(words: str) -> str:
     """Full-width letters, accents and typographic apostrophes as they are typed at a keyboard."""
     plain = unicodedata.normalize("NFKC", words).casefold().replace("’", "'").replace("ё", "е")
     return plain.translate(_UNACCENTED)

@@ -23,6 +23,7 @@ from core.actions import (
     Pin,
     React,
     Receipt,
+    RenameThread,
     Restrict,
     Send,
 )
@@ -93,6 +94,7 @@ def actions_of(driver: Driver) -> dict[str, list[Action]]:
         "locks": [Lock(place=place, locked=locked) for locked in (True, False)],
         "admits": [Admit(place=place, account=account, admitted=each) for each in (True, False)],
         "private_threads": [OpenThread(place=place, title="Ticket 1", private=True)],
+        "renames": [RenameThread(place=place, title="Ticket 1")],
         "threads": [OpenThread(place=place, title="Ticket 1"), CloseThread(place=place)],
     }
 
@@ -223,6 +225,16 @@ async def threads(driver: Driver) -> None:
     for _ in range(2):
         closed = await driver.perform(CloseThread(place=opened.place), opened.place)
         assert closed.place == opened.place
+
+
+@proof
+async def renames(driver: Driver) -> None:
+    opened = await driver.perform(OpenThread(place=driver.crowd, title="Ticket 1"), driver.crowd)
+    for _ in range(2):
+        rename = RenameThread(place=opened.place, title="Ticket 1 · open")
+        renamed = await driver.perform(rename, opened.place)
+        assert renamed.place == opened.place
+        assert await driver.title(opened.place) == "Ticket 1 · open"
 
 
 @proof

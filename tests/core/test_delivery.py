@@ -238,6 +238,19 @@ async def test_a_wait_reaches_as_far_as_the_platform_said_and_over_a_restart(
         assert texts(house, BOB) == bob_hears
 
 
+async def test_what_a_wait_would_make_stale_is_over_at_once(sqlite_storage: Storage) -> None:
+    async with quiet_house(sqlite_storage) as house:
+        house.platform.faults.append(soon(minutes=5))
+        await put(house, send("stale"), expires_at=house.now() + timedelta(minutes=2))
+        await put(house, send("next"))
+        await house.settle()
+        assert texts(house) == ["next"]
+        assert await house.rows("SELECT state, outcome FROM outbox ORDER BY id") == [
+            ("failed", "Gone"),
+            ("delivered", "delivered"),
+        ]
+
+
 async def test_a_wait_ends_when_it_is_over(sqlite_storage: Storage) -> None:
     async with quiet_house(sqlite_storage) as house:
         house.platform.faults.append(soon(milliseconds=60))

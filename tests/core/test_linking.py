@@ -9,7 +9,7 @@ import pytest
 from core import people
 from core.events import Account
 from core.storage import Storage
-from tests.core.tickets.desk import desk_house, of, opens
+from tests.core.tickets.desk import desk_house, of, opens, state_of
 from tests.fakes.loopback import Seen
 from tests.house import House
 
@@ -115,6 +115,16 @@ async def test_what_is_opened_after_is_shared_and_follows_the_last_word(house: H
     await house.says("mia", f"/reply {number} hello")
     assert "hello" in of(house, "anna")[-1].text
     assert await house.rows("SELECT COUNT(*) FROM tickets") == [(1,)]
+
+
+async def test_what_both_accounts_opened_is_merged_once_both_may_see_it(house: House) -> None:
+    one, other = await opens(house, "ann"), await opens(house, "anna", "nothing arrives")
+    await links(house)
+    (told,) = await house.says("mia", f"/merge {other} {one}")
+    assert "two people" in told.text
+    house.shift += timedelta(days=7, minutes=1)
+    await house.says("mia", f"/merge {other} {one}")
+    assert await state_of(house, other) == "closed"
 
 
 async def test_one_ticket_for_two_accounts_and_one_queue(house: House) -> None:

@@ -56,7 +56,9 @@ class Post:
         )
 
     async def postpone(self, head: Claimed, outcome: RetryAt) -> datetime:
-        return await self.storage.run(lambda tx: flights.postpone(tx, head, outcome, (), self.now))
+        due = await self.storage.run(lambda tx: flights.postpone(tx, head, outcome, (), self.now))
+        assert isinstance(due, datetime)
+        return due
 
     async def move(self, before: str, after: str) -> None:
         await self.storage.run(lambda tx: moves.move(tx, before, after))

@@ -58,6 +58,22 @@ async def test_a_role_is_held_once_it_was_offered_and_accepted_in_time(storage: 
     assert await storage.run(lambda tx: people.accept(tx, ANN, NOW)) is None
 
 
+async def test_an_offer_stands_beside_the_role_that_is_held(storage: Storage) -> None:
+    async def offer(role: Role) -> None:
+        await storage.run(lambda tx: people.offer(tx, ANN, role, BOB, NOW))
+
+    await offer("helper")
+    await storage.run(lambda tx: people.accept(tx, ANN, NOW))
+    await offer("moderator")
+    assert await role(storage, ANN) == "helper"
+    assert await storage.read(people.staff) == [
+        (ANN, "helper", "held"),
+        (ANN, "moderator", "offered"),
+    ]
+    assert await storage.run(lambda tx: people.accept(tx, ANN, NOW)) == "moderator"
+    assert await role(storage, ANN) == "moderator"
+
+
 async def test_a_role_belongs_to_the_account_that_accepted_it(storage: Storage) -> None:
     await storage.run(lambda tx: people.offer(tx, ANN, "helper", BOB, NOW))
     assert await storage.run(lambda tx: people.accept(tx, BOB, NOW)) is None
@@ -69,7 +85,9 @@ async def test_a_role_belongs_to_the_account_that_accepted_it(storage: Storage) 
 async def test_a_role_that_was_taken_is_gone(storage: Storage) -> None:
     await storage.run(lambda tx: people.offer(tx, ANN, "helper", BOB, NOW))
     await storage.run(lambda tx: people.accept(tx, ANN, NOW))
+    await storage.run(lambda tx: people.offer(tx, ANN, "moderator", BOB, NOW))
     assert await storage.run(lambda tx: people.dismiss(tx, ANN))
+    assert await storage.run(lambda tx: people.accept(tx, ANN, NOW)) is None
     assert not await storage.run(lambda tx: people.dismiss(tx, ANN))
     assert await role(storage, ANN) == "anyone"
 
@@ -107,8 +125,8 @@ async def test_an_admin_counts_from_the_load_that_first_named_them(storage: Stor
 async def test_no_row_can_make_an_admin(storage: Storage, unknown: str) -> None:
     await storage.run(
         lambda tx: tx.execute(
-            "INSERT INTO roles (account, role, state, granted_by, granted_at)"
-            " VALUES ('loop:ann', ?, 'held', 'x', 0)",
+            "INSERT INTO roles (account, role, granted_by, granted_at)"
+            " VALUES ('loop:ann', ?, 'x', 0)",
             unknown,
         )
     )

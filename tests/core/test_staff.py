@@ -99,4 +99,4 @@ async def test_a_long_id_that_looks_like_a_card_is_taken_as_it_is(sqlite_storage
     async with open_house(sqlite_storage, BOB, starter=False) as house:
         number = "4" + "1" * 15
         await texts(house, "bob", f"/staff add loop:{number} helper")
-        assert await house.rows("SELECT account FROM roles") == [(f"loop:{number}",)]
+        assert await house.rows("SELECT account FROM role_offers") == [(f"loop:{number}",)]

@@ -81,6 +81,7 @@ class DiscordTown:
             token=self.fake.token,
             api_base_url=self.fake.api_base_url,
             gateway_url=self.fake.gateway_url,
+            cdn_url=self.fake.cdn_url,
             message_content=settings.get("message_content", False),
             members=settings.get("members", False),
         )

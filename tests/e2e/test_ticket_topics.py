@@ -1,14 +1,17 @@
 """A place of staff's on Telegram: topics that are deleted, ignored, refused; groups that move."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
 from core import people
 from core.context import Unit
 from core.events import Account
+from core.tickets import marks
 from tests.e2e.town import Bot, Town
 from tests.fakes.faults import status
 from tests.fakes.telegram import FakeTelegram, Shown
@@ -57,9 +60,24 @@ class Desk:
         self.fake.presses(self.ann, offer, "Trading")
         await self.bot.settled()
 
+    async def marks_of(self, text: str) -> tuple[str, ...]:
+        """Under what Mia wrote, once the group has room for a mark: ten seconds are one here."""
+        async with asyncio.timeout(10):
+            while rows := await self.bot.rows("SELECT payload FROM jobs WHERE name = ?", marks.JOB):
+                await asyncio.sleep(1.05)
+                await self.bot.app.unit(partial(_marks_due, payload=str(rows[0][0])))
+                await self.bot.settled()
+        (hers,) = [shown for shown in self.fake.screen(self.staff) if shown.text == text]
+        return hers.reactions
+
     async def mia_says(self, text: str, topic: int, **more: object) -> None:
         self.fake.says(self.mia, self.staff, text, thread=topic, **more)  # type: ignore[arg-type]
         await self.bot.settled()
+
+
+async def _marks_due(unit: Unit, payload: str) -> None:
+    await unit.tx.execute("DELETE FROM jobs WHERE name = ?", marks.JOB)
+    await marks.mark_waiting(unit, payload)
 
 
 @asynccontextmanager
@@ -97,7 +115,9 @@ async def test_a_topic_has_its_card_and_what_was_said(desk: Desk) -> None:
     assert line.text.translate(_MARKS) == "👤 my order vanished"
     await desk.mia_says("which one?", desk.topic(), reply_to=line.id)
     assert desk.ann_sees()[-1] == "Support · 1\nwhich one?"
-    assert [shown.reactions for shown in desk.fake.screen(desk.staff)][-1] == ("👍",)
+    assert await desk.marks_of("which one?") == ("👍",)
+    topic = desk.staff.topics[desk.topic()]
+    assert topic.name.translate(_MARKS) == "◽️ #1 · open · normal · Trading · Support · 1"
 
 
 async def test_a_deleted_topic_gets_a_successor_and_the_line_is_there_once(desk: Desk) -> None:

@@ -8,9 +8,20 @@ from typing import Any
 
 import structlog
 
-from core.actions import Button, Buttons, CloseThread, Delete, Edit, OpenThread, Receipt, Send
+from core.actions import (
+    Button,
+    Buttons,
+    CloseThread,
+    Delete,
+    Edit,
+    OpenThread,
+    Receipt,
+    RenameThread,
+    Send,
+)
 from core.events import (
     Account,
+    Attachment,
     Event,
     Link,
     MessageReceived,
@@ -24,6 +35,7 @@ from core.platform import (
     Delivery,
     DeliveryFailed,
     Finding,
+    Gone,
     Handle,
     Needs,
     NotAllowed,
@@ -39,6 +51,7 @@ CAPABILITIES = Capabilities(
     edits=True,
     deletes=True,
     threads=True,
+    renames=True,
     sees_edits=True,
     buttons=True,
     silent=True,
@@ -78,6 +91,8 @@ class Loopback:
         self.faults: deque[Outcome | Exception] = deque()
         self.parts_before_fault = 0
         self.closed: set[str] = set()
+        self.files: dict[str, bytes] = {}
+        self.titles: dict[str, list[str]] = defaultdict(list)
         self.gate = asyncio.Event()
         self.gate.set()
         self._events: asyncio.Queue[Event] = asyncio.Queue()
@@ -130,10 +145,14 @@ class Loopback:
                 return self._delete(delivery)
             case OpenThread(private=True) if not self.capabilities.private_threads:
                 raise DeliveryFailed(NotAllowed("private_threads"))
-            case OpenThread():
+            case OpenThread(title=title):
                 self._count += 1
                 thread = Place(self.name, delivery.place.id, f"t{self._count}")
+                self.titles[thread.key].append(title)
                 return Receipt(place=thread)
+            case RenameThread(title=title) if self.capabilities.renames:
+                self.titles[delivery.place.key].append(title)
+                return Receipt(place=delivery.place)
             case CloseThread():
                 return Receipt(place=delivery.place)
             case _:
@@ -210,6 +229,11 @@ class Loopback:
         parts = tuple(to_plain(part) for part in split(render(body), self.capabilities.text_limit))
         lengths = tuple(map(len, parts))
         return Outline(parts=parts, lengths=lengths, limit=self.capabilities.text_limit)
+
+    async def fetch(self, file: Attachment, most: int) -> bytes:
+        if self.capabilities.fetch_bytes == 0 or file.ref not in self.files:
+            raise DeliveryFailed(Gone("file"))
+        return self.files[file.ref]
 
     async def check(self, needs: Needs) -> list[Finding]:
         return [Finding(what="loopback", found=f"{len(needs.places)} places")]

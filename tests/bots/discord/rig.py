@@ -87,7 +87,9 @@ class Rig:
     rows: int = 0
 
     def adapter(self, **settings: object) -> Discord:
-        urls = {"api_base_url": self.fake.api_base_url, "gateway_url": self.fake.gateway_url}
+        fake = self.fake
+        urls = {"api_base_url": fake.api_base_url, "gateway_url": fake.gateway_url}
+        urls["cdn_url"] = fake.cdn_url
         table = {"token": self.fake.token, **urls, **settings}
         return Discord(Settings(**table), COMMANDS, suggest, self.notes, TIMINGS)  # type: ignore[arg-type]
 

@@ -16,6 +16,7 @@ from core.actions import (
     Pin,
     React,
     Receipt,
+    RenameThread,
     Restrict,
     Send,
 )
@@ -238,6 +239,28 @@ async def test_a_wait_is_told_with_its_reach(
     page = await refused(rig, adapter, hello(support), support)
     assert isinstance(page, RetryAt)
     assert (page.scope, page.ordered) == (Scope.BOT, True)
+
+
+async def test_a_third_title_in_ten_minutes_waits_and_holds_nothing_else_up(
+    rig: Rig, fake: FakeDiscord, adapter: Discord, ann: User, support: Channel
+) -> None:
+    thread = fake.thread(ann, support, "Fees")
+    for title in ("one", "two"):
+        await performed(rig, adapter, RenameThread(place=place_of(thread), title=title), thread)
+    third = RenameThread(place=place_of(thread), title="three")
+    found = await refused(rig, adapter, third, thread)
+    assert isinstance(found, RetryAt)
+    assert (found.scope, found.ordered) == (Scope.ROW, True)
+    assert thread.name == "two"
+
+
+async def test_a_sleeping_thread_sleeps_on_under_its_new_title(
+    rig: Rig, fake: FakeDiscord, adapter: Discord, ann: User, support: Channel
+) -> None:
+    thread = fake.thread(ann, support, "Fees")
+    fake.archives(thread)
+    await performed(rig, adapter, RenameThread(place=place_of(thread), title="closed"), thread)
+    assert (thread.name, thread.is_archived) == ("closed", True)
 
 
 async def test_a_thousand_invalid_requests_in_ten_minutes_are_the_last(

@@ -20,6 +20,7 @@ from core.actions import (
     Edit,
     MessageRef,
     OpenThread,
+    RenameThread,
     Restrict,
     Send,
 )
@@ -188,6 +189,13 @@ def test_a_forum_post_begins_with_a_message() -> None:
     body = call.body or {}
     assert body["name"] == "*T*"
     assert "\\*T\\*" in body["message"]["content"]
+
+
+def test_a_thread_gets_a_name_that_fits() -> None:
+    thread = Channel("400", 11, "100", parent="200")
+    (call,) = calls(RenameThread(place=PLACE, title="T" * 200), thread)
+    assert (call.method, call.path) == ("PATCH", "/channels/400")
+    assert call.body == {"name": "T" * 99 + "…"}
 
 
 def test_a_closed_thread_keeps_its_words() -> None:

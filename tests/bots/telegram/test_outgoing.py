@@ -19,6 +19,7 @@ from core.actions import (
     OpenThread,
     Pin,
     React,
+    RenameThread,
     Restrict,
     Send,
 )
@@ -164,6 +165,16 @@ def test_a_mute_takes_every_voice_and_lifting_gives_it_back() -> None:
     lifted = calls(Restrict(place=GROUP, account=ANN, what="lift"))
     assert [method for method, _ in lifted] == ["unbanChatMember", "restrictChatMember"]
     assert lifted[1][1]["permissions"]["can_send_messages"]
+
+
+def test_a_topic_gets_a_name_that_fits() -> None:
+    topic = Place("telegram", "-100500", thread="12")
+    ((method, arguments),) = calls(RenameThread(place=topic, title="T" * 200), place=topic)
+    assert method == "editForumTopic"
+    assert arguments == {
+        **{"chat_id": -100500, "message_thread_id": 12},
+        "name": "T" * 127 + "…",
+    }
 
 
 def test_closing_a_thread_names_it() -> None:

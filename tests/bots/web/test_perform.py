@@ -16,6 +16,7 @@ from core.actions import (
     OpenThread,
     Pin,
     React,
+    RenameThread,
     Restrict,
     Send,
 )
@@ -101,6 +102,7 @@ ACCOUNT = Account("web", "v")
         (Pin(target=""), "pins"),
         (Restrict(place=PLACE, account=ACCOUNT, what="ban"), "restricts"),
         (OpenThread(place=PLACE, title="x"), "threads"),
+        (RenameThread(place=PLACE, title="Ticket"), "renames"),
         (CloseThread(place=PLACE), "threads"),
         (Badge(place=PLACE, account=ACCOUNT, name="x"), "badges"),
     ],

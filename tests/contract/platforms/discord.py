@@ -154,6 +154,9 @@ class DiscordDriver(WiredDriver):
     def name(self) -> str:
         return NAME
 
+    async def title(self, thread: Place) -> str:
+        return self._channel(thread).name
+
     async def badge(self) -> str:
         held = self.guild.members[self.ann.id].roles
         return next((role.name for role in self.guild.roles.values() if role.id in held), "")
@@ -187,6 +190,7 @@ class DiscordDriver(WiredDriver):
             members=True,
             api_base_url=address,
             gateway_url=self.fake.gateway_url,
+            cdn_url=self.fake.cdn_url,
         )
 
     def _made(self, address: str, timings: Timings) -> Discord:

@@ -230,6 +230,10 @@ class Driver(ABC):
         """`member` asks to come into `crowd`."""
         raise NotImplementedError
 
+    async def title(self, thread: Place) -> str:
+        """Of a thread that we opened."""
+        raise NotImplementedError
+
     async def badge(self) -> str:
         """The rank that is shown beside `member` in `crowd`."""
         raise NotImplementedError

@@ -104,6 +104,9 @@ class LoopbackDriver(Driver):
             for seen in self.platform.screens[place.key]
         ]
 
+    async def title(self, thread: Place) -> str:
+        return self.platform.titles[thread.key][-1]
+
     async def state(self) -> object:
         return {key: len(screen) for key, screen in self.platform.screens.items()}
 

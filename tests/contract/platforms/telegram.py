@@ -109,6 +109,9 @@ class TelegramDriver(WiredDriver):
         self.group.members[self.ann.id].status = "left"
         self.fake.asks_in(self.ann, self.group)
 
+    async def title(self, thread: Place) -> str:
+        return self.group.topics[int(thread.thread or 0)].name
+
     async def badge(self) -> str:
         return self.group.members[self.ann.id].tag or ""
 

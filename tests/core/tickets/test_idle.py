@@ -28,6 +28,13 @@ def course(policy: Idle, turn: Turn | None) -> list[tuple[str, float]]:
             BOTH, "user", [("ping", 24), ("warn", 36), ("close", 72)], id="the user's turn"
         ),
         pytest.param(BOTH, "staff", [("ping", 24)], id="staff's silence closes nothing"),
+        pytest.param(
+            Idle(ping=24 * H, unanswered=240 * H),
+            "staff",
+            [("ping", 24), ("warn", 120), ("close", 240)],
+            id="unless that was set",
+        ),
+        pytest.param(Idle(unanswered=H), "user", [], id="and not the user's"),
         pytest.param(BOTH, None, [], id="nobody's turn: on hold, snoozed, resolved"),
         pytest.param(OFF, "user", [], id="off is off"),
         pytest.param(OFF, "staff", [], id="for staff too"),

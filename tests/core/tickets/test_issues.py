@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+from core.events import Account
 from core.outbox import Lane
 from core.storage import Storage
-from core.tickets import closing, issues
-from core.tickets.issues import FEW
+from core.tickets import closing, known, news
+from core.tickets.news import FEW
+from tests.core.faq.test_commands import QUESTION
 from tests.core.tickets.desk import (
     desk_house,
     in_room,
@@ -15,6 +17,7 @@ from tests.core.tickets.desk import (
     said,
     state_of,
 )
+from tests.fakes.loopback import Seen
 from tests.house import STAFF_ROOM, House
 
 
@@ -40,31 +43,75 @@ async def test_news_of_a_known_issue_reach_every_linked_asker(storage: Storage) 
         assert "No known issues" in said((await house.says("mia", "/issue", STAFF_ROOM))[0])
 
 
-async def test_news_to_more_than_twenty_are_an_admins_to_send(sqlite_storage: Storage) -> None:
+async def test_news_to_more_than_twenty_need_a_second_person(sqlite_storage: Storage) -> None:
     async with desk_house(sqlite_storage) as house:
         await house.says("mia", "/issue new Orders vanish", STAFF_ROOM)
         for number in range(FEW + 1):
             ticket = await opens(house, f"p{number}", f"{number} oddly {number * 7}")
             await tells(house, ticket, "/issue link 1")
-        (refused,) = await house.says("mia", "/issue update 1 Soon.", STAFF_ROOM)
-        assert "only an admin" in said(refused)
-        (told,) = await house.says("bob", "/issue update 1 Soon.", STAFF_ROOM)
-        assert said(told) == f"Told {FEW + 1} people."
+        (shown,) = await house.says("mia", "/issue update 1 Soon.", STAFF_ROOM)
+        assert f"{FEW + 1} people" in said(shown)
+        for person, why in (("mia", "Somebody else"), ("max", "an admin")):
+            (refused,) = await house.presses(person, shown, "Send", STAFF_ROOM)
+            assert why in said(refused)
+        await house.presses("bob", shown, "Send", STAFF_ROOM)
+        assert said(shown) == f"Told {FEW + 1} people."
         ((payload,),) = await house.rows("SELECT payload FROM jobs WHERE name = 'issue-news'")
-        await house.app.unit(lambda unit: issues.spread_on(unit, payload))
+        await house.app.unit(lambda unit: news.spread_on(unit, payload))
         await house.settle()
         heard = [said(of(house, f"p{number}")[-1]) for number in range(FEW + 1)]
         assert all("Soon." in text for text in heard)
-        lanes = await house.rows("SELECT lane FROM outbox WHERE action LIKE '%Soon.%'")
+        lanes = await house.rows("SELECT lane FROM outbox WHERE key LIKE '%:line:%:asker:%'")
         assert set(lanes) == {(Lane.ANNOUNCEMENTS,)}
 
 
-async def test_others_who_write_the_same_are_named(storage: Storage) -> None:
+async def proposal(house: House, number: int, words: str) -> Seen:
+    return next(seen for seen in await in_room(house, number) if words in said(seen))
+
+
+async def links(house: House) -> list[tuple[int, int]]:
+    rows = await house.rows("SELECT ticket, issue FROM known_issue_tickets ORDER BY ticket")
+    return [(row[0], row[1]) for row in rows]
+
+
+async def test_others_who_write_the_same_are_linked_only_by_a_press(storage: Storage) -> None:
     async with desk_house(storage) as house:
         first = await opens(house, "ann", "my order vanished")
         second = await opens(house, "ben", "my order vanished!")
-        shown = [said(seen) for seen in await in_room(house, second)]
-        assert any(f"Others write the same: #{first}." in text for text in shown)
+        shown = await proposal(house, second, f"Others write the same: #{first}.")
+        assert await links(house) == []
+        await house.presses("mia", shown, "known issue", await room_of(house, second))
+        assert await links(house) == [(first, 1), (second, 1)]
+        third = await opens(house, "cat", "my order vanished?")
+        shown = await proposal(house, third, "Others write the same")
+        await house.presses("mia", shown, "known issue 1", await room_of(house, third))
+        assert (third, 1) in await links(house)
+        assert "no known issue any more" in await tells(house, third, "/issue unlink")
+        assert (third, 1) not in await links(house)
+
+
+async def test_what_an_entry_answers_is_linked_while_its_issue_lasts(storage: Storage) -> None:
+    """As a notice has it: who asked before and who asks now hear of the end, in their language."""
+    async with desk_house(storage) as house:
+        before = await opens(house, "ann", QUESTION)
+        other = await opens(house, "cat", "something else entirely")
+        number = await house.app.unit(
+            lambda unit: known.begin(unit, "Codes are late", ["reset-2fa"])
+        )
+        ((payload,),) = await house.rows("SELECT payload FROM jobs WHERE name = ?", known.LINKING)
+        await house.app.unit(lambda unit: known.link_on(unit, payload))
+        during = await opens(house, "ben", QUESTION)
+        assert await links(house) == [(before, number), (during, number)]
+        await proposal(house, during, "known issue 1")
+        by, texts = Account("loop", "bob"), {"ru": "Всё снова работает.", "en": "All is well."}
+        await house.app.unit(lambda unit: news.tell(unit, number, texts, by=by, member=1))
+        await house.app.unit(lambda unit: known.end(unit, number, tell=False))
+        await house.settle()
+        for person in ("ann", "ben"):
+            assert "All is well." in said(of(house, person)[-1])
+        assert "All is well." not in said(of(house, "cat")[-1])
+        after = await opens(house, "dan", QUESTION)
+        assert {other, after}.isdisjoint(ticket for ticket, _issue in await links(house))
 
 
 async def test_two_tickets_of_one_person_are_merged_only_by_a_press(storage: Storage) -> None:

@@ -43,6 +43,18 @@ async def test_staff_is_reminded_and_its_silence_closes_nothing(storage: Storage
         assert (await now(house, ticket)).state is State.NEW
 
 
+async def test_where_it_was_set_staffs_silence_closes_with_an_excuse(storage: Storage) -> None:
+    config = f'{NO_PROMISES}[silence]\nclose_unanswered_after = "14d"\n'
+    async with open_desk(storage, config) as house:
+        ticket = await opened(house)
+        await passes(house, days=7)
+        assert "7 days are left" in said(house, THREAD)[0]
+        assert said(house, HOME) == []
+        await passes(house, days=7)
+        assert "nobody of our team answered ticket #1" in said(house, HOME)[0]
+        assert (await now(house, ticket)).state is State.RESOLVED
+
+
 @pytest.mark.parametrize("kind", [Kind.ASKED, Kind.REPLIED])
 async def test_any_message_begins_the_silence_anew(storage: Storage, kind: Kind) -> None:
     async with open_desk(storage, ON) as house:

@@ -1,5 +1,6 @@
 """What is said reaches the other side, with all that happens to it afterwards."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from core.events import Account, Attachment, MessageDeleted, Place, Quote, React
 from core.platform import Delivery, DeliveryFailed, Gone, NotAllowed, Outcome, Uncertain
 from core.storage import Storage
 from core.text import render, to_plain
-from core.tickets import relay
+from core.tickets import marks
 from tests.core.tickets.desk import (
     answers,
     desk_house,
@@ -98,6 +99,13 @@ def heard(seen: list[Seen]) -> list[str]:
     return [said(each) for each in seen]
 
 
+async def marks_when_due(house: House) -> None:
+    ((payload,),) = await house.rows("SELECT payload FROM jobs WHERE name = ?", marks.JOB)
+    await house.app.unit(lambda u: u.tx.execute("DELETE FROM jobs WHERE name = ?", marks.JOB))
+    await house.app.unit(lambda unit: marks.mark_waiting(unit, payload))
+    await house.settle()
+
+
 # -- what goes where -----------------------------------------------------------------------------
 
 
@@ -109,6 +117,20 @@ async def test_a_plain_word_of_staffs_stays_among_staff(house: House) -> None:
     assert await house.rows("SELECT side FROM ticket_lines WHERE author = 'loop:mia'") == [
         ("internal",)
     ]
+
+
+async def test_words_to_staff_are_not_lost_to_the_limit_of_questions(
+    sqlite_storage: Storage,
+) -> None:
+    limits = "[limits]\nquestions_per_minute = 4\nmessages_per_minute = 12\n"
+    async with desk_house(sqlite_storage, limits) as house:
+        number = await opens(house, "ann")
+        for word in range(12):
+            await house.says("ann", f"word {word}")
+        lines = [said(seen) for seen in await in_room(house, number) if "word" in seen.text]
+        assert lines == [f"👤 word {word}" for word in range(12)]
+        (told,) = await house.says("ann", "word 12")
+        assert "wait a minute" in told.text
 
 
 async def test_a_setting_turns_that_round(sqlite_storage: Storage) -> None:
@@ -270,18 +292,36 @@ async def test_nobody_takes_back_the_words_of_others(house: House) -> None:
     assert "of yours" in refused.text
 
 
+async def test_a_mark_waits_until_there_is_room_for_it(sqlite_storage: Storage) -> None:
+    platform = Picky(msgspec.structs.replace(REACTING, chat_per_second=6.0))
+    async with desk_house(sqlite_storage, platform=platform) as house:
+        await opens(house, "ann")
+        words = [house.message("ann", f"word {number}") for number in range(5)]
+        for word in words:
+            await house.happens(word)
+        marked = len(reactions(platform))
+        assert marked < len(words)
+        while await house.rows("SELECT 1 FROM jobs WHERE name = ?", marks.JOB):
+            await asyncio.sleep(1.05)  # the budget's own second
+            await marks_when_due(house)
+        marked_now = {message for _place, message, _mark in reactions(platform)}
+        assert marked_now >= {word.message for word in words}
+
+
 async def test_deletions_and_reactions_go_along_where_they_are_told(
     sqlite_storage: Storage,
 ) -> None:
     platform = Picky(REACTING)
     async with desk_house(sqlite_storage, platform=platform) as house:
         number = await opens(house, "ann")
-        house.shift = relay.MARKED_AGAIN_AFTER
-        wrote = house.message("ann", "order 77")
+        wrote, more = house.message("ann", "order 77"), house.message("ann", "and 78")
         await house.happens(wrote)
-        await house.says("ann", "and 78")  # a run is marked once
+        await house.happens(more)
         place = private("ann")
-        assert reactions(platform) == [(place.key, wrote.message, "👍")]  # it has arrived
+        assert reactions(platform)[-2:] == [  # both have arrived
+            (place.key, wrote.message, "👍"),
+            (place.key, more.message, "👍"),
+        ]
         line = (await in_room(house, number))[-2]
         thumb = ReactionChanged(
             id="r1", at=house.now(), place=STAFF, message=line.id, author=MIA, after=("🔥",)

@@ -3,6 +3,8 @@
 import random
 from datetime import timedelta
 
+from core import people
+from core.events import Account
 from core.storage import Storage, Transaction
 from core.tickets import rules, store
 from core.tickets.rules import Happening, Kind, Ticket
@@ -58,15 +60,21 @@ async def test_a_member_has_one_live_ticket_a_queue(storage: Storage) -> None:
 
 
 async def test_the_current_ticket_is_the_one_where_somebody_wrote_last(storage: Storage) -> None:
+    asker = Account.parse(str(DETAILS[Kind.OPENED]["for"]))
+
+    async def current(tx: Transaction) -> list[int]:
+        return [t.id for t in await store.seen_by(tx, asker, NOW, 9, live=True)]
+
     async def work(tx: Transaction) -> list[list[int]]:
+        await people.introduce(tx, asker, NOW)
         one, two = await opened(tx), await opened(tx, queue="second")
         two = await store.record(tx, two, happens(Kind.NOTED, 9))
         one = await store.record(tx, one, happens(Kind.ASKED, 5))
-        before = [t.id for t in await store.current(tx, 7)]
+        before = await current(tx)
         two = await store.record(tx, two, happens(Kind.REPLIED, 6))
-        after = [t.id for t in await store.current(tx, 7)]
+        after = await current(tx)
         await store.record(tx, two, happens(Kind.RESOLVED, 7))
-        return [before, after, [t.id for t in await store.current(tx, 7)], [one.id, two.id]]
+        return [before, after, await current(tx), [one.id, two.id]]
 
     before, after, ended, (one, two) = await storage.run(work)
     assert (before, after, ended) == ([one, two], [two, one], [one])

@@ -5,6 +5,8 @@ Source: discord.com/developers/docs/resources/channel and topics/threads.
 
 from __future__ import annotations
 
+import time
+
 from tests.fakes.discord import rules
 from tests.fakes.discord.calling import (
     Asked,
@@ -28,7 +30,7 @@ from tests.fakes.discord.objects import (
     User,
     snowflake,
 )
-from tests.fakes.discord.rules import ApiError, Json
+from tests.fakes.discord.rules import ApiError, Json, RateLimited
 from tests.fakes.discord.world import World
 
 
@@ -47,6 +49,7 @@ def modify_channel(world: World, asked: Asked) -> object:
         world.tell_channel("CHANNEL_UPDATE", channel)
         return channel.as_json()
     _may_change(world, channel, body)
+    _count_rename(world, channel, body)
     channel.name = body.get("name", channel.name)
     channel.is_archived = body.get("archived", channel.is_archived)
     channel.is_locked = body.get("locked", channel.is_locked)
@@ -66,6 +69,16 @@ def _may_change(world: World, thread: Channel, body: Json) -> None:
         need(world, thread, "send_messages_in_threads")
     elif thread.creator is not world.bot:
         need(world, thread, "manage_threads")
+
+
+def _count_rename(world: World, thread: Channel, body: Json) -> None:
+    """Twice in ten minutes; observed, not documented."""
+    if body.get("name", thread.name) == thread.name:
+        return
+    recent = [at for at in thread.renamed_at if at > time.time() - 600]
+    if len(recent) >= 2:
+        raise RateLimited(recent[0] + 600 - time.time())
+    thread.renamed_at = [*recent, time.time()]
 
 
 @route("DELETE", "/channels/{channel}")

@@ -19,7 +19,7 @@ from tests.fakes.discord.objects import (
 from tests.fakes.discord.rules import ApiError, Json
 from tests.fakes.discord.world import World
 
-KEPT = ("content", "embeds", "components", "flags", "tts")
+KEPT = ("content", "embeds", "components", "flags", "tts", "attachments")
 
 
 @route("POST", "/channels/{channel}/messages")

@@ -183,6 +183,7 @@ class Channel:
     messages: dict[int, Message] = field(default_factory=dict)
     inside: set[int] = field(default_factory=set)  # members of a thread
     applied_tags: list[str] = field(default_factory=list)
+    renamed_at: list[float] = field(default_factory=list)
     is_archived: bool = False
     is_locked: bool = False
     is_deleted: bool = False

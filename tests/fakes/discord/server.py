@@ -25,6 +25,7 @@ from tests.fakes.discord.world import World
 from tests.fakes.faults import Fault
 
 PREFIX = "/api/v10"
+MOST_UPLOADED = 10_000_000
 NO_TOKEN = ("interactions", "webhooks")  # their path holds one
 
 
@@ -51,6 +52,7 @@ class Server:
         self.gateway.world = self.world
         self.limits: RateLimits | None = None
         self.calls: list[Call] = []
+        self.cdn_headers: list[dict[str, str]] = []
         self.invalid_requests = 0  # 401, 403 and 429: ten thousand in ten minutes are a ban
         self._faults: dict[str, deque[Fault]] = {}
         self._runner: web.AppRunner | None = None
@@ -70,6 +72,10 @@ class Server:
         return f"http://127.0.0.1:{self._port}{PREFIX}"
 
     @property
+    def cdn_url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
     def gateway_url(self) -> str:
         return f"ws://127.0.0.1:{self._port}/"
 
@@ -78,6 +84,7 @@ class Server:
         app = web.Application(client_max_size=50 * 1024 * 1024)
         app.router.add_get("/", self.gateway.serve)
         app.router.add_route("*", PREFIX + "/{path:.*}", self._handle)
+        app.router.add_get("/attachments/{path:.*}", self._cdn)
         # No access log: it would hold interaction tokens, which tests look for in every log.
         self._runner = web.AppRunner(
             app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None
@@ -147,7 +154,7 @@ class Server:
     async def _answer(self, request: web.Request, found: Route, ids: Json) -> web.Response:
         headers: dict[str, str] = {}
         try:
-            body = await _body(request)
+            body = await self._body(request)
             if found.path[0] not in NO_TOKEN:
                 self._check_token(request)
             self.calls.append(Call(found.name, ids, body, time.monotonic()))
@@ -161,6 +168,33 @@ class Server:
             return told_to_wait(limit.seconds, is_global=limit.is_global)
         return answered(result, headers)
 
+    async def _body(self, request: web.Request) -> Json | list[Json]:
+        """JSON, or a form whose field `payload_json` holds it (reference#uploading-files)."""
+        if request.content_type != "multipart/form-data":
+            return _read(await request.read())
+        form = await request.post()
+        told = form.get("payload_json", b"{}")
+        body = _read(bytes(told) if isinstance(told, bytes | bytearray) else str(told).encode())
+        assert isinstance(body, dict)
+        files = [form[f"files[{each['id']}]"] for each in body.get("attachments", ())]
+        body["attachments"] = [self._kept(file) for file in files]
+        return body
+
+    def _kept(self, file: object) -> Json:
+        assert isinstance(file, web.FileField)
+        data = file.file.read()
+        if len(data) > MOST_UPLOADED:
+            raise ApiError(400, 40005, "Request entity too large")
+        return self.world.keep(file.filename, data)
+
+    async def _cdn(self, request: web.Request) -> web.StreamResponse:
+        fault = self._next_fault("cdn")
+        if fault is not None and not fault.effect:
+            return await fault.answer(request, None)
+        self.cdn_headers.append(dict(request.headers))
+        data = self.world.files.get(request.path)
+        return web.Response(status=404) if data is None else web.Response(body=data)
+
     def _check_token(self, request: web.Request) -> None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme != "Bot" or not self._is_token(token):
@@ -173,13 +207,7 @@ def _asked(request: web.Request, ids: Json, body: Json | list[Json]) -> Asked:
     return Asked(ids, request.query, body, [])
 
 
-async def _body(request: web.Request) -> Json | list[Json]:
-    """JSON, or a form whose field `payload_json` holds it (reference#uploading-files)."""
-    if request.content_type == "multipart/form-data":
-        given = (await request.post()).get("payload_json", "{}")
-        raw = str(given).encode()
-    else:
-        raw = await request.read()
+def _read(raw: bytes) -> Json | list[Json]:
     if not raw:
         return {}
     try:

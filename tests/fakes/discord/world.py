@@ -45,6 +45,7 @@ class World:
         self.clock = clock
         self.emit = emit
         self.gateway_url = ""  # as soon as there is one
+        self.files: dict[str, bytes] = {}  # by the path of their address
         self.privileged = Intents.none()  # what the application's page allows
         self.users: dict[int, User] = {bot.id: bot}
         self.guilds: dict[int, Guild] = {}
@@ -152,6 +153,14 @@ class World:
         if self.privileged.message_content or self.reads(message):
             return message.body
         return without_words(message.body)
+
+    def keep(self, name: str, data: bytes) -> Json:
+        """A file that somebody attaches, as messages tell of it."""
+        id_ = str(snowflake())
+        path = f"/attachments/{id_}/{name}"
+        self.files[path] = data
+        url = f"https://cdn.discordapp.com{path}?ex=1&is=1&hm=1"
+        return {"id": id_, "filename": name, "size": len(data), "url": url}
 
     # --- channels
 

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from tests.fakes.telegram.rules import ApiError, Json, bad
 from tests.fakes.telegram.world import Chat, Message, User, World
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that came with a call (core.telegram.org/bots/api#inputfile)."""
+
+    name: str
+    data: bytes
 
 
 class Params:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 from tests.fakes.telegram import rules
-from tests.fakes.telegram.calling import Params, find_chat, find_message, method, need
+from tests.fakes.telegram.calling import Params, Upload, find_chat, find_message, method, need
 from tests.fakes.telegram.rules import Json, bad
 from tests.fakes.telegram.world import GENERAL, Chat, Message, World
 
@@ -25,9 +25,34 @@ def sendPhoto(world: World, p: Params) -> object:
     return _send(world, p, {"photo": [photo], **_caption(p)})
 
 
+MOST_FETCHED = 20_000_000
+
+
+def kept(world: World, data: bytes) -> Json:
+    """A file that Telegram has from now on."""
+    id_ = f"file{len(world.files)}"
+    world.files[id_] = data
+    return {"file_id": id_, "file_size": len(data)}
+
+
+@method
+def getFile(world: World, p: Params) -> object:
+    id_ = p.text("file_id")
+    if id_ not in world.files:
+        raise bad("wrong file_id or the file is temporarily unavailable")
+    if len(world.files[id_]) > MOST_FETCHED:
+        raise bad("file is too big")
+    size = len(world.files[id_])
+    return {"file_id": id_, "file_size": size, "file_path": f"documents/{id_}"}
+
+
 @method
 def sendDocument(world: World, p: Params) -> object:
-    document = {"file_id": p.text("document"), "file_unique_id": "d"}
+    given = p.values.get("document")
+    if isinstance(given, Upload):
+        document = {**kept(world, given.data), "file_unique_id": "d", "file_name": given.name}
+    else:
+        document = {"file_id": p.text("document"), "file_unique_id": "d"}
     return _send(world, p, {"document": document, **_caption(p)})
 
 

@@ -17,6 +17,7 @@ import msgspec
 from aiohttp import web
 
 from tests.fakes.faults import Fault
+from tests.fakes.telegram.calling import Upload
 from tests.fakes.telegram.limits import SendLimits
 from tests.fakes.telegram.methods import METHODS, Params
 from tests.fakes.telegram.rules import ApiError, Json
@@ -82,6 +83,7 @@ class Server:
         """Listens on the same port as before, where there was one."""
         app = web.Application(client_max_size=50 * 1024 * 1024)
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
+        app.router.add_get("/file/bot{token}/{path:.*}", self._download)
         # No access log: it would hold the token, which tests look for in every log.
         self._runner = web.AppRunner(
             app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None
@@ -127,6 +129,16 @@ class Server:
             return await self._answer(request, method)
         real = await self._answer(request, method) if fault.effect else None
         return await fault.answer(request, real)
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        """core.telegram.org/bots/api#getfile"""
+        fault = self._next_fault("download")
+        if fault is not None and not fault.effect:
+            return await fault.answer(request, None)
+        data = self.world.files.get(request.match_info["path"].removeprefix("documents/"))
+        if request.match_info["token"] != self.token or data is None:
+            return web.Response(status=404)
+        return web.Response(body=data)
 
     async def _answer(self, request: web.Request, method: str) -> web.Response:
         try:
@@ -273,8 +285,13 @@ async def _parameters(request: web.Request) -> Json:
         except msgspec.DecodeError as error:
             raise ApiError(400, "Bad Request: can't parse request JSON object") from error
     for name, value in (await request.post()).items():
-        values[name] = value if isinstance(value, str) else "attached"
+        values[name] = value if isinstance(value, str) else _upload(value)
     return values
+
+
+def _upload(field: object) -> Upload:
+    assert isinstance(field, web.FileField)
+    return Upload(field.filename, field.file.read())
 
 
 def _refused(error: ApiError) -> web.Response:

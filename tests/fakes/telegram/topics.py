@@ -30,6 +30,19 @@ def open_topic(world: World, chat: Chat, user: User, name: str) -> Topic:
 
 
 @method
+def editForumTopic(world: World, p: Params) -> object:
+    chat, topic = _topic(world, p)
+    name = p.text("name")
+    if rules.units(name) > rules.MAX_TOPIC_NAME:
+        raise bad("TOPIC_TITLE_TOO_LONG")
+    if name in ("", topic.name):
+        raise bad("TOPIC_NOT_MODIFIED")
+    topic.name = name
+    world.post(chat, world.bot, {"forum_topic_edited": {"name": name}}, thread=topic.root.id)
+    return True
+
+
+@method
 def closeForumTopic(world: World, p: Params) -> object:
     chat, topic = _topic(world, p)
     if not topic.is_open:

@@ -166,6 +166,7 @@ class World:
         self.users: dict[int, User] = {bot.id: bot}
         self.chats: dict[int, Chat] = {}
         self.queries: dict[str, Json] = {}
+        self.files: dict[str, bytes] = {}
         self.answers: list[Json] = []
         self.commands: dict[str, list[Json]] = {}
         self._changed = asyncio.Event()
