@@ -87,7 +87,7 @@ async def is_staff(unit: Unit, member: people.Member) -> bool:
     """A moderator or admin."""
     found = await unit.tx.fetch(
         "SELECT a.platform, a.id, r.role FROM accounts a LEFT JOIN roles r"
-        " ON r.account = a.platform || ':' || a.id AND r.state = 'held' WHERE a.member = ?",
+        " ON r.account = a.platform || ':' || a.id WHERE a.member = ?",
         member.id,
     )
     return any(
