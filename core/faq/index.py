@@ -110,7 +110,12 @@ class Index:
             spelling=spelling.collect(words),
             spacing=spacing.collect(chain(base.vocabulary, lexicon.concepts.words)),
             curve=curve,
-            gate=Gate(lexicon.concepts, Sketch(trained), gate.level(_answered(seen, curve))),
+            gate=Gate(
+                lexicon.concepts,
+                Sketch(trained),
+                gate.level(_answered(seen, curve)),
+                curve.telling > 0.0,
+            ),
             lexicon=lexicon,
             titles=suggestions.collect(base.titles),
         )
@@ -118,10 +123,12 @@ class Index:
     def knows(self, text: str) -> bool:
         """Whether a text typed to nobody is worth a search: the cheap gate before one. What is
         addressed to us needs no gate; there even one word deserves a try."""
-        if not self.heeds(text):
-            return False
-        words = self.spelling.right(self._words(self._own(text)))
-        return self.gate.passes(words) or (bool(self.learned) and self._was_taught(words))
+        # Most chatter is told by its words alone, sooner than by what is quoted in it.
+        return (
+            self._passes(self.lexicon.normalise(text))
+            and self.heeds(text)
+            and self._passes(self._own(text))
+        )
 
     def heeds(self, text: str) -> bool:
         """False for what is not ours to answer unasked, whatever we know: what is said to a named
@@ -129,10 +136,17 @@ class Index:
         if asides.is_to_somebody(text, self._is_known):
             return False
         own = self._own(text)
-        return bool(tokens(own)) and not (gate.is_command(own) or gate.is_market_talk(own))
+        words = self._words(own)
+        return bool(words) and not (gate.is_command(own) or asking.is_market_talk(own, words))
 
     def _own(self, text: str) -> str:
         return self.lexicon.normalise(asides.own_words(text))
+
+    def _passes(self, normalised: str) -> bool:
+        words = self.spelling.right(self._words(normalised))
+        return self.gate.passes(normalised, words) or (
+            bool(self.learned) and self._was_taught(words)
+        )
 
     def _was_taught(self, words: Sequence[Token]) -> bool:
         """What was learned since the build is not in the gate's sketch of it."""
@@ -145,7 +159,7 @@ class Index:
         words, features = self._read(text)
         met = self._met(features)
         standing = Standing(met, self.wordings.of(words))
-        asks = asking.asks(self._own(text), features)
+        asks = asking.asks(self._own(text), words, self.lexicon.concepts.of(words))
         tongues = self._tongues(met.query, language)
         found, sure = [], 1.0
         for entry in standing.best(limit):
@@ -241,5 +255,5 @@ def _asking(base: Corpus, lexicon: Lexicon) -> float:
     """The share of the phrasings that ask, by some of them."""
     said = [one for one in base.said if not one.is_slug]
     some = said[:: -(-len(said) // EXAMINED) or 1]
-    asked = [asking.asks(one.text, lexicon.features(one.words)) for one in some]
+    asked = [asking.asks(one.text, one.words, lexicon.concepts.of(one.words)) for one in some]
     return sum(asked) / max(1, len(asked))

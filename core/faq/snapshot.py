@@ -3,6 +3,7 @@
 import os
 import zlib
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,14 +11,13 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from core.faq import concepts
+from core.faq import concepts, spacing
 from core.faq.confidence import Curve
 from core.faq.gate import Gate
 from core.faq.index import Index
 from core.faq.lexicon import Lexicon
 from core.faq.postings import Postings
 from core.faq.sketch import Sketch
-from core.faq.spacing import Spacing
 from core.faq.spelling import Spelling
 from core.faq.suggestions import Titles
 from core.faq.wordings import Wordings
@@ -47,7 +47,7 @@ class _Header(msgspec.Struct, frozen=True):
     entries: tuple[str, ...]
     languages: tuple[str, ...]
     words: tuple[str, ...]
-    known: tuple[str, ...]
+    short: tuple[str, ...]
     curve: Curve
     level: float
     aliases: dict[str, str]
@@ -114,9 +114,9 @@ def _index(header: _Header, data: NDArray[np.uint8]) -> Index:
         postings=postings,
         wordings=Wordings(read("hashes", np.uint32), read("owners", np.int32)),
         spelling=Spelling(header.words, read("parts", np.uint32), read("whose", np.int32)),
-        spacing=Spacing(frozenset(header.known)),
+        spacing=spacing.collect(chain(header.words, header.short, lexicon.concepts.words)),
         curve=header.curve,
-        gate=Gate(lexicon.concepts, Sketch(postings), header.level),
+        gate=Gate(lexicon.concepts, Sketch(postings), header.level, header.curve.telling > 0.0),
         lexicon=lexicon,
         titles=Titles(header.titles),
         learned=header.learned,
@@ -132,7 +132,7 @@ def _header(index: Index, places: dict[str, _Array], size: int) -> _Header:
         entries=index.entries,
         languages=index.languages,
         words=index.spelling.words,
-        known=tuple(sorted(index.spacing.known)),
+        short=tuple(sorted(index.spacing.known - frozenset(index.spelling.words))),
         curve=index.curve,
         level=index.gate.level,
         aliases=index.lexicon.aliases.words,
