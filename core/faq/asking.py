@@ -1,11 +1,11 @@
 """Whether a text asks anything: by a question, by a plea, or by saying that something fails."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from core.faq.features import Token, tokens
 from core.faq.folding import folded
-from core.faq.smalltalk import EASTERN_MARKET, LAUGHTER, MARKET
+from core.faq.smalltalk import EASTERN_GLAD, EASTERN_MARKET, GLAD, LAUGHTER, MARKET
 
 _QUESTIONS = """
 how hows what whats why when where which whose whom can could may possible
@@ -22,9 +22,8 @@ ayuda ayudenme necesito quiero quisiera diganme no ni nada tampoco hay
 """
 # What makes somebody ask, whatever the language: the names of concepts.
 _TROUBLES = """
-how how-long where why difference allowed meaning missing failed bounced error not-working wrong
-delay pending lost stolen forgot recover rejected blocked crash spinning suspicious unrecognised
-swallowed nobody
+how why difference meaning missing failed bounced error not-working delay pending lost stolen forgot
+rejected blocked crash spinning suspicious unrecognised swallowed nobody
 """
 _TROUBLE = frozenset(_TROUBLES.split())
 _QUESTION_WORDS = frozenset(folded(_QUESTIONS).split())
@@ -65,7 +64,9 @@ def asks(normalised: str, words: Sequence[Token], concepts: Sequence[str]) -> bo
         return True
     if CLOSED.isdisjoint(said) and _TROUBLE.isdisjoint(concepts) and not _pleads(normalised):
         return False
-    return not LAUGHTER.search(normalised) and not _is_gossip(normalised)
+    if _is_glad(said, normalised) or LAUGHTER.search(normalised):
+        return False
+    return not _is_gossip(normalised)
 
 
 def asks_outright(normalised: str) -> bool:
@@ -85,6 +86,12 @@ def _is_question(normalised: str) -> bool:
     if "?" in normalised or "¿" in normalised or _OPENING.match(normalised):
         return True
     return not normalised.isascii() and _ASKING.search(normalised) is not None
+
+
+def _is_glad(said: Set[str], normalised: str) -> bool:
+    if not GLAD.isdisjoint(said):
+        return True
+    return not normalised.isascii() and EASTERN_GLAD.search(normalised) is not None
 
 
 def _pleads(normalised: str) -> bool:
