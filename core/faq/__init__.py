@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from core.config import Config
 from core.faq import (
     commands,
     drafting,
@@ -20,6 +21,7 @@ from core.faq import (
     votes,
 )
 from core.faq.entries import Entry, Knowledge, Learned
+from core.faq.lexicon import NO_WORDS, Vocabulary
 from core.faq.store import Categories
 from core.feature import Command, FactListener, Feature, Listener, Snapshot
 from core.i18n import _
@@ -40,9 +42,9 @@ async def load(tx: Transaction) -> Rows:
     return Rows(entries, categories, await phrasings.load(tx))
 
 
-def build(rows: Rows, folder: Path | None = None) -> Knowledge:
-    """`folder` is where the index may be kept for the next start."""
-    index, trial = learning.build(rows.entries, rows.learned, folder)
+def build(rows: Rows, folder: Path | None = None, own: Vocabulary = NO_WORDS) -> Knowledge:
+    """`folder` is where the index may be kept for the next start, `own` the operator's words."""
+    index, trial = learning.build(rows.entries, rows.learned, folder, own)
     return Knowledge(
         {entry.slug: entry for entry in rows.entries},
         rows.categories,
@@ -126,9 +128,15 @@ FEATURE = Feature(
 )
 
 
-def kept_in(folder: Path) -> Feature:
-    """The feature with its index kept in `folder` from one start to the next."""
-    return replace(FEATURE, snapshots=(Snapshot("knowledge", load, partial(build, folder=folder)),))
+def kept_in(folder: Path, own: Vocabulary) -> Feature:
+    """The feature with its index kept in `folder` from one start to the next, and with the
+    operator's own words."""
+    built = partial(build, folder=folder, own=own)
+    return replace(FEATURE, snapshots=(Snapshot("knowledge", load, built),))
 
 
-__all__ = ["COMMANDS", "FEATURE", "build", "kept_in"]
+def vocabulary(config: Config) -> Vocabulary:
+    return Vocabulary(config.faq.aliases, config.faq.concepts)
+
+
+__all__ = ["COMMANDS", "FEATURE", "build", "kept_in", "vocabulary"]

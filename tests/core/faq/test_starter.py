@@ -8,6 +8,14 @@ from core.faq.rules import Thresholds
 
 DATA = matching.starter()
 INDEX = Index.build(Phrasings(row.id, row.lang, row.question, row.alternatives) for row in DATA.kb)
+ONLY = {
+    language: Index.build(
+        Phrasings(row.id, row.lang, row.question, row.alternatives)
+        for row in DATA.kb
+        if row.lang == language
+    )
+    for language in ("en", "zh")
+}
 CHATTER = [query for query in DATA.queries if query.expected is None]
 THRESHOLDS = Thresholds()
 NOTHING = Match("", "", 0.0)
@@ -154,3 +162,18 @@ def test_the_right_entry_comes_first_in_every_language(language: str) -> None:
     ]
     assert len(asked) >= 60
     assert sum(right) >= 0.8 * len(right)
+
+
+@pytest.mark.parametrize("written", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("출금이 왜 대기 중인가요?", "withdrawal-pending"),
+        ("비밀번호를 잊어버렸어요", "forgot-password"),
+        ("2단계 인증을 재설정하고 싶어요", "reset-2fa"),
+    ],
+)
+def test_a_korean_question_finds_an_entry_that_exists_in_one_other_language(
+    text: str, entry: str, written: str
+) -> None:
+    assert ONLY[written].search(text, "ko", 1)[0].entry == entry
