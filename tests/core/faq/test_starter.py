@@ -170,7 +170,7 @@ def test_the_right_entry_comes_first_in_every_language(language: str) -> None:
     [
         ("출금이 왜 대기 중인가요?", "withdrawal-pending"),
         ("비밀번호를 잊어버렸어요", "forgot-password"),
-        ("2단계 인증을 재설정하고 싶어요", "reset-2fa"),
+        ("입금이 안 들어와요", "deposit-not-arrived"),
     ],
 )
 def test_a_korean_question_finds_an_entry_that_exists_in_one_other_language(
