@@ -41,9 +41,9 @@ FEATURES: tuple[Feature, ...] = (
 )
 
 
-def features(folder: Path) -> tuple[Feature, ...]:
-    """FEATURES as the running program has them: what is slow to build is kept in `folder`."""
-    return (faq.kept_in(folder), *FEATURES[1:])
+def features(config: Config) -> tuple[Feature, ...]:
+    """FEATURES as the running program has them: what is slow to build is kept on disk."""
+    return (faq.kept_in(Path(config.data.folder), faq.vocabulary(config)), *FEATURES[1:])
 
 
 def platforms() -> Mapping[str, ModuleType]:

@@ -14,7 +14,7 @@ from aiohttp import ClientError
 from bots.control import NoDoor, address
 from core import catalogues, faq, official, people
 from core.config import Config
-from core.faq import Rows, condition, learning
+from core.faq import Rows, condition, learning, vocabulary
 from core.faq.commands import thresholds
 from core.faq.entries import Entry
 from core.i18n import LANGUAGES
@@ -142,7 +142,8 @@ def knowledge(config: Config, entries: list[Entry]) -> Iterator[Finding]:
 def matcher(config: Config, rows: Rows) -> Iterator[Finding]:
     """From when on it answers, and what it can hardly find."""
     wanted = thresholds(config)
-    index, judged = learning.as_built(rows.entries, rows.learned, Path(config.data.folder))
+    folder, own = Path(config.data.folder), vocabulary(config)
+    index, judged = learning.as_built(rows.entries, rows.learned, folder, own)
     for bar in condition.bars(index, judged, wanted):
         found = f"answers unasked from {bar.unasked:.2f} on, when asked from {bar.asked:.2f}"
         yield Finding(what=f"thresholds {bar.language}", found=f"{found}: {_source(bar)}")

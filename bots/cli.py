@@ -98,15 +98,16 @@ def ask(
 
     from bots import asking
     from bots.cli_faq import load_taught
-    from core.faq import build
+    from core.faq import build, vocabulary
     from core.i18n import LANGUAGES
     from core.moments import now
 
     if language is not None and language not in LANGUAGES:
         raise click.BadParameter(f"{language!r} is not one of {', '.join(LANGUAGES)}")
-    knowledge = build(asyncio.run(load_taught(settings.config)))
+    config = settings.config
+    knowledge = build(asyncio.run(load_taught(config)), own=vocabulary(config))
     reply = asking.ask(
-        question, knowledge, settings.config, language=language, addressed=addressed, now=now()
+        question, knowledge, config, language=language, addressed=addressed, now=now()
     )
     click.echo(msgspec.json.encode(reply).decode() if as_json else _told(reply))
 

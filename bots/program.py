@@ -72,7 +72,7 @@ class Program:
 
     def __init__(self, config: Config, storage: Storage, say: Say) -> None:
         self.config, self.storage, self._say = config, storage, say
-        self.app = App(config, storage, assembly.features(Path(config.data.folder)))
+        self.app = App(config, storage, assembly.features(config))
         self._server = web.Application()
         self._server.router.add_get("/metrics", _metrics)
         self._notes: dict[str, StoredNotes] = {}

@@ -76,10 +76,13 @@ class Official(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 class Faq(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How sure the matcher must be of an answer, by its own estimate: given unasked, and when it
-    was asked."""
+    was asked. `aliases` are other names of things; `concepts` by name have their forms by
+    language, with commas, as in `core/faq/concepts.toml`."""
 
     confidence_unasked: Share = 0.95
     confidence_asked: Share = 0.80
+    aliases: dict[str, str] = {}
+    concepts: dict[str, dict[str, str]] = {}
 
 
 class Room(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

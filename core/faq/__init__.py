@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from core.config import Config
 from core.faq import (
     commands,
     drafting,
@@ -22,6 +23,7 @@ from core.faq import (
 )
 from core.faq.entries import Entry, Knowledge, Learned
 from core.faq.lending import Loan, lend, take_back
+from core.faq.lexicon import NO_WORDS, Vocabulary
 from core.faq.store import Categories
 from core.feature import Command, FactListener, Feature, Listener, Snapshot
 from core.i18n import _
@@ -42,9 +44,9 @@ async def load(tx: Transaction) -> Rows:
     return Rows(entries, categories, await phrasings.load(tx))
 
 
-def build(rows: Rows, folder: Path | None = None) -> Knowledge:
-    """`folder` is where the index may be kept for the next start."""
-    index, trial = learning.build(rows.entries, rows.learned, folder)
+def build(rows: Rows, folder: Path | None = None, own: Vocabulary = NO_WORDS) -> Knowledge:
+    """`folder` is where the index may be kept for the next start, `own` the operator's words."""
+    index, trial = learning.build(rows.entries, rows.learned, folder, own)
     return Knowledge(
         {entry.slug: entry for entry in rows.entries},
         rows.categories,
@@ -128,10 +130,15 @@ FEATURE = Feature(
 )
 
 
-def kept_in(folder: Path) -> Feature:
-    """The feature with its index kept in `folder` from one start to the next."""
-    knowledge = Snapshot("knowledge", load, partial(build, folder=folder))
+def kept_in(folder: Path, own: Vocabulary) -> Feature:
+    """The feature with its index kept in `folder` from one start to the next, and with the
+    operator's own words."""
+    knowledge = Snapshot("knowledge", load, partial(build, folder=folder, own=own))
     return replace(FEATURE, snapshots=(knowledge, lending.LOANS))
 
 
-__all__ = ["COMMANDS", "FEATURE", "Loan", "build", "kept_in", "lend", "take_back"]
+def vocabulary(config: Config) -> Vocabulary:
+    return Vocabulary(config.faq.aliases, config.faq.concepts)
+
+
+__all__ = ["COMMANDS", "FEATURE", "Loan", "build", "kept_in", "lend", "take_back", "vocabulary"]

@@ -20,6 +20,9 @@ _CALLED_IN_EAST_ASIA = re.compile(
 _OTHERS = "urgent today yesterday now again срочно сегодня вчера urgente hoy ayer here everyone"
 _NO_NAMES = COURTESY | PARTICLES | frozenset(folded(_OTHERS).split())
 
+_MARKED = re.compile('[>＞"“„«「『`;{}=(]')
+"""Most texts have none of it."""
+
 _QUOTED_LINES = re.compile(r"^\s*[>＞].*$", re.MULTILINE)
 _QUOTATION = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{6,})[\"”“»」』]")
 _FENCED = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
@@ -46,6 +49,8 @@ def _is_name(word: str) -> bool:
 
 def own_words(text: str) -> str:
     """Without quoted lines, others' questions in quotation marks, and code."""
+    if not _MARKED.search(text):
+        return text
     own = _QUOTED_LINES.sub("", _FENCED.sub(" ", text))
     own = _QUOTATION.sub(lambda found: " " if _asks(found[1]) else found[0], own)
     return _CODE.sub(lambda found: found[0] if _asks(found[0]) else " ", own)

@@ -1,10 +1,11 @@
 """Whether a text asks anything: by a question, by a plea, or by saying that something fails."""
 
 import re
+from collections.abc import Sequence, Set
 
-from core.faq.features import Features, concept_hash, word_hash
+from core.faq.features import Token, tokens
 from core.faq.folding import folded
-from core.faq.smalltalk import LAUGHTER, MARKET
+from core.faq.smalltalk import EASTERN_GLAD, EASTERN_MARKET, GLAD, LAUGHTER, MARKET
 
 _QUESTIONS = """
 how hows what whats why when where which whose whom can could may possible
@@ -20,20 +21,20 @@ arent wont hasnt havent nothing fail failed still
 ayuda ayudenme necesito quiero quisiera diganme no ni nada tampoco hay
 """
 # What makes somebody ask, whatever the language: the names of concepts.
-_TROUBLE = """
-how how-long where why difference allowed meaning help missing failed bounced error
-not-working wrong delay pending lost stolen forgot recover rejected blocked crash spinning
-suspicious unrecognised swallowed nobody
+_TROUBLES = """
+how why difference meaning missing failed bounced error not-working delay pending lost stolen forgot
+rejected blocked crash spinning suspicious unrecognised swallowed nobody
 """
-CLOSED = frozenset(folded(_QUESTIONS + _PLEAS).split())
+_TROUBLE = frozenset(_TROUBLES.split())
+_QUESTION_WORDS = frozenset(folded(_QUESTIONS).split())
+CLOSED = _QUESTION_WORDS | frozenset(folded(_PLEAS).split())
 """Words that ask."""
 
-_SAID = frozenset([*map(word_hash, CLOSED), *map(concept_hash, _TROUBLE.split())])
-
-_OUTRIGHT = re.compile(
-    "[?¿]|^ *(?:is|are|do|does|did|will|would|should|has|have|was|que|q|chto|che)(?![^\\W_])"
-    "|(?<![^\\W_])(?:{})(?![^\\W_])".format("|".join(folded(_QUESTIONS).split()))
-    + "|吗|嗎|呢|么|什|怎|咋|啥|干嘛|哪|几|多少|多久|多长|为何|如何|能不|可以|能否|是否|还是|有没"
+_OPENING = re.compile(
+    "^ *(?:is|are|do|does|did|will|would|should|has|have|was|que|q|chto|che)(?![^\\W_])"
+)
+_ASKING = re.compile(
+    "吗|嗎|呢|么|什|怎|咋|啥|干嘛|哪|几|多少|多久|多长|为何|如何|能不|可以|能否|是否|还是|有没"
     "|か(?=$|[\\s。、])|ですか|ますか|どう|どこ|どれ|どの|どん|どち|いつ|いくら|いくつ|なぜ|なに|何"
     "|어떻|어케|어떡|뭐|뭘|무엇|무슨|왜|언제|어디|얼마|몇|어느|어떤|까요|나요|가요|은가|는가"
     "|을까|를까|될까|할까|습니까|됩니까|인지|는지"
@@ -54,20 +55,47 @@ _ABOUT_ME = re.compile(
 )
 
 
-def asks(normalised: str, features: Features) -> bool:
-    """False for what merely tells. `features` are the text's own."""
-    if MARKET.search(normalised):
+def asks(normalised: str, words: Sequence[Token], concepts: Sequence[str]) -> bool:
+    """False for what merely tells. `concepts` are those that the words name."""
+    if is_market_talk(normalised, words):
         return False
-    if asks_outright(normalised):
+    said = {word for *_, word in words}
+    if not _QUESTION_WORDS.isdisjoint(said) or _is_question(normalised):
         return True
-    if LAUGHTER.search(normalised) or _is_gossip(normalised):
+    if CLOSED.isdisjoint(said) and _TROUBLE.isdisjoint(concepts) and not _pleads(normalised):
         return False
-    return not _SAID.isdisjoint(features) or _PLEADING.search(normalised) is not None
+    if _is_glad(said, normalised) or LAUGHTER.search(normalised):
+        return False
+    return not _is_gossip(normalised)
 
 
 def asks_outright(normalised: str) -> bool:
     """By a question mark or a question word."""
-    return _OUTRIGHT.search(normalised) is not None
+    words = (word for *_, word in tokens(normalised))
+    return not _QUESTION_WORDS.isdisjoint(words) or _is_question(normalised)
+
+
+def is_market_talk(normalised: str, words: Sequence[Token]) -> bool:
+    """Of prices and memes, whatever it asks."""
+    if not MARKET.isdisjoint(word for *_, word in words):
+        return True
+    return not normalised.isascii() and EASTERN_MARKET.search(normalised) is not None
+
+
+def _is_question(normalised: str) -> bool:
+    if "?" in normalised or "¿" in normalised or _OPENING.match(normalised):
+        return True
+    return not normalised.isascii() and _ASKING.search(normalised) is not None
+
+
+def _is_glad(said: Set[str], normalised: str) -> bool:
+    if not GLAD.isdisjoint(said):
+        return True
+    return not normalised.isascii() and EASTERN_GLAD.search(normalised) is not None
+
+
+def _pleads(normalised: str) -> bool:
+    return not normalised.isascii() and _PLEADING.search(normalised) is not None
 
 
 def _is_gossip(normalised: str) -> bool:

@@ -65,7 +65,7 @@ class Concepts:
 
     def of(self, words: Sequence[Token]) -> list[str]:
         """The concepts named, each once, in alphabetical order."""
-        met = [self._met(word) for word in words]
+        met = [self._memo.get(word) or self._look_up(word) for word in words]
         found: set[str] = set()
         for place, word in enumerate(met):
             found |= word.names
@@ -78,11 +78,10 @@ class Concepts:
         """Those of the forms that stand for themselves alone, in scripts with spaces."""
         return (step for step in self._known if not step.endswith("-"))
 
-    def _met(self, word: Token) -> _Met:
-        if word not in self._memo:
-            if len(self._memo) > REMEMBERED:
-                self._memo.clear()
-            self._memo[word] = self._meet(word)
+    def _look_up(self, word: Token) -> _Met:
+        if len(self._memo) > REMEMBERED:
+            self._memo.clear()
+        self._memo[word] = self._meet(word)
         return self._memo[word]
 
     def _meet(self, word: Token) -> _Met:

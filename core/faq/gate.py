@@ -7,14 +7,20 @@ from itertools import chain, starmap
 
 import numpy as np
 
+from core.faq.asking import asks
 from core.faq.concepts import Concepts
 from core.faq.features import Token, concept_hash, runs_of, tokens, word_hash
 from core.faq.sketch import Sketch
-from core.faq.smalltalk import COURTESY, MARKET, PARTICLES
+from core.faq.smalltalk import COURTESY, PARTICLES
 
 LEAST = 2
 """Words, pairs of ideograms or concepts that say something. A lone "withdraw" typed to nobody is
 not yet a question, "how withdraw" is."""
+
+HELD, MORE = 0.25, 0.5
+"""The part of a text's words, by rarity, that the best entry has at least: more of what does not
+ask. Talk about the field of the knowledge base shares a word with it: "three liquidations and now
+I bake bread"."""
 
 USUAL_LEVEL = 2.0
 LOST = 0.01
@@ -27,10 +33,6 @@ def is_command(normalised: str) -> bool:
     return normalised.lstrip().startswith(("/", "!"))
 
 
-def is_market_talk(normalised: str) -> bool:
-    return MARKET.search(normalised) is not None
-
-
 def is_small_talk(normalised: str) -> bool:
     """True for greetings, thanks, particles and emoji: nothing that an entry could be about."""
     return not any(_tells(*word) for word in tokens(normalised))
@@ -38,13 +40,15 @@ def is_small_talk(normalised: str) -> bool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gate:
-    """`level` is the outline that a text must have in the sketch."""
+    """`level` is the outline that a text must have in the sketch, `telling` says that one which
+    does not ask is hardly answered."""
 
     concepts: Concepts
     sketch: Sketch
     level: float
+    telling: bool
 
-    def passes(self, words: Sequence[Token]) -> bool:
+    def passes(self, normalised: str, words: Sequence[Token]) -> bool:
         """False for bare links, emoji, greetings and talk about other things."""
         told = sum(starmap(_tells, words))
         if not told:
@@ -53,7 +57,8 @@ class Gate:
         if max(told, len(concepts)) < LEAST:
             return False
         wholes = [*chain.from_iterable(starmap(_wholes, words)), *map(concept_hash, concepts)]
-        return self.sketch.outline(wholes) >= self.level
+        merely_tells = self.telling and not asks(normalised, words, concepts)
+        return self.sketch.outline(wholes, MORE if merely_tells else HELD) >= self.level
 
 
 def level(outlines: Sequence[float]) -> float:

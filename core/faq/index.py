@@ -27,16 +27,15 @@ from core.faq import (
 from core.faq.concepts import Forms
 from core.faq.confidence import Curve, Judged
 from core.faq.corpus import Corpus, Phrasings
-from core.faq.features import WHOLE, Features, Token, of_run, tokens
+from core.faq.features import WHOLE, Features, Token
 from core.faq.gate import Gate
 from core.faq.lexicon import Lexicon
 from core.faq.overlay import Learned
 from core.faq.postings import Met, Postings, Query
 from core.faq.ranking import Evidence, Standing
+from core.faq.reading import Reader
 from core.faq.rehearsal import EXAMINED, Observations, rehearse
 from core.faq.sketch import Sketch
-from core.faq.spacing import Spacing
-from core.faq.spelling import Spelling
 from core.faq.suggestions import Titles
 from core.faq.uncollected import without_collecting
 from core.faq.wordings import Wordings
@@ -75,11 +74,9 @@ class Index:
     spoken: NDArray[np.uint32]
     postings: Postings
     wordings: Wordings
-    spelling: Spelling
-    spacing: Spacing
+    reader: Reader
     curve: Curve
     gate: Gate
-    lexicon: Lexicon
     titles: Titles
     learned: Learned = field(default_factory=dict)
 
@@ -107,45 +104,60 @@ class Index:
             spoken=base.spoken,
             postings=trained,
             wordings=wordings.collect(words, entry),
-            spelling=spelling.collect(words),
-            spacing=spacing.collect(chain(base.vocabulary, lexicon.concepts.words)),
+            reader=Reader(
+                lexicon,
+                spacing.collect(chain(base.vocabulary, lexicon.concepts.words)),
+                spelling.collect(words),
+            ),
             curve=curve,
-            gate=Gate(lexicon.concepts, Sketch(trained), gate.level(_answered(seen, curve))),
-            lexicon=lexicon,
+            gate=Gate(
+                lexicon.concepts,
+                Sketch(trained),
+                gate.level(_answered(seen, curve)),
+                curve.telling > 0.0,
+            ),
             titles=suggestions.collect(base.titles),
         )
 
     def knows(self, text: str) -> bool:
         """Whether a text typed to nobody is worth a search: the cheap gate before one. What is
         addressed to us needs no gate; there even one word deserves a try."""
-        if not self.heeds(text):
-            return False
-        words = self.spelling.right(self._words(self._own(text)))
-        return self.gate.passes(words) or (bool(self.learned) and self._was_taught(words))
+        # Most chatter is told by its words alone, sooner than by what is quoted in it.
+        return (
+            self._passes(self.reader.lexicon.normalise(text))
+            and self.heeds(text)
+            and self._passes(self.reader.own(text))
+        )
 
     def heeds(self, text: str) -> bool:
         """False for what is not ours to answer unasked, whatever we know: what is said to a named
         person or to a bot, talk of the market, and quotations, links and code without a word."""
-        if asides.is_to_somebody(text, self._is_known):
-            return False
-        own = self._own(text)
-        return bool(tokens(own)) and not (gate.is_command(own) or gate.is_market_talk(own))
+        return not asides.is_to_somebody(text, self._is_known) and self.reader.is_for_all(text)
 
-    def _own(self, text: str) -> str:
-        return self.lexicon.normalise(asides.own_words(text))
+    def _is_known(self, word: str) -> bool:
+        # As typed: "Martin" is no "margin".
+        features = self.reader.lexicon.features_of(word)
+        wholes = [one for one, kind in features.items() if kind > WHOLE]
+        return bool((self.postings.find(np.array(wholes, np.uint32)) >= 0).any())
+
+    def _passes(self, normalised: str) -> bool:
+        words = self.reader.words(normalised)
+        return self.gate.passes(normalised, words) or (
+            bool(self.learned) and self._was_taught(words)
+        )
 
     def _was_taught(self, words: Sequence[Token]) -> bool:
         """What was learned since the build is not in the gate's sketch of it."""
-        features = self.lexicon.features(words)
+        features = self.reader.lexicon.features(words)
         return len(features.keys() & self.learned.keys()) >= TAUGHT * len(features) > 0
 
     def search(self, text: str, language: str | None, limit: int = 5) -> list[Match]:
         """Best first, one per entry. `language`, the asker's if known, decides between the
         languages of an entry. Only the first 1,000 characters count."""
-        words, features = self._read(text)
-        met = self._met(features)
-        standing = Standing(met, self.wordings.of(words))
-        asks = asking.asks(self._own(text), features)
+        reading = self.reader.read(text)
+        met = self._met(reading.features)
+        standing = Standing(met, self.wordings.of(reading.words))
+        asks = self.reader.asks(text, reading)
         tongues = self._tongues(met.query, language)
         found, sure = [], 1.0
         for entry in standing.best(limit):
@@ -153,25 +165,6 @@ class Index:
             sure = min(sure, self.curve.confidence(standing.evidence(entry), language, asks=asks))
             found.append(Match(self.entries[entry], self._language(entry, tongues), sure))
         return found
-
-    def _is_known(self, word: str) -> bool:
-        features = self.lexicon.features(tokens(self.lexicon.normalise(word)))
-        wholes = [one for one, kind in features.items() if kind > WHOLE]
-        return bool((self.postings.find(np.array(wholes, np.uint32)) >= 0).any())
-
-    def _read(self, text: str) -> tuple[list[Token], Features]:
-        """The words as they were probably meant, and their features with the letters of those
-        that were typed: what looks like a typing error may be a word that is new to us."""
-        typed = self._words(self.lexicon.normalise(text))
-        words = self.spelling.right(typed)
-        features = self.lexicon.features(words)
-        for word in typed:
-            if word not in words:
-                features = {**of_run(*word), **features}
-        return words, features
-
-    def _words(self, normalised: str) -> list[Token]:
-        return self.spacing.apart(self.lexicon.words(normalised))
 
     def _met(self, features: Features) -> Met:
         met = self.postings.met(self.postings.weigh(features))
@@ -186,18 +179,20 @@ class Index:
         number = bisect_left(self.entries, entry)
         if self.entries[number : number + 1] != (entry,):
             raise KeyError(entry)
-        words, features = self._read(text)
-        weights = self.postings.weights_of(features)
+        reading = self.reader.read(text)
+        weights = self.postings.weights_of(reading.features)
         return replace(
             self,
-            learned=overlay.learn(self.learned, number, weights, self._met(features).logits),
-            wordings=self.wordings.with_one(words, number),
+            learned=overlay.learn(
+                self.learned, number, weights, self._met(reading.features).logits
+            ),
+            wordings=self.wordings.with_one(reading.words, number),
         )
 
     def best(self, text: str) -> tuple[str, Evidence] | None:
         """The entry that a search puts first, and what speaks for it."""
-        words, features = self._read(text)
-        standing = Standing(self._met(features), self.wordings.of(words))
+        reading = self.reader.read(text)
+        standing = Standing(self._met(reading.features), self.wordings.of(reading.words))
         return next(
             ((self.entries[entry], standing.evidence(entry)) for entry in standing.best(1)), None
         )
@@ -223,7 +218,7 @@ class Index:
     def suggest(self, prefix: str, language: str | None, limit: int) -> list[str]:
         """Slugs for what has been typed so far: wordings that contain it, then what a search
         finds among the entries of that language."""
-        found = self.titles.containing(self.lexicon.normalise(prefix).lstrip(), language)
+        found = self.titles.containing(self.reader.lexicon.normalise(prefix).lstrip(), language)
         if len(found) < limit:
             spoken = self.titles.entries(language)
             matches = self.search(prefix, language, limit)
@@ -241,5 +236,5 @@ def _asking(base: Corpus, lexicon: Lexicon) -> float:
     """The share of the phrasings that ask, by some of them."""
     said = [one for one in base.said if not one.is_slug]
     some = said[:: -(-len(said) // EXAMINED) or 1]
-    asked = [asking.asks(one.text, lexicon.features(one.words)) for one in some]
+    asked = [asking.asks(one.text, one.words, lexicon.concepts.of(one.words)) for one in some]
     return sum(asked) / max(1, len(asked))

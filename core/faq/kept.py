@@ -9,31 +9,34 @@ import structlog
 
 from core.faq import snapshot
 from core.faq.index import Index, Phrasings
+from core.faq.lexicon import NO_WORDS, Vocabulary
 from core.faq.snapshot import SnapshotError
 
 log = structlog.get_logger("faq")
 
 
-def index_of(rows: Sequence[Phrasings], folder: Path | None) -> Index:
+def index_of(rows: Sequence[Phrasings], folder: Path | None, own: Vocabulary = NO_WORDS) -> Index:
     """The index of these phrasings: out of `folder` where it is kept there, else built and kept.
 
     A folder that takes no file costs time at the next start, nothing else.
     """
-    found = find(rows, folder)
+    found = find(rows, folder, own)
     if found is not None:
         return found
-    index = Index.build(rows)
+    index = Index.build(rows, own.aliases, own.concepts)
     if folder is not None:
-        _keep(index, _path(rows, folder))
+        _keep(index, _path(rows, folder, own))
     return index
 
 
-def find(rows: Sequence[Phrasings], folder: Path | None) -> Index | None:
+def find(
+    rows: Sequence[Phrasings], folder: Path | None, own: Vocabulary = NO_WORDS
+) -> Index | None:
     """The index of these phrasings if it is kept in `folder`."""
     if folder is None:
         return None
     try:
-        return snapshot.load(_path(rows, folder))
+        return snapshot.load(_path(rows, folder, own))
     except (OSError, SnapshotError):
         return None
 
@@ -48,10 +51,10 @@ def _keep(index: Index, path: Path) -> None:
             other.unlink(missing_ok=True)
 
 
-def _path(rows: Sequence[Phrasings], folder: Path) -> Path:
-    return folder / f"index-{_fingerprint(rows)}.bin"
+def _path(rows: Sequence[Phrasings], folder: Path, own: Vocabulary) -> Path:
+    return folder / f"index-{_fingerprint(rows, own)}.bin"
 
 
-def _fingerprint(rows: Sequence[Phrasings]) -> str:
+def _fingerprint(rows: Sequence[Phrasings], own: Vocabulary) -> str:
     ordered = sorted(rows, key=lambda row: (row.entry, row.language))
-    return hashlib.sha256(msgspec.json.encode(ordered)).hexdigest()[:16]
+    return hashlib.sha256(msgspec.json.encode((ordered, own), order="sorted")).hexdigest()[:16]

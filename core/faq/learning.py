@@ -10,31 +10,35 @@ from core.faq.confidence import Judged
 from core.faq.confirming import State
 from core.faq.entries import Entry, Knowledge, Learned, Trial
 from core.faq.index import Index, Match, Phrasings
+from core.faq.lexicon import NO_WORDS, Vocabulary
 from core.faq.likeness import folded
 
 LIVE: tuple[State, ...] = ("learned", "proved")
 
 
 def build(
-    entries: Sequence[Entry], learned: Sequence[Learned] = (), folder: Path | None = None
+    entries: Sequence[Entry],
+    learned: Sequence[Learned] = (),
+    folder: Path | None = None,
+    own: Vocabulary = NO_WORDS,
 ) -> tuple[Index, Trial]:
     """The index with what was learned; without what is new if it does worse on the live test.
     As sure of itself as the live test and the answers that were called wrong allow. `folder` is
-    where it may be kept for the next start.
+    where it may be kept for the next start, `own` the operator's words.
 
     Staff's entries can be shown, but are never found by a search.
     """
-    index, trial = _tried(entries, learned, folder)
+    index, trial = _tried(entries, learned, folder, own)
     return index.leaning(_judged(index, learned)), trial
 
 
 def as_built(
-    entries: Sequence[Entry], learned: Sequence[Learned], folder: Path
+    entries: Sequence[Entry], learned: Sequence[Learned], folder: Path, own: Vocabulary = NO_WORDS
 ) -> tuple[Index, list[Judged]]:
     """What `build` makes of all this, its trial left out, and what people said that it heeds.
     Only looks into `folder`."""
     rows = rows_of(entries, learned)
-    index = kept.find(rows, folder) or Index.build(rows)
+    index = kept.find(rows, folder, own) or Index.build(rows, own.aliases, own.concepts)
     judged = list(_judged(index, learned))
     return index.leaning(judged), judged
 
@@ -51,17 +55,18 @@ def _live(own: Iterable[Phrasings], learned: Iterable[Learned]) -> list[Learned]
 
 
 def _tried(
-    entries: Sequence[Entry], learned: Sequence[Learned], folder: Path | None
+    entries: Sequence[Entry], learned: Sequence[Learned], folder: Path | None, own: Vocabulary
 ) -> tuple[Index, Trial]:
-    own = phrasings_of(entries)
-    live = _live(own, learned)
+    written = phrasings_of(entries)
+    live = _live(written, learned)
     test = [one for one in live if one.held]
     taught = [one for one in live if not one.held]
     new = tuple(one.id for one in taught if one.state == "learned")
-    index = kept.index_of(joined(own, taught), folder)
+    index = kept.index_of(joined(written, taught), folder, own)
     if not new or not test:
         return index, Trial(len(test), passed=new)
-    before = Index.build(joined(own, [one for one in taught if one.state == "proved"]))
+    proved = [one for one in taught if one.state == "proved"]
+    before = Index.build(joined(written, proved), own.aliases, own.concepts)
     if _right(index, test) >= _right(before, test):
         return index, Trial(len(test), passed=new)
     return before, Trial(len(test), failed=new)

@@ -3,10 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from core.faq import concepts, romanised
 from core.faq.aliases import Aliases
 from core.faq.concepts import Concepts, Forms
 from core.faq.features import Token, features, joined, tokens
+
+
+class Vocabulary(msgspec.Struct, frozen=True):
+    """An operator's own words: other names of things, and concepts to join the shipped ones."""
+
+    aliases: Mapping[str, str] = {}
+    concepts: Forms = {}
+
+
+NO_WORDS = Vocabulary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +38,9 @@ class Lexicon:
 
     def words(self, normalised: str) -> Sequence[Token]:
         return romanised.read(tokens(normalised))
+
+    def features_of(self, text: str) -> dict[int, float]:
+        return self.features(self.words(self.normalise(text)))
 
     def features(self, words: Sequence[Token]) -> dict[int, float]:
         return features(words, self.concepts.of(words))

@@ -86,7 +86,7 @@ def logistic(data: Dataset) -> Search:
     model = linear.LogisticRegression(C=10.0, max_iter=300)
 
     def features(text: str) -> dict[str, float]:
-        found = lexicon.features(lexicon.words(lexicon.normalise(text)))
+        found = lexicon.features_of(text)
         return {str(feature): weight for feature, weight in found.items()}
 
     phrasings = _phrasings(data)

@@ -7,6 +7,7 @@ import numpy as np
 
 from core.faq import postings, training
 from core.faq.features import WHOLE
+from core.faq.gate import HELD
 from core.faq.ranking import Standing
 from core.faq.sketch import Sketch
 from core.faq.texts import Flags, Floats, Ints, Rows, Texts
@@ -70,7 +71,7 @@ def _ask(held: Flags, texts: Texts, rows: Rows) -> Iterator[tuple[float, ...]]:
     sketch = Sketch(built)
     for number in np.flatnonzero(held).tolist():
         features = texts.features(number)
-        outline = sketch.outline(feature for feature, kind in features.items() if kind > WHOLE)
+        outline = sketch.outline((one for one, kind in features.items() if kind > WHOLE), HELD)
         standing = Standing(built.met(built.weigh(features)))
         for best in standing.best(1):
             right = best == rows.entry[texts.row[number]]

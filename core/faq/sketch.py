@@ -12,10 +12,6 @@ from numpy.typing import NDArray
 
 from core.faq.postings import Postings
 
-HELD = 0.25
-"""The part of a text's words, by rarity, that the best entry has. Talk about the field of the
-knowledge base shares a word with it: "three liquidations and now I bake bread"."""
-
 REMEMBERED = 20_000
 
 
@@ -35,20 +31,20 @@ class Sketch:
     postings: Postings
     _memo: dict[int, _Word] = field(default_factory=dict)
 
-    def outline(self, wholes: Iterable[int]) -> float:
+    def outline(self, wholes: Iterable[int], held: float) -> float:
         """How well the best entry fits the whole words and concepts, and how much better than any
-        other; nought where it has too few of them, as two thirds of all chatter see at once."""
+        other; nought where it has less than this part of them, as most chatter sees at once."""
         words = [self._memo.get(whole) or self._look_up(whole) for whole in wholes]
         mass = sum([word.mass for word in words])
         known = [word for word in words if word.known]
-        if not known or sum([word.known for word in known]) < HELD * mass:
+        if not known or sum([word.known for word in known]) < held * mass:
             return 0.0
         entries = np.concatenate([word.entries for word in known])
         logits = np.bincount(entries, np.concatenate([word.gains for word in known]), 2)
         best = int(logits.argmax())
         ends = list(accumulate(len(word.entries) for word in known))
         places = (entries == best).nonzero()[0].tolist()
-        if sum([known[bisect_right(ends, place)].mass for place in places]) < HELD * mass:
+        if sum([known[bisect_right(ends, place)].mass for place in places]) < held * mass:
             return 0.0
         first = float(logits[best])
         logits[best] = 0.0

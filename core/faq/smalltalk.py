@@ -46,10 +46,24 @@ LAUGHTER = re.compile(
 )
 """As it is left by normalising: at most two of a letter in a row, Cyrillic as Latin."""
 
-MARKET = re.compile(
-    "(?<![^\\W_])(?:hodl\\w*|wagmi|ngmi|lambo|bullish|bearish|rekt|fomo|fud|ath|memes?"
-    "|(?:moon|pump|dump)(?:ed|ing|s)?|(?:bull|bear) ?(?:run|market)|price prediction"
-    "|hodli\\w*|pamp\\w*|damp|tuzemun|mem(?:y|ov|ami|ah)?|memchik\\w*)(?![^\\W_])"
-    "|抄底|牛市|熊市|起飞|瀑布|梭哈|表情包|爆上げ|爆下げ|億り人|ガチホ|떡상|떡락|존버|짤방"
+_MARKET = """
+hodl hodling hodler hodlers wagmi ngmi lambo bullish bearish rekt fomo fud ath meme memes
+moon mooning pump pumps pumped pumping dump dumps dumped dumping bullrun
+памп пампы дамп туземун ходл ходлю ходлим ходлер мем мемы мемов мемами мемах мемчик
+"""
+MARKET = frozenset(folded(_MARKET).split())
+EASTERN_MARKET = re.compile(
+    "抄底|牛市|熊市|起飞|瀑布|梭哈|表情包|爆上げ|爆下げ|億り人|ガチホ|떡상|떡락|존버|짤방"
 )
-"""The talk of markets and memes, as it is left by normalising."""
+"""The talk of markets and memes."""
+
+_GLAD = """
+glad lucky luckily thankfully fortunately imagine funny congrats congratulations respect love
+awesome повезло поздравляю прикинь представь смешно красота огонь респект
+suerte felicidades felicitaciones imagina imaginate gracioso crack
+"""
+GLAD = frozenset(folded(_GLAD).split())
+EASTERN_GLAD = re.compile(
+    "幸好|幸亏|还好|多亏|恭喜|笑死|厉害|よかった|良かった|おめでと|最高|びっくり|さすが|다행|축하|최고|대박"
+)
+"""Joy, and stories told for fun."""

@@ -3,6 +3,7 @@
 import os
 import zlib
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,7 +11,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from core.faq import concepts
+from core.faq import concepts, romanised, spacing
 from core.faq.aliases import Aliases
 from core.faq.concepts import Concepts, Ways
 from core.faq.confidence import Curve
@@ -18,8 +19,8 @@ from core.faq.gate import Gate
 from core.faq.index import Index
 from core.faq.lexicon import Lexicon
 from core.faq.postings import Postings
+from core.faq.reading import Reader
 from core.faq.sketch import Sketch
-from core.faq.spacing import Spacing
 from core.faq.spelling import Spelling
 from core.faq.suggestions import Titles
 from core.faq.wordings import Wordings
@@ -49,7 +50,7 @@ class _Header(msgspec.Struct, frozen=True):
     entries: tuple[str, ...]
     languages: tuple[str, ...]
     words: tuple[str, ...]
-    known: tuple[str, ...]
+    short: tuple[str, ...]
     curve: Curve
     level: float
     aliases: dict[str, str]
@@ -116,17 +117,20 @@ def _index(header: _Header, data: NDArray[np.uint8]) -> Index:
         spoken=read("tongues", np.uint32),
         postings=postings,
         wordings=Wordings(read("hashes", np.uint32), read("owners", np.int32)),
-        spelling=Spelling(header.words, read("parts", np.uint32), read("whose", np.int32)),
-        spacing=Spacing(frozenset(header.known)),
+        reader=Reader(
+            lexicon,
+            spacing.collect(chain(header.words, header.short, lexicon.concepts.words)),
+            Spelling(header.words, read("parts", np.uint32), read("whose", np.int32)),
+        ),
         curve=header.curve,
-        gate=Gate(lexicon.concepts, Sketch(postings), header.level),
-        lexicon=lexicon,
+        gate=Gate(lexicon.concepts, Sketch(postings), header.level, header.curve.telling > 0.0),
         titles=Titles(header.titles),
         learned=header.learned,
     )
 
 
 def _header(index: Index, places: dict[str, _Array], size: int) -> _Header:
+    reader = index.reader
     return _Header(
         version=VERSION,
         concepts=_concepts(),
@@ -134,13 +138,13 @@ def _header(index: Index, places: dict[str, _Array], size: int) -> _Header:
         arrays=places,
         entries=index.entries,
         languages=index.languages,
-        words=index.spelling.words,
-        known=tuple(sorted(index.spacing.known)),
+        words=reader.spelling.words,
+        short=tuple(sorted(reader.spacing.known - set(reader.spelling.words))),
         curve=index.curve,
         level=index.gate.level,
-        aliases=index.lexicon.aliases.words,
-        own_concepts={name: dict(forms) for name, forms in index.lexicon.own.items()},
-        ways=index.lexicon.concepts.ways,
+        aliases=reader.lexicon.aliases.words,
+        own_concepts={name: dict(forms) for name, forms in reader.lexicon.own.items()},
+        ways=reader.lexicon.concepts.ways,
         titles={language: list(own) for language, own in index.titles.of_language.items()},
         learned={feature: dict(more) for feature, more in index.learned.items()},
     )
@@ -157,11 +161,11 @@ def _arrays(index: Index) -> Mapping[str, NDArray[np.generic]]:
         "weights": own.weights,
         "hashes": index.wordings.hashes,
         "owners": index.wordings.entries,
-        "parts": index.spelling.hashes,
-        "whose": index.spelling.owners,
+        "parts": index.reader.spelling.hashes,
+        "whose": index.reader.spelling.owners,
         "tongues": index.spoken,
     }
 
 
 def _concepts() -> int:
-    return zlib.crc32(concepts.FILE.read_bytes())
+    return zlib.crc32(concepts.FILE.read_bytes() + romanised.FILE.read_bytes())

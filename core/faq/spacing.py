@@ -33,21 +33,25 @@ class Spacing:
     """`known` words may be pieces. A run that is not made of known words alone stays as it is."""
 
     known: Set[str]
-    _memo: dict[str, tuple[Token, ...]] = field(default_factory=dict)
+    _memo: dict[str, list[Token]] = field(default_factory=dict)
 
     def apart(self, words: Iterable[Token]) -> list[Token]:
         """With every run of known words in a script with spaces as these words."""
-        return [piece for word in words for piece in self._pieces(word)]
+        apart: list[Token] = []
+        for token in words:
+            run = token[2]
+            if len(run) < SHORTEST or run in self.known:
+                apart.append(token)
+            else:
+                apart += self._memo.get(run) or self._look_up(run)
+        return apart
 
-    def _pieces(self, token: Token) -> tuple[Token, ...]:
-        word = token[2]
-        if not SHORTEST <= len(word) <= LONGEST or word in self.known:
-            return (token,)
-        if word not in self._memo:
-            if len(self._memo) > REMEMBERED:
-                self._memo.clear()
-            self._memo[word] = tuple(("", "", piece) for piece in self._split(word)) or (token,)
-        return self._memo[word]
+    def _look_up(self, run: str) -> list[Token]:
+        if len(self._memo) > REMEMBERED:
+            self._memo.clear()
+        pieces = self._split(run) if len(run) <= LONGEST else ()
+        self._memo[run] = [("", "", piece) for piece in pieces or (run,)]
+        return self._memo[run]
 
     def _split(self, run: str) -> Sequence[str]:
         """The cheapest pieces, the longest last; none where some of the run is unknown. A word has

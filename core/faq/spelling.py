@@ -27,20 +27,19 @@ class Spelling:
     words: tuple[str, ...]
     hashes: NDArray[np.uint32]
     owners: NDArray[np.int32]
-    _memo: dict[str, str] = field(default_factory=dict)
+    _memo: dict[Token, Token] = field(default_factory=dict)
 
     def right(self, words: Iterable[Token]) -> list[Token]:
         """Every word of a script with spaces as it was probably meant."""
-        return [("", "", self._right(word)) if word else (a, b, word) for a, b, word in words]
+        return [self._memo.get(word) or self._look_up(word) for word in words]
 
-    def _right(self, word: str) -> str:
-        if not SHORTEST <= len(word) <= LONGEST or word.isdecimal():
-            return word
-        if word not in self._memo:
-            if len(self._memo) > REMEMBERED:
-                self._memo.clear()
-            self._memo[word] = self._nearest(word)
-        return self._memo[word]
+    def _look_up(self, token: Token) -> Token:
+        if len(self._memo) > REMEMBERED:
+            self._memo.clear()
+        word = token[2]
+        is_word = SHORTEST <= len(word) <= LONGEST and not word.isdecimal()
+        self._memo[token] = ("", "", self._nearest(word)) if is_word else token
+        return self._memo[token]
 
     def _nearest(self, word: str) -> str:
         wanted = np.fromiter(_parts(word), np.uint32)

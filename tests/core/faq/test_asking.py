@@ -9,7 +9,8 @@ LEXICON = Lexicon.of({}, {})
 
 def asks(text: str) -> bool:
     normalised = LEXICON.normalise(text)
-    return asking.asks(normalised, LEXICON.features(tokens(normalised)))
+    words = tokens(normalised)
+    return asking.asks(normalised, words, LEXICON.concepts.of(words))
 
 
 @pytest.mark.parametrize(

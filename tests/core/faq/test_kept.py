@@ -6,6 +6,7 @@ import pytest
 
 from core.faq.index import Index, Phrasings
 from core.faq.kept import index_of
+from core.faq.lexicon import Vocabulary
 
 ROWS = [
     Phrasings("reset-2fa", "en", "How do I reset my 2FA?", ("lost my authenticator",)),
@@ -45,3 +46,13 @@ def test_a_damaged_file_is_built_anew(tmp_path: Path, damage: bytes) -> None:
 
 def test_a_folder_that_takes_no_file_costs_only_time(tmp_path: Path) -> None:
     assert found(index_of(ROWS, tmp_path / "nowhere")) == found(index_of(ROWS, None))
+
+
+def test_an_operators_own_words_find_an_entry_and_replace_the_kept_index(tmp_path: Path) -> None:
+    own = Vocabulary({"moolah": "trading fees"}, {"two-factor": {"en": "gizmo*, authenticator"}})
+    without, using = index_of(ROWS, tmp_path), index_of(ROWS, tmp_path, own)
+    for text, entry in (("moolah", "fees"), ("my gizmos are lost", "reset-2fa")):
+        (before, *_), (after, *_) = without.search(text, "en"), using.search(text, "en")
+        assert after.entry == entry
+        assert after.confidence > before.confidence
+    assert len(list(tmp_path.glob("index-*.bin"))) == 1
