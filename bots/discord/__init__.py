@@ -32,6 +32,7 @@ CAPABILITIES = Capabilities(
     groups=True,
     looks_up=True,
     locks=True,
+    drops_threads=True,
     text_limit=2000,  # docs.discord.com/developers/resources/message#create-message
     # docs.discord.com/developers/topics/rate-limits#global-rate-limit: 50; the rest is kept for
     # acknowledging. A channel's own limit is told in headers only, 5 in 5 s as observed.

@@ -27,6 +27,7 @@ CAPABILITIES = Capabilities(
     looks_up=True,
     locks=True,
     admits=True,
+    drops_threads=True,
     text_limit=4096,  # UTF-16 units; core.telegram.org/bots/api#sendmessage
     # core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
     per_second=30.0,

@@ -19,6 +19,7 @@ from core.actions import (
     Buttons,
     CloseThread,
     Delete,
+    DropThread,
     Edit,
     Hide,
     Lock,
@@ -128,6 +129,9 @@ def _calls(action: Action, place: Place, target: list[int]) -> Iterator[Call]:
         case CloseThread():
             thread = {"chat_id": chat, "message_thread_id": thread_of(place)}
             yield Call("closeForumTopic", thread)
+        case DropThread():
+            if (topic := thread_of(place)) is not None:
+                yield Call("deleteForumTopic", {"chat_id": chat, "message_thread_id": topic})
         case Badge():
             yield _badge(action, chat)
         case LookUp():

@@ -20,6 +20,7 @@ from core.actions import (
     Badge,
     CloseThread,
     Delete,
+    DropThread,
     Edit,
     Hide,
     Lock,
@@ -200,6 +201,7 @@ class WebChat:
                 | LookUp()
                 | Lock()
                 | Admit()
+                | DropThread()
             ):
                 what = type(delivery.action).__name__
                 raise DeliveryFailed(Refused(f"the web chat has no {what}"))

@@ -15,6 +15,7 @@ from core.actions import (
     Button,
     CloseThread,
     Delete,
+    DropThread,
     Edit,
     Hide,
     Lock,
@@ -92,6 +93,7 @@ def actions_of(driver: Driver) -> dict[str, list[Action]]:
         "looks_up": [LookUp(place=place, account=account)],
         "locks": [Lock(place=place, locked=locked) for locked in (True, False)],
         "admits": [Admit(place=place, account=account, admitted=each) for each in (True, False)],
+        "drops_threads": [DropThread(place=place)],
         "private_threads": [OpenThread(place=place, title="Ticket 1", private=True)],
         "threads": [OpenThread(place=place, title="Ticket 1"), CloseThread(place=place)],
     }
@@ -223,6 +225,17 @@ async def threads(driver: Driver) -> None:
     for _ in range(2):
         closed = await driver.perform(CloseThread(place=opened.place), opened.place)
         assert closed.place == opened.place
+
+
+@proof
+async def drops_threads(driver: Driver) -> None:
+    if not driver.platform.capabilities.threads:
+        await driver.perform(DropThread(place=driver.crowd), driver.crowd)
+    opened = await driver.perform(OpenThread(place=driver.crowd, title="Ticket 1"), driver.crowd)
+    receipt = await driver.perform(Send(place=opened.place, body=HELLO), opened.place)
+    for _ in range(2):
+        await driver.perform(DropThread(place=opened.place), opened.place)
+    need(await driver.seen(receipt) == [])
 
 
 @proof
