@@ -143,6 +143,12 @@ class CloseThread(msgspec.Struct, frozen=True, kw_only=True, tag="close_thread")
     place: Place | str
 
 
+class DropThread(msgspec.Struct, frozen=True, kw_only=True, tag="drop_thread"):
+    """Remove a thread with all that stands in it. Already gone counts as done."""
+
+    place: Place
+
+
 class Badge(msgspec.Struct, frozen=True, kw_only=True, tag="badge"):
     """Show a rank beside a person's name in a chat; an empty name takes it away."""
 
@@ -193,6 +199,7 @@ Action = (
     | OpenThread
     | RenameThread
     | CloseThread
+    | DropThread
     | Badge
     | Hide
     | LookUp

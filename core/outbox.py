@@ -17,6 +17,7 @@ from core.actions import (
     Badge,
     CloseThread,
     Delete,
+    DropThread,
     Edit,
     Hide,
     Lock,
@@ -178,7 +179,7 @@ async def _place(tx: Transaction, action: Action) -> Place:
             return await _place_of_key(tx, target)
         case Restrict(place=where) | OpenThread(place=where) | Badge(place=where):
             return where
-        case LookUp(place=where) | Lock(place=where) | Admit(place=where):
+        case LookUp(place=where) | Lock(place=where) | Admit(place=where) | DropThread(place=where):
             return where
         case _:
             assert_never(action)

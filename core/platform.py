@@ -71,7 +71,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     at a crash is due again, else it is uncertain). silent: a message can arrive without a sound.
     suggests: asks `suggest` while a person types. groups: has places with more than one person.
     private: people can write to us in private; an adapter takes it back while it is not so.
-    hides/looks_up/locks/admits: the action of that name works (Hide, LookUp, Lock, Admit).
+    hides/looks_up/locks/admits/drops_threads: the action of that name works (Hide, LookUp, Lock,
+    Admit, DropThread).
     private_threads: a thread can be opened for us and whoever is mentioned in it. renames: the
     title of a thread can be changed, once in `rename_seconds`. files: a file that somebody sent
     here can be sent again by its reference. fetch_bytes, upload_bytes: how large a file we can
@@ -113,6 +114,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     tells_scope: bool = False
     fetch_bytes: int = 0
     upload_bytes: int = 0
+    drops_threads: bool = False
     text_limit: int = 4096
     per_second: float = 30.0
     chat_per_second: float = 1.0

@@ -33,10 +33,11 @@ from moderation import (
 )
 from moderation.commands import commands
 from moderation.memory import Memory
+from moderation.notes import Arrived, Came, Judged, Note, Spoke
 from moderation.patrol import Patrol
 from moderation.raids import Raids
 from moderation.sweeping import Sweep
-from moderation.watching import Arrived, Came, Judged, Note, Spoke, Watch
+from moderation.watching import Watch
 
 if TYPE_CHECKING:
     from core.app import App

@@ -14,8 +14,8 @@ from core.outbox import Lane
 from core.text import Mention, Words
 from moderation import cards, store
 from moderation.deciding import ACTIONS, Action
+from moderation.notes import Judged
 from moderation.store import Case
-from moderation.watching import Judged
 
 ONE_CARD_IN = timedelta(minutes=1)
 OWNER = "moderation"

@@ -70,7 +70,8 @@ def anchors_in(plain: str) -> Set[str]:
     for sign in _USUAL_SIGNS:
         spaced = spaced.replace(sign, " ")
     words = set(spaced.split())
-    words.update(_WORD.findall(" ".join(word for word in words if not word.isalnum())))
+    whole: set[str] = set(filter(str.isalnum, words))
+    words.update(_WORD.findall(" ".join(words - whole)))
     words.update(anchor for anchor in _begun() if anchor in plain)
     if _JOINS_WORDS.search(plain):
         words.update(_glued().findall(plain))

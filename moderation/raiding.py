@@ -14,9 +14,9 @@ from core.i18n import Message, Reader, _, translate
 from core.outbox import Lane, NoSuchMessage
 from core.platform import Argument, CommandSpec
 from moderation import acting, raid_store, staffroom, store
+from moderation.notes import Came, Spoke
 from moderation.raid_store import Written
 from moderation.raids import Raids
-from moderation.watching import Came, Spoke
 
 SWEEP, END = "raid-sweep", "raid-end"
 SWEEP_EVERY = timedelta(milliseconds=500)  # so that a wave goes by the hundred, not one by one

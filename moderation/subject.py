@@ -12,9 +12,10 @@ from core import redact
 from core.events import Link, Shown
 from moderation.hosts import host
 from moderation.phrases import anchors_in
+from moderation.plainness import plain
 from moderation.protected import Protected
 from moderation.twins import mixed, unmixed
-from moderation.written import Written, plain, written
+from moderation.written import Written, written
 
 Trust = Literal["new", "known", "trusted"]
 

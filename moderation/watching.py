@@ -1,12 +1,11 @@
 """Every event is judged before any transaction: what moderation hears, and what it makes of it."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from dataclasses import replace
+from datetime import timedelta
 
 import msgspec
 
-from core.config import Config, ModerationMode
+from core.config import ModerationMode
 from core.events import (
     Account,
     Event,
@@ -24,62 +23,11 @@ from moderation.deciding import ACTIONS, Decision, Mode, decide
 from moderation.finding import Finding
 from moderation.hosts import host
 from moderation.memory import Author, Key, Memory
+from moderation.notes import Arrived, Came, Judged, Named, Note, Spoke, Unspoken
 from moderation.raids import Raids
-from moderation.subject import Context, Message, Profile, Trust, context
-from moderation.written import parsed
-
-
-class Judged(msgspec.Struct, frozen=True):
-    """What a listener's note holds: no words of the message. `also` are earlier messages that go
-    with this one, `site` the domain of the link that it is about."""
-
-    decision: Decision
-    finding: Finding
-    trust: Trust
-    mode: Mode
-    also: tuple[str, ...] = ()
-    site: str = ""
-
-    @property
-    def removes(self) -> bool:
-        return ACTIONS.index(self.decision.action) >= ACTIONS.index("hold")
-
-
-@dataclass(frozen=True)
-class _Around:
-    """A context and what it was made from: it is made anew when that is another object."""
-
-    config: Config
-    links: frozenset[str]
-    context: Context
-
-
-class Came(msgspec.Struct, frozen=True):
-    """Accounts that came with the raid which began then; with the first of them it begins."""
-
-    began: datetime
-    accounts: tuple[Account, ...]
-    until: datetime
-    begins: bool
-    mode: Mode
-
-
-class Spoke(msgspec.Struct, frozen=True):
-    """Somebody who came with a raid wrote; `breaks_rule`: it would go in any case."""
-
-    chat: str
-    began: datetime
-    breaks_rule: bool
-    mode: Mode
-
-
-class Arrived(msgspec.Struct, frozen=True):
-    """Somebody came in who is to be welcomed."""
-
-
-Note = Judged | Came | Spoke | Arrived | JoinRequested
-Unspoken = ReactionChanged | MemberRenamed | JoinRequested
-Named = MessageReceived | Unspoken
+from moderation.subject import Context, Message, Profile, Trust
+from moderation.surroundings import Surroundings
+from moderation.targets import parsed
 
 
 class Watch:
@@ -88,7 +36,7 @@ class Watch:
     def __init__(self, memory: Memory, raids: Raids) -> None:
         self.memory = memory
         self._raids = raids
-        self._around: _Around | None = None
+        self._around = Surroundings()
         self._recalled: object = None
 
     def concerns(self, event: Event, view: View) -> Note | None:
@@ -200,11 +148,7 @@ class Watch:
         return engine.examine(profile, self.context(view))
 
     def context(self, view: View) -> Context:
-        links = view.snapshots["links"]
-        around = self._around
-        if around is None or around.config is not view.config or around.links is not links:
-            around = self._around = _Around(view.config, links, _context(view.config, links))
-        return around.context
+        return self._around.context(view.config, view.snapshots["links"])
 
     def is_newcomer(self, account: Account, place: Place, view: View) -> bool:
         """Neither staff nor known nor trusted."""
@@ -295,21 +239,6 @@ def _judged(
 
 def _is_stronger(one: Decision, other: Decision) -> bool:
     return ACTIONS.index(one.action) > ACTIONS.index(other.action)
-
-
-def _context(config: Config, links: frozenset[str]) -> Context:
-    ours, settings = config.official, config.moderation
-    names = (config.community.name, *ours.handles, *settings.protected)
-    allowed = (*ours.domains, *ours.handles, *ours.invites, *settings.allow, *links)
-    return context(names, allowed, _denied(settings.deny_file), hold_files=settings.hold_files)
-
-
-def _denied(file: str) -> list[str]:
-    """One domain a line; # begins a remark."""
-    if not file:
-        return []
-    lines = Path(file).read_text(encoding="utf-8").splitlines()
-    return [name for line in lines if (name := line.partition("#")[0].strip())]
 
 
 def _site(message: Message, finding: Finding) -> str:

@@ -1,23 +1,20 @@
 """Links as people write them: hidden, broken up, spelt out. Nothing is ever fetched."""
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cache
-from urllib.parse import unquote
 
 import msgspec
 
 from moderation import signs, windows
 from moderation.folding import letters
 from moderation.hosts import host, is_address
+from moderation.plainness import plain, shifts
 from moderation.shapes import LEET
+from moderation.targets import parsed
 
-LONGEST_URL = 2_048
 _LONGEST_LABELS = 128
 _LONGEST_SCHEME = 18
-_MANY = 64  # different signs: one pass is faster than one for each
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -37,19 +34,6 @@ def written(text: str, plain_text: str | None = None) -> list[Written]:
     """Every link that a reader can see, with its place in `text`, in the order of the ways to
     write one; linear in the length. `plain_text`: `plain(text)`, where it is known already."""
     return Reading(text, plain(text) if plain_text is None else plain_text).links()
-
-
-def plain(text: str) -> str:
-    """Lower case, letters as plain letters of their own script, without what shows nothing."""
-    if text.isascii():
-        return text.lower()
-    table = _plain_table()
-    changing = set(signs.UNUSUAL.findall(text))
-    if len(changing) > _MANY:
-        return text.translate(table)
-    for char in sorted(changing):
-        text = text.replace(char, table[ord(char)])
-    return text.lower()
 
 
 class Spans:
@@ -218,58 +202,11 @@ class Reading:
         if self._is_same:
             return place
         if self._shifts is None:
-            self._shifts = _shifts(self._text)
+            self._shifts = shifts(self._text)
         after, origins = self._shifts
         known = bisect_right(after, place)
         behind = origins[known - 1] + 1 + place - after[known - 1] if known else place
         return min(behind, origins[known]) if known < len(origins) else behind
-
-
-def _shifts(text: str) -> tuple[list[int], list[int]]:
-    """For each letter that is no single one in the plain text: where it ends there, and where it
-    stands in `text`."""
-    table = _plain_table()
-    after: list[int] = []
-    origins: list[int] = []
-    shift = 0
-    for found in signs.UNUSUAL.finditer(text):
-        size = len(table[ord(found[0])])
-        if size != 1:
-            shift += size - 1
-            after.append(found.start() + 1 + shift)
-            origins.append(found.start())
-    return after, origins
-
-
-class Target(msgspec.Struct, frozen=True):
-    """What a URL leads to, as far as it can be said without going there."""
-
-    host: str
-    userinfo: bool = False
-    odd: bool = False
-    inner: tuple[str, ...] = ()
-
-
-def parsed(url: str) -> Target:
-    """Total, and as browsers read it: backslashes are slashes, any number of them, %-signs in the
-    host are decoded, and what stands before the last @ of the authority is no host."""
-    scheme, rest = _scheme(url[:LONGEST_URL].strip())
-    rest = rest.replace("\\", "/").lstrip("/")
-    authority, _slash, path = re.sub(r"[?#]", "/", rest, count=1).partition("/")
-    before, at, name = authority.rpartition("@")
-    name = unquote(name).lower()
-    if not name.startswith("["):
-        name = name.partition(":")[0]
-    is_web = scheme in ("", "http", "https", "hxxp", "hxxps", "httpx", "ws", "wss", "htp", "htps")
-    inner = tuple(found[0] for found in signs.QUERY.finditer(path.lower()))
-    return Target(name.strip("."), bool(at and before and is_web), not is_web, inner)
-
-
-def _scheme(url: str) -> tuple[str, str]:
-    head, colon, rest = url.partition(":")
-    if colon and re.fullmatch(r"[a-z][a-z0-9+.-]*", head, re.IGNORECASE) and not rest[:2].isdigit():
-        return head.lower(), rest
-    return "", url
 
 
 def _meant(name: str) -> str:
@@ -295,33 +232,3 @@ def _host_in(name: str) -> tuple[str, int]:
     ):
         skipped = tail.start()
     return ".".join((first[skipped:], *labels[1:])), skipped
-
-
-class _PlainTable(dict[int, str]):
-    """For `str.translate`: lower case, compatibility forms plain, decorative letters as letters,
-    nothing for what shows nothing; letters of living scripts stay what they are."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        self[code] = shown = _plain(char)
-        return shown
-
-
-@cache
-def _plain_table() -> _PlainTable:
-    return _PlainTable()
-
-
-def _plain(char: str) -> str:
-    if char in signs.SIGNS:
-        return signs.SIGNS[char]
-    category = unicodedata.category(char)
-    if category in ("Mn", "Me", "Cf"):
-        return ""
-    plain = unicodedata.normalize("NFKC", char).lower()
-    if category in ("So", "Sk", "No", "Lm") or plain != char.lower():
-        shown = letters(char)
-        return plain if shown.isspace() and plain.isascii() else shown
-    if category.startswith("Z"):
-        return " " if char not in "\n\r" else char
-    return plain

@@ -9,18 +9,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from bots.discord import visible
-from bots.discord.who import PLATFORM, Channel, Directory, Json, Me, account_of, moment_of, name_of
+from bots.discord import comings, visible
+from bots.discord.who import PLATFORM, Channel, Directory, Json, Me, account_of, name_of
 from core.events import (
     Account,
     Event,
-    MemberJoined,
-    MemberRenamed,
     MessageDeleted,
     MessageReceived,
     OwnMessageSeen,
     Place,
-    PlaceLost,
     Quote,
     ReactionChanged,
     Shown,
@@ -207,7 +204,7 @@ def _deleted(dispatch: Dispatch, sight: Sight) -> MessageDeleted | None:
     return MessageDeleted(id=id_, at=dispatch.now, place=place, messages=ids)
 
 
-# --- reactions and comings
+# --- reactions
 
 
 def _reacted(dispatch: Dispatch, sight: Sight) -> ReactionChanged | None:
@@ -232,57 +229,6 @@ def _reacted(dispatch: Dispatch, sight: Sight) -> ReactionChanged | None:
     )
 
 
-def _joined(dispatch: Dispatch, sight: Sight) -> MemberJoined | None:
-    data = dispatch.data
-    guild, user = str(data["guild_id"]), data["user"]
-    front = sight.directory.front(guild)
-    if front is None or str(user["id"]) == sight.me.id:
-        return None
-    return MemberJoined(
-        id=f"{guild}.{user['id']}.{data.get('joined_at')}",
-        at=dispatch.now,
-        place=front,
-        author=account_of(user),
-        name=name_of(user, data),
-        handle=user.get("username"),
-        is_bot=bool(user.get("bot")),
-        created_at=moment_of(user["id"]),
-    )
-
-
-def _renamed(dispatch: Dispatch, sight: Sight) -> MemberRenamed | None:
-    """It does not say what of a member changed."""
-    data = dispatch.data
-    front, user = sight.directory.front(str(data["guild_id"])), data["user"]
-    if front is None or str(user["id"]) == sight.me.id:
-        return None
-    return MemberRenamed(
-        id=f"{dispatch.stamp}.name",
-        at=dispatch.now,
-        place=front,
-        author=account_of(user),
-        name=name_of(user, data),
-        handle=user.get("username"),
-        is_bot=bool(user.get("bot")),
-    )
-
-
-def _channel_gone(dispatch: Dispatch, sight: Sight) -> PlaceLost | None:
-    data = dispatch.data
-    place = sight.directory.place(str(data["id"]), data.get("guild_id"))
-    if place is None:
-        return None
-    return PlaceLost(id=f"{data['id']}.gone", at=dispatch.now, place=place)
-
-
-def _server_gone(dispatch: Dispatch, sight: Sight) -> PlaceLost | None:
-    """An outage of Discord's own is told the same way, and is no loss."""
-    front = sight.directory.front(str(dispatch.data["id"]))
-    if front is None or dispatch.data.get("unavailable"):
-        return None
-    return PlaceLost(id=dispatch.stamp, at=dispatch.now, place=front)
-
-
 def _moment(stamp: str) -> datetime:
     return datetime.fromisoformat(stamp).astimezone(UTC)
 
@@ -294,8 +240,8 @@ _READERS: dict[str, Callable[[Dispatch, Sight], Event | None]] = {
     "MESSAGE_DELETE_BULK": _deleted,
     "MESSAGE_REACTION_ADD": _reacted,
     "MESSAGE_REACTION_REMOVE": _reacted,
-    "GUILD_MEMBER_ADD": _joined,
-    "GUILD_MEMBER_UPDATE": _renamed,
-    "CHANNEL_DELETE": _channel_gone,
-    "GUILD_DELETE": _server_gone,
+    "GUILD_MEMBER_ADD": comings.joined,
+    "GUILD_MEMBER_UPDATE": comings.renamed,
+    "CHANNEL_DELETE": comings.channel_gone,
+    "GUILD_DELETE": comings.server_gone,
 }

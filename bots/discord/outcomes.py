@@ -39,6 +39,7 @@ WAY_CLOSED = frozenset({10062, 10015, 50027})
 _UNKNOWN_MESSAGE, _UNKNOWN_MEMBER, _UNKNOWN_BAN = 10008, 10007, 10026
 _NOTHING_TO_DO = {
     "close": {ARCHIVED},
+    "drop": {10003},
     "edit": {_UNKNOWN_MESSAGE},
     "delete": {_UNKNOWN_MESSAGE},
     "react": {_UNKNOWN_MESSAGE},
@@ -86,6 +87,7 @@ RIGHTS = {
     "thread": "manage_topics",
     "rename": "manage_topics",
     "close": "manage_topics",
+    "drop": "manage_topics",
     "badge": "manage_roles",
     "lock": "manage_roles",
 }

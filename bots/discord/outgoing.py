@@ -21,6 +21,7 @@ from core.actions import (
     Buttons,
     CloseThread,
     Delete,
+    DropThread,
     Edit,
     Hide,
     Lock,
@@ -98,6 +99,10 @@ def _calls(
             yield Call("PATCH", f"/channels/{channel.id}", name, "rename")
         case CloseThread():
             yield archive(channel.id, archived=True)
+        case DropThread():
+            if not channel.parent:
+                raise ValueError("no thread")
+            yield Call("DELETE", f"/channels/{channel.id}", what="drop")
         case LookUp():
             path = f"/guilds/{int(channel.guild)}/members/{int(action.account.id)}"
             yield Call("GET", path, what="look")

@@ -20,6 +20,7 @@ from core.actions import (
     Action,
     Badge,
     Delete,
+    DropThread,
     Edit,
     Lock,
     LookUp,
@@ -35,7 +36,7 @@ from core.platform import Delivery, DeliveryFailed, Gone, Notes, Outcome, Refuse
 from core.text import Mention
 
 NO_RIGHT = 50013
-_OF_A_SERVER = Restrict | Badge | OpenThread | Delete | LookUp | Lock
+_OF_A_SERVER = DropThread | Restrict | Badge | OpenThread | Delete | LookUp | Lock
 _MOST_REMEMBERED = 10_000  # of our messages, to know an edit that changes nothing
 
 
@@ -233,6 +234,7 @@ def _kind_of(delivery: Delivery) -> str:
         Edit: "edit",
         Badge: "badge",
         Lock: "lock",
+        DropThread: "drop",
         LookUp: "look",
         Restrict: "ban",
         OpenThread: "thread",

@@ -45,6 +45,7 @@ RIGHTS = {
     "createForumTopic": "manage_topics",
     "editForumTopic": "manage_topics",
     "closeForumTopic": "manage_topics",
+    "deleteForumTopic": "delete_messages",
     "setChatMemberTag": "manage_tags",
     "setChatPermissions": "restrict_members",
     "approveChatJoinRequest": "invite_users",
@@ -120,6 +121,8 @@ def cannot_read_styles(error: TelegramError) -> bool:
 
 def _of_refusal(words: str, method: str) -> Outcome | None:
     if _says(words, _ALREADY_SO + _MESSAGE_GONE):
+        return None
+    if _says(words, _THREAD_GONE) and method == "deleteForumTopic":
         return None
     if _says(words, _THREAD_GONE):
         return Gone("thread")

@@ -20,6 +20,7 @@ from core.actions import (
     Buttons,
     CloseThread,
     Delete,
+    DropThread,
     Edit,
     Hide,
     Lock,
@@ -140,6 +141,9 @@ def _calls(
         case CloseThread():
             thread = {"chat_id": chat, "message_thread_id": thread_of(place)}
             yield Call("closeForumTopic", thread)
+        case DropThread():
+            if (topic := thread_of(place)) is not None:
+                yield Call("deleteForumTopic", {"chat_id": chat, "message_thread_id": topic})
         case Badge():
             yield _badge(action, chat)
         case LookUp():

@@ -20,6 +20,7 @@ from core.actions import (
     Badge,
     CloseThread,
     Delete,
+    DropThread,
     Edit,
     Hide,
     Lock,
@@ -209,6 +210,7 @@ class WebChat:
                 | LookUp()
                 | Lock()
                 | Admit()
+                | DropThread()
             ):
                 what = type(delivery.action).__name__
                 raise DeliveryFailed(Refused(f"the web chat has no {what}"))

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from core import outbox, people
-from core.actions import Delete, MessageRef
+from core.actions import Delete, DropThread, MessageRef
 from core.context import Unit
 from core.events import Account, Place
 from core.forgetting import traces
@@ -78,14 +78,30 @@ async def _take_from_staff(unit: Unit, member: int) -> None:
         " WHERE t.member = ? AND c.private = 0 AND c.message <> '' ORDER BY c.place, c.message",
         member,
     )
+    dropped = await _drop_threads(unit, member)
     by_place: dict[str, list[str]] = {}
     for row in rows:
-        by_place.setdefault(row[0], []).append(row[1])
+        if row[0] not in dropped:
+            by_place.setdefault(row[0], []).append(row[1])
     for key, messages in by_place.items():
         for start in range(0, len(messages), _MOST_AT_ONCE):
             ids = tuple(messages[start : start + _MOST_AT_ONCE])
             delete = Delete(target=MessageRef(_place(key), ids))
             await unit.put(delete, lane=Lane.TICKETS, on_uncertain="again")
+
+
+async def _drop_threads(unit: Unit, member: int) -> set[str]:
+    """A ticket's topic goes as a whole, where the platform can do that; their places."""
+    rows = await unit.tx.fetch(
+        "SELECT p.place FROM ticket_places p JOIN tickets t ON t.id = p.ticket"
+        " WHERE t.member = ? AND p.side = 'staff' AND p.private = 0",
+        member,
+    )
+    places = [place for row in rows if row[0] and (place := _place(row[0])).thread]
+    places = [place for place in places if unit.capabilities(place.platform).drops_threads]
+    for place in places:
+        await unit.put(DropThread(place=place), lane=Lane.TICKETS, on_uncertain="again")
+    return {place.key for place in places}
 
 
 def _place(key: str) -> Place:

@@ -14,7 +14,8 @@ from core.events import Link
 from moderation.finding import Finding, RuleId
 from moderation.hosts import belongs, host, is_address, pretends
 from moderation.subject import Context, Domain, Message, Subject
-from moderation.written import Target, Written, parsed, written
+from moderation.targets import Target, parsed
+from moderation.written import Written, written
 
 ID: RuleId = "link"
 NEEDS = ("messages", "edits", "see_messages", "delete_messages")

@@ -14,7 +14,7 @@ from moderation.finding import Finding, RuleId
 from moderation.hosts import belongs, host
 from moderation.phrases import Phrases
 from moderation.subject import Context, Message, Part, Subject
-from moderation.written import parsed
+from moderation.targets import parsed
 
 ID: RuleId = "private_contact"
 NEEDS = ("messages", "replies", "see_messages", "delete_messages")

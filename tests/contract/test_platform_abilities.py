@@ -15,6 +15,7 @@ from core.actions import (
     Button,
     CloseThread,
     Delete,
+    DropThread,
     Edit,
     Hide,
     Lock,
@@ -93,6 +94,7 @@ def actions_of(driver: Driver) -> dict[str, list[Action]]:
         "looks_up": [LookUp(place=place, account=account)],
         "locks": [Lock(place=place, locked=locked) for locked in (True, False)],
         "admits": [Admit(place=place, account=account, admitted=each) for each in (True, False)],
+        "drops_threads": [DropThread(place=place)],
         "private_threads": [OpenThread(place=place, title="Ticket 1", private=True)],
         "renames": [RenameThread(place=place, title="Ticket 1")],
         "threads": [OpenThread(place=place, title="Ticket 1"), CloseThread(place=place)],
@@ -235,6 +237,17 @@ async def renames(driver: Driver) -> None:
         renamed = await driver.perform(rename, opened.place)
         assert renamed.place == opened.place
         assert await driver.title(opened.place) == "Ticket 1 · open"
+
+
+@proof
+async def drops_threads(driver: Driver) -> None:
+    if not driver.platform.capabilities.threads:
+        await driver.perform(DropThread(place=driver.crowd), driver.crowd)
+    opened = await driver.perform(OpenThread(place=driver.crowd, title="Ticket 1"), driver.crowd)
+    receipt = await driver.perform(Send(place=opened.place, body=HELLO), opened.place)
+    for _ in range(2):
+        await driver.perform(DropThread(place=opened.place), opened.place)
+    need(await driver.seen(receipt) == [])
 
 
 @proof

@@ -159,6 +159,8 @@ async def test_what_is_written_with_our_stolen_token_alarms_the_staff(exchange: 
     async with exchange.awake() as app:
         fake.says(exchange.ann, exchange.public, f"{fake.mention} how do I reset my 2FA?")
         await fake.heard(exchange.public)
+        fake.slash(exchange.ann, exchange.public, "ask", question="how do I reset my 2FA?")
+        await fake.until(lambda: any("2FA" in each.text for each in fake.ours(exchange.public)[1:]))
         fake.world.post(exchange.public, fake.bot, {"content": "Send your coins here"})
         async with asyncio.timeout(5):
             while not (waiting := await app.unit(_looks)):  # noqa: ASYNC110

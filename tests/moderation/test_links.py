@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from core.events import Link
 from moderation.engine import examine, judge
 from moderation.hosts import host, pretends
+from moderation.plainness import plain
 from moderation.protected import Protected
 from moderation.subject import Context, Domain, Message, Trust, context
-from moderation.written import parsed, plain, written
+from moderation.targets import parsed
+from moderation.written import written
 from tests.moderation import deliveries
 
 AROUND = context(

@@ -149,3 +149,8 @@ async def test_what_rules_may_need_is_looked_for_whatever_rights_are_asked(
     assert "delete_messages" in found.lacks
     assert "restrict_members" not in found.lacks
     assert "promote_members" in found.excess
+
+
+async def test_a_bot_that_cannot_hear_itself_says_so(telegram: Telegram) -> None:
+    found = by_name(await telegram.check(Needs()))
+    assert "a stolen token goes unnoticed" in found["own voice"].found

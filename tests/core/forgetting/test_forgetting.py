@@ -11,8 +11,9 @@ import pytest
 
 import moderation
 from core import forgetting, people, schedule
+from core.actions import Delete, DropThread
 from core.context import Unit
-from core.events import Account
+from core.events import Account, Place
 from core.faq import phrasings
 from core.faq.confirming import Said
 from core.faq.entries import Learned
@@ -25,6 +26,7 @@ from core.tickets import blocks
 from tests.house import FEATURES, GROUP, House, open_house, private
 
 ANN, BOB = Account("loop", "ann77"), Account("loop", "bob")
+TOPIC = Place("loop", "staff", "31")
 ALL = (*FEATURES, moderation.feature(), forgetting.feature())
 
 
@@ -170,6 +172,31 @@ async def test_a_closed_ticket_goes_as_a_whole_from_the_staffs_place_too(
             assert await house.rows(f"SELECT * FROM {table}") == []  # noqa: S608  constants
         deleted = [d for d in house.platform.performed if type(d.action).__name__ == "Delete"]
         assert [d.target for d in deleted] == [("m77",)]
+
+
+async def test_the_tickets_topic_goes_as_a_whole_where_that_can_be_done(
+    storage: Storage, tmp_path: Path
+) -> None:
+    async with house_in(storage, tmp_path) as house:
+        can = house.platform.capabilities
+        house.platform.capabilities = msgspec.structs.replace(can, drops_threads=True)
+        await house.says(ANN.id, "/id")
+        await house.app.unit(_open_ticket)
+        await house.app.unit(_give_topic)
+        await house.app.unit(_close_tickets)
+        await forget(house)
+        done = [delivery.action for delivery in house.platform.performed]
+        assert DropThread(place=TOPIC) in done
+        assert not any(isinstance(action, Delete) for action in done)
+
+
+async def _give_topic(unit: Unit) -> None:
+    await unit.tx.execute(
+        "INSERT INTO ticket_places (ticket, side, place, private, message, key)"
+        " VALUES (1, 'staff', ?, 0, '', '')",
+        TOPIC.key,
+    )
+    await unit.tx.execute("UPDATE copies SET place = ?", TOPIC.key)
 
 
 async def _open_ticket(unit: Unit) -> None:

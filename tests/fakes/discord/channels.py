@@ -98,6 +98,8 @@ def drop_channel(world: World, channel: Channel) -> None:
     for each in list(channel.guild.channels.values()):
         if each is channel or each.parent is channel:
             each.is_deleted = True
+            for message in each.messages.values():
+                message.is_deleted = True
             channel.guild.channels.pop(each.id)
     world.changed()
 

@@ -1,0 +1,54 @@
+"""What moderation makes of an event: the notes that its listener is handed."""
+
+from datetime import datetime
+
+import msgspec
+
+from core.events import Account, JoinRequested, MemberRenamed, MessageReceived, ReactionChanged
+from moderation.deciding import ACTIONS, Decision, Mode
+from moderation.finding import Finding
+from moderation.subject import Trust
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """What a listener's note holds: no words of the message. `also` are earlier messages that go
+    with this one, `site` the domain of the link that it is about."""
+
+    decision: Decision
+    finding: Finding
+    trust: Trust
+    mode: Mode
+    also: tuple[str, ...] = ()
+    site: str = ""
+
+    @property
+    def removes(self) -> bool:
+        return ACTIONS.index(self.decision.action) >= ACTIONS.index("hold")
+
+
+class Came(msgspec.Struct, frozen=True):
+    """Accounts that came with the raid which began then; with the first of them it begins."""
+
+    began: datetime
+    accounts: tuple[Account, ...]
+    until: datetime
+    begins: bool
+    mode: Mode
+
+
+class Spoke(msgspec.Struct, frozen=True):
+    """Somebody who came with a raid wrote; `breaks_rule`: it would go in any case."""
+
+    chat: str
+    began: datetime
+    breaks_rule: bool
+    mode: Mode
+
+
+class Arrived(msgspec.Struct, frozen=True):
+    """Somebody came in who is to be welcomed."""
+
+
+Note = Judged | Came | Spoke | Arrived | JoinRequested
+Unspoken = ReactionChanged | MemberRenamed | JoinRequested
+Named = MessageReceived | Unspoken

@@ -1,0 +1,68 @@
+"""A text without ornaments, and where each of its letters stood before."""
+
+import unicodedata
+from functools import cache
+
+from moderation import signs
+from moderation.folding import letters
+
+_MANY = 64  # different signs: one pass is faster than one for each
+
+
+def plain(text: str) -> str:
+    """Lower case, letters as plain letters of their own script, without what shows nothing."""
+    if text.isascii():
+        return text.lower()
+    table = _plain_table()
+    changing = set(signs.UNUSUAL.findall(text))
+    if len(changing) > _MANY:
+        return text.translate(table)
+    for char in sorted(changing):
+        text = text.replace(char, table[ord(char)])
+    return text.lower()
+
+
+def shifts(text: str) -> tuple[list[int], list[int]]:
+    """For each letter that is no single one in the plain text: where it ends there, and where it
+    stands in `text`."""
+    table = _plain_table()
+    after: list[int] = []
+    origins: list[int] = []
+    shift = 0
+    for found in signs.UNUSUAL.finditer(text):
+        size = len(table[ord(found[0])])
+        if size != 1:
+            shift += size - 1
+            after.append(found.start() + 1 + shift)
+            origins.append(found.start())
+    return after, origins
+
+
+class _PlainTable(dict[int, str]):
+    """For `str.translate`: lower case, compatibility forms plain, decorative letters as letters,
+    nothing for what shows nothing; letters of living scripts stay what they are."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = shown = _plain(char)
+        return shown
+
+
+@cache
+def _plain_table() -> _PlainTable:
+    return _PlainTable()
+
+
+def _plain(char: str) -> str:
+    if char in signs.SIGNS:
+        return signs.SIGNS[char]
+    category = unicodedata.category(char)
+    if category in ("Mn", "Me", "Cf"):
+        return ""
+    plain = unicodedata.normalize("NFKC", char).lower()
+    if category in ("So", "Sk", "No", "Lm") or plain != char.lower():
+        shown = letters(char)
+        return plain if shown.isspace() and plain.isascii() else shown
+    if category.startswith("Z"):
+        return " " if char not in "\n\r" else char
+    return plain

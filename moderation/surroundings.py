@@ -1,0 +1,45 @@
+"""What holds in this community: the context of every rule, from the configuration and the links
+that staff allowed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.config import Config
+from moderation.subject import Context, context
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A context and what it was made from: it is made anew when that is another object."""
+
+    config: Config
+    links: frozenset[str]
+    context: Context
+
+
+class Surroundings:
+    """Made anew only when one of the two is another object."""
+
+    def __init__(self) -> None:
+        self._made: _Made | None = None
+
+    def context(self, config: Config, links: frozenset[str]) -> Context:
+        made = self._made
+        if made is None or made.config is not config or made.links is not links:
+            made = self._made = _Made(config, links, _context(config, links))
+        return made.context
+
+
+def _context(config: Config, links: frozenset[str]) -> Context:
+    ours, settings = config.official, config.moderation
+    names = (config.community.name, *ours.handles, *settings.protected)
+    allowed = (*ours.domains, *ours.handles, *ours.invites, *settings.allow, *links)
+    return context(names, allowed, _denied(settings.deny_file), hold_files=settings.hold_files)
+
+
+def _denied(file: str) -> list[str]:
+    """One domain a line; # begins a remark."""
+    if not file:
+        return []
+    lines = Path(file).read_text(encoding="utf-8").splitlines()
+    return [name for line in lines if (name := line.partition("#")[0].strip())]
