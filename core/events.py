@@ -161,6 +161,15 @@ class MemberJoined(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime | None = None
 
 
+class MemberLeft(msgspec.Struct, frozen=True, kw_only=True):
+    """A person is no longer in a place: they left, or were removed."""
+
+    id: str
+    at: datetime
+    place: Place
+    author: Account
+
+
 class PlaceJoined(msgspec.Struct, frozen=True, kw_only=True):
     """The bot was added to a place by `author`, or its rights there changed.
 
@@ -231,6 +240,7 @@ Event = (
     | MessageDeleted
     | ReactionChanged
     | MemberJoined
+    | MemberLeft
     | PlaceJoined
     | PlaceMoved
     | PlaceLost

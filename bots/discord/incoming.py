@@ -15,6 +15,7 @@ from core.events import (
     Account,
     Event,
     MemberJoined,
+    MemberLeft,
     MessageDeleted,
     MessageReceived,
     OwnMessageSeen,
@@ -244,6 +245,15 @@ def _joined(dispatch: Dispatch, sight: Sight) -> MemberJoined | None:
     )
 
 
+def _left(dispatch: Dispatch, sight: Sight) -> MemberLeft | None:
+    data = dispatch.data
+    front = sight.directory.front(str(data["guild_id"]))
+    if front is None or str(data["user"]["id"]) == sight.me.id:
+        return None
+    author = account_of(data["user"])
+    return MemberLeft(id=dispatch.stamp, at=dispatch.now, place=front, author=author)
+
+
 def _channel_gone(dispatch: Dispatch, sight: Sight) -> PlaceLost | None:
     data = dispatch.data
     place = sight.directory.place(str(data["id"]), data.get("guild_id"))
@@ -272,6 +282,7 @@ _READERS: dict[str, Callable[[Dispatch, Sight], Event | None]] = {
     "MESSAGE_REACTION_ADD": _reacted,
     "MESSAGE_REACTION_REMOVE": _reacted,
     "GUILD_MEMBER_ADD": _joined,
+    "GUILD_MEMBER_REMOVE": _left,
     "CHANNEL_DELETE": _channel_gone,
     "GUILD_DELETE": _server_gone,
 }

@@ -44,7 +44,7 @@ def event_of(update: "Update", me: Me, now: datetime) -> Event | None:
     if change := update.my_chat_member:
         return members.we_changed(id_, change, me)
     if change := update.chat_member:
-        return members.joined(id_, change)
+        return members.changed(id_, change)
     return None
 
 
