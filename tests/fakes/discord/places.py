@@ -30,7 +30,13 @@ EVERYONE = (
 )
 ALL_RIGHTS = (
     *EVERYONE,
-    *("manage_messages", "manage_threads", "create_private_threads", "manage_roles"),
+    *(
+        "attach_files",
+        "manage_messages",
+        "manage_threads",
+        "create_private_threads",
+        "manage_roles",
+    ),
     *("moderate_members", "kick_members", "ban_members", "pin_messages"),
 )
 
