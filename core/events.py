@@ -167,6 +167,15 @@ class MemberJoined(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime | None = None
 
 
+class MemberLeft(msgspec.Struct, frozen=True, kw_only=True):
+    """A person is no longer in a place: they left, or were removed."""
+
+    id: str
+    at: datetime
+    place: Place
+    author: Account
+
+
 class JoinRequested(msgspec.Struct, frozen=True, kw_only=True):
     """A person asks to come into a place. For a few minutes we may write to them in `talk`, even if
     they never wrote to us."""
@@ -291,6 +300,7 @@ Event = (
     | MemberJoined
     | JoinRequested
     | MemberRenamed
+    | MemberLeft
     | PlaceJoined
     | PlaceChanged
     | PlaceMoved

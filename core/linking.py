@@ -25,12 +25,33 @@ _CODE, _TRY = "link", "link-try"
 async def link(ctx: Context, arguments: Mapping[str, str]) -> None:
     """Without a code: make one. With it: ask the side that made it."""
     code = arguments.get("code")
-    if code is None:
+    if _is_read_by_others(ctx):
+        await _go_unseen(ctx, code)
+    elif code is None:
         await _make(ctx)
     elif await _tries(ctx) >= MOST_TRIES:
         await ctx.say(_("That was wrong too often. Please wait ten minutes."))
     else:
         await _ask_other_side(ctx, code)
+
+
+def _is_read_by_others(ctx: Context) -> bool:
+    """A thread that was opened for somebody is open to whoever manages threads there; an answer to
+    a press or a window is for one reader alone."""
+    own = people.private_chat(ctx.account, ctx.place) is not None
+    return not own and ctx.message.reply_handle is None
+
+
+async def _go_unseen(ctx: Context, code: str | None) -> None:
+    """What was typed openly is worth nothing any more."""
+    if code is not None:
+        await codes.take(ctx.tx, code, _CODE, ctx.account, ctx.now)
+    if not ctx.capabilities(ctx.place.platform).ephemeral:
+        raise UserError(_("Please write this to me in a private chat."))
+    make = Button(ctx.reader.gettext(_("Make a code")), "/link")
+    type_ = Button(ctx.reader.gettext(_("Type a code")), "/linkcode")
+    said = _("Others may read along here. Behind these buttons only you see what is written.")
+    await ctx.say(said, ((make, type_),))
 
 
 async def _make(ctx: Context) -> None:
@@ -130,6 +151,18 @@ COMMANDS = (
             ),
             where="private",
             answer="private",
+        ),
+        link,
+    ),
+    Command(
+        CommandSpec(
+            name="linkcode",
+            summary=_("Link another account of yours"),
+            arguments=(Argument(name="code", summary=_("Code from the other side")),),
+            where="private",
+            answer="private",
+            form=True,
+            menu=False,
         ),
         link,
     ),

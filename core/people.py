@@ -403,9 +403,7 @@ async def note(
 
 async def granted_by(tx: Transaction, account: Account) -> str | None:
     """Who gave it the role that it holds; None for an admin of the config, and for no role."""
-    row = await tx.fetch_one(
-        "SELECT granted_by FROM roles WHERE account = ?", str(account)
-    )
+    row = await tx.fetch_one("SELECT granted_by FROM roles WHERE account = ?", str(account))
     return None if row is None else str(row[0])
 
 

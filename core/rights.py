@@ -14,6 +14,7 @@ TOLD_ONCE_IN = timedelta(hours=1)
 RIGHTS: Mapping[str, Message] = {
     "see_messages": _("see all messages (privacy mode is on)"),
     "send_messages": _("send messages"),
+    "attach_files": _("attach files"),
     "delete_messages": _("delete messages"),
     "restrict_members": _("restrict members"),
     "pin_messages": _("pin messages"),

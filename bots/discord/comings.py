@@ -1,9 +1,9 @@
-"""Who comes into a server, is called otherwise, and what is gone. Pure."""
+"""Who comes into a server and goes, is called otherwise, and what is gone. Pure."""
 
 from typing import TYPE_CHECKING
 
 from bots.discord.who import account_of, moment_of, name_of
-from core.events import MemberJoined, MemberRenamed, PlaceLost
+from core.events import MemberJoined, MemberLeft, MemberRenamed, PlaceLost
 
 if TYPE_CHECKING:
     from bots.discord.incoming import Dispatch, Sight
@@ -25,6 +25,15 @@ def joined(dispatch: "Dispatch", sight: "Sight") -> MemberJoined | None:
         is_bot=bool(user.get("bot")),
         created_at=moment_of(user["id"]),
     )
+
+
+def left(dispatch: "Dispatch", sight: "Sight") -> MemberLeft | None:
+    data = dispatch.data
+    front = sight.directory.front(str(data["guild_id"]))
+    if front is None or str(data["user"]["id"]) == sight.me.id:
+        return None
+    author = account_of(data["user"])
+    return MemberLeft(id=dispatch.stamp, at=dispatch.now, place=front, author=author)
 
 
 def renamed(dispatch: "Dispatch", sight: "Sight") -> MemberRenamed | None:

@@ -242,6 +242,7 @@ _READERS: dict[str, Callable[[Dispatch, Sight], Event | None]] = {
     "MESSAGE_REACTION_REMOVE": _reacted,
     "GUILD_MEMBER_ADD": comings.joined,
     "GUILD_MEMBER_UPDATE": comings.renamed,
+    "GUILD_MEMBER_REMOVE": comings.left,
     "CHANNEL_DELETE": comings.channel_gone,
     "GUILD_DELETE": comings.server_gone,
 }

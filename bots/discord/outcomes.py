@@ -78,6 +78,7 @@ _OWN = {"rename": Scope.ROW}
 # What is missing when a request is refused for a right.
 RIGHTS = {
     "send": "send_messages",
+    "upload": "attach_files",
     "delete": "delete_messages",
     "pin": "pin_messages",
     "react": "add_reactions",

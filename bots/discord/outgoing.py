@@ -159,7 +159,7 @@ def _send(action: Send, channel: str, row: int, contents: tuple[Content, ...]) -
         yield posted(channel, body, row, part)
     if contents:
         call = posted(channel, _carrying(contents), row, len(texts))
-        yield msgspec.structs.replace(call, files=contents)
+        yield msgspec.structs.replace(call, what="upload", files=contents)
 
 
 def _carrying(contents: Sequence[Content]) -> Json:

@@ -37,6 +37,7 @@ from core.text import Mention
 
 NO_RIGHT = 50013
 _OF_A_SERVER = DropThread | Restrict | Badge | OpenThread | Delete | LookUp | Lock
+POSTS = ("send", "upload")  # new messages
 _MOST_REMEMBERED = 10_000  # of our messages, to know an edit that changes nothing
 
 
@@ -154,7 +155,7 @@ class Performer:
         try:
             return await self._rest.call(call.method, call.path, call.body, files=call.files)
         finally:
-            if call.what != "send":
+            if call.what not in POSTS:
                 with suppress(RestError):  # what was asked for is done, or not, all the same
                     await self._archive(channel, archived=True)
 
@@ -171,7 +172,7 @@ class Performer:
                     raise
 
     def _receipt(self, call: Call, place: Place, result: Any) -> Receipt:
-        if call.what == "send" or call.edits:
+        if call.what in POSTS or call.edits:
             id_ = str(result["id"])
             self._remember(id_, call)
             return Receipt(place=place, ids=(id_,))
@@ -200,7 +201,7 @@ class Performer:
         me = await self._ourselves.get()
         if isinstance(delivery.action, OpenThread):
             return await opened_already(self._rest, me, delivery, channel)
-        sends = [call for call in calls[start:] if call.what == "send"]
+        sends = [call for call in calls[start:] if call.what in POSTS]
         if len(sends) < len(calls) - start:
             return []  # the other kinds may be done twice
         ids = await already_there(self._rest, me, channel.id, sends, delivery.queued_at)

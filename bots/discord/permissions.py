@@ -13,6 +13,7 @@ RIGHTS: Mapping[str, int] = {
     "view_channel": 1 << 10,
     "send_messages": 1 << 11,
     "manage_messages": 1 << 13,
+    "attach_files": 1 << 15,
     "read_message_history": 1 << 16,
     "add_reactions": 1 << 6,
     "manage_roles": 1 << 28,

@@ -40,7 +40,9 @@ def _threads(what: str, guild: Json, own: Json, channel: Json) -> Finding:
     if kind not in {_TEXT, NEWS, *FORUMS}:
         remedy = "name a text channel or a forum in [[tickets.rooms]]"
         return Finding(what=what, found="no threads there", level="error", remedy=remedy)
-    wanted = ["manage_threads"] if kind in FORUMS else ["create_public_threads", "manage_threads"]
+    wanted = ["manage_threads", "attach_files"]
+    if kind not in FORUMS:
+        wanted.append("create_public_threads")
     if missing := permissions.missing(permissions.in_channel(guild, own, channel), wanted):
         remedy = "give the bot's role these permissions in this channel"
         return Finding(what=what, found=f"lacks {', '.join(missing)}", level="error", remedy=remedy)

@@ -46,7 +46,7 @@ def event_of(update: "Update", me: Me, now: datetime) -> Event | None:
     if request := update.chat_join_request:
         return members.asked(id_, request)
     if change := update.chat_member:
-        return members.joined(id_, change) or house.empowered(id_, change)
+        return members.changed(id_, change) or house.empowered(id_, change)
     return None
 
 

@@ -8,6 +8,7 @@ from core.events import (
     Account,
     JoinRequested,
     MemberJoined,
+    MemberLeft,
     Place,
     PlaceJoined,
     PlaceLost,
@@ -85,10 +86,20 @@ def asked(id_: str, request: "ChatJoinRequest") -> JoinRequested:
     )
 
 
-def joined(id_: str, change: "ChatMemberUpdated") -> MemberJoined | None:
-    """Joins only. Service messages tell them too, but not in large groups."""
-    if not is_absent(change.old_chat_member) or is_absent(change.new_chat_member):
+def changed(id_: str, change: "ChatMemberUpdated") -> MemberJoined | MemberLeft | None:
+    """Who comes and goes. Service messages tell that too, but not in large groups."""
+    was_absent, is_gone = is_absent(change.old_chat_member), is_absent(change.new_chat_member)
+    if was_absent is is_gone:
         return None
+    return _left(id_, change) if is_gone else _joined(id_, change)
+
+
+def _left(id_: str, change: "ChatMemberUpdated") -> MemberLeft:
+    author = Account(PLATFORM, str(change.new_chat_member.user.id))
+    return MemberLeft(id=id_, at=change.date, place=place_of(change.chat), author=author)
+
+
+def _joined(id_: str, change: "ChatMemberUpdated") -> MemberJoined:
     user = change.new_chat_member.user
     return MemberJoined(
         id=id_,

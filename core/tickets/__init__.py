@@ -27,6 +27,7 @@ from core.tickets import (
     outcomes,
     overview,
     picking,
+    presence,
     quiet,
     replies,
     roster,
@@ -71,6 +72,7 @@ LISTENERS = (
     Listener("ticket-thread", 20, thread.concerns, thread.hear),
     Listener("tickets", 20, talk.concerns, talk.hear, talk.is_for_staff),
     Listener("ticket-calls", 21, calls.concerns, calls.hear),
+    Listener("ticket-presence", 22, presence.concerns, presence.hear),
     Listener("ticket-strangers", 95, thread.concerns_stranger, thread.hear_stranger),
     Listener("ticket-changes", 96, thread.concerns_change, thread.hear_change),
 )

@@ -49,12 +49,16 @@ async def show(unit: Unit, ticket: Ticket, where: Spot) -> None:
 
 async def touch(unit: Unit, before: Ticket, after: Ticket) -> None:
     """Show what is new: at once, or when ten seconds have passed since the last time."""
-    if _shown(before) == _shown(after):
-        return
-    key = str(after.id)
+    if _shown(before) != _shown(after):
+        await renew(unit, after)
+
+
+async def renew(unit: Unit, ticket: Ticket) -> None:
+    """Something that it shows is different now."""
+    key = str(ticket.id)
     if await schedule.find(unit, JOB, key) is None:
-        await _redraw(unit, after)
-        await schedule.put(unit, JOB, key, unit.now + CARD_PAUSE)
+        if await _redraw(unit, ticket):
+            await schedule.put(unit, JOB, key, unit.now + CARD_PAUSE)
     else:
         await schedule.mark(unit, JOB, key, payload=key)
 
@@ -72,12 +76,14 @@ def _shown(ticket: Ticket) -> tuple[object, ...]:
     return (*face, ticket.wakes_at, ticket.rating)
 
 
-async def _redraw(unit: Unit, ticket: Ticket) -> None:
+async def _redraw(unit: Unit, ticket: Ticket) -> bool:
+    """Whether it stood there already: one on its way goes out with the new words."""
     card = await spots.find(unit.tx, ticket.id, "card")
     if card is None:
-        return
+        return False
     body, buttons = await _face(unit, ticket, staff_language(unit, card.place))
     await _edit(unit, card, body, buttons)
+    return card.place is not None
 
 
 async def _edit(unit: Unit, spot: Spot, body: Body, buttons: Buttons) -> None:
@@ -106,6 +112,8 @@ async def _face(unit: Unit, ticket: Ticket, language: str) -> tuple[Body, Button
     ]
     if ticket.assignee:
         parts.append(_("Taken by %(name)s", name=await names.of(unit.tx, ticket.assignee)))
+    if ticket.is_live and not await _can_reach(unit, ticket):
+        parts.append(_("⚠️ The asker cannot be reached now: what you write to them waits."))
     if promise := await clocks.promised(unit, ticket, reader):
         parts.append(promise)
     if ticket.wakes_at:
@@ -116,6 +124,15 @@ async def _face(unit: Unit, ticket: Ticket, language: str) -> tuple[Body, Button
     for part in parts:
         body = (*body, *((Words("\n"),) if body else ()), *words(part, language))
     return body, _buttons(ticket, language)
+
+
+async def _can_reach(unit: Unit, ticket: Ticket) -> bool:
+    """Whether they have a place to read in, and let us write there as far as we were told."""
+    spot = await spots.find(unit.tx, ticket.id, "asker")
+    if spot is None:
+        return False
+    is_chat = spot.place is not None and spot.place.thread is None
+    return not is_chat or await unit.private_place(ticket.asker) is not None
 
 
 async def _about_asker(unit: Unit, ticket: Ticket) -> list[Message]:

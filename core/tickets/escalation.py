@@ -58,6 +58,7 @@ async def go_on(ctx: Context, arguments: Mapping[str, str]) -> None:
         await opening.receipt(ctx, found, ctx.reader.zone)
         await relay.flush(ctx, found)
         await cards.redraw_line(ctx, found)
+        await cards.renew(ctx, found)
     else:
         await opening.settle_asker(ctx, found, ctx.place)
         await ctx.say(_("Ticket #%(number)s goes on here.", number=found.id))

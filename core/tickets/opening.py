@@ -117,6 +117,7 @@ async def settle_asker(unit: Unit, ticket: Ticket, place: Place) -> None:
     await relay.flush(unit, ticket)
     if before is None:
         await cards.redraw_line(unit, ticket)
+        await cards.renew(unit, ticket)
 
 
 async def open_private_thread(unit: Unit, ticket: Ticket, place: Place, name: str) -> None:

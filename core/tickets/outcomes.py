@@ -76,7 +76,7 @@ async def on_failed(unit: Unit, key: str, outcome: Outcome) -> None:
         case "title" if outcome == Gone("too late"):
             await titles.again(unit, ticket)
         case "way":
-            await _no_way(unit, ticket)
+            await no_way(unit, ticket)
             await opening.receipt(unit, ticket, unit.config.community.zone)  # it waited behind
         case "line":
             line = await lines.find(unit.tx, int(found.rest[0]))
@@ -113,11 +113,12 @@ async def _asker_missed(unit: Unit, ticket: Ticket, outcome: Outcome) -> None:
     """The ticket stays open; what was written goes out when they are there again."""
     spot = await spots.find(unit.tx, ticket.id, "asker")
     if spot is not None and spot.place is not None and spot.place.thread and _is_gone(outcome):
-        await _no_way(unit, ticket)
+        await no_way(unit, ticket)
         return
     await _call_back(unit, ticket)
     await spots.forget(unit.tx, ticket.id, "asker")
     await relay.say_to_staff(unit, ticket.id, _why(outcome))
+    await cards.renew(unit, ticket)
 
 
 async def _call_back(unit: Unit, ticket: Ticket) -> None:
@@ -145,12 +146,13 @@ def _why(outcome: Outcome) -> Message:
     return _("Not delivered: the platform refused it. Please put it in other words.")
 
 
-async def _no_way(unit: Unit, ticket: Ticket) -> None:
+async def no_way(unit: Unit, ticket: Ticket) -> None:
     """Their private thread is not to be had: a private chat where we know one, else it waits."""
     place = await unit.private_place(ticket.asker)
     if place is None:
         await spots.forget(unit.tx, ticket.id, "asker")
         await relay.say_to_staff(unit, ticket.id, _why(Gone()))
+        await cards.renew(unit, ticket)
         return
     await spots.put(unit.tx, Spot(ticket=ticket.id, side="asker", place=place))
     await relay.flush(unit, ticket)

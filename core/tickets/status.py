@@ -57,6 +57,8 @@ async def _parts(ctx: Context, ticket: Ticket) -> list[Message]:
     if ticket.state is State.NEW:
         reader = Reader(language=ctx.reader.language, zone=ctx.reader.zone)
         parts.append(await clocks.wait(ctx, ticket, reader))
+    elif promised := await clocks.promised(ctx, ticket, ctx.reader):
+        parts.append(promised)
     return parts
 
 

@@ -4,13 +4,14 @@ import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from core import people
-from core.events import Account
+from core.events import Account, Place
 from core.storage import Storage
 from tests.core.tickets.desk import desk_house, of, opens, state_of
-from tests.fakes.loopback import Seen
+from tests.fakes.loopback import CAPABILITIES, Loopback, Seen
 from tests.house import House
 
 ANN, ANNA = Account("loop", "ann"), Account("loop", "anna")
@@ -57,6 +58,26 @@ async def test_a_code_and_a_tap_make_two_accounts_one_member(house: House) -> No
     one, other = await members(house)
     assert one == other
     assert "linked with loop:ann now" in of(house, "anna")[-1].text
+
+
+async def test_no_code_is_shown_or_taken_where_others_may_read_along(
+    sqlite_storage: Storage,
+) -> None:
+    platform = Loopback(msgspec.structs.replace(CAPABILITIES, ephemeral=True))
+    aside = Place("loop", "support", "t7", private=True)
+    async with desk_house(sqlite_storage, platform=platform) as house:
+        (warned,) = await house.says("anna", "/link", aside)
+        assert [button.command for button in warned.buttons] == ["/link", "/linkcode"]
+        code = await code_of(house, "ann")
+        (warned,) = await house.says("anna", f"/link {code}", aside)
+        assert "only you see" in warned.text
+        await house.says("anna", f"/linkcode {code}", aside, reply_handle="h1")
+        assert "unknown or over" in platform.screens[aside.key][-1].text  # it was seen
+        code = await code_of(house, "ann")
+        await house.says("anna", f"/linkcode {code}", aside, reply_handle="h2")
+        assert "Now confirm it" in platform.screens[aside.key][-1].text
+        (made,) = await house.says("anna", "/link", aside, reply_handle="h3")
+        assert "/link " in made.text
 
 
 async def test_no_is_no(house: House) -> None:

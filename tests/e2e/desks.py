@@ -31,7 +31,7 @@ def groups_of(fake: FakeTelegram, count: int) -> list[Chat]:
 
 def config_of(groups: Sequence[Chat]) -> str:
     """A queue for each group, and a category for each queue; askers may write as they like."""
-    parts = ["[limits]\nquestions_per_minute = 100000"]
+    parts = ["[limits]\nmessages_per_minute = 100000"]
     for n, group in enumerate(groups):
         parts.append(f'[tickets.categories.c{n}]\nqueue = "q{n}"')
         parts.append(f'[[tickets.rooms]]\nplace = "telegram:{group.id}"\nqueues = ["q{n}"]')

@@ -78,6 +78,14 @@ class Story:
 
         await eventually(is_so)
 
+    async def group_says(self, words: str) -> None:
+        """The one line there, in which nothing is private."""
+        await eventually(lambda: said(self.group_sees().text) == f"Обращение #1 · {words}")
+
+    async def title_says(self, words: str) -> None:
+        """As soon as Discord takes another title."""
+        await eventually(lambda: words in said(self.desk.thread.name))
+
     async def is_now(self, *row: object) -> None:
         """State and rating; the outbox is empty then."""
         await self.bot.settled()
@@ -143,9 +151,13 @@ async def test_asked_on_telegram_solved_on_discord_and_rated(story: Story) -> No
     # Dan takes it and sends words that are ready, in her language.
     desk.presses("Claim")
     await story.card_says("Taken by Support · 1")
+    await story.group_says("в работе")
+    await story.anna_hears("Поддержка · 1")
+    await story.title_says("#1 · open · normal · Something else · Support · 1")
     desk.commands("canned", "transfer")
     await story.anna_hears("Пришлите, пожалуйста, идентификатор транзакции")
     assert story.anna_sees()[-1].startswith("Поддержка · 1\n")
+    await story.group_says("ответили лично")
 
     # She answers; he writes a note to his colleagues, then a reply, which alone comes to her.
     telegram.says(anna, anna, "хэш 12ab")

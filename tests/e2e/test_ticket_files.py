@@ -72,6 +72,15 @@ async def test_an_askers_file_that_is_too_large_for_the_other_side_is_named(
     assert not brought(opened)
 
 
+async def test_without_the_right_to_attach_files_they_are_named_and_admins_hear(
+    opened: Story,
+) -> None:
+    opened.desk.fake.forbids(opened.desk.room, "attach_files")
+    sends(opened, PICTURE, "screen.png")
+    named = "The file screen.png could not be brought over."
+    await eventually(lambda: named in opened.desk.sees())
+
+
 async def test_staff_hears_of_its_own_file_that_is_too_large(opened: Story) -> None:
     desk = opened.desk
     file = desk.fake.world.keep("film.mkv", PICTURE) | {"size": 51_000_000}

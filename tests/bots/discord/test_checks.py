@@ -247,12 +247,12 @@ async def test_a_room_of_staff_alone_is_fine(
 async def test_a_room_without_the_right_to_threads_is_an_error(
     fake: FakeDiscord, notes: Notes, support: Channel
 ) -> None:
-    fake.forbids(support, "manage_threads", "create_public_threads")
+    fake.forbids(support, "manage_threads", "create_public_threads", "attach_files")
     found = await looked_at_room(fake, notes, support)
     tickets = found[f"tickets in {key(support)}"]
     assert (tickets.level, tickets.found) == (
         "error",
-        "lacks create_public_threads, manage_threads",
+        "lacks manage_threads, attach_files, create_public_threads",
     )
 
 

@@ -15,6 +15,7 @@ from core.events import (
     Account,
     Event,
     MemberJoined,
+    MemberLeft,
     MessageReceived,
     OwnMessageSeen,
     Place,
@@ -416,7 +417,9 @@ def test_a_chat_that_removed_us_is_lost_and_a_lifted_block_opens_it() -> None:
 def test_a_join_is_told_and_a_change_of_rights_is_not() -> None:
     assert isinstance(read("chat_member", change(GROUP, LEFT, MEMBER, ANN)), MemberJoined)
     assert read("chat_member", change(GROUP, MEMBER, MEMBER, ANN)) is None
-    assert read("chat_member", change(GROUP, MEMBER, LEFT, ANN)) is None
+    gone = read("chat_member", change(GROUP, MEMBER, LEFT, ANN))
+    assert isinstance(gone, MemberLeft)
+    assert gone.author.id == str(ANN["id"])
 
 
 def test_an_unknown_kind_of_update_is_nothing() -> None:

@@ -213,6 +213,10 @@ async def test_status_tells_stage_owner_and_next_step(house: House) -> None:
     (seen,) = await house.says("ann", f"/status {number}")
     assert "With: Support · 1\nNext: we wait for your answer." in said(seen)
     assert "mia" not in seen.text
+    await house.says("ann", "the blue one")
+    (seen,) = await house.says("ann", f"/status {number}")
+    assert "Next: our team answers.\nNext reply until" in said(seen)
+    await answers(house, "mia", number, "thank you")
     (listed,) = await house.says("ann", "/tickets")
     assert [button.label for button in listed.buttons] == [
         f"#{number} · Trading · waiting for the user"

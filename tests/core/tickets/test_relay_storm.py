@@ -51,7 +51,7 @@ async def test_every_word_is_shown_once_in_order_or_asked_about(
 ) -> None:
     dice = random.Random(seed)
     storm = Storm(dice)
-    limits = "[limits]\nquestions_per_minute = 1000\n"
+    limits = "[limits]\nmessages_per_minute = 1000\n"
     async with desk_house(sqlite_storage, limits, platform=storm) as house:
         number = await opens(house, "ann")
         for step in range(STEPS):

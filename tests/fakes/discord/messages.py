@@ -26,6 +26,8 @@ KEPT = ("content", "embeds", "components", "flags", "tts", "attachments")
 def create_message(world: World, asked: Asked) -> object:
     channel = find_channel(world, asked)
     may_write(world, channel)
+    if asked.body.get("attachments") and channel.guild is not None:
+        need(world, channel, "attach_files")
     rules.check_message(asked.body)
     rules.check_not_empty(asked.body)
     repeated = _repeated(world, channel, asked.body)

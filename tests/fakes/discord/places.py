@@ -32,6 +32,7 @@ EVERYONE = (
 )
 ALL_RIGHTS = (
     *EVERYONE,
+    "attach_files",
     *("manage_messages", "manage_threads", "create_private_threads", "manage_roles"),
     *("moderate_members", "kick_members", "ban_members", "pin_messages", "view_audit_log"),
 )
