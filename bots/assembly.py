@@ -10,7 +10,7 @@ import msgspec
 
 import bots
 import moderation
-from core import faq, forgetting, linking, staff, tickets, upkeep, welcome
+from core import faq, forgetting, linking, reputation, staff, tickets, upkeep, welcome
 from core.config import Config, ConfigError, environment, load_file, secret_keys
 from core.feature import Feature
 from core.official import Official, foreign
@@ -23,6 +23,7 @@ FEATURES: tuple[Feature, ...] = (
     linking.FEATURE,
     upkeep.FEATURE,
     moderation.FEATURE,
+    reputation.FEATURE,
     forgetting.FEATURE,
 )
 

@@ -45,6 +45,7 @@ TRACES = {
     "ranks": "member",
     "reputation_answers": "author asker",
     "reputation_asked": "asker",
+    "reputation_badges": "account",
     "reputation_cases": "decided_by",
     "reputation_kin": "account person",
     "reputation_ledger": "account giver",

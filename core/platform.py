@@ -41,13 +41,15 @@ class CommandSpec(msgspec.Struct, frozen=True, kw_only=True):
     as in a reply to it. A `form` is shown as a
     modal where there are modals, elsewhere asked argument by argument. `link`: a deep link may
     run it, so it must be harmless to whoever is made to open one. `staff` in `where` is a staff
-    place or a private one.
+    place or a private one. `rank`: who has this rank in helping others may run it, too, whatever
+    their role; 0 is nobody.
     """
 
     name: str
     summary: Message
     arguments: tuple[Argument, ...] = ()
     role: Role = "anyone"
+    rank: int = 0
     where: Where = "anywhere"
     answer: Literal["public", "private", "shareable"] = "public"
     called: Message | None = None

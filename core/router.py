@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from core import codes, dialogue, people
+from core import codes, dialogue, people, standing
 from core.context import Context
 from core.events import (
     AlarmRaised,
@@ -143,7 +143,7 @@ async def _run_code(ctx: Context, code: str) -> bool:
 
 async def run(ctx: Context, command: Command, answers: Mapping[str, str]) -> None:
     """Run a command if its author may, asking for what is missing where it has a form."""
-    _permit(ctx, command.spec)
+    await _permit(ctx, command.spec)
     # What may be shared is public where there is no way to answer one person among others.
     can_whisper = ctx.message.reply_handle is not None and not ctx.place.private
     ctx.is_shareable = command.spec.answer == "shareable" and can_whisper
@@ -169,9 +169,9 @@ async def run(ctx: Context, command: Command, answers: Mapping[str, str]) -> Non
     await ctx.say(missing.summary)
 
 
-def _permit(ctx: Context, spec: CommandSpec) -> None:
-    """The one place where a command's declared role and whereabouts are checked."""
-    if not people.outranks(ctx.role, spec.role):
+async def _permit(ctx: Context, spec: CommandSpec) -> None:
+    """The one place where a command's declared role, rank and whereabouts are checked."""
+    if not (people.outranks(ctx.role, spec.role) or await _has_rank(ctx, spec)):
         raise UserError(_("You are not allowed to do this."))
     private, in_staff_place = ctx.place.private, ctx.app.is_staff_place(ctx.place)
     if spec.where == "private" and not private:
@@ -180,6 +180,14 @@ def _permit(ctx: Context, spec: CommandSpec) -> None:
         raise UserError(_("Please write this in a private chat or in the staff's place."))
     if spec.where == "public" and private:
         raise UserError(_("This works in a group only."))
+
+
+async def _has_rank(ctx: Context, spec: CommandSpec) -> bool:
+    """Of those who behave, and may be trusted to propose."""
+    if not spec.rank or ctx.known is None or ctx.author is None:
+        return False
+    is_ranked = await standing.rank(ctx.tx, ctx.known.id) >= spec.rank
+    return is_ranked and await standing.is_clean(ctx.tx, ctx.author, ctx.now)
 
 
 def _arguments(spec: CommandSpec, rest: str) -> dict[str, str]:

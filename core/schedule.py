@@ -50,7 +50,7 @@ async def cancel(unit: Unit, job: str, key: str) -> None:
 
 
 async def _put(tx: Transaction, job: str, key: str, due: datetime, payload: str) -> None:
-    await tx.execute(
+    await tx.write(
         "INSERT INTO jobs (name, key, due, payload) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (name, key) DO UPDATE SET due = excluded.due, payload = excluded.payload",
         job,

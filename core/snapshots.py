@@ -5,13 +5,14 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
 from core.feature import Snapshot
 from core.storage import Storage, Transaction
 
+T = TypeVar("T")
 log = structlog.get_logger("snapshots")
 
 LOOK_EVERY_SECONDS = 0.3  # a change by another process is seen within a second, built included
@@ -75,7 +76,7 @@ class Snapshots(Mapping[str, Any]):
             spec = self._specs[name]
             self._amendments.pop(name, None)
             number, rows = await self._load(spec)
-            picture = await _apart(spec.build, rows)
+            picture = await apart(spec.build, rows)
             for change in self._amendments.pop(name, ()):
                 picture = change(picture)
             self._pictures[name] = picture
@@ -94,11 +95,11 @@ class Snapshots(Mapping[str, Any]):
         return await self._storage.read(query)
 
 
-async def _apart(build: Callable[[Any], Any], rows: Any) -> Any:
+async def apart(function: Callable[..., T], *given: Any) -> T:
     """Run a pure function in a fresh process: a thread would hold up the event loop (the GIL)."""
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(max_workers=1, mp_context=context)
     try:
-        return await asyncio.get_running_loop().run_in_executor(pool, build, rows)
+        return await asyncio.get_running_loop().run_in_executor(pool, function, *given)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)  # waiting would hold up the event loop

@@ -5,37 +5,52 @@ Written by whoever decides it (moderation, reputation), read by all.
 
 from datetime import datetime, timedelta
 
+import msgspec
+
 from core.events import Account
 from core.moments import from_micros, to_micros
-from core.storage import Transaction
+from core.storage import Row, Transaction
 
 CLEAN_AFTER = timedelta(days=30)
 _NO_OFFENCE = ("secret", "personal")  # whom these happen to are victims
 
 
-async def known_since(tx: Transaction, account: Account) -> datetime | None:
-    """The first that we saw of the account anywhere; None for one that is new to us."""
-    row = await tx.fetch_one(
-        "SELECT MIN(since) FROM (SELECT created_at AS since FROM accounts WHERE platform = ?"
-        " AND id = ? UNION ALL SELECT since FROM moderation_standing WHERE account = ?) x",
-        account.platform,
-        account.id,
-        str(account),
+class Standing(msgspec.Struct, frozen=True):
+    """`since`: the first that we saw of the account anywhere, None for one that is new to us.
+    `clean`: not suspended, and no moderator agreed with a case against it in 30 days."""
+
+    since: datetime | None
+    clean: bool
+
+
+async def of(tx: Transaction, now: datetime, *accounts: Account) -> list[Standing]:
+    """Of each of them, in one statement."""
+    names = " UNION ALL ".join(
+        ["SELECT CAST(? AS TEXT) AS name, ? AS platform, ? AS id"] * len(accounts)
     )
-    return None if row is None or row[0] is None else from_micros(row[0])
+    found = await tx.fetch(
+        "SELECT x.name, (SELECT MIN(s.since) FROM moderation_standing s WHERE s.account = x.name),"  # noqa: S608
+        " (SELECT a.created_at FROM accounts a WHERE a.platform = x.platform AND a.id = x.id),"
+        " (SELECT 1 FROM moderation_cases c WHERE c.account = x.name AND c.state = 'right'"
+        "  AND c.at > ? AND c.rule NOT IN (?, ?) LIMIT 1),"
+        " (SELECT 1 FROM suspensions p WHERE p.account = x.name)"
+        f" FROM ({names}) x",
+        to_micros(now - CLEAN_AFTER),
+        *_NO_OFFENCE,
+        *(part for one in accounts for part in (str(one), one.platform, one.id)),
+    )
+    by_name = {row[0]: _standing(row) for row in found}
+    return [by_name[str(account)] for account in accounts]
+
+
+def _standing(row: Row) -> Standing:
+    seen = [moment for moment in (row[1], row[2]) if moment is not None]
+    return Standing(from_micros(min(seen)) if seen else None, row[3] is None and row[4] is None)
 
 
 async def is_clean(tx: Transaction, account: Account, now: datetime) -> bool:
-    """Not suspended, and no moderator agreed with a case against the account lately."""
-    row = await tx.fetch_one(
-        "SELECT 1 FROM moderation_cases WHERE account = ? AND state = 'right' AND at > ?"
-        " AND rule NOT IN (?, ?) UNION ALL SELECT 1 FROM suspensions WHERE account = ? LIMIT 1",
-        str(account),
-        to_micros(now - CLEAN_AFTER),
-        *_NO_OFFENCE,
-        str(account),
-    )
-    return row is None
+    (found,) = await of(tx, now, account)
+    return found.clean
 
 
 async def rank(tx: Transaction, member: int) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from core import standing
 from core.actions import MessageRef
 from core.context import Context
 from core.events import Account, Quote
@@ -16,6 +17,7 @@ from moderation.watching import Watch
 RULE = "reported"
 FULL = 2  # halves: what one reporter weighs
 HOLDS = 5 * FULL
+SECOND_OPINION = 2  # the rank from which on
 REJECTED = 3  # as many in 30 days halve the weight of a reporter
 
 
@@ -62,8 +64,13 @@ async def _case(ctx: Context, quoted: Quote, accused: Account) -> Case:
 
 
 async def _weight(ctx: Context) -> int:
+    """Whoever has earned it gives a second opinion: with one reporter more that is enough."""
     rejected = await report_store.rejected(ctx.tx, ctx.account, ctx.now)
-    return FULL // 2 if rejected >= REJECTED else FULL
+    if rejected >= REJECTED:
+        return FULL // 2
+    is_ranked = await standing.rank(ctx.tx, ctx.member.id) >= SECOND_OPINION
+    is_trusted = is_ranked and await standing.is_clean(ctx.tx, ctx.account, ctx.now)
+    return HOLDS - FULL if is_trusted else FULL
 
 
 async def _hold(ctx: Context, case: Case, quoted: Quote, watch: Watch) -> None:

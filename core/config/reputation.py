@@ -5,6 +5,8 @@ from typing import Annotated
 
 import msgspec
 
+from core import durations
+
 Count = Annotated[int, msgspec.Meta(ge=1)]
 Amount = Annotated[int, msgspec.Meta(ge=0)]
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
@@ -63,7 +65,8 @@ class Collusion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class Reputation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`thanked_by`: reactions of an asker that say thanks. `accepted_by`: the one that says solved,
     by platform (`*`: on those that are not named). `staff_earns`: moderators and admins earn, too.
-    The last of the `ranks` is given on nomination by a moderator."""
+    The last of the `ranks` is given on nomination by a moderator. `ask_after`: the silence after
+    which an asker is asked who helped; empty: never."""
 
     enabled: bool = True
     points: Points = Points()
@@ -76,11 +79,14 @@ class Reputation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     thanked_by: tuple[str, ...] = ("👍", "❤", "❤️")
     accepted_by: dict[str, str] = msgspec.field(default_factory=lambda: {"*": "🏆"})
     staff_earns: bool = False
+    ask_after: str = "30m"
     collusion: Collusion = Collusion()
 
 
 def mistakes(reputation: Reputation) -> Iterator[Mistake]:
     """What types cannot say: each rank asks for more than the one before."""
+    if reputation.ask_after and durations.parse(reputation.ask_after) is None:
+        yield "reputation.ask_after", f"is {reputation.ask_after!r}, not a length of time"
     if not 1 <= len(reputation.ranks) <= 3:
         yield "reputation.ranks", "must be one to three"
     for lower, higher in zip(reputation.ranks, reputation.ranks[1:], strict=False):

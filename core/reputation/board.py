@@ -28,6 +28,7 @@ class Board(msgspec.Struct, frozen=True):
 
 Key = tuple[str, str]  # period and language
 Totals = dict[Key, int]
+Levels = dict[tuple[str, str, int], int]  # how many more stand there
 
 
 def periods(at: datetime) -> tuple[str, str, str]:
@@ -53,22 +54,17 @@ def changes(points: int, language: str, at: int, now: datetime) -> Totals:
 
 async def apply(tx: Transaction, member: int, change: Totals, now: datetime) -> None:
     """Add to the totals of a member, whose new row is in the ledger already. Whoever has none yet
-    gets them from the ledger."""
-    held, hidden = await _held(tx, member)
-    if (ALL, "") not in held:
-        await _put(tx, member, held, await sums(tx, member, now), hidden=hidden)
-        return
-    after = {which: held.get(which, 0) + points for which, points in change.items()}
-    await _put(tx, member, held, after, hidden=hidden)
+    gets them from the ledger, as does a total that was 0 and looks the same."""
+    after = await _add(tx, member, change)
+    if after[ALL, ""] == change[ALL, ""]:
+        await rebuild(tx, member, now)
 
 
 async def rebuild(tx: Transaction, member: int, now: datetime) -> None:
     """From the ledger: accounts were linked or parted, or it is told anew who is shown."""
     await remove(tx, member)
-    found = await sums(tx, member, now)
-    if found:
-        _, hidden = await _held(tx, member)
-        await _put(tx, member, {}, found, hidden=hidden)
+    if found := await sums(tx, member, now):
+        await _add(tx, member, found)
 
 
 async def remove(tx: Transaction, member: int) -> None:
@@ -77,8 +73,11 @@ async def remove(tx: Transaction, member: int) -> None:
         "DELETE FROM reputation_totals WHERE member = ? RETURNING period, language, points, hidden",
         member,
     )
-    shown = {(row[0], row[1], int(row[2])): -1 for row in found if not row[3]}
-    await _put_levels(tx, shown)
+    moved: Levels = {}
+    for row in found:
+        if not row[3]:
+            _move(moved, (row[0], row[1]), int(row[2]), 0)
+    await _put_levels(tx, moved)
 
 
 async def sums(tx: Transaction, member: int, now: datetime) -> Totals:
@@ -103,44 +102,33 @@ async def forget_past(tx: Transaction, now: datetime) -> None:
     await tx.execute("DELETE FROM reputation_levels WHERE members = 0")
 
 
-async def _held(tx: Transaction, member: int) -> tuple[Totals, bool]:
-    """The totals as they are, and whether the member is hidden."""
+async def _add(tx: Transaction, member: int, change: Totals) -> Totals:
+    """The totals after it; those that are shown stand on other levels then."""
+    values = [part for which, points in change.items() for part in (*which, member, points, member)]
+    one = "(?, ?, ?, ?, COALESCE((SELECT hidden FROM ranks WHERE member = ?), 0))"
     found = await tx.fetch(
-        "SELECT period, language, points FROM reputation_totals WHERE member = ?"
-        " UNION ALL SELECT '', '', hidden FROM ranks WHERE member = ?",
-        member,
-        member,
+        "INSERT INTO reputation_totals (period, language, member, points, hidden)"  # noqa: S608
+        f" VALUES {', '.join([one] * len(change))} ON CONFLICT (member, period, language)"
+        " DO UPDATE SET points = reputation_totals.points + excluded.points"
+        " RETURNING period, language, points, hidden",
+        *values,
     )
-    totals = {(row[0], row[1]): int(row[2]) for row in found}
-    return totals, bool(totals.pop(("", ""), 0))
+    moved: Levels = {}
+    for which, points in (((row[0], row[1]), int(row[2])) for row in found if not row[3]):
+        _move(moved, which, points - change[which], points)
+    await _put_levels(tx, moved)
+    return {(row[0], row[1]): int(row[2]) for row in found}
 
 
-async def _put(
-    tx: Transaction, member: int, before: Totals, after: Totals, *, hidden: bool
-) -> None:
-    rows = [(*which, member, points, int(hidden)) for which, points in after.items()]
-    marks = ", ".join(["(?, ?, ?, ?, ?)"] * len(rows))
-    await tx.write(
-        f"INSERT INTO reputation_totals (period, language, member, points, hidden) VALUES {marks}"  # noqa: S608
-        " ON CONFLICT (member, period, language) DO UPDATE SET points = excluded.points",
-        *(value for row in rows for value in row),
-    )
-    if not hidden:
-        await _put_levels(tx, _moved(before, after))
+def _move(moved: Levels, which: Key, before: int, after: int) -> None:
+    """One fewer on one level, one more on another; nobody looks at those without points."""
+    for points, change in ((before, -1), (after, 1)):
+        if points > 0:
+            level = (*which, points)
+            moved[level] = moved.get(level, 0) + change
 
 
-def _moved(before: Totals, after: Totals) -> dict[tuple[str, str, int], int]:
-    """How many more stand on each level."""
-    moved: dict[tuple[str, str, int], int] = {}
-    for which, points in after.items():
-        if which in before:
-            moved[*which, before[which]] = -1
-        level = (*which, points)
-        moved[level] = moved.get(level, 0) + 1
-    return moved
-
-
-async def _put_levels(tx: Transaction, moved: dict[tuple[str, str, int], int]) -> None:
+async def _put_levels(tx: Transaction, moved: Levels) -> None:
     values = [part for level, change in moved.items() if change for part in (*level, change)]
     if not values:
         return
@@ -197,3 +185,14 @@ async def total(tx: Transaction, member: int) -> int:
         ALL,
     )
     return int(row[0]) if row else 0
+
+
+async def shown_total(tx: Transaction, member: int) -> int | None:
+    """The same for a page that all can read; None for who is hidden, or has none."""
+    row = await tx.fetch_one(
+        "SELECT points FROM reputation_totals WHERE member = ? AND period = ? AND language = ''"
+        " AND hidden = 0",
+        member,
+        ALL,
+    )
+    return int(row[0]) if row else None

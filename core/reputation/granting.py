@@ -1,17 +1,19 @@
 """Points are given, taken back, held and released: a row of the ledger and the totals, at once."""
 
+from collections.abc import Collection
+from datetime import timedelta
 from typing import Literal
 
 import msgspec
 
 from core import people, schedule, standing
 from core.context import Unit
-from core.events import Account, Place
+from core.events import Account
 from core.i18n import Message
 from core.moments import to_micros
 from core.reputation import board, ledger, rules, store, wording
 from core.reputation.ledger import Kind, Row, Step
-from core.reputation.rules import DAY, SECOND, Decision, Gift
+from core.reputation.rules import Decision, Gift
 
 RANKING = "reputation-rank"  # the job that looks at a member's rank
 Given = Literal["accept", "thanks", "vote"]
@@ -32,11 +34,6 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 REACTION = "reaction"
 
 
-def reference(place: Place, message: str) -> str:
-    """A message by one name; its number is unique within the chat."""
-    return f"{place.chat}#{message}"
-
-
 # -- members to each other -------------------------------------------------------------------------
 
 
@@ -45,12 +42,22 @@ async def give(
 ) -> Decision:
     """Weigh a gift by the rules, and write down what it is worth."""
     person = await people.introduce(unit.tx, receiver, unit.now)
-    if await _earns_nothing(unit, receiver, person.member):
+    gives, earns = await standing.of(unit.tx, unit.now, giver, receiver)
+    at = to_micros(unit.now)
+    found = await store.past(unit.tx, kind, str(giver), str(receiver), message=about.message, at=at)
+    if not earns.clean or await _is_idle(unit, receiver, person, found.receivers):
         return UNKNOWN
-    gift = await _gift(unit, kind, giver, receiver, about)
-    past = await store.past(unit.tx, gift)
+    gift = Gift(
+        kind=kind,
+        giver=str(giver),
+        receiver=str(giver if str(receiver) in found.givers else receiver),
+        message=about.message,
+        at=at,
+        giver_days=(unit.now - gives.since) / timedelta(days=1) if gives.since else 0,
+        giver_clean=gives.clean,
+    )
     settings = unit.config.reputation
-    decision = rules.decide(gift, past, settings.points, settings.caps)
+    decision = rules.decide(gift, found.past, settings.points, settings.caps)
     if decision.state == "void":
         return decision
     if decision.replaces:
@@ -65,42 +72,27 @@ async def give(
     return decision
 
 
-async def _gift(unit: Unit, kind: Kind, giver: Account, receiver: Account, about: About) -> Gift:
-    since = await standing.known_since(unit.tx, giver)
-    age = (unit.now - since).total_seconds() / (DAY // SECOND) if since else 0.0
-    return Gift(
-        kind=kind,
-        giver=str(giver),
-        receiver=str(await _same_person(unit, giver, receiver)),
-        message=about.message,
-        at=to_micros(unit.now),
-        giver_days=age,
-        giver_clean=await standing.is_clean(unit.tx, giver, unit.now),
-    )
-
-
-async def _same_person(unit: Unit, giver: Account, receiver: Account) -> Account:
-    """The giver, where both are one person, or once were."""
-    return giver if str(receiver) in await store.kin(unit.tx, str(giver)) else receiver
-
-
-async def _earns_nothing(unit: Unit, account: Account, member: people.Member) -> bool:
-    """Staff with any of their accounts, and whoever does not behave."""
-    if not await standing.is_clean(unit.tx, account, unit.now):
+async def _is_idle(
+    unit: Unit, account: Account, person: people.Person, kin: Collection[str]
+) -> bool:
+    """Staff earns nothing, with any of their accounts, unless the config says so."""
+    if unit.config.reputation.staff_earns:
+        return False
+    if people.outranks(person.role(account, unit.config.admins), "moderator"):
         return True
-    return not unit.config.reputation.staff_earns and await is_staff(unit, member)
+    return len(kin) > 1 and await is_staff(unit, person.member)
 
 
 async def is_staff(unit: Unit, member: people.Member) -> bool:
-    accounts = await people.accounts_of(unit.tx, member)
-    if unit.config.admins.intersection(accounts):
-        return True
-    row = await unit.tx.fetch_one(
-        "SELECT 1 FROM accounts a JOIN roles r ON r.account = a.platform || ':' || a.id"
-        " WHERE a.member = ? AND r.state = 'held' AND r.role = 'moderator' LIMIT 1",
+    """A moderator or admin."""
+    found = await unit.tx.fetch(
+        "SELECT a.platform, a.id, r.role FROM accounts a LEFT JOIN roles r"
+        " ON r.account = a.platform || ':' || a.id AND r.state = 'held' WHERE a.member = ?",
         member.id,
     )
-    return row is not None
+    return any(
+        row[2] == "moderator" or Account(row[0], row[1]) in unit.config.admins for row in found
+    )
 
 
 # -- from the house --------------------------------------------------------------------------------
@@ -116,7 +108,7 @@ async def award(unit: Unit, kind: Kind, account: Account, about: About, *, why: 
     person = await people.introduce(unit.tx, account, unit.now)
     points: int = getattr(unit.config.reputation.points, kind)
     is_penalty = kind in ("wrong", "spam")
-    if not is_penalty and await _earns_nothing(unit, account, person.member):
+    if not is_penalty and not await _may_earn(unit, account, person):
         return False
     at = to_micros(unit.now)
     signed = -points if is_penalty else points
@@ -128,6 +120,12 @@ async def award(unit: Unit, kind: Kind, account: Account, about: About, *, why: 
     if is_penalty:
         await _tell(unit, row)
     return True
+
+
+async def _may_earn(unit: Unit, account: Account, person: people.Person) -> bool:
+    kin = await store.kin(unit.tx, account)
+    is_clean = await standing.is_clean(unit.tx, account, unit.now)
+    return is_clean and not await _is_idle(unit, account, person, kin)
 
 
 # -- afterwards ------------------------------------------------------------------------------------
@@ -156,6 +154,11 @@ async def _write(unit: Unit, row: Row, member: int | None) -> None:
     if row.points or row.step != "earn":
         change = board.changes(row.points, row.language, row.at, unit.now)
         await board.apply(unit.tx, member, change, unit.now)
+    await look_again(unit, member)
+
+
+async def look_again(unit: Unit, member: int) -> None:
+    """At the rank, in a unit of its own."""
     await schedule.put(unit, RANKING, str(member), unit.now, str(member))
 
 

@@ -5,6 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from core.events import Place
+
 Kind = Literal["accept", "thanks", "vote", "merged", "translated", "report", "wrong", "spam"]
 GIVEN: tuple[Kind, ...] = ("accept", "thanks", "vote")  # by one member to another
 HELPED: tuple[Kind, ...] = ("accept", "thanks")  # whose givers are people that were helped
@@ -62,6 +64,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     undone: bool = False
 
 
+def reference(place: Place, message: str) -> str:
+    """A message by one name; its number is unique within the chat."""
+    return f"{place.chat}#{message}"
+
+
 def entries(rows: Iterable[Row]) -> dict[int, Entry]:
     """By id, in the order in which they were earned. Rows come in the order of their ids."""
     found: dict[int, Entry] = {}
@@ -98,7 +105,8 @@ def totals(rows: Iterable[Row]) -> Mapping[str, int]:
 def follow(entry: Entry, step: Step, *, why: str, by: str, now: int) -> Row | None:
     """The row that takes this step with an entry; None where it changes nothing.
 
-    Only what counts can be held, only what is held released; what was undone stays undone.
+    Only what counts can be held, and not again once a moderator has released it; only what is held
+    can be released; what was undone stays undone.
     """
     if not _may(entry, step):
         return None
@@ -114,7 +122,7 @@ def follow(entry: Entry, step: Step, *, why: str, by: str, now: int) -> Row | No
 def _may(entry: Entry, step: Step) -> bool:
     match step:
         case "hold":
-            return entry.state in ("full", "reduced")
+            return entry.state in ("full", "reduced") and entry.why != "released"
         case "release":
             return entry.state == "held"
         case "undo" | "void":

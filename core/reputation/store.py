@@ -1,13 +1,13 @@
 """The SQL of the ledger: rows are added and read, never changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
 from core.events import Account
 from core.reputation.ledger import GIVEN, HELPED, Entry, Kind, Row, Step
-from core.reputation.rules import DAY, MONTH, Gift, Past
-from core.storage import Row as Found
+from core.reputation.rules import DAY, MONTH, Past
+from core.storage import Row as Columns
 from core.storage import Transaction
 
 _COLUMNS = (
@@ -40,9 +40,8 @@ async def rows(tx: Transaction, account: Account, since: int = 0) -> list[Row]:
 
 async def everything(tx: Transaction, kinds: Sequence[Kind], since: int) -> list[Row]:
     """Of everybody, earned since then."""
-    marks = ", ".join("?" * len(kinds))
     found = await tx.fetch(
-        f"SELECT id, {_COLUMNS} FROM reputation_ledger WHERE at > ? AND kind IN ({marks})"  # noqa: S608
+        f"SELECT id, {_COLUMNS} FROM reputation_ledger WHERE at > ? AND kind IN {_marks(kinds)}"  # noqa: S608
         " ORDER BY id",
         since,
         *kinds,
@@ -52,7 +51,8 @@ async def everything(tx: Transaction, kinds: Sequence[Kind], since: int) -> list
 
 async def of_entry(tx: Transaction, entry: int) -> list[Row]:
     found = await tx.fetch(
-        f"SELECT id, {_COLUMNS} FROM reputation_ledger WHERE id = ? OR entry = ? ORDER BY id",  # noqa: S608
+        f"SELECT id, {_COLUMNS} FROM reputation_ledger WHERE id = ?"  # noqa: S608
+        " OR (entry = ? AND entry <> 0) ORDER BY id",
         entry,
         entry,
     )
@@ -98,61 +98,82 @@ async def earned_since(tx: Transaction, account: Account, kind: Kind, since: int
 
 # -- what was given before -------------------------------------------------------------------------
 
-# The names of a person: the account, and those that it was ever linked with.
-_PERSON = (
-    "(SELECT CAST(? AS TEXT) UNION SELECT b.account FROM reputation_kin a"
-    " JOIN reputation_kin b ON b.person = a.person WHERE a.account = ?)"
-)
 _PAST = (
     "SELECT l.id, l.account, l.kind, l.worth, l.giver, l.message, l.at,"
-    " EXISTS (SELECT 1 FROM reputation_ledger u WHERE u.entry = l.id AND u.step = 'undo')"
-    " FROM reputation_ledger l WHERE l.step = 'earn' AND "
+    " (SELECT COUNT(*) FROM reputation_ledger u WHERE u.entry = l.id AND u.entry <> 0"
+    " AND u.step = 'undo')"
+    " FROM reputation_ledger l WHERE l.step = 'earn' AND"
 )
-_BETWEEN = (
-    f"{_PAST} l.giver IN {_PERSON} AND l.at > ? UNION {_PAST} l.account IN {_PERSON} AND l.at > ?"
-    f" UNION {_PAST} l.giver IN {_PERSON} AND l.account IN {_PERSON} AND l.at > ?"
+
+
+# Both persons by all their accounts: the one in question, and those that it was ever linked with.
+_PERSON = (
+    "(account) AS (SELECT CAST(? AS TEXT) UNION SELECT b.account FROM reputation_kin a"
+    " JOIN reputation_kin b ON b.person = a.person WHERE a.account = ?)"
+)
+_FOUND = (
+    f"WITH givers {_PERSON}, receivers {_PERSON}"  # noqa: S608  constants
+    f" {_PAST} l.giver IN (SELECT account FROM givers) AND l.at > ?"
+    f" UNION {_PAST} l.account IN (SELECT account FROM receivers) AND l.at > ?"
+    f" UNION {_PAST} l.giver IN (SELECT account FROM receivers)"
+    " AND l.account IN (SELECT account FROM givers) AND l.at > ?"
     f" UNION {_PAST} l.message = ?"
+    " UNION SELECT 0, account, 'giver', 0, '', '', 0, 0 FROM givers"
+    " UNION SELECT 0, account, 'receiver', 0, '', '', 0, 0 FROM receivers"
 )
 
 
-async def past(tx: Transaction, gift: Gift) -> Past:
-    """What `rules.decide` asks for. Giver and receiver of the gift are accounts, and stand in what
-    is returned for every account of theirs."""
-    giver, receiver = gift.giver, gift.receiver
+class Found(msgspec.Struct, frozen=True):
+    """What `rules.decide` asks for, and all accounts of both persons, also those that are linked no
+    more. In `past` giver and receiver stand under the account in question, whichever it was."""
+
+    past: Past
+    givers: frozenset[str]
+    receivers: frozenset[str]
+
+
+async def past(
+    tx: Transaction, kind: Kind, giver: str, receiver: str, *, message: str, at: int
+) -> Found:
+    month = at - MONTH
     found = await tx.fetch(
-        _BETWEEN,
-        giver, giver, gift.at - MONTH,
-        receiver, receiver, gift.at - DAY,
-        receiver, receiver, giver, giver, gift.at - MONTH,
-        gift.message,
+        _FOUND,
+        giver, giver, receiver, receiver, month, at - DAY, month, message,
     )  # fmt: skip
-    names = {**dict.fromkeys(await kin(tx, receiver), receiver)}
-    names |= dict.fromkeys(await kin(tx, giver), giver)
-    all_ = [_given(row, names) for row in found if row[2] in GIVEN]
-    return Past(
-        given=[one for one in all_ if one.by == giver],
-        returned=[one for one in all_ if one.by == receiver],
-        received=[one for one in all_ if one.account == receiver],
-        of_message=[one for one in all_ if one.message == gift.message],
-        answerers=await _answerers(tx, giver) if gift.kind == "accept" else frozenset(),
+    givers = frozenset(row[1] for row in found if row[2] == "giver")
+    receivers = frozenset(row[1] for row in found if row[2] == "receiver")
+    names = dict.fromkeys(receivers, receiver) | dict.fromkeys(givers, giver)
+    every = [_given(row, names) for row in found if row[2] in GIVEN]
+    past = Past(
+        given=[one for one in every if one.by == giver],
+        returned=[one for one in every if one.by == receiver],
+        received=[one for one in every if one.account == receiver],
+        of_message=[one for one in every if one.message == message],
+        answerers=await _answerers(tx, givers) if kind == "accept" else frozenset(),
     )
+    return Found(past, givers, receivers)
 
 
-async def kin(tx: Transaction, account: str) -> list[str]:
+def _marks(values: Collection[object]) -> str:
+    return f"({', '.join('?' * len(values))})"
+
+
+async def kin(tx: Transaction, account: Account) -> list[str]:
     """All accounts of that person, also those that are linked no more."""
-    return [row[0] for row in await tx.fetch(_PERSON[1:-1], account, account)]
+    name = str(account)
+    found = await tx.fetch(f"WITH kin {_PERSON} SELECT account FROM kin", name, name)  # noqa: S608
+    return [row[0] for row in found]
 
 
-async def _answerers(tx: Transaction, giver: str) -> frozenset[str]:
-    """Persons whom this one has thanked or accepted, ever; linked ones are one."""
-    marks = ", ".join("?" * len(HELPED))
+async def _answerers(tx: Transaction, givers: frozenset[str]) -> frozenset[str]:
+    """Persons whom the giver has thanked or accepted, ever; linked ones are one."""
     found = await tx.fetch(
         "SELECT DISTINCT COALESCE(k.person, l.account) FROM reputation_ledger l"  # noqa: S608
-        f" LEFT JOIN reputation_kin k ON k.account = l.account WHERE l.giver IN {_PERSON}"
-        f" AND l.step = 'earn' AND l.kind IN ({marks}) AND NOT EXISTS (SELECT 1 FROM"
-        " reputation_ledger u WHERE u.entry = l.id AND u.step = 'undo') LIMIT 100",
-        giver,
-        giver,
+        " LEFT JOIN reputation_kin k ON k.account = l.account"
+        f" WHERE l.giver IN {_marks(givers)} AND l.kind IN {_marks(HELPED)}"
+        " AND l.step = 'earn' AND NOT EXISTS (SELECT 1 FROM reputation_ledger u"
+        " WHERE u.entry = l.id AND u.entry <> 0 AND u.step = 'undo') LIMIT 100",
+        *givers,
         *HELPED,
     )
     return frozenset(row[0] for row in found)
@@ -160,7 +181,7 @@ async def _answerers(tx: Transaction, giver: str) -> frozenset[str]:
 
 async def join_kin(tx: Transaction, accounts: Iterable[Account]) -> None:
     """These are one person from now on, and stay it."""
-    names = {name for account in accounts for name in await kin(tx, str(account))}
+    names = {name for account in accounts for name in await kin(tx, account)}
     person = min(names)
     for name in sorted(names):
         await tx.execute(
@@ -177,17 +198,62 @@ async def persons(tx: Transaction) -> dict[str, str]:
     return {row[0]: row[1] for row in found}
 
 
+# -- names -----------------------------------------------------------------------------------------
+
+
+async def put_name(tx: Transaction, account: Account, name: str) -> None:
+    """What the account is called; nothing where that is not known."""
+    if name:
+        await tx.write(
+            "INSERT INTO reputation_names (account, name) VALUES (?, ?)"
+            " ON CONFLICT (account) DO UPDATE SET name = excluded.name",
+            str(account),
+            name,
+        )
+
+
+async def names(tx: Transaction, members: Sequence[int]) -> dict[int, str]:
+    """By member, as far as known: of linked accounts any that has a name."""
+    found = await tx.fetch(
+        "SELECT a.member, MAX(n.name) FROM accounts a JOIN reputation_names n"  # noqa: S608
+        " ON n.account = a.platform || ':' || a.id"
+        f" WHERE a.member IN {_marks(members)} GROUP BY a.member",
+        *members,
+    )
+    return {int(row[0]): str(row[1]) for row in found}
+
+
+async def ranks(tx: Transaction, members: Sequence[int]) -> dict[int, int]:
+    """By member; who has none is not among them."""
+    found = await tx.fetch(
+        f"SELECT member, number FROM ranks WHERE number > 0 AND member IN {_marks(members)}",  # noqa: S608
+        *members,
+    )
+    return {int(row[0]): int(row[1]) for row in found}
+
+
+async def points_since(tx: Transaction, member: int, since: int) -> list[tuple[int, int]]:
+    """When, and how many, of all accounts of a member."""
+    found = await tx.fetch(
+        "SELECT at, points FROM reputation_ledger WHERE at > ? AND account IN"
+        " (SELECT platform || ':' || id FROM accounts WHERE member = ?)",
+        since,
+        member,
+    )
+    return [(int(row[0]), int(row[1])) for row in found]
+
+
 # -- rows ------------------------------------------------------------------------------------------
 
 
-def _given(row: Found, names: dict[str, str]) -> Entry:
+def _given(row: Columns, names: dict[str, str]) -> Entry:
     return Entry(
         id=row[0], account=names.get(row[1], row[1]), kind=row[2], points=0, worth=row[3],
         state="full", by=names.get(row[4], row[4]), message=row[5], at=row[6], undone=bool(row[7]),
     )  # fmt: skip
 
 
-def _row(row: Found) -> Row:
+def _row(row: Columns) -> Row:
     step: Step = row[3]
     return Row(
         id=row[0], account=row[1], kind=row[2], step=step, of=row[4], points=row[5], worth=row[6],

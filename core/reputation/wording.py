@@ -42,6 +42,15 @@ REASONS: Mapping[str, Message] = {
     "wrong": _("two trusted members said that it was wrong"),
 }
 
+# What speaks against a group, by `signs.SIGNS`.
+SIGNS: Mapping[str, Message] = {
+    "ring": _("they reward each other and hardly anybody else"),
+    "mutual": _("most goes both ways"),
+    "same askers": _("the same askers again and again"),
+    "new accounts": _("many new accounts"),
+    "burst": _("all within a few days"),
+}
+
 RANKS = (_("Apprentice"), _("Journeyman"), _("Master"))
 
 
@@ -64,4 +73,23 @@ def taken(row: Row) -> Message:
         points=points(-row.points),
         reason=reason,
         what=KINDS[row.kind],
+    )
+
+
+def held(number: int) -> Message:
+    return _(
+        "%(points)s are held until a moderator has looked at them. They are not lost, and you need"
+        " not do anything.",
+        points=points(number),
+    )
+
+
+def decided(number: int, *, released: bool) -> Message:
+    """On points that were held."""
+    if released:
+        return _("A moderator has looked: %(points)s count again.", points=points(number))
+    return _(
+        "A moderator has decided that %(points)s do not count: they came from a few people who"
+        " reward mostly each other.",
+        points=points(number),
     )

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from core.context import Unit
 from core.feature import Feature, Snapshot
-from core.snapshots import Snapshots, _apart
+from core.snapshots import Snapshots, apart
 from core.storage import Storage, Transaction
 from tests.house import House, open_house
 
@@ -61,7 +61,7 @@ async def test_a_change_is_seen_as_soon_as_it_can_be_built(storage: Storage) -> 
     async with watched(storage) as (house, snapshots):
         assert snapshots["words"] == ""
         began = time.monotonic()
-        await _apart(build, [])
+        await apart(build, [])
         one_build = time.monotonic() - began
         await write(house, "one")
         assert await until(snapshots, "one") < 3 * one_build + 0.5

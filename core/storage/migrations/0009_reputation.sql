@@ -25,7 +25,6 @@ CREATE INDEX reputation_ledger_giver ON reputation_ledger (giver, at);
 CREATE INDEX reputation_ledger_message ON reputation_ledger (message);
 CREATE INDEX reputation_ledger_source ON reputation_ledger (source) WHERE source <> '';
 CREATE INDEX reputation_ledger_entry ON reputation_ledger (entry) WHERE entry <> 0;
-CREATE INDEX reputation_ledger_at ON reputation_ledger (at);
 
 -- Totals of members, kept with every row of the ledger. `period`: all, a week (2026-W47) or a month
 -- (2026-11); `language`: '' for all together. `hidden`: in the totals, but on no board.
@@ -102,6 +101,14 @@ CREATE TABLE reputation_objections (
     member BIGINT NOT NULL,
     at BIGINT NOT NULL,
     PRIMARY KEY (message, member)
+);
+
+-- Which rank is shown of an account in a chat.
+CREATE TABLE reputation_badges (
+    account TEXT NOT NULL,
+    place TEXT NOT NULL,
+    number BIGINT NOT NULL,
+    PRIMARY KEY (account, place)
 );
 
 -- A member's standing, for all to read. `named`: the top rank was given by a moderator. `asked_at`:

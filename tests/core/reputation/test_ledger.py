@@ -16,7 +16,8 @@ def taken(*steps: Step) -> list[Row]:
     rows = [EARNED]
     for step in steps:
         entry = ledger.entries(rows)[1]
-        row = ledger.follow(entry, step, why="void", by="m", now=20)
+        why = "released" if step == "release" else "void"
+        row = ledger.follow(entry, step, why=why, by="m", now=20)
         if row is not None:
             rows.append(msgspec.structs.replace(row, id=len(rows) + 1))
     return rows
@@ -34,6 +35,7 @@ def taken(*steps: Step) -> list[Row]:
         (["undo", "hold", "undo"], 0, "void"),
         (["hold", "hold", "release", "release"], 5, "full"),
         (["release"], 5, "full"),
+        (["hold", "release", "hold"], 5, "full"),
     ],
 )
 def test_each_step_changes_the_total_once(steps: list[Step], total: int, state: str) -> None:

@@ -1,0 +1,121 @@
+""" "Who helped you?", asked once when an asker's talk has fallen silent."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import msgspec
+
+from core import codes, durations, people
+from core.actions import Button, Buttons, Send
+from core.context import Context, Unit, words
+from core.events import Account, Place
+from core.feature import UserError
+from core.i18n import _, translate
+from core.outbox import Lane
+from core.reputation import answers, granting
+from core.reputation.answers import Silent
+from core.reputation.granting import About
+from core.reputation.hearing import Hearing
+from core.reputation.memory import Answer, Memory
+
+MOST_NAMED = 3
+LASTS = timedelta(days=3)
+_PURPOSE = "helped"
+_LONGEST_NAME = 32
+QUESTION = _("Did somebody's answer help you? One tap says thank you.")
+
+
+class Helper(msgspec.Struct, frozen=True):
+    """What a button stands for: who helped, with which message; nobody where it is empty."""
+
+    account: str = ""
+    message: str = ""
+    place: str = ""
+
+
+class Asking:
+    """Over the memory of one running program."""
+
+    def __init__(self, memory: Memory, hearing: Hearing) -> None:
+        self._memory, self._hearing = memory, hearing
+
+    async def ask(self, unit: Unit, _payload: str) -> None:
+        """Everybody whose talk has fallen silent."""
+        settings = unit.config.reputation
+        after = durations.parse(settings.ask_after)
+        if not settings.enabled or after is None:
+            return
+        for silent in await answers.silent(unit.tx, unit.now, after):
+            await answers.note_asked(unit.tx, silent, unit.now)
+            helpers = await self._helpers(unit, silent)
+            if helpers:
+                await self._ask(unit, silent, helpers)
+
+    async def _helpers(self, unit: Unit, silent: Silent) -> list[Answer]:
+        """The team is not thanked for its work."""
+        found = []
+        for answer in await answers.of(unit.tx, silent, unit.now):
+            person = await people.introduce(unit.tx, answer.author, unit.now)
+            if not await granting.is_staff(unit, person.member):
+                found.append(answer)
+        return found[-MOST_NAMED:]
+
+    async def _ask(self, unit: Unit, silent: Silent, helpers: list[Answer]) -> None:
+        """In private where we may write, else where it was; nowhere without buttons."""
+        chat, _slash, thread = silent.place.partition("/")
+        platform, _colon, id_ = chat.partition(":")
+        if not unit.capabilities(platform).buttons:
+            return
+        there = Place(platform, id_, thread or None)
+        place = await unit.private_place(silent.asker) or there
+        person = await people.recognise(unit.tx, silent.asker)
+        chosen = person.member.language if person else None
+        language = chosen or unit.settings(there).language or unit.config.community.language
+        await unit.put(
+            Send(
+                place=place,
+                body=words(QUESTION, language),
+                buttons=await self._buttons(unit, silent, helpers, language),
+                reply_to=None if place.private else helpers[0].message.rpartition("#")[2],
+                silent=True,
+            ),
+            lane=Lane.TICKETS,
+            expires_at=unit.now + LASTS,
+        )
+
+    async def _buttons(
+        self, unit: Unit, silent: Silent, helpers: list[Answer], language: str
+    ) -> Buttons:
+        rows = []
+        for answer in helpers:
+            helper = Helper(str(answer.author), answer.message, silent.place.partition("/")[0])
+            rows.append(await self._button(unit, silent, self._label(answer.author), helper))
+        nobody = translate(_("Nobody"), language)
+        return (*rows, await self._button(unit, silent, nobody, Helper()))
+
+    async def _button(
+        self, unit: Unit, silent: Silent, label: str, helper: Helper
+    ) -> tuple[Button]:
+        payload = msgspec.json.encode(helper).decode()
+        code = await codes.make(
+            unit.tx, _PURPOSE, payload, now=unit.now, lasts=LASTS, owner=silent.asker
+        )
+        return (Button(label, f"/helped {code}"),)
+
+    def _label(self, account: Account) -> str:
+        """A name leads nowhere: no handle, no address."""
+        name = " ".join(self._memory.name(account).split())[:_LONGEST_NAME]
+        return f"✅ {name.replace('@', '').replace('.', ' ').replace('/', ' ') or account.id}"
+
+    async def helped(self, ctx: Context, arguments: Mapping[str, str]) -> None:
+        """The tap: an acceptance, or nobody."""
+        payload = await codes.take(ctx.tx, arguments["code"], _PURPOSE, ctx.author, ctx.now)
+        if payload is None:
+            raise UserError(_("This button or link has expired. Please ask again."))
+        helper = msgspec.json.decode(payload, type=Helper)
+        if not helper.account:
+            await ctx.rewrite(ctx.words(_("All right. Thank you for telling us.")))
+            return
+        about = About(message=helper.message, place=helper.place, language=ctx.reader.language)
+        await self._hearing.give(ctx, "accept", ctx.account, Account.parse(helper.account), about)
+        await ctx.rewrite(ctx.words(_("Good to hear. Thank you for telling us!")))

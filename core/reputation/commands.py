@@ -1,0 +1,282 @@
+"""`/rep`, `/top`, `/thanks`, `/wrong`: what people see and say of points."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from core import people
+from core.actions import Delete, MessageRef
+from core.context import Context
+from core.events import Quote
+from core.feature import Command, UserError
+from core.i18n import LANGUAGES, Message, _, translate
+from core.moments import from_micros
+from core.platform import Argument, CommandSpec
+from core.reputation import board, granting, holding, objections, ranking, store, wording
+from core.reputation.board import Board, Line
+from core.reputation.granting import About
+from core.reputation.hearing import Hearing
+from core.reputation.ledger import Row, reference
+from core.reputation.watching import Thanked
+from core.text import Body, Quoted, Words
+
+Handler = Callable[[Context, Mapping[str, str]], Awaitable[None]]
+
+MOST_SHOWN = 15  # rows of a history
+PERIODS = ("week", "month", "all")
+_TITLES: Mapping[str, Message] = {
+    "week": _("Who helped most this week"),
+    "month": _("Who helped most this month"),
+    "all": _("Who has helped most"),
+}
+
+# -- one's own -------------------------------------------------------------------------------------
+
+
+async def rep(ctx: Context, arguments: Mapping[str, str]) -> None:
+    match arguments.get("what"):
+        case "history":
+            await _history(ctx)
+        case "hide" | "show" as wanted:
+            await _hide(ctx, hidden=wanted == "hide")
+        case _:
+            await _show(ctx)
+
+
+async def _show(ctx: Context) -> None:
+    now = await ranking.standing(ctx, ctx.member)
+    total = await board.total(ctx.tx, ctx.member.id)
+    lines = [
+        _("You have %(points)s.", points=wording.points(total)),
+        _(
+            "In the last 90 days: %(points)s, %(people)s different people helped.",
+            points=wording.points(now.points),
+            people=now.people,
+        ),
+        *_rank_lines(ctx, now),
+        _("/rep history shows where they come from. /rep hide keeps you off the boards."),
+    ]
+    await ctx.reply((Words("\n".join(ctx.reader.gettext(line) for line in lines)),))
+
+
+def _rank_lines(ctx: Context, now: ranking.Standing) -> list[Message]:
+    wanted, language = ctx.config.reputation.ranks, ctx.reader.language
+    said = []
+    if now.number:
+        name = wording.rank_name(wanted, now.number, language)
+        said.append(_("Your rank: %(rank)s.", rank=name))
+    if now.number < len(wanted):
+        following = wanted[now.number]
+        said.append(
+            _(
+                "%(rank)s asks for %(points)s and %(people)s different people in 90 days.",
+                rank=wording.rank_name(wanted, now.number + 1, language),
+                points=wording.points(following.points),
+                people=following.people,
+            )
+        )
+    return said
+
+
+async def _history(ctx: Context) -> None:
+    """The latest changes, the newest first."""
+    rows: list[Row] = []
+    for account in await people.accounts_of(ctx.tx, ctx.member):
+        rows += await store.rows(ctx.tx, account)
+    rows.sort(key=lambda row: (row.noted_at, row.id), reverse=True)
+    if not rows:
+        await ctx.say(_("Nothing yet. Answer somebody's question, and it begins."))
+        return
+    lines = [_line(ctx, row) for row in rows[:MOST_SHOWN]]
+    await ctx.reply((Words("\n".join(lines)),))
+
+
+def _line(ctx: Context, row: Row) -> str:
+    when = ctx.reader.date(from_micros(row.noted_at))
+    what = ctx.reader.gettext(wording.KINDS[row.kind])
+    reason = wording.REASONS.get(row.why)
+    why = f" ({ctx.reader.gettext(reason)})" if reason else ""
+    return f"- {when} · **{row.points:+}** {what}{why}"
+
+
+async def _hide(ctx: Context, *, hidden: bool) -> None:
+    await ranking.set_hidden(ctx, ctx.member, hidden)
+    await board.rebuild(ctx.tx, ctx.member.id, ctx.now)
+    if hidden:
+        await ctx.say(_("You stand on no board any more. Your points and your rank stay."))
+    else:
+        await ctx.say(_("You stand on the boards again."))
+
+
+# -- boards ----------------------------------------------------------------------------------------
+
+
+async def top(ctx: Context, arguments: Mapping[str, str]) -> None:
+    when, language = _choice(arguments)
+    member = ctx.known.id if ctx.known else None
+    found = await board.read(ctx.tx, board.period(when, ctx.now), language, member)
+    if not found.lines:
+        await ctx.say(_("Nobody has points here yet. The first answer that helps begins it."))
+        return
+    names = await store.names(ctx.tx, [line.member for line in _shown(found)])
+    await ctx.reply(_board(ctx, _title(ctx, when, language), found, names))
+
+
+def _choice(arguments: Mapping[str, str]) -> tuple[str, str]:
+    """Period and language, in any order; both may be left out."""
+    when, language = "month", ""
+    for word in arguments.values():
+        if word in PERIODS:
+            when = word
+        else:
+            language = word
+    return when, language
+
+
+def _title(ctx: Context, when: str, language: str) -> str:
+    title = ctx.reader.gettext(_TITLES[when])
+    return f"**{title}** · {LANGUAGES[language]}" if language else f"**{title}**"
+
+
+def _shown(found: Board) -> tuple[Line, ...]:
+    """Whoever asks stands last, unless they are among the first."""
+    own = found.own
+    return found.lines if own is None or own in found.lines else (*found.lines, own)
+
+
+def _board(ctx: Context, title: str, found: Board, names: Mapping[int, str]) -> Body:
+    body: Body = (Words(title),)
+    for line in _shown(found):
+        is_own = found.own is not None and line.member == found.own.member
+        gap = "\n…" if is_own and line not in found.lines else ""
+        name = names.get(line.member) or translate(_("A member"), ctx.reader.language)
+        points = ctx.reader.gettext(wording.points(line.points))
+        mark = f" ← {ctx.reader.gettext(_('you'))}" if is_own else ""
+        body = (*body, Words(f"{gap}\n{line.place}\\. "), Quoted(name), Words(f": {points}{mark}"))
+    return body
+
+
+# -- saying so -------------------------------------------------------------------------------------
+
+
+def thanks(hearing: Hearing) -> Handler:
+    async def thanks(ctx: Context, _arguments: Mapping[str, str]) -> None:
+        """As a reply to who helped; what it is worth, the rules say."""
+        quoted = _helper(ctx)
+        assert quoted.author is not None  # noqa: S101  `_helper` saw to it
+        answer = reference(ctx.place, quoted.id)
+        source = reference(ctx.place, ctx.message.message)
+        thanked = Thanked(ctx.account, (quoted.author,), answer, source)
+        decisions = await hearing.thank(ctx, thanked)
+        if not decisions:
+            raise UserError(_("That was an answer to somebody else, who can say thanks for it."))
+        reason = wording.REASONS.get(decisions[0].why)
+        if decisions[0].state == "void" and reason is not None:
+            raise UserError(_("No points this time: %(reason)s.", reason=reason))
+        await ctx.say(_("Noted. Thank you for saying so!"))
+
+    return thanks
+
+
+def _helper(ctx: Context) -> Quote:
+    quoted = ctx.message.quoted
+    if quoted is None or quoted.ours or quoted.author is None:
+        raise UserError(_("Reply to the message of the person who helped you."))
+    return quoted
+
+
+async def wrong(ctx: Context, _arguments: Mapping[str, str]) -> None:
+    """Two trusted members, or a moderator, who has it removed."""
+    quoted = _helper(ctx)
+    assert quoted.author is not None  # noqa: S101  `_helper` saw to it
+    answer = reference(ctx.place, quoted.id)
+    if quoted.author in await people.accounts_of(ctx.tx, ctx.member):
+        raise UserError(_("This is your own answer: delete it, or write a better one."))
+    is_staff = people.outranks(ctx.role, "moderator")
+    agreed = await objections.add(ctx.tx, answer, ctx.member.id, ctx.now)
+    if not is_staff and agreed < objections.NEEDED:
+        await ctx.say(_("Noted, thank you. When one more of the team says so, it counts."))
+        return
+    about = About(message=answer, place=ctx.place.chat)
+    why = "removed" if is_staff else "wrong"
+    await granting.award(ctx, "wrong", quoted.author, about, why=why)
+    await people.note(ctx.tx, ctx.account, "answer wrong", answer, ctx.now)
+    if is_staff and ctx.capabilities(ctx.place.platform).deletes:
+        await ctx.put(Delete(target=MessageRef(ctx.place, (quoted.id,))), on_uncertain="again")
+    await ctx.say(_("Noted. The author hears of it in private."))
+
+
+def commands(hearing: Hearing, helped: Handler) -> tuple[Command, ...]:
+    what = Argument(
+        name="what",
+        summary=_("history, or hide and show on the boards"),
+        required=False,
+        choices=("history", "hide", "show"),
+    )
+    words = (*PERIODS, *LANGUAGES)
+    first = Argument(name="period", summary=_("week, month or all"), required=False, choices=words)
+    second = Argument(name="language", summary=_("Language"), required=False, choices=words)
+    member = Argument(name="member", summary=_("Number of the member"))
+    choice = Argument(name="what", summary=_("What to do"), choices=("give", "leave"))
+    return (
+        Command(
+            CommandSpec(
+                name="rep", summary=_("Your points and your rank"), arguments=(what,),
+                answer="private", link=True,
+            ),
+            rep,
+        ),
+        Command(
+            CommandSpec(
+                name="top", summary=_("Who helps most here"), arguments=(first, second), link=True
+            ),
+            top,
+        ),
+        Command(
+            CommandSpec(
+                name="thanks", summary=_("Thank somebody for their answer"),
+                about=_("Thank for this"), where="public", answer="private",
+            ),
+            thanks(hearing),
+        ),
+        Command(
+            CommandSpec(
+                name="wrong", summary=_("Say that a member's answer was wrong"), role="helper",
+                where="public", answer="private", menu=False,
+            ),
+            wrong,
+        ),
+        Command(
+            CommandSpec(
+                name="nominate", summary=_("Propose somebody for the top rank"), role="helper",
+                rank=1, where="public", answer="private", menu=False,
+            ),
+            ranking.nominate,
+        ),
+        Command(
+            CommandSpec(
+                name="rank", summary=_("Give the top rank"), arguments=(choice, member),
+                role="moderator", where="staff", menu=False,
+            ),
+            ranking.decide,
+        ),
+        Command(
+            CommandSpec(
+                name="held", summary=_("Decide on points that are held"),
+                arguments=(
+                    Argument(
+                        name="what", summary=_("What to do"), choices=("release", "void")
+                    ),
+                    Argument(name="number", summary=_("Number of the case")),
+                ),
+                role="moderator", where="staff", menu=False,
+            ),
+            holding.decide,
+        ),
+        Command(
+            CommandSpec(
+                name="helped", summary=_("Say who helped you"),
+                arguments=(Argument(name="code", summary=_("Code")),), answer="private",
+                menu=False,
+            ),
+            helped,
+        ),
+    )  # fmt: skip

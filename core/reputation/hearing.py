@@ -1,0 +1,94 @@
+"""What members say of each other's answers becomes points, and is taken back with it."""
+
+from typing import assert_never, cast
+
+from core import people
+from core.context import Context, Unit
+from core.events import Account
+from core.reputation import answers, granting, store
+from core.reputation.granting import REACTION, About, Given
+from core.reputation.memory import Answer, Memory
+from core.reputation.rules import Decision
+from core.reputation.watching import Note, Reacted, Removed, Thanked
+
+
+class Hearing:
+    """Over the memory of one running program."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    async def hear(self, ctx: Context, note: Note) -> bool:
+        """Observes only: others may answer."""
+        match note:
+            case Thanked():
+                await self.thank(ctx, note)
+            case Reacted():
+                await self._react(ctx, note)
+            case Removed():
+                await _remove(ctx, note)
+            case _:
+                assert_never(note)
+        return False
+
+    async def thank(self, ctx: Context, thanked: Thanked) -> list[Decision]:
+        """For everybody who is thanked; nothing where the answer was to somebody else."""
+        answer = await self.find(ctx, thanked.answer)
+        if answer is not None and answer.asker != thanked.giver:
+            return []
+        about = self.about(ctx, thanked.answer, source=thanked.source)
+        return [
+            await self.give(ctx, "thanks", thanked.giver, receiver, about)
+            for receiver in thanked.receivers
+        ]
+
+    async def accept(self, ctx: Context, giver: Account, receiver: Account, message: str) -> None:
+        answer = await self.find(ctx, message)
+        if answer is None or answer.asker == giver:
+            await self.give(ctx, "accept", giver, receiver, self.about(ctx, message))
+
+    async def _react(self, ctx: Context, note: Reacted) -> None:
+        if note.removed:
+            for entry in await store.given_for(ctx.tx, note.answer, note.giver, REACTION):
+                await granting.step(ctx, entry, "undo", why="undone", by=str(note.giver))
+        answer = await self.find(ctx, note.answer) if note.added else None
+        kind = _kind(ctx, note, answer) if answer is not None else None
+        if answer is not None and kind is not None:
+            about = self.about(ctx, note.answer, source=REACTION)
+            await self.give(ctx, kind, note.giver, answer.author, about)
+
+    async def give(
+        self, ctx: Context, kind: Given, giver: Account, receiver: Account, about: About
+    ) -> Decision:
+        """With what the receiver is called, for the boards."""
+        decision = await granting.give(ctx, kind, giver, receiver, about)
+        if decision.state != "void":
+            await store.put_name(ctx.tx, receiver, self._memory.name(receiver))
+        return decision
+
+    def about(self, ctx: Context, message: str, *, source: str = "") -> About:
+        return About(
+            message=message,
+            place=ctx.place.chat,
+            source=source,
+            language=ctx.reader.language,
+        )
+
+    async def find(self, unit: Unit, message: str) -> Answer | None:
+        """Whom a message answered, as far as that is known."""
+        return self._memory.find(message) or await answers.find(unit.tx, message)
+
+
+def _kind(ctx: Context, note: Reacted, answer: Answer) -> Given | None:
+    """The asker accepts or thanks; a trusted member votes."""
+    if note.giver == answer.asker:
+        return cast(Given, note.added)
+    is_voter = people.outranks(ctx.role, "helper") and note.giver != answer.author
+    return "vote" if is_voter else None
+
+
+async def _remove(ctx: Context, note: Removed) -> None:
+    """Thanks that are deleted are taken back."""
+    for message in note.messages:
+        for entry in await store.given_by_source(ctx.tx, message):
+            await granting.step(ctx, entry, "undo", why="undone")

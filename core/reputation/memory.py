@@ -1,0 +1,98 @@
+"""Who answered whom lately: kept in memory, since idle chatter writes nothing, and bounded."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import TypeVar
+
+import msgspec
+
+from core.events import Account, MessageReceived, Place
+from core.moments import to_micros
+from core.reputation.ledger import reference
+
+T = TypeVar("T")
+MOST = 20_000  # answers, opened threads, names and handles, each
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """`author` answered `asker` with this message."""
+
+    message: str
+    place: str
+    author: Account
+    asker: Account
+    at: int
+
+
+class Memory:
+    """One for each running program. What is not written yet is lost in a crash: a reaction to such
+    an answer then counts for nobody."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self._openers: OrderedDict[str, Account] = OrderedDict()
+        self._names: OrderedDict[str, str] = OrderedDict()
+        self._handles: OrderedDict[str, Account] = OrderedDict()
+        self._unwritten: OrderedDict[str, Answer] = OrderedDict()
+
+    def note(self, message: MessageReceived, author: Account) -> None:
+        """An answer is a reply to another, or stands in a thread that another has opened."""
+        _keep(self._names, str(author), message.name)
+        if message.handle:
+            _keep(self._handles, f"{author.platform}:{message.handle.lower()}", author)
+        if message.opens_thread:
+            _keep(self._openers, message.place.key, author)
+        asker = self._asker(message)
+        if asker is None or asker == author:
+            return
+        key = reference(message.place, message.message)
+        answer = Answer(
+            message=key, place=message.place.key, author=author, asker=asker,
+            at=to_micros(message.at),
+        )  # fmt: skip
+        _keep(self._answers, key, answer)
+        _keep(self._unwritten, key, answer)
+
+    def _asker(self, message: MessageReceived) -> Account | None:
+        quoted = message.quoted
+        if quoted is not None and quoted.ours:
+            return None
+        if quoted is not None and quoted.author is not None:
+            return quoted.author
+        return self._openers.get(message.place.key)
+
+    def find(self, key: str) -> Answer | None:
+        return self._answers.get(key)
+
+    def name(self, account: Account) -> str:
+        """As last seen; empty for one that was not."""
+        return self._names.get(str(account), "")
+
+    def named(self, place: Place, words: Iterable[str]) -> list[Account]:
+        """Who is called by these @handles, as far as they have written."""
+        handles = (f"{place.platform}:{word[1:].lower()}" for word in words if word[:1] == "@")
+        return [self._handles[handle] for handle in handles if handle in self._handles]
+
+    def unwritten(self) -> list[Answer]:
+        return list(self._unwritten.values())
+
+    def written(self, answers: Iterable[Answer]) -> None:
+        for answer in answers:
+            self._unwritten.pop(answer.message, None)
+
+    def forget(self, account: Account) -> None:
+        """What they are called, and whom they answered or were answered by."""
+        self._names.pop(str(account), None)
+        for kept in (self._handles, self._openers):
+            for key in [key for key, value in kept.items() if value == account]:
+                del kept[key]
+        for answers in (self._answers, self._unwritten):
+            for key in [k for k, a in answers.items() if account in (a.author, a.asker)]:
+                del answers[key]
+
+
+def _keep(kept: OrderedDict[str, T], key: str, value: T) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    if len(kept) > MOST:
+        kept.popitem(last=False)

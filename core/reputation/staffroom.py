@@ -1,0 +1,36 @@
+"""Where moderators are shown something to decide, and where it is rewritten once it is decided."""
+
+from core import people
+from core.actions import Buttons, Edit, Send
+from core.context import Unit
+from core.events import Account, Place
+from core.outbox import Lane, NoSuchMessage
+from core.text import Body
+
+
+async def rooms(unit: Unit) -> list[Place]:
+    """The staff's places; where there are none, each admin in private."""
+    if named := unit.config.staff.places:
+        chats = map(Account.parse, sorted(named))  # of the same form, platform:id
+        return [Place(chat.platform, chat.id) for chat in chats]
+    admins = unit.config.admins - set(await people.suspended(unit.tx))
+    found = [await unit.private_place(account) for account in sorted(admins, key=str)]
+    return [place for place in found if place is not None]
+
+
+def language_of(unit: Unit, place: Place) -> str:
+    return unit.settings(place).language or unit.config.community.language
+
+
+async def show(unit: Unit, place: Place, key: str, body: Body, buttons: Buttons) -> None:
+    send = Send(place=place, body=body, buttons=buttons, silent=True)
+    await unit.put(send, lane=Lane.TICKETS, key=f"{key}:{place.key}")
+
+
+async def close(unit: Unit, place: Place, key: str, body: Body) -> None:
+    """What was decided, in place of the card; nothing where there was none."""
+    edit = Edit(target=f"{key}:{place.key}", body=body)
+    try:
+        await unit.put(edit, lane=Lane.TICKETS, on_uncertain="again")
+    except NoSuchMessage:
+        return

@@ -1,0 +1,90 @@
+"""What other features tell becomes points: merged drafts, confirmed reports, spam, links."""
+
+from functools import partial
+
+from core.context import Context
+from core.events import Account
+from core.facts import (
+    AccountLinked,
+    AccountUnlinked,
+    AnswerAccepted,
+    EntryMerged,
+    Fact,
+    PersonForgotten,
+    ReportConfirmed,
+    SpamConfirmed,
+)
+from core.moments import to_micros
+from core.people import recognise
+from core.reputation import badges, board, granting, kinship, store
+from core.reputation.granting import About
+from core.reputation.hearing import Hearing
+from core.reputation.ledger import reference
+from core.reputation.memory import Memory
+from core.reputation.rules import DAY
+
+NO_OFFENCE = ("secret", "personal")  # whom these happen to are victims
+
+
+class Telling:
+    """Over the memory of one running program."""
+
+    def __init__(self, memory: Memory, hearing: Hearing) -> None:
+        self._memory, self._hearing = memory, hearing
+
+    async def hear(self, ctx: Context, fact: Fact) -> None:
+        if not ctx.config.reputation.enabled:
+            return
+        match fact:
+            case AnswerAccepted():
+                await self._accepted(ctx, fact)
+            case EntryMerged():
+                kind = "translated" if fact.is_translation else "merged"
+                about = About(message=f"draft:{fact.draft}", language=fact.language)
+                await granting.award(ctx, kind, fact.author, about)  # type: ignore[arg-type]
+            case ReportConfirmed():
+                await _reported(ctx, fact)
+            case SpamConfirmed():
+                await _spammed(ctx, fact)
+            case AccountLinked(account=account, other=other):
+                await kinship.linked(ctx, account, other)
+            case AccountUnlinked(account=account):
+                await kinship.parted(ctx, account)
+            case PersonForgotten(accounts=accounts):
+                await self._forget(ctx, accounts)
+            case _:
+                pass
+
+    async def _accepted(self, ctx: Context, fact: AnswerAccepted) -> None:
+        """Private talks earn nothing."""
+        place = fact.message.place
+        if place.private or ctx.app.is_staff_place(place):
+            return
+        answer = reference(place, fact.message.ids[0])
+        await self._hearing.accept(ctx, fact.asker, fact.answerer, answer)
+
+    async def _forget(self, ctx: Context, accounts: tuple[Account, ...]) -> None:
+        """Off the boards and out of memory at once; the ledger waits for the erasure."""
+        for account in accounts:
+            ctx.after_commit.append(partial(self._memory.forget, account))
+            await badges.take_away(ctx, account)
+            if person := await recognise(ctx.tx, account):
+                await board.remove(ctx.tx, person.member.id)
+
+
+async def _reported(ctx: Context, fact: ReportConfirmed) -> None:
+    """One a day counts."""
+    most = ctx.config.reputation.caps.reports_day
+    since = to_micros(ctx.now) - DAY
+    if await store.earned_since(ctx.tx, fact.reporter, "report", since) < most:
+        message = reference(fact.message.place, fact.message.ids[0])
+        about = About(message=f"report:{fact.reporter}:{message}", place=fact.message.place.chat)
+        await granting.award(ctx, "report", fact.reporter, about)
+
+
+async def _spammed(ctx: Context, fact: SpamConfirmed) -> None:
+    """Once a day for one rule: a flood is one offence."""
+    if fact.rule not in NO_OFFENCE:
+        message = f"spam:{fact.account}:{fact.rule}:{ctx.now:%Y-%m-%d}"
+        about = About(message=message, place=fact.place.chat)
+        await granting.award(ctx, "spam", fact.account, about)

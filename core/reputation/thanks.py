@@ -1,0 +1,69 @@
+"""Whether words say thanks, in six languages: `thanks.toml` is the data."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+LONGEST = 1_000  # code points; whoever writes more says more than thanks
+_SIGNS = re.compile(r"[^\w🙏]+|_")
+_SENTENCE = re.compile(r"([^.!?。！？…\n]+)([.!?。！？…\n]*)")
+_QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|«[^»\n]*»|「[^」\n]*」|『[^』\n]*』|(?m:^\s*>.*$)')
+_WITHIN_WORDS = ("zh", "ja", "ko")
+
+
+class _Words(msgspec.Struct, frozen=True):
+    yes: re.Pattern[str]
+    no: re.Pattern[str]
+    sarcasm: tuple[str, ...]
+
+
+def says_thanks(text: str) -> bool:
+    """True for thanks for what was done: not refused, not in advance, not meant the other way.
+
+    Thanks after a question are for an answer that is not there yet.
+    """
+    words = _load()
+    said = _QUOTED.sub(" ", text[: LONGEST + 1])
+    if len(text) > LONGEST or any(mark in said for mark in words.sarcasm):
+        return False
+    if words.no.search(_fold(said)):
+        return False
+    for sentence, end in _SENTENCE.findall(said):
+        is_question = bool({"?", "？"} & set(end))
+        if not is_question and words.yes.search(_fold(sentence)):
+            return True
+        if is_question:
+            return False
+    return False
+
+
+def _fold(text: str) -> str:
+    """Small letters between single spaces, with one at each end."""
+    return f" {_SIGNS.sub(' ', unicodedata.normalize('NFKC', text).casefold()).strip()} "
+
+
+@cache
+def _load() -> _Words:
+    data = tomllib.loads(Path(__file__).with_name("thanks.toml").read_text(encoding="utf-8"))
+    sarcasm = tuple(data.pop("sarcasm"))
+    found = {key: _any(data, key) for key in ("yes", "no")}
+    return _Words(found["yes"], found["no"], sarcasm)
+
+
+def _any(data: dict[str, dict[str, list[str]]], key: str) -> re.Pattern[str]:
+    parts = (part for language, lists in data.items() for part in _parts(language, lists[key]))
+    return re.compile("|".join(parts))
+
+
+def _parts(language: str, phrases: Iterable[str]) -> Iterable[str]:
+    for phrase in phrases:
+        written = re.escape(_fold(phrase).strip())
+        if language in _WITHIN_WORDS:
+            yield written
+        else:
+            yield f" {written}" if phrase.endswith("*") else f" {written} "

@@ -1,0 +1,95 @@
+"""What of all that happens in public may be worth points: pure but for what is remembered."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from core.config.reputation import Reputation
+from core.events import Account, Event, MessageDeleted, MessageReceived, Place, ReactionChanged
+from core.feature import View
+from core.reputation.ledger import reference
+from core.reputation.memory import Memory
+from core.reputation.thanks import says_thanks
+
+
+class Thanked(msgspec.Struct, frozen=True):
+    """Words of thanks by `giver`, to the author of `answer` or to those who are mentioned."""
+
+    giver: Account
+    receivers: tuple[Account, ...]
+    answer: str
+    source: str
+
+
+class Reacted(msgspec.Struct, frozen=True):
+    """`added` and `removed`: accept, thanks, or nothing."""
+
+    giver: Account
+    answer: str
+    added: str
+    removed: str
+
+
+class Removed(msgspec.Struct, frozen=True):
+    """Messages that are no more."""
+
+    messages: tuple[str, ...]
+
+
+Note = Thanked | Reacted | Removed
+
+
+class Watch:
+    """Over the memory of one running program."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def concerns(self, event: Event, view: View) -> Note | None:
+        """Private talks, staff's own places and bots earn nothing."""
+        if event.place.private or view.in_staff_place or not view.config.reputation.enabled:
+            return None
+        match event:
+            case MessageReceived(author=Account() as author, is_bot=False, edited=False):
+                self._memory.note(event, author)
+                return self.thanked(event, author) if says_thanks(event.text) else None
+            case ReactionChanged(author=Account() as author):
+                return _reacted(event, author, view.config.reputation)
+            case MessageDeleted(place=place, messages=messages):
+                return Removed(tuple(reference(place, message) for message in messages))
+            case _:
+                return None
+
+    def thanked(self, message: MessageReceived, giver: Account) -> Thanked | None:
+        """None where nobody is thanked: neither a reply to a person nor a mention of one."""
+        source = reference(message.place, message.message)
+        quoted = message.quoted
+        if quoted is not None and not quoted.ours and quoted.author is not None:
+            answer = reference(message.place, quoted.id)
+            return Thanked(giver, (quoted.author,), answer, source)
+        others = self._mentioned(message, giver)
+        return Thanked(giver, others, source, source) if others and quoted is None else None
+
+    def _mentioned(self, message: MessageReceived, giver: Account) -> tuple[Account, ...]:
+        words = (word.rstrip(".,!?:;") for word in message.text.split())
+        found = (*message.mentions, *self._memory.named(message.place, words))
+        return tuple(dict.fromkeys(account for account in found if account != giver))
+
+
+def _reacted(event: ReactionChanged, giver: Account, settings: Reputation) -> Reacted | None:
+    before = _meaning(event.before, event.place, settings)
+    after = _meaning(event.after, event.place, settings)
+    if before == after:
+        return None
+    return Reacted(giver, reference(event.place, event.message), after, before)
+
+
+def _meaning(emojis: tuple[str, ...], place: Place, settings: Reputation) -> str:
+    """The strongest of them."""
+    if _accepts(settings.accepted_by, place.platform) in emojis:
+        return "accept"
+    return "thanks" if set(settings.thanked_by) & set(emojis) else ""
+
+
+def _accepts(accepted_by: Mapping[str, str], platform: str) -> str | None:
+    return accepted_by.get(platform, accepted_by.get("*"))

@@ -1,0 +1,74 @@
+""" "Who helped you?": asked once, in private, and one tap is an acceptance."""
+
+from datetime import timedelta
+
+from core.storage import Storage
+from tests.core.reputation.village import Villagers, village
+from tests.house import GROUP
+
+ASK = "reputation-asking"
+QUESTION = "Did somebody's answer help you?"
+
+
+async def silence(people: Villagers, minutes: float = 31) -> None:
+    await people.runs("reputation-answers")
+    people.house.shift += timedelta(minutes=minutes)
+    await people.runs(ASK)
+
+
+async def test_an_asker_is_asked_once_in_private_after_a_silence(storage: Storage) -> None:
+    async with village(storage) as people:
+        await people.answers("ben", "ann")
+        await silence(people, minutes=29)
+        assert QUESTION not in people.told("ann")
+        await silence(people, minutes=2)
+        asked = people.platform.screens["loop:ann"][-1]
+        assert asked.text.startswith(QUESTION)
+        assert [button.label for button in asked.buttons] == ["✅ Ben", "Nobody"]
+        await people.answers("cat", "ann")
+        await silence(people)
+        assert people.platform.screens["loop:ann"][-1] is asked
+
+
+async def test_a_tap_accepts_and_only_the_askers_tap(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        await people.answers("ben", "ann")
+        await silence(people)
+        asked = people.platform.screens["loop:ann"][-1]
+        said = await people.house.says("eve", asked.buttons[0].command)
+        assert "expired" in said[-1].text
+        await people.house.presses("ann", asked, "Ben")
+        assert await people.points("ben") == 5  # few have answered ann yet
+        assert "Thank you for telling us" in people.told("ann")
+
+
+async def test_nobody_is_an_answer_too(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        await people.answers("ben", "ann")
+        await silence(people)
+        await people.house.presses("ann", people.platform.screens["loop:ann"][-1], "Nobody")
+        assert "All right" in people.told("ann")
+        assert await people.points("ben") == 0
+
+
+async def test_whoever_has_said_thanks_is_not_asked(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        await silence(people)
+        assert QUESTION not in people.told("ann")
+
+
+async def test_nobody_is_asked_about_the_team(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        await people.answers("bob", "ann")
+        await silence(people)
+        assert QUESTION not in people.told("ann")
+
+
+async def test_who_cannot_be_written_to_is_asked_where_it_was(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        answer = await people.answers("ben", "nora")
+        await silence(people)
+        asked = people.platform.screens[GROUP.key][-1]
+        assert asked.text.startswith(QUESTION)
+        assert (asked.reply_to, asked.silent) == (answer.id, True)

@@ -1,0 +1,107 @@
+"""What `/top` and `/rep` say: places, ties, names, who is hidden."""
+
+from datetime import timedelta
+
+from core.events import Quote
+from core.storage import Storage
+from tests.core.reputation.village import Villagers, account, village
+from tests.house import GROUP
+
+
+async def top(people: Villagers, person: str, how: str = "") -> list[str]:
+    said = await people.house.says(person, f"/top {how}".strip(), GROUP, addressed=True)
+    return said[-1].text.splitlines()
+
+
+async def test_those_with_as_many_points_share_a_place_and_the_next_follows(
+    storage: Storage,
+) -> None:
+    async with village(storage) as people:
+        for person, number in (("ben", 3), ("cat", 2), ("dan", 2), ("eve", 1)):
+            await people.earns(person, number)
+        places = [line.split(".")[0] for line in (await top(people, "fay"))[1:]]
+        assert places == ["1", "2", "2", "3"]
+
+
+async def test_whoever_asks_stands_last_with_their_own_place(storage: Storage) -> None:
+    async with village(storage) as people:
+        for number in range(11):
+            await people.earns(f"h{number}", 2)
+        await people.earns("fay", 1)
+        lines = await top(people, "fay", "all")
+        assert len(lines) == 1 + 10 + 2
+        assert lines[-2] == "…"
+        assert lines[-1].startswith("2.")
+        assert lines[-1].endswith("← you")
+        assert lines[0] == "Who has helped most"
+
+
+async def test_a_board_of_a_language_holds_only_its_points(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        await people.says("ann", "gracias", quoted=await people.answers("ben", "ann"), locale="es")
+        assert len(await top(people, "ann", "week es")) == 2
+        assert len(await top(people, "ann", "es")) == 2
+        assert "Nobody has points here yet" in (await top(people, "ann", "all ko"))[0]
+
+
+async def test_names_are_shown_as_they_are_and_call_nobody(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        evil = "**@everyone** [x](https://evil.example)"
+        answer = await people.answers("ben", "ann", name=evil)
+        await people.says("ann", "thanks", quoted=answer)
+        said = await people.house.says("ann", "/top", GROUP, addressed=True)
+        assert "**" in said[-1].text
+        assert "evil.example" not in said[-1].text
+        assert said[-1].links == ()
+
+
+async def test_a_week_ends(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        await people.earns("ben", 1)
+        people.house.shift += timedelta(days=40)
+        await people.runs("reputation-day")
+        assert "Nobody has points" in (await top(people, "ben", "month"))[0]
+        assert "15 points" in (await top(people, "ben", "all"))[1]
+
+
+async def test_who_hides_stands_on_no_board_and_keeps_the_points(storage: Storage) -> None:
+    async with village(storage) as people:
+        await people.earns("ben", 2)
+        await people.earns("cat", 1)
+        await people.house.says("ben", "/rep hide")
+        lines = await top(people, "cat", "all")
+        assert len(lines) == 2
+        assert lines[1].startswith("1.")
+        await people.earns("ben", 1)
+        assert len(await top(people, "ben", "all")) == 2
+        said = await people.house.says("ben", "/rep")
+        assert "You have 45 points." in said[-1].text
+        await people.house.says("ben", "/rep show")
+        assert len(await top(people, "cat", "all")) == 3
+
+
+async def test_history_explains_every_change(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        answer = await people.answers("ben", "ann")
+        await people.reacts("ann", answer, "👍")
+        await people.reacts("ann", answer, before="👍")
+        said = await people.house.says("ben", "/rep history")
+        first, second = said[-1].text.splitlines()
+        assert "-5 thanks from the asker (it was taken back)" in first
+        assert "+5 thanks from the asker" in second
+        nothing = await people.house.says("ann", "/rep history")
+        assert "Nothing yet" in nothing[-1].text
+
+
+async def test_what_is_reduced_says_why(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        answer = await people.answers("ben", "ann")
+        await people.says("ann", "/solved", quoted=answer, addressed=True)
+        said = await people.house.says("ben", "/rep history")
+        assert "help from three people" in said[-1].text
+
+
+async def test_an_answer_of_ours_is_nobodys(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        await people.says("ann", "thanks!", quoted=Quote("u1", account("bot"), ours=True))
+        assert await people.house.rows("SELECT * FROM reputation_ledger") == []

@@ -1,0 +1,199 @@
+"""Help in a running house: what brings points, to whom, and what takes them back."""
+
+import pytest
+
+from core.actions import MessageRef
+from core.events import Place, Quote
+from core.storage import Storage
+from tests.core.reputation.village import CONFIG, account, village
+from tests.house import GROUP, STAFF_ROOM, private
+
+
+async def test_an_asker_who_says_thanks_gives_five_points(storage: Storage) -> None:
+    async with village(storage) as people:
+        answer = await people.answers("ben", "ann")
+        await people.says("ann", "great, thanks!", quoted=answer)
+        assert await people.points("ben") == 5
+        assert await people.points("ben", "20") == 5  # this week, this month
+
+
+async def test_thanks_for_an_answer_to_somebody_else_bring_nothing(storage: Storage) -> None:
+    async with village(storage) as people:
+        answer = await people.answers("ben", "ann")
+        await people.says("cat", "thanks!", quoted=answer)
+        assert await people.points("ben") == 0
+
+
+async def test_chatter_brings_nothing_and_writes_nothing(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        before = await people.house.rows("SELECT COUNT(*) FROM seen")
+        await people.answers("ben", "ann")
+        await people.says("ann", "no thanks")
+        assert await people.house.rows("SELECT COUNT(*) FROM seen") == before
+
+
+@pytest.mark.parametrize("emoji", ["👍", "❤"])
+async def test_a_reaction_of_the_asker_says_thanks_and_is_taken_back_with_it(
+    sqlite_storage: Storage, emoji: str
+) -> None:
+    async with village(sqlite_storage) as people:
+        answer = await people.answers("ben", "ann")
+        await people.reacts("ann", answer, emoji)
+        assert await people.points("ben") == 5
+        await people.reacts("ann", answer, before=emoji)
+        assert await people.points("ben") == 0
+        await people.reacts("ann", answer, emoji)
+        assert await people.points("ben") == 5
+
+
+async def test_another_reaction_of_the_same_meaning_changes_nothing(
+    sqlite_storage: Storage,
+) -> None:
+    async with village(sqlite_storage) as people:
+        answer = await people.answers("ben", "ann")
+        await people.reacts("ann", answer, "👍")
+        await people.reacts("ann", answer, "❤", before="👍")
+        assert len(await people.house.rows("SELECT * FROM reputation_ledger")) == 1
+
+
+async def test_the_reaction_that_accepts_replaces_the_thanks(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        answer = await people.answers("ben", "ann")
+        await people.reacts("ann", answer, "👍")
+        await people.reacts("ann", answer, "👍 🏆", before="👍")
+        assert await people.points("ben") == 5  # few have answered ann: as much as thanks
+        kinds = "SELECT kind, step, points FROM reputation_ledger ORDER BY id"
+        assert await people.house.rows(kinds) == [
+            ("thanks", "earn", 5), ("thanks", "undo", -5), ("accept", "earn", 5),
+        ]  # fmt: skip
+
+
+async def test_an_asker_with_three_answerers_gives_fifteen(storage: Storage) -> None:
+    async with village(storage) as people:
+        for helper in ("ben", "cat"):
+            await people.says("ann", "ty", quoted=await people.answers(helper, "ann"))
+        answer = await people.answers("dan", "ann")
+        await people.says("ann", "/solved", quoted=answer, addressed=True)
+        assert await people.points("dan") == 15
+        await people.says("ann", "/solved", quoted=answer, addressed=True)
+        assert await people.points("dan") == 15
+
+
+async def test_solved_by_somebody_else_brings_nothing(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        answer = await people.answers("ben", "ann")
+        await people.says("cat", "/solved", quoted=answer, addressed=True)
+        assert await people.points("ben") == 0
+
+
+async def test_helpers_vote_and_others_do_not(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        await people.becomes("cat", "helper")
+        answer = await people.answers("ben", "ann")
+        await people.reacts("dan", answer, "👍")
+        assert await people.points("ben") == 0
+        await people.reacts("cat", answer, "👍")
+        await people.reacts("bob", answer, "👍")
+        assert await people.points("ben") == 4
+
+
+async def test_a_deleted_thanks_takes_its_points_back(storage: Storage) -> None:
+    async with village(storage) as people:
+        said = await people.says("ann", "ty!", quoted=await people.answers("ben", "ann"))
+        assert await people.points("ben") == 5
+        await people.deletes(said)
+        assert await people.points("ben") == 0
+        assert "it was taken back" in people.told("ben")
+
+
+async def test_a_thanks_that_names_people_counts_for_three(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        named = tuple(account(who) for who in ("ben", "cat", "dan", "eve"))
+        await people.says("ann", "thanks to none but you four? no: thank you!", mentions=named)
+        assert [await people.points(who) for who in ("ben", "cat", "dan", "eve")] == [0, 0, 0, 0]
+        await people.says("ann", "thank you all", mentions=named)
+        assert [await people.points(who) for who in ("ben", "cat", "dan", "eve")] == [5, 5, 5, 0]
+
+
+async def test_a_handle_that_was_seen_is_a_mention(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        await people.says("ben", "hello", handle="Ben_77")
+        await people.says("ann", "thanks @ben_77!")
+        assert await people.points("ben") == 5
+
+
+async def test_staff_and_staff_places_earn_nothing_unless_wanted(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        await people.says("ann", "thanks", quoted=await people.answers("bob", "ann"))
+        assert await people.points("bob") == 0
+        answer = Quote("u1", account("ben"), "Ben", "so")
+        await people.says("bob", "thanks", STAFF_ROOM, quoted=answer)
+        await people.says("ann", "thanks", private("ann"), quoted=answer)
+        assert await people.points("ben") == 0
+
+
+async def test_staff_earns_where_the_config_says_so(sqlite_storage: Storage) -> None:
+    config = f"{CONFIG}\n[reputation]\nstaff_earns = true"
+    async with village(sqlite_storage, config) as people:
+        await people.says("ann", "thanks", quoted=await people.answers("bob", "ann"))
+        assert await people.points("bob") == 5
+
+
+async def test_a_new_account_gives_nothing(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        await people.says("new", "thanks", quoted=await people.answers("ben", "new"))
+        assert await people.points("ben") == 0
+
+
+async def test_a_thread_belongs_to_who_opened_it(sqlite_storage: Storage) -> None:
+    post = Place("loop", "forum", "7")
+    async with village(sqlite_storage) as people:
+        await people.says("ann", "how?", post, opens_thread=True)
+        said = await people.says("ben", "like so", post)
+        answer = Quote(said, account("ben"))
+        await people.reacts("cat", answer, "👍", place=post)
+        assert await people.points("ben") == 0
+        await people.reacts("ann", answer, "👍", place=post)
+        assert await people.points("ben") == 5
+
+
+async def test_answers_are_known_after_a_restart(storage: Storage) -> None:
+    async with village(storage) as people:
+        answer = await people.answers("ben", "ann")
+        await people.runs("reputation-answers")
+    async with village(storage) as people:
+        await people.reacts("ann", answer, "👍")
+        assert await people.points("ben") == 5
+
+
+async def test_thanks_is_a_command_that_says_why_not(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        answer = await people.answers("ben", "ann")
+        said = await people.house.says("ann", "/thanks", GROUP, quoted=answer, addressed=True)
+        assert "Noted" in said[-1].text
+        assert await people.points("ben") == 5
+        said = await people.house.says("ann", "/thanks", GROUP, quoted=answer, addressed=True)
+        assert "thanked by the same person" in said[-1].text
+        said = await people.house.says("cat", "/thanks", GROUP, quoted=answer, addressed=True)
+        assert "somebody else" in said[-1].text
+
+
+async def test_two_trusted_members_or_a_moderator_say_that_an_answer_was_wrong(
+    sqlite_storage: Storage,
+) -> None:
+    async with village(sqlite_storage) as people:
+        for helper in ("cat", "dan"):
+            await people.becomes(helper, "helper")
+        answer = await people.answers("ben", "ann")
+        for _twice in range(2):
+            await people.says("cat", "/wrong", quoted=answer, addressed=True)
+        assert await people.points("ben") == 0
+        await people.says("dan", "/wrong", quoted=answer, addressed=True)
+        assert await people.points("ben") == -5
+        assert "two trusted members" in people.told("ben")
+        await people.says("bob", "/wrong", quoted=answer, addressed=True)
+        assert await people.points("ben") == -5
+        other = await people.answers("eve", "ann")
+        await people.says("bob", "/wrong", quoted=other, addressed=True)
+        assert await people.points("eve") == -5
+        assert MessageRef(GROUP, (other.id,)).ids == people.platform.performed[-2].target

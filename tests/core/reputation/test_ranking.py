@@ -1,0 +1,121 @@
+"""Ranks: given and taken by the numbers, the top one by a moderator; shown; what they unlock."""
+
+from datetime import timedelta
+
+from core.platform import NotAllowed
+from core.storage import Storage
+from tests.core.reputation.village import CONFIG, Villagers, village
+from tests.house import GROUP, STAFF_ROOM
+
+RANK = "reputation-rank"
+SMALL = f"""{CONFIG}
+[reputation]
+ranks = [
+    {{ points = 30, people = 2 }}, {{ points = 60, people = 4 }}, {{ points = 90, people = 6 }}
+]
+"""
+
+
+async def test_points_and_people_make_a_rank(storage: Storage) -> None:
+    async with village(storage) as people:
+        await people.earns("ben", 4, points=14)
+        await people.runs(RANK)
+        assert await people.rank("ben") == 0
+        await people.earns("ben", 1, points=14)
+        await people.runs(RANK)
+        assert await people.rank("ben") == 1
+        assert "you are Apprentice now" in people.told("ben")
+        assert people.platform.badges["ben", GROUP.id] == "Apprentice"
+
+
+async def test_points_from_few_people_make_none(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        await people.earns("ben", 3, points=300)
+        await people.runs(RANK)
+        assert await people.rank("ben") == 0
+
+
+async def test_a_rank_goes_below_nine_tenths_and_its_badge_with_it(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage, SMALL) as people:
+        await people.earns("ben", 1, points=15)
+        people.house.shift += timedelta(days=60)
+        await people.earns("ben", 2, points=14)
+        await people.runs(RANK)
+        assert await people.rank("ben") == 1
+        people.house.shift += timedelta(days=31)  # 28 of 30 points are left, from two people
+        await people.runs("reputation-day")
+        assert await people.rank("ben") == 1
+        people.house.shift += timedelta(days=60)
+        await people.runs("reputation-day")
+        assert await people.rank("ben") == 0
+        assert "no longer Apprentice" in people.told("ben")
+        assert people.platform.badges["ben", GROUP.id] == ""
+
+
+async def master(people: Villagers) -> None:
+    await people.earns("ben", 6)
+    await people.runs(RANK)
+
+
+async def test_the_top_rank_waits_for_the_word_of_a_moderator(storage: Storage) -> None:
+    async with village(storage, SMALL) as people:
+        await master(people)
+        assert await people.rank("ben") == 2
+        (card,) = people.cards()
+        assert "meets what Master asks for: 90 points, 6 different people" in card.text
+        await people.house.presses("bob", card, "Give it", STAFF_ROOM)
+        assert await people.rank("ben") == 3
+        assert people.platform.badges["ben", GROUP.id] == "Master"
+        assert "The rank is given." in people.cards()[0].text
+
+
+async def test_moderators_are_asked_once_in_a_month(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage, SMALL) as people:
+        await master(people)
+        await people.house.presses("bob", people.cards()[0], "Not now", STAFF_ROOM)
+        await people.earns("ben", 1)
+        await people.runs(RANK)
+        assert await people.rank("ben") == 2
+        assert len(people.cards()) == 1
+
+
+async def test_members_do_not_give_ranks(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage, SMALL) as people:
+        await master(people)
+        member = (await people.house.rows("SELECT member FROM accounts WHERE id = 'ben'"))[0][0]
+        said = await people.house.says("ben", f"/rank give {member}")
+        assert "not allowed" in said[-1].text
+        assert await people.rank("ben") == 2
+
+
+async def test_a_ranked_member_may_draft_and_not_approve(sqlite_storage: Storage) -> None:
+    line = "/draft fees-explained en"
+    async with village(sqlite_storage, SMALL) as people:
+        assert "not allowed" in (await people.house.says("ben", line))[-1].text
+        await master(people)
+        assert "What is the question" in (await people.house.says("ben", line))[-1].text
+        await people.house.says("ben", "/cancel")
+        assert "not allowed" in (await people.house.says("ben", "/approve 1"))[-1].text
+
+
+async def test_a_rank_of_somebody_who_misbehaved_unlocks_nothing(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage, SMALL) as people:
+        await master(people)
+        await people.house.app.unit(
+            lambda unit: unit.tx.execute(
+                "INSERT INTO suspensions (account, suspended_by, at) VALUES ('loop:ben', 'x', 0)"
+            )
+        )
+        said = await people.house.says("ben", "/draft fees-explained en")
+        assert "not allowed" in said[-1].text
+
+
+async def test_a_badge_that_failed_is_tried_again(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage, SMALL) as people:
+        await people.earns("ben", 2)
+        people.platform.refuses = NotAllowed("badge_role")
+        await people.runs(RANK)
+        assert people.platform.badges == {}
+        people.platform.refuses = None
+        await people.runs("reputation-day")
+        assert people.platform.badges["ben", GROUP.id] == "Apprentice"
