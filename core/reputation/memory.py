@@ -68,6 +68,9 @@ class Memory:
         """As last seen; empty for one that was not."""
         return self._names.get(str(account), "")
 
+    def has_written(self, account: Account) -> bool:
+        return str(account) in self._names
+
     def named(self, place: Place, words: Iterable[str]) -> list[Account]:
         """Who is called by these @handles, as far as they have written."""
         handles = (f"{place.platform}:{word[1:].lower()}" for word in words if word[:1] == "@")

@@ -71,9 +71,11 @@ class Watch:
         return Thanked(giver, others, source, source) if others and quoted is None else None
 
     def _mentioned(self, message: MessageReceived, giver: Account) -> tuple[Account, ...]:
+        """People who have written themselves: a bot, ours too, is nobody to thank."""
         words = (word.rstrip(".,!?:;") for word in message.text.split())
         found = (*message.mentions, *self._memory.named(message.place, words))
-        return tuple(dict.fromkeys(account for account in found if account != giver))
+        known = (one for one in found if one != giver and self._memory.has_written(one))
+        return tuple(dict.fromkeys(known))
 
 
 def _reacted(event: ReactionChanged, giver: Account, settings: Reputation) -> Reacted | None:
