@@ -29,7 +29,7 @@ class Deeds:
         self._random = random
         self._accounts = [Account("loop", f"{name}{n}") for n in range(10)]
         self._now = self._app.clock()
-        self._pauses = (0, 1, 30, 200)  # hours
+        self._pauses: tuple[int, ...] = (0, 1, 30, 200)  # hours
         self._count = 0
 
     def stay(self) -> None:

@@ -159,6 +159,19 @@ async def test_a_thread_belongs_to_who_opened_it(sqlite_storage: Storage) -> Non
         assert await people.points("ben") == 5
 
 
+async def test_thanks_in_ones_own_thread_are_for_the_last_who_answered(
+    sqlite_storage: Storage,
+) -> None:
+    post = Place("loop", "forum", "7")
+    async with village(sqlite_storage) as people:
+        await people.says("ann", "how?", post, opens_thread=True)
+        await people.says("ben", "like so", post)
+        await people.says("cat", "or so", post)
+        await people.says("dan", "thank you!", post)
+        await people.says("ann", "thank you!", post)
+        assert [await people.points(who) for who in ("ben", "cat")] == [0, 5]
+
+
 async def test_answers_are_known_after_a_restart(storage: Storage) -> None:
     async with village(storage) as people:
         answer = await people.answers("ben", "ann")
