@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.reputation.granting import Given
+
 DAYS = 90
-KINDS = ("thanks", "accept", "vote")
+KINDS: tuple[Given, ...] = ("thanks", "accept", "vote")
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -18,7 +18,9 @@ from core.reputation.ledger import GIVEN, Entry
 from core.reputation.rules import DAY
 
 SIGNS = signs.SIGNS
-WINDOWS = (90 * DAY, 30 * DAY, 10 * DAY)  # the shorter for who was honest before, or acts fast
+# How far back, and how much more evidence that needs: chance plays tricks in a few days. The
+# shorter ones are for who was honest before, or acts fast.
+WINDOWS = ((90 * DAY, -0.4), (30 * DAY, 0.0), (10 * DAY, 0.8))
 
 
 class Suspicion(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +49,7 @@ def suspicions(entries: Sequence[Entry], now: int, rules: Collusion) -> list[Sus
     by person. Held ones speak as loud as others; void ones, and those that a moderator released,
     do not. The work of seconds for a million."""
     table = tabulate(entries)
-    return united(one for window in WINDOWS for one in search(table, now - window, now, rules))
+    return united(one for window in WINDOWS for one in search(table, window, now, rules))
 
 
 def tabulate(entries: Iterable[Entry]) -> Table:
@@ -72,16 +74,21 @@ def tabulate(entries: Iterable[Entry]) -> Table:
     return Table(gifts, column(one.id for one in given), names)
 
 
-def search(table: Table, after: int, until: int, rules: Collusion) -> Iterator[Suspicion]:
-    """The groups that are suspicious for what they gave after `after`."""
-    there = (table.gifts.at > after) & (table.gifts.at <= until)
+def search(
+    table: Table, window: tuple[int, float], until: int, rules: Collusion
+) -> Iterator[Suspicion]:
+    """The groups that are suspicious for what they gave in a window (of `WINDOWS`) until then."""
+    length, more = window
+    there = (table.gifts.at > until - length) & (table.gifts.at <= until)
     if not there.any():
         return
     gifts, entries = table.gifts.only(there), table.entries[there]
     group = groups.find(gifts, rules.people)
     found = signs.figures(gifts, group)
     inside = np.where(signs.within(gifts, group), group[gifts.receiver], -1)
-    for number in np.flatnonzero(signs.suspicious(found, rules)).tolist():
+    sized = (found.people >= signs.LEAST_PEOPLE) & (found.people <= rules.people)
+    suspicious = sized & (signs.weight(found) >= rules.evidence + more)
+    for number in np.flatnonzero(suspicious).tolist():
         yield Suspicion(
             entries=tuple(entries[inside == number].tolist()),
             people=tuple(table.names[one] for one in np.flatnonzero(group == number).tolist()),

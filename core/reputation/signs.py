@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.config.reputation import Collusion
 from core.reputation.edges import Flags, Floats, Gifts, Ints
 
 # What can be said of a group; the words for people are in `wording.py`.
@@ -14,7 +13,7 @@ LEAST_PEOPLE = 3  # two who help each other cannot be told from two who pretend 
 
 _MICROSECONDS_A_DAY = 86_400 * 1_000_000
 _NEW_DAYS = 30
-_BURST_DAYS = 3.0  # standard deviation of the times
+_BURST_DAYS = 2.0  # standard deviation of the times; evenly over ten days it is 2.9
 _OFTEN = 3.0  # gifts of one to another
 _MOST_OF = 0.5
 
@@ -87,11 +86,6 @@ def weight(found: Figures) -> Floats:
         + _SPREAD * np.log(found.spread + 0.5)
         - _NEEDED
     )
-
-
-def suspicious(found: Figures, rules: Collusion) -> Flags:
-    sized = (found.people >= LEAST_PEOPLE) & (found.people <= rules.people)
-    return np.asarray(sized & (weight(found) >= rules.evidence))
 
 
 def told(found: Figures, number: int) -> tuple[str, ...]:

@@ -93,8 +93,8 @@ def _suspected(replay: Replay, rules: Collusion) -> Iterator[Suspicion]:
     """As a job finds them that looks every day: here each window moves on by a part of it."""
     table = collusion.tabulate(replay.entries.values())
     for window in WINDOWS:
-        for until in _ends(table.gifts.at, window):
-            yield from collusion.search(table, until - window, until, rules)
+        for until in _ends(table.gifts.at, window[0]):
+            yield from collusion.search(table, window, until, rules)
 
 
 def _ends(at: Ints, window: int) -> Sequence[int]:
