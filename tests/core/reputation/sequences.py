@@ -29,12 +29,7 @@ class Deeds:
         self._random = random
         self._accounts = [Account("loop", f"{name}{n}") for n in range(10)]
         self._now = self._app.clock()
-        self._pauses: tuple[int, ...] = (0, 1, 30, 200)  # hours
         self._count = 0
-
-    def stay(self) -> None:
-        """All happens now: deeds of others can be compared at the same moment."""
-        self._pauses = (0,)
 
     def unit(self, tx: Transaction) -> Unit:
         return Unit(self._app, tx, self._now)
@@ -48,7 +43,7 @@ class Deeds:
         """One deed, and which it was; days pass between some of them."""
         names, weights = zip(*self.WEIGHTS.items(), strict=True)
         (deed,) = self._random.choices(names, weights)
-        self._now += timedelta(hours=self._random.choice(self._pauses))
+        self._now += timedelta(hours=self._random.choice((0, 1, 30, 200)))
         unit.now = self._now
         await getattr(self, f"_{deed}")(unit)
         return str(deed)
