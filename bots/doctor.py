@@ -96,7 +96,9 @@ async def _platforms(config: Config) -> AsyncIterator[Said]:
             needs = needs_of(config, name, team)
             platform = _create(name, config, kept.get(name, {}))
             found = await _asked(platform, needs)
-            for finding in (*found, *sight.table(config, found, platform.capabilities)):
+            seen = sight.table(config, found, platform.capabilities)
+            helped = sight.help_seen(config, found, platform.capabilities)
+            for finding in (*found, *seen, *helped):
                 yield name, finding
 
 

@@ -232,6 +232,16 @@ async def ranks(tx: Transaction, members: Sequence[int]) -> dict[int, int]:
     return {int(row[0]): int(row[1]) for row in found}
 
 
+async def ranked(tx: Transaction, number: int) -> list[Account]:
+    """All accounts of those who have this rank or a higher one."""
+    found = await tx.fetch(
+        "SELECT a.platform, a.id FROM ranks r JOIN accounts a ON a.member = r.member"
+        " WHERE r.number >= ? ORDER BY a.platform, a.id",
+        number,
+    )
+    return [Account(row[0], row[1]) for row in found]
+
+
 async def points_since(tx: Transaction, member: int, since: int) -> list[tuple[int, int]]:
     """When, and how many, of all accounts of a member."""
     found = await tx.fetch(
