@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.reputation.granting import Given
+
 DAYS = 90
-KINDS = ("thanks", "accept", "vote")
+KINDS: tuple[Given, ...] = ("thanks", "accept", "vote")
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -34,7 +36,8 @@ class Honest:
 @dataclass(frozen=True)
 class Rings:
     """`each` is how often one member rewards within the ring; camouflage is in shares of that:
-    `out` to the honest, `into` from them. `days` is how long a ring is at work."""
+    `out` to the honest, `into` from them. `days` is how long a ring is at work. `ordinary`:
+    its members live like the honest besides."""
 
     count: int = 20
     shape: str = "clique"
@@ -44,6 +47,7 @@ class Rings:
     into: float = 0.1
     days: int = 90
     ages: Pair = (8, 400)
+    ordinary: bool = False
     kinds: tuple[float, float, float] = (0.6, 0.2, 0.2)
 
 
@@ -86,13 +90,16 @@ def generate(
     age[new] = rng.uniform(-DAYS, 8, int(new.sum()))
     parts: list[Events] = []
     taken = 0
+    alone = np.ones(members, np.bool_)
     for number, (style, size) in enumerate(_sizes(rings, rng)):
         crew = order[taken : taken + size]
         taken += size
         ring_of[crew] = number
+        alone[crew] = not style.ordinary
         age[crew] = rng.uniform(*style.ages, size)
         parts += _ring(rng, style, crew, order[-members // 2 :])
-    parts.insert(0, _honest(rng, honest, order[taken:]))
+    free = order[(ring_of[order] < 0) | ~alone[order]]
+    parts.insert(0, _honest(rng, honest, rng.permutation(free)))
     events = _in_order(parts)
     keep = age[events.giver] + events.at / 86_400 > 0
     events = Events(*(getattr(events, name)[keep] for name in Events.__dataclass_fields__))

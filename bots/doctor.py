@@ -13,6 +13,7 @@ from core.config import Config, ConfigError, secrets
 from core.logs import redactor
 from core.needs import needs_of
 from core.platform import CommandSpec, Finding, Needs, Platform, PlatformStopped
+from core.reputation.sight import help_seen
 from moderation import sight
 
 LEVELS = ("ok", "warning", "error")  # the exit code is the place of the worst
@@ -82,7 +83,9 @@ async def _platforms(config: Config) -> AsyncIterator[Said]:
             needs = needs_of(config, name, team)
             platform = _create(name, config, kept.get(name, {}))
             found = await _asked(platform, needs)
-            for finding in (*found, *sight.table(config, found, platform.capabilities)):
+            seen = sight.table(config, found, platform.capabilities)
+            helped = help_seen(config, found, platform.capabilities)
+            for finding in (*found, *seen, *helped):
                 yield name, finding
 
 

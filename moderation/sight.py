@@ -1,4 +1,4 @@
-"""Which rule of moderation is active in which place, and which is blind there, and why."""
+"""Which rule works in which place, and which is blind there and why."""
 
 from collections.abc import Iterable, Iterator, Mapping
 

@@ -55,11 +55,11 @@ class Rank(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Collusion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Points are held of a group of up to `people` who reward mostly one another. `isolation`:
-    which share of their points stays among them at least, given and got taken together."""
+    """Points are held of groups of three to `people` who reward mostly one another. The more
+    `evidence` is wanted, the fewer are held, rings as well as good friends."""
 
     people: Annotated[int, msgspec.Meta(ge=3)] = 50
-    isolation: Share = 0.6
+    evidence: float = 1.0
 
 
 class Reputation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

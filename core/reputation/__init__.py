@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from core.context import Unit
 from core.feature import FactListener, Feature, Job, Listener
-from core.reputation import answers, badges, board, holding, ranking
+from core.reputation import answers, badges, board, holding, pages, ranking
 from core.reputation.asking import Asking
 from core.reputation.commands import commands
 from core.reputation.granting import RANKING
@@ -40,6 +40,7 @@ def feature() -> Feature:
             Job("reputation-asking", asking.ask, every=ASK_EVERY),
             Job("reputation-day", day, every=DAY),
         ),
+        pages=pages.PAGES,
         companions=(holding.search,),
         on_failed=badges.failed,
     )

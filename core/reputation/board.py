@@ -185,3 +185,14 @@ async def total(tx: Transaction, member: int) -> int:
         ALL,
     )
     return int(row[0]) if row else 0
+
+
+async def shown_total(tx: Transaction, member: int) -> int | None:
+    """The same for a page that all can read; None for who is hidden, or has none."""
+    row = await tx.fetch_one(
+        "SELECT points FROM reputation_totals WHERE member = ? AND period = ? AND language = ''"
+        " AND hidden = 0",
+        member,
+        ALL,
+    )
+    return int(row[0]) if row else None

@@ -1,11 +1,12 @@
 """Who rewards mostly one another: what is held until a moderator has looked, and why.
 
-Pure functions over entries of the ledger; a job calls them, off the event loop. Whom the rules
-find they cannot judge: a ring of two looks like two friends, and only the caps bound it.
+Pure functions over entries of the ledger; a job calls them, off the event loop. Whether people are
+friends or pretend to be, no rule can see: a ring of two is bounded by the caps alone.
 """
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import msgspec
 import numpy as np
@@ -17,7 +18,9 @@ from core.reputation.ledger import GIVEN, Entry
 from core.reputation.rules import DAY
 
 SIGNS = signs.SIGNS
-WINDOWS = (90 * DAY, 30 * DAY)  # the second for those who were honest before
+# How far back, and how much more evidence that needs: chance plays tricks in a few days. The
+# shorter ones are for who was honest before, or acts fast.
+WINDOWS = ((90 * DAY, 0.0), (30 * DAY, 0.0), (10 * DAY, 0.8))
 
 
 class Suspicion(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,50 +35,35 @@ class Suspicion(msgspec.Struct, frozen=True, kw_only=True):
     given: float
 
 
+@dataclass(frozen=True)
+class Table:
+    """Entries in columns; `names` by number."""
+
+    gifts: Gifts
+    entries: Ints
+    names: Sequence[str]
+
+
 def suspicions(entries: Sequence[Entry], now: int, rules: Collusion) -> list[Suspicion]:
     """`entries`: what members gave each other in the last 90 days, everybody's, accounts and givers
-    by person. Held ones speak as loud as others; void ones, and those who a moderator has said are
-    honest, do not. Takes seconds for a million."""
-    found: list[Suspicion] = []
-    for window in WINDOWS:
-        told = {entry for one in found for entry in one.entries}
-        lately = [one for one in entries if now - window < one.at <= now]
-        for one in _within(lately, rules):
-            if not told.issuperset(one.entries):
-                found.append(one)
-    return found
+    by person. Held ones speak as loud as others; void ones, and those that a moderator released,
+    do not. The work of seconds for a million."""
+    table = tabulate(entries)
+    return united(one for window in WINDOWS for one in search(table, window, now, rules))
 
 
-def together(giver: str, receiver: str, suspected: Iterable[frozenset[str]]) -> bool:
-    """Whether a gift of these two is held at once: both belong to one group under suspicion."""
-    return any(giver in people and receiver in people for people in suspected)
-
-
-def _within(entries: Sequence[Entry], rules: Collusion) -> Iterator[Suspicion]:
+def tabulate(entries: Iterable[Entry]) -> Table:
     given = [one for one in entries if one.kind in GIVEN and one.worth > 0 and one.state != "void"]
     names = sorted({name for one in given for name in (one.by, one.account)})
-    gifts = _columns(given, {name: number for number, name in enumerate(names)})
-    group = groups.find(gifts, rules.people)
-    found = signs.figures(gifts, group)
-    inside = np.where(signs.within(gifts, group), group[gifts.receiver], -1)
-    for number in np.flatnonzero(signs.suspicious(found, rules.isolation)).tolist():
-        yield Suspicion(
-            entries=tuple(given[row].id for row in np.flatnonzero(inside == number).tolist()),
-            people=tuple(names[one] for one in np.flatnonzero(group == number).tolist()),
-            signs=signs.told(found, number),
-            received=float(found.received[number]),
-            given=float(found.given[number]),
-        )
+    number = {name: number for number, name in enumerate(names)}
 
-
-def _columns(given: Sequence[Entry], number: dict[str, int]) -> Gifts:
     def column(values: Iterable[int]) -> Ints:
         return np.fromiter(values, np.int64, len(given))
 
     # What a moderator has released counts as if a stranger had given it.
-    strangers = itertools.count(len(number))
+    strangers = itertools.count(len(names))
     givers = [next(strangers) if one.why == "released" else number[one.by] for one in given]
-    return Gifts(
+    gifts = Gifts(
         giver=column(givers),
         receiver=column(number[one.account] for one in given),
         points=column(one.worth for one in given),
@@ -83,3 +71,60 @@ def _columns(given: Sequence[Entry], number: dict[str, int]) -> Gifts:
         days=column(one.by_days for one in given),
         people=next(strangers),
     )
+    return Table(gifts, column(one.id for one in given), names)
+
+
+def search(
+    table: Table, window: tuple[int, float], until: int, rules: Collusion
+) -> Iterator[Suspicion]:
+    """The groups that are suspicious for what they gave in a window (of `WINDOWS`) until then."""
+    length, more = window
+    there = (table.gifts.at > until - length) & (table.gifts.at <= until)
+    if not there.any():
+        return
+    gifts, entries = table.gifts.only(there), table.entries[there]
+    group = groups.find(gifts, rules.people)
+    found = signs.figures(gifts, group)
+    inside = np.where(signs.within(gifts, group), group[gifts.receiver], -1)
+    sized = (found.people >= signs.LEAST_PEOPLE) & (found.people <= rules.people)
+    suspicious = sized & (signs.weight(found) >= rules.evidence + more)
+    for number in np.flatnonzero(suspicious).tolist():
+        yield Suspicion(
+            entries=tuple(entries[inside == number].tolist()),
+            people=tuple(table.names[one] for one in np.flatnonzero(group == number).tolist()),
+            signs=signs.told(found, number),
+            received=round(float(found.received[number]), 3),
+            given=round(float(found.given[number]), 3),
+        )
+
+
+def united(found: Iterable[Suspicion]) -> list[Suspicion]:
+    """One for each ring, though it was found more than once: the figures are the first's."""
+    rings: list[Suspicion] = []
+    for one in found:
+        same = (number for number, ring in enumerate(rings) if _overlap(one, ring))
+        number = next(same, None)
+        if number is None:
+            rings.append(one)
+        else:
+            rings[number] = _both(rings[number], one)
+    return rings
+
+
+def _overlap(one: Suspicion, ring: Suspicion) -> bool:
+    return 2 * len(set(one.people).intersection(ring.people)) >= len(one.people)
+
+
+def _both(ring: Suspicion, one: Suspicion) -> Suspicion:
+    signs = (*ring.signs, *(sign for sign in one.signs if sign not in ring.signs))
+    return msgspec.structs.replace(
+        ring,
+        entries=tuple(sorted({*ring.entries, *one.entries})),
+        people=tuple(sorted({*ring.people, *one.people})),
+        signs=signs,
+    )
+
+
+def together(giver: str, receiver: str, rings: Iterable[frozenset[str]]) -> bool:
+    """Whether a gift of these two is held at once: both are of one ring under suspicion."""
+    return any(giver in ring and receiver in ring for ring in rings)

@@ -21,6 +21,16 @@ class Gifts:
     days: Ints  # age of the giver's account
     people: int
 
+    def only(self, keep: Flags) -> "Gifts":
+        return Gifts(
+            giver=self.giver[keep],
+            receiver=self.receiver[keep],
+            points=self.points[keep],
+            at=self.at[keep],
+            days=self.days[keep],
+            people=self.people,
+        )
+
 
 @dataclass(frozen=True)
 class Edges:

@@ -7,8 +7,8 @@ from core.reputation import louvain
 from core.reputation.edges import Edges, Flags, Floats, Gifts, Ints
 
 LEAST_GIFTS = 3  # who gave and got fewer passes by, and belongs to nobody
-LEAST_SHARE = 0.4  # of a member's gifts, given and got, that stay in the group
-LEAST_PART = 0.25  # of the gifts that the group's members give and get on average
+LEAST_SHARE = 0.25  # of what a member gives and gets that stays in the group
+LEAST_PART = 0.35  # of the mean member: gifts within the group, times the share that they are
 _JOINS_FROM = 0.5
 _MERGES_FROM = 0.1  # of what the weaker of two groups gives and gets
 _ROUNDS = 6
@@ -18,7 +18,7 @@ _PEELINGS = 30
 def find(gifts: Gifts, most: int) -> Ints:
     """A group's number for each person, -1 for those in none. Groups of `most` people at most."""
     edges = graph.of(gifts)
-    total = graph.strength(edges, gifts.people)
+    total = np.maximum(1, graph.strength(edges, gifts.people))
     nodes, edges = _peeled(edges.within(_regular(gifts)), total, most)
     label = np.full(gifts.people, -1)
     if not nodes.any():
@@ -27,7 +27,8 @@ def find(gifts: Gifts, most: int) -> Ints:
     label[nodes] = louvain.groups(edges, np.where(nodes, total, 0), most * 3 // 2)[nodes]
     label = _settled(label, edges, total)
     label = _settled(_merged(label, edges, total, most), edges, total)
-    return _without_hangers_on(label, gifts)
+    label = _without_hangers_on(label, gifts, total)
+    return _without_hangers_on(label, gifts, total)
 
 
 def _regular(gifts: Gifts) -> Flags:
@@ -89,14 +90,23 @@ def _merged(label: Ints, edges: Edges, total: Floats, most: int) -> Ints:
     return np.where(inside, np.array([*merged, -1])[dense], -1)
 
 
-def _without_hangers_on(label: Ints, gifts: Gifts) -> Ints:
-    """People who take a small part only: a ring likes to be seen with such."""
+def _without_hangers_on(label: Ints, gifts: Gifts, total: Floats) -> Ints:
+    """Not those who take a small part, beside others, with a small share of what they do: a ring
+    likes to be seen with such."""
     inside = (label[gifts.giver] >= 0) & (label[gifts.giver] == label[gifts.receiver])
     ends = np.concatenate([gifts.giver[inside], gifts.receiver[inside]])
     part = np.bincount(ends, minlength=len(label))
-    people = np.bincount(label[label >= 0], minlength=len(label))
-    mean = np.bincount(label[ends], minlength=len(label)) / np.maximum(1, people)
-    return np.where(part >= LEAST_PART * mean[label], label, -1)
+    share = np.bincount(ends, np.tile(gifts.points[inside], 2), len(label)) / total
+    weight = _to_mean(part, label) * _to_mean(share, label)
+    return np.where(weight >= LEAST_PART, label, -1)
+
+
+def _to_mean(value: Floats | Ints, label: Ints) -> Floats:
+    """As a ratio to the mean of the group."""
+    grouped = label >= 0
+    number = np.maximum(1, np.bincount(label[grouped], minlength=len(label)))
+    mean = np.bincount(label[grouped], value[grouped], len(label)) / number
+    return np.asarray(value / np.maximum(mean[label], 1e-9))
 
 
 def _united(pairs: list[tuple[int, int]], size: list[int], most: int) -> list[int]:

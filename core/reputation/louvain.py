@@ -12,6 +12,7 @@ from core.reputation import edges as graph
 from core.reputation.edges import Edges, Flags, Floats, Ints
 
 RESOLUTION = 4.0  # lets large rings stay whole, and keeps them apart from honest neighbours
+_FULL_FROM = 2000  # people; among fewer a ring is so large a part that it would be torn
 _LEVELS = 6
 _ROUNDS = 12
 _LEAST_GAIN = 1e-9
@@ -22,13 +23,15 @@ class _Level:
     edges: Edges
     strength: Floats
     size: Ints
+    resolution: float
 
 
 def groups(edges: Edges, strength: Floats, most: int) -> Ints:
     """A group's number for each node; at most `most` nodes share one. Always the same answer to
     the same question: chance, which keeps neighbours from changing places for ever, is seeded."""
     chance = np.random.default_rng(0)
-    level = _Level(edges, strength, np.ones(len(strength), np.int64))
+    resolution = RESOLUTION * min(1.0, np.count_nonzero(strength) / _FULL_FROM)
+    level = _Level(edges, strength, np.ones(len(strength), np.int64), resolution)
     found = np.arange(len(strength))
     for _ in range(_LEVELS):
         label = _moved(level, most, chance)
@@ -45,6 +48,7 @@ def _above(level: _Level, label: Ints, count: int) -> _Level:
         level.edges.joined(label, count),
         np.bincount(label, level.strength, count).astype(np.float64),
         np.bincount(label, level.size, count).astype(np.int64),
+        level.resolution,
     )
 
 
@@ -80,7 +84,7 @@ def _gain(level: _Level, label: Ints, ties: Edges, stays: Flags) -> Floats:
     total = np.bincount(label, level.strength, len(label))
     own = level.strength[ties.one]
     theirs = total[ties.other] - np.where(stays, own, 0)
-    return np.asarray(ties.weight - RESOLUTION * own * theirs / level.strength.sum())
+    return np.asarray(ties.weight - level.resolution * own * theirs / level.strength.sum())
 
 
 def _admitted(size: Ints, label: Ints, who: Ints, where: Ints, most: int) -> Ints:

@@ -31,18 +31,19 @@ class Memory:
     def __init__(self) -> None:
         self._answers: OrderedDict[str, Answer] = OrderedDict()
         self._openers: OrderedDict[str, Account] = OrderedDict()
+        self._last: OrderedDict[str, Answer] = OrderedDict()
         self._names: OrderedDict[str, str] = OrderedDict()
         self._handles: OrderedDict[str, Account] = OrderedDict()
         self._unwritten: OrderedDict[str, Answer] = OrderedDict()
 
-    def note(self, message: MessageReceived, author: Account) -> None:
+    def note(self, message: MessageReceived, author: Account, *, may_answer: bool = True) -> None:
         """An answer is a reply to another, or stands in a thread that another has opened."""
         _keep(self._names, str(author), message.name)
         if message.handle:
             _keep(self._handles, f"{author.platform}:{message.handle.lower()}", author)
         if message.opens_thread:
             _keep(self._openers, message.place.key, author)
-        asker = self._asker(message)
+        asker = self._asker(message) if may_answer else None
         if asker is None or asker == author:
             return
         key = reference(message.place, message.message)
@@ -52,6 +53,8 @@ class Memory:
         )  # fmt: skip
         _keep(self._answers, key, answer)
         _keep(self._unwritten, key, answer)
+        if self._openers.get(answer.place) == asker:
+            _keep(self._last, answer.place, answer)
 
     def _asker(self, message: MessageReceived) -> Account | None:
         quoted = message.quoted
@@ -64,9 +67,17 @@ class Memory:
     def find(self, key: str) -> Answer | None:
         return self._answers.get(key)
 
+    def last_answer(self, place: Place, opener: Account) -> Answer | None:
+        """The latest one in a thread that this person has opened."""
+        found = self._last.get(place.key)
+        return found if found is not None and found.asker == opener else None
+
     def name(self, account: Account) -> str:
         """As last seen; empty for one that was not."""
         return self._names.get(str(account), "")
+
+    def has_written(self, account: Account) -> bool:
+        return str(account) in self._names
 
     def named(self, place: Place, words: Iterable[str]) -> list[Account]:
         """Who is called by these @handles, as far as they have written."""
@@ -86,7 +97,7 @@ class Memory:
         for kept in (self._handles, self._openers):
             for key in [key for key, value in kept.items() if value == account]:
                 del kept[key]
-        for answers in (self._answers, self._unwritten):
+        for answers in (self._answers, self._unwritten, self._last):
             for key in [k for k, a in answers.items() if account in (a.author, a.asker)]:
                 del answers[key]
 

@@ -15,7 +15,7 @@ MONTH = 30 * DAY
 REASONS = (
     "", "oneself", "new account", "standing", "receivers", "again", "pair today", "pair month",
     "asker today", "asker month", "votes", "day", "few answerers",
-    "staff", "replaced", "undone", "removed", "collusion", "released", "void", "report today",
+    "staff", "replaced", "undone", "removed", "collusion", "released", "void", "wrong",
 )  # fmt: skip
 
 

@@ -13,13 +13,19 @@ LEAST_PEOPLE = 3  # two who help each other cannot be told from two who pretend 
 
 _MICROSECONDS_A_DAY = 86_400 * 1_000_000
 _NEW_DAYS = 30
-_BURST_DAYS = 7.0  # standard deviation of the times
+_BURST_DAYS = 2.0  # standard deviation of the times; evenly over ten days it is 2.9
 _OFTEN = 3.0  # gifts of one to another
 _MOST_OF = 0.5
-_LEAST_EACH = 2.0  # gifts a member: a helper and people who came once are a tree, not a ring
-_FIRST_NEEDED = 0.9
-_LESS_NEEDED = 0.065  # for each time that there is e times as much to go by
-_A_SIGN = 0.03
+
+# How much each sign weighs: a logistic regression over generated communities (see the bench
+# `reputation_collusion`), rounded. Share is in log-odds, counts and times in logarithms.
+_ISOLATION = 2.3
+_PEOPLE = 1.25
+_GIFTS_EACH = 1.9
+_REPEATED = 1.1
+_MUTUAL = 2.6
+_SPREAD = -1.3
+_NEEDED = 5.1
 
 
 @dataclass(frozen=True)
@@ -67,13 +73,18 @@ def within(gifts: Gifts, group: Ints) -> Flags:
     return np.asarray((group[gifts.giver] >= 0) & (group[gifts.giver] == group[gifts.receiver]))
 
 
-def suspicious(found: Figures, isolation: float) -> Flags:
-    """The more there is to go by, the less isolation is needed, down to `isolation`."""
-    needed = _FIRST_NEEDED - _LESS_NEEDED * np.log(np.maximum(1, found.gifts))
-    needed -= _A_SIGN * ((found.new > _MOST_OF) + (found.spread < _BURST_DAYS))
-    busy = found.gifts >= _LEAST_EACH * found.people
+def weight(found: Figures) -> Floats:
+    """What speaks against each group, less what is needed to say anything."""
+    people = np.maximum(1, found.people)
+    share = np.clip(found.isolation, 0.03, 0.97)
     return np.asarray(
-        (found.people >= LEAST_PEOPLE) & busy & (found.isolation >= np.maximum(isolation, needed))
+        _ISOLATION * np.log(share / (1 - share))
+        + _PEOPLE * np.log(people)
+        + _GIFTS_EACH * np.log(np.maximum(1, found.gifts) / people)
+        + _REPEATED * np.log(np.maximum(1, found.repeated))
+        + _MUTUAL * found.mutual
+        + _SPREAD * np.log(found.spread + 0.5)
+        - _NEEDED
     )
 
 

@@ -8,12 +8,12 @@ import msgspec
 from core.config.reputation import Collusion, Rank, Reputation
 from core.reputation import collusion, ranks
 from core.reputation.collusion import WINDOWS, Suspicion
+from core.reputation.edges import Ints
 from core.reputation.history import Moment, Name
 from core.reputation.ledger import Entry, State
 from core.reputation.replay import Replay
-from core.reputation.rules import DAY
 
-_STEP = 30 * DAY  # a long history is searched for rings as often as this
+_STEPS = 2  # to move on by a whole window
 
 Progress = Callable[[int, int], object]
 """Called with what is done and how much there is."""
@@ -82,24 +82,28 @@ def _rank(entries: Iterable[Entry], now: int, wanted: Sequence[Rank]) -> int:
 def _hold(replay: Replay, rules: Collusion) -> Mapping[int, Suspicion]:
     """What is held, by entry."""
     evidence: dict[int, Suspicion] = {}
-    entries = list(replay.entries.values())
-    for now in _looks(entries):
-        for suspicion in collusion.suspicions(entries, now, rules):
-            for entry in suspicion.entries:
-                replay.step(entry, "hold", why="collusion", by="", now=now)
-                evidence.setdefault(entry, suspicion)
+    for suspicion in collusion.united(_suspected(replay, rules)):
+        for entry in suspicion.entries:
+            replay.step(entry, "hold", why="collusion", by="", now=replay.entries[entry].at)
+            evidence.setdefault(entry, suspicion)
     return evidence
 
 
-def _looks(entries: Sequence[Entry]) -> Iterator[int]:
-    """When the rules look for rings: at the end, and as often before that all is seen."""
-    if not entries:
-        return
-    now = entries[-1].at
-    yield now
-    while now - max(WINDOWS) >= entries[0].at:
-        now -= _STEP
-        yield now
+def _suspected(replay: Replay, rules: Collusion) -> Iterator[Suspicion]:
+    """As a job finds them that looks every day: here each window moves on by a part of it."""
+    table = collusion.tabulate(replay.entries.values())
+    for window in WINDOWS:
+        for until in _ends(table.gifts.at, window[0]):
+            yield from collusion.search(table, window, until, rules)
+
+
+def _ends(at: Ints, window: int) -> Sequence[int]:
+    """From the last gift back, until all is seen. A history of one window is looked at once."""
+    if not len(at):
+        return ()
+    first, last = int(at.min()), int(at.max())
+    more = max(0, -((first - last + window) // (window // _STEPS)))
+    return [last - number * (window // _STEPS) for number in range(more + 1)]
 
 
 def _whys(replay: Replay, evidence: Mapping[int, Suspicion]) -> Mapping[str, list[Why]]:

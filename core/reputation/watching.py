@@ -51,8 +51,9 @@ class Watch:
             return None
         match event:
             case MessageReceived(author=Account() as author, is_bot=False, edited=False):
-                self._memory.note(event, author)
-                return self.thanked(event, author) if says_thanks(event.text) else None
+                is_thanks = says_thanks(event.text)
+                self._memory.note(event, author, may_answer=not is_thanks)
+                return self.thanked(event, author) if is_thanks else None
             case ReactionChanged(author=Account() as author):
                 return _reacted(event, author, view.config.reputation)
             case MessageDeleted(place=place, messages=messages):
@@ -61,19 +62,25 @@ class Watch:
                 return None
 
     def thanked(self, message: MessageReceived, giver: Account) -> Thanked | None:
-        """None where nobody is thanked: neither a reply to a person nor a mention of one."""
+        """The author of the message that is answered, else whoever is mentioned, else the last
+        who answered in a thread of the giver's own; None where that is nobody."""
         source = reference(message.place, message.message)
         quoted = message.quoted
-        if quoted is not None and not quoted.ours and quoted.author is not None:
-            answer = reference(message.place, quoted.id)
-            return Thanked(giver, (quoted.author,), answer, source)
-        others = self._mentioned(message, giver)
-        return Thanked(giver, others, source, source) if others and quoted is None else None
+        if quoted is not None:
+            if quoted.ours or quoted.author is None:
+                return None
+            return Thanked(giver, (quoted.author,), reference(message.place, quoted.id), source)
+        if others := self._mentioned(message, giver):
+            return Thanked(giver, others, source, source)
+        answer = self._memory.last_answer(message.place, giver)
+        return Thanked(giver, (answer.author,), answer.message, source) if answer else None
 
     def _mentioned(self, message: MessageReceived, giver: Account) -> tuple[Account, ...]:
+        """People who have written themselves: a bot, ours too, is nobody to thank."""
         words = (word.rstrip(".,!?:;") for word in message.text.split())
         found = (*message.mentions, *self._memory.named(message.place, words))
-        return tuple(dict.fromkeys(account for account in found if account != giver))
+        known = (one for one in found if one != giver and self._memory.has_written(one))
+        return tuple(dict.fromkeys(known))
 
 
 def _reacted(event: ReactionChanged, giver: Account, settings: Reputation) -> Reacted | None:

@@ -20,17 +20,17 @@ KINDS: Mapping[str, Message] = {
 # Why something counts as it does, by `rules.REASONS`.
 REASONS: Mapping[str, Message] = {
     "oneself": _("nobody can thank themselves, nor an account of their own"),
-    "new account": _("who gives must have been here for a week"),
+    "new account": _("who gives must have been here for a while"),
     "standing": _("who gives must be in good standing"),
-    "receivers": _("a message can thank three people at most"),
+    "receivers": _("one message can thank only a few people"),
     "again": _("this answer was thanked by the same person before"),
-    "pair today": _("two people count for each other once in 24 hours"),
-    "pair month": _("two people count for each other five times in 30 days"),
-    "asker today": _("an asker can accept few answers a day"),
-    "asker month": _("an asker can accept few answers in 30 days"),
+    "pair today": _("the same two people counted for each other a short while ago"),
+    "pair month": _("the same two people count for each other only a few times a month"),
+    "asker today": _("an asker can accept only so many answers a day"),
+    "asker month": _("an asker can accept only so many answers a month"),
     "votes": _("votes on one answer have a limit"),
     "day": _("thanks and votes have a limit for each day"),
-    "few answerers": _("it counts in full once the asker has had help from three people"),
+    "few answerers": _("it counts in full once the asker has had help from more people"),
     "staff": _("the team earns no points"),
     "replaced": _("the same answer was accepted, which counts instead"),
     "undone": _("it was taken back"),
@@ -38,7 +38,6 @@ REASONS: Mapping[str, Message] = {
     "collusion": _("a moderator looks at it before it counts"),
     "released": _("a moderator has looked at it, and it counts"),
     "void": _("a moderator has decided that it does not count"),
-    "report today": _("one report counts a day"),
     "wrong": _("two trusted members said that it was wrong"),
 }
 

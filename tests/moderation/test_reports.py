@@ -128,3 +128,17 @@ async def test_what_is_decided_is_not_reported_again(sqlite_storage: Storage) ->
         await reports(house, "ben", of("mal"))
         assert "already" in platform.screens[GROUP.key][-1].text
         assert len(platform.cards()) == 1
+
+
+@pytest.mark.parametrize(("rank", "is_held"), [(1, False), (2, True)])
+async def test_a_second_opinion_of_a_trusted_rank_holds_a_newcomers_message(
+    sqlite_storage: Storage, rank: int, is_held: bool
+) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        await house.says("ann", "/id")
+        sql = "INSERT INTO ranks SELECT member, ?, 0, 0, 0 FROM accounts WHERE id = 'ann'"
+        await house.app.unit(lambda unit: unit.tx.execute(sql, rank))
+        await reports(house, "ann", of("mal"))
+        assert "u900" not in platform.removed()
+        await reports(house, "ben", of("mal"))
+        assert ("u900" in platform.removed()) == is_held

@@ -109,6 +109,8 @@ async def test_a_deleted_thanks_takes_its_points_back(storage: Storage) -> None:
 async def test_a_thanks_that_names_people_counts_for_three(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage) as people:
         named = tuple(account(who) for who in ("ben", "cat", "dan", "eve"))
+        for who in ("ben", "cat", "dan", "eve"):
+            await people.says(who, "hello")
         await people.says("ann", "thanks to none but you four? no: thank you!", mentions=named)
         assert [await people.points(who) for who in ("ben", "cat", "dan", "eve")] == [0, 0, 0, 0]
         await people.says("ann", "thank you all", mentions=named)
@@ -157,6 +159,19 @@ async def test_a_thread_belongs_to_who_opened_it(sqlite_storage: Storage) -> Non
         assert await people.points("ben") == 5
 
 
+async def test_thanks_in_ones_own_thread_are_for_the_last_who_answered(
+    sqlite_storage: Storage,
+) -> None:
+    post = Place("loop", "forum", "7")
+    async with village(sqlite_storage) as people:
+        await people.says("ann", "how?", post, opens_thread=True)
+        await people.says("ben", "like so", post)
+        await people.says("cat", "or so", post)
+        await people.says("dan", "thank you!", post)
+        await people.says("ann", "thank you!", post)
+        assert [await people.points(who) for who in ("ben", "cat")] == [0, 5]
+
+
 async def test_answers_are_known_after_a_restart(storage: Storage) -> None:
     async with village(storage) as people:
         answer = await people.answers("ben", "ann")
@@ -197,3 +212,11 @@ async def test_two_trusted_members_or_a_moderator_say_that_an_answer_was_wrong(
         await people.says("bob", "/wrong", quoted=other, addressed=True)
         assert await people.points("eve") == -5
         assert MessageRef(GROUP, (other.id,)).ids == people.platform.performed[-2].target
+
+
+async def test_a_mention_of_a_bot_thanks_nobody(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        await people.says("ann", "thanks!", mentions=(account("thebot"),))
+        await people.says("robot", "hello", is_bot=True)
+        await people.says("ann", "thanks!", mentions=(account("robot"),))
+        assert await people.house.rows("SELECT * FROM reputation_ledger") == []

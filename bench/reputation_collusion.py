@@ -1,0 +1,101 @@
+"""How much of what rings give each other is held, and how much of the honest's.
+
+`python -m bench.reputation_collusion [--seeds N] [--json]`. Each community of `communities.py`, of
+20,000 members, goes through `reputation simulate`'s own code: caps, then detection. The weights of
+`core/reputation/signs.py` were fitted on other seeds of such communities; what these generators do
+not dream of is not measured here. Of two kinds the figures are asked for; the others, in which
+people live among the honest besides, or help each other for more than half of the time, show where
+detection ends.
+"""
+
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bench.communities import KINDS, SHAPES, Community, Honest, Rings, generate
+from bench.figures import Figure, report
+from core.config.reputation import Reputation
+from core.moments import to_micros
+from core.reputation import simulation
+from core.reputation.history import Line, Moment
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+ALL = tuple(SHAPES)
+
+
+@dataclass(frozen=True)
+class Town:
+    """What lives there; `asked`: the figures are to be reached there."""
+
+    honest: Honest
+    rings: tuple[Rings, ...]
+    asked: bool = True
+
+
+def _each(**style: object) -> tuple[Rings, ...]:
+    return tuple(Rings(shape=shape, count=4, **style) for shape in ALL)  # type: ignore[arg-type]
+
+
+TOWNS: Mapping[str, Town] = {
+    "all shapes": Town(Honest(), _each()),
+    "camouflaged by 40 %": Town(Honest(), _each(out=0.4, into=0.2)),
+    "a week of new accounts": Town(Honest(), _each(days=7, ages=(8, 12))),
+    "slow, three months": Town(Honest(), _each(each=(5, 12))),
+    "of three to six": Town(Honest(), _each(sizes=(3, 6))),
+    "only acceptances": Town(Honest(), _each(kinds=(0.0, 1.0, 0.0))),
+    "only votes": Town(Honest(), _each(kinds=(0.0, 0.0, 1.0))),
+    "quiet community": Town(Honest(events=25_000), _each()),
+    "top helpers, one language": Town(Honest(tail=1.1, languages=1), _each()),
+    "many close circles": Town(Honest(circles=400, circle_share=0.5, mentors=300), _each()),
+    "honest lives besides": Town(Honest(), _each(ordinary=True, out=0.0, into=0.0), asked=False),
+    "three to eight gifts each": Town(Honest(), _each(each=(3, 8)), asked=False),
+    "circles of 65 %": Town(
+        Honest(circles=400, circle_share=0.65, mentors=300), _each(), asked=False
+    ),
+}
+
+
+def moments(town: Community) -> Iterator[Moment]:
+    events, ages = town.events, town.ages()
+    columns = (events.at, events.kind, events.giver, events.receiver, town.message, ages)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    for number, (at, kind, giver, receiver, message, age) in enumerate(rows):
+        when = START + timedelta(seconds=at)
+        # `at` comes back with what became of the line: here it carries the line's number.
+        line = Line(str(number), KINDS[kind], giver, message, receiver, age)
+        yield Moment(to_micros(when), line)
+
+
+def shares(town: Community) -> tuple[float, float, int]:
+    """What is held of the rings' points and of the honest's; and how many lines there were."""
+    lines = list(moments(town))
+    held, all_ = {True: 0, False: 0}, {True: 0, False: 0}
+    for outcome in simulation.run(lines, Reputation(), lambda done, total: None):
+        for why in outcome.why:
+            ring = bool(town.events.ring[int(why.at)])
+            all_[ring] += why.points
+            held[ring] += why.points * (why.state == "held")
+    return held[True] / all_[True], held[False] / all_[False], len(lines)
+
+
+def main() -> None:
+    seeds = int(sys.argv[sys.argv.index("--seeds") + 1]) if "--seeds" in sys.argv else 2
+    for name, town in TOWNS.items():
+        for seed in range(1000, 1000 + seeds):
+            community = generate(name, seed, town.honest, town.rings)
+            start = time.process_time()
+            ring, honest, lines = shares(community)
+            seconds = time.process_time() - start
+            least, most = (90.0, 0.5) if town.asked else (None, None)
+            report(
+                "collusion",
+                Figure(f"{name}: ring points held", 100 * ring, "%", at_least=least),
+                Figure(f"{name}: honest points held", 100 * honest, "%", at_most=most),
+                Figure(f"{name}: CPU", seconds, f"s for {lines:,} lines"),
+            )
+
+
+if __name__ == "__main__":
+    main()

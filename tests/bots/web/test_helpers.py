@@ -1,0 +1,101 @@
+"""The board and a member's page, as a reader without scripts finds them."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from core import people
+from core.events import Account
+from core.moments import now, to_micros
+from core.reputation import board, store
+from core.reputation.ledger import Row
+from core.reputation.pages import HEIGHT, PAGES, WEEKS, bars
+from core.storage import Storage, Transaction
+from tests.bots.web.stage import Browser, open_browser, open_stage
+
+EVIL = '<script>alert("x")</script>'
+
+
+async def earn(tx: Transaction, person: str, points: int, *, ago: timedelta, name: str) -> int:
+    account, moment = Account("loop", person), now()
+    member = (await people.introduce(tx, account, moment)).member.id
+    at = to_micros(moment - ago)
+    row = Row(
+        account=str(account), kind="thanks", points=points, worth=points, state="full",
+        by="loop:g", message=f"m{person}{at}", language="en", at=at, noted_at=at,
+    )  # fmt: skip
+    await store.add(tx, row)
+    await store.put_name(tx, account, name)
+    await board.rebuild(tx, member, moment)
+    return member
+
+
+@asynccontextmanager
+async def reader(storage: Storage) -> AsyncIterator[tuple[Browser, int]]:
+    """With ann, who earned 5 today and 15 fifty days ago, and bob with an evil name."""
+
+    async def both(tx: Transaction) -> int:
+        await earn(tx, "bob", 3, ago=timedelta(), name=EVIL)
+        await earn(tx, "ann", 15, ago=timedelta(days=50), name="Ann")
+        return await earn(tx, "ann", 5, ago=timedelta(), name="Ann")
+
+    member = await storage.run(both)
+    async with open_stage(storage, pages=PAGES) as stage, open_browser(stage) as browser:
+        yield browser, member
+
+
+async def test_the_board_has_places_names_and_points(storage: Storage) -> None:
+    async with reader(storage) as (browser, member):
+        _status, html = await browser.get("/helpers?period=all")
+        assert re.search(rf'<td>1</td><td><a href="/helpers/{member}\?lang=en">Ann</a>', html)
+        assert "<td>20</td>" in html
+        _status, html = await browser.get("/helpers?period=week&in=en")
+        assert "<td>5</td>" in html
+        _status, html = await browser.get("/helpers?in=ko")
+        assert "Nobody has points here yet" in html
+
+
+async def test_names_of_others_are_escaped(sqlite_storage: Storage) -> None:
+    async with reader(sqlite_storage) as (browser, _member):
+        _status, html = await browser.get("/helpers?period=all")
+        assert EVIL not in html
+        assert "&lt;script&gt;" in html
+
+
+async def test_a_members_plot_has_a_twin_in_words(sqlite_storage: Storage) -> None:
+    async with reader(sqlite_storage) as (browser, member):
+        _status, html = await browser.get(f"/helpers/{member}")
+        assert html.count("<rect x=") == WEEKS
+        assert '<svg viewBox="0 0 640 180" aria-hidden="true"' in html
+        told = [int(points) for points in re.findall(r"</th><td>(-?\d+)</td></tr>", html)]
+        assert (len(told), sum(told), told[-1]) == (WEEKS, 20, 5)
+
+
+@pytest.mark.parametrize("path", ["/helpers/999", "/helpers/x", "/helpers/99999999999999999999"])
+async def test_there_is_no_page_of_nobody(sqlite_storage: Storage, path: str) -> None:
+    async with reader(sqlite_storage) as (browser, _member):
+        status, _html = await browser.get(path)
+        assert status == 404
+
+
+async def test_who_hides_has_no_page(sqlite_storage: Storage) -> None:
+    async with reader(sqlite_storage) as (browser, member):
+
+        async def hide(tx: Transaction) -> None:
+            await tx.execute("INSERT INTO ranks VALUES (?, 0, 0, 1, 0)", member)
+            await board.rebuild(tx, member, datetime.now(UTC))
+
+        await sqlite_storage.run(hide)
+        assert (await browser.get(f"/helpers/{member}"))[0] == 404
+        _status, html = await browser.get("/helpers?period=all")
+        assert "Ann" not in html
+
+
+@pytest.mark.parametrize("points", [(0,) * 13, (5,) * 13, (*range(12), 1000), (-100, *[3] * 12)])
+def test_every_bar_stays_within_the_plot(points: tuple[int, ...]) -> None:
+    for (_x, y, _width, height), each in zip(bars(points), points, strict=True):
+        assert 0 <= y <= y + height <= HEIGHT
+        assert (height > 0) == (each != 0) or abs(each) < max(map(abs, points)) / 100
