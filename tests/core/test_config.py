@@ -52,9 +52,9 @@ def test_the_example_names_every_key_and_no_other() -> None:
     kinds = {f.name: f.type for f in msgspec.structs.fields(Config)} | SETTINGS
     kinds |= {"places": PlaceSettings}
     for inner in [name for name in named if "." in name]:
-        outer, key = inner.split(".")
-        named[outer].add(key)
-        kind = next(f.type for f in msgspec.structs.fields(kinds[outer]) if f.name == key)
+        outer, part = inner.split(".")
+        named[outer].add(part)
+        kind = next(f.type for f in msgspec.structs.fields(kinds[outer]) if f.name == part)
         assert named.pop(inner) == {field.name for field in msgspec.structs.fields(kind)}
     kernel = set(kinds) - {"everywhere", "platforms", "warnings", "support"}
     assert named == {
