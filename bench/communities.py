@@ -36,7 +36,8 @@ class Honest:
 @dataclass(frozen=True)
 class Rings:
     """`each` is how often one member rewards within the ring; camouflage is in shares of that:
-    `out` to the honest, `into` from them. `days` is how long a ring is at work. `ordinary`: its members live like the honest besides."""
+    `out` to the honest, `into` from them. `days` is how long a ring is at work. `ordinary`:
+    its members live like the honest besides."""
 
     count: int = 20
     shape: str = "clique"

@@ -20,7 +20,7 @@ from core.reputation.rules import DAY
 SIGNS = signs.SIGNS
 # How far back, and how much more evidence that needs: chance plays tricks in a few days. The
 # shorter ones are for who was honest before, or acts fast.
-WINDOWS = ((90 * DAY, -0.4), (30 * DAY, 0.0), (10 * DAY, 0.8))
+WINDOWS = ((90 * DAY, 0.0), (30 * DAY, 0.0), (10 * DAY, 0.8))
 
 
 class Suspicion(msgspec.Struct, frozen=True, kw_only=True):
