@@ -17,6 +17,9 @@ _WITHIN_WORDS = ("zh", "ja", "ko")
 
 
 class _Words(msgspec.Struct, frozen=True):
+    """`stems`: the beginnings of all that says thanks; most messages have none of them."""
+
+    stems: tuple[str, ...]
     yes: re.Pattern[str]
     no: re.Pattern[str]
     sarcasm: tuple[str, ...]
@@ -28,6 +31,8 @@ def says_thanks(text: str) -> bool:
     Thanks after a question are for an answer that is not there yet.
     """
     words = _load()
+    if not _has_any(words.stems, text):
+        return False
     said = _QUOTED.sub(" ", text[: LONGEST + 1])
     if len(text) > LONGEST or any(mark in said for mark in words.sarcasm):
         return False
@@ -42,9 +47,18 @@ def says_thanks(text: str) -> bool:
     return False
 
 
+def _has_any(stems: tuple[str, ...], text: str) -> bool:
+    plain = _plain(text)
+    return any(stem in plain for stem in stems)
+
+
 def _fold(text: str) -> str:
     """Small letters between single spaces, with one at each end."""
-    return f" {_SIGNS.sub(' ', unicodedata.normalize('NFKC', text).casefold()).strip()} "
+    return f" {_SIGNS.sub(' ', _plain(text)).strip()} "
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 @cache
@@ -52,7 +66,9 @@ def _load() -> _Words:
     data = tomllib.loads(Path(__file__).with_name("thanks.toml").read_text(encoding="utf-8"))
     sarcasm = tuple(data.pop("sarcasm"))
     found = {key: _any(data, key) for key in ("yes", "no")}
-    return _Words(found["yes"], found["no"], sarcasm)
+    firsts = (phrase.split()[0] for lists in data.values() for phrase in lists["yes"])
+    stems = tuple(dict.fromkeys(_fold(first).strip() for first in firsts))
+    return _Words(stems, found["yes"], found["no"], sarcasm)
 
 
 def _any(data: dict[str, dict[str, list[str]]], key: str) -> re.Pattern[str]:
