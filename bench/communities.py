@@ -265,13 +265,14 @@ def _in_order(parts: Sequence[Events]) -> Events:
 
 
 def _messages(rng: np.random.Generator, events: Events) -> Ints:
-    """Votes go to one of the receiver's last answers, the rest to a new one."""
+    """Every second vote goes to the receiver's last answer, the rest to a new one."""
     message = np.arange(len(events.at))
     last: dict[int, int] = {}
+    again = rng.random(len(message)) < 0.5
     for index, (kind, receiver) in enumerate(
         zip(events.kind.tolist(), events.receiver.tolist(), strict=True)
     ):
-        if kind == 2 and receiver in last:
+        if kind == 2 and again[index] and receiver in last:
             message[index] = last[receiver]
         else:
             last[receiver] = index

@@ -123,8 +123,3 @@ def _both(ring: Suspicion, one: Suspicion) -> Suspicion:
         people=tuple(sorted({*ring.people, *one.people})),
         signs=signs,
     )
-
-
-def together(giver: str, receiver: str, rings: Iterable[frozenset[str]]) -> bool:
-    """Whether a gift of these two is held at once: both are of one ring under suspicion."""
-    return any(giver in ring and receiver in ring for ring in rings)

@@ -151,13 +151,6 @@ def test_more_evidence_wanted_is_fewer_held() -> None:
     assert collusion.suspicions(entries, NOW, Collusion(evidence=20)) == []
 
 
-def test_only_gifts_within_one_ring_are_held_at_once() -> None:
-    rings = [frozenset("abc"), frozenset("xyz")]
-    assert collusion.together("a", "b", rings)
-    assert not collusion.together("a", "x", rings)
-    assert not collusion.together("a", "q", rings)
-
-
 @settings(max_examples=25, deadline=None)
 @given(
     pairs=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=60),
