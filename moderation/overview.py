@@ -53,7 +53,7 @@ def _table(ctx: Context, place: Finding, can: Capabilities) -> Body:
     language = ctx.reader.language
     body: Body = (Words(f"`{place.place}`"),)
     for rule in ALL:
-        mode = sight.mode_of(ctx.config, place.place, rule)
+        mode = sight.mode_of(ctx.config, place.place, rule.id)
         missing = sight.lacks(rule, place.lacks, can) if mode != "off" else []
         line = _line(rule.id, mode, tuple(missing), language)
         body = (*body, Words("\n- "), *words(line, language))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from core.config import Config
 from core.platform import Capabilities, Finding
+from moderation.finding import RuleId
 from moderation.rules import RULES, Rule
 
 # What a platform cannot give by any right.
@@ -27,7 +28,7 @@ def table(
 
 def _line(config: Config, place: Finding, capabilities: Capabilities) -> Finding:
     blind = {rule.id: why for rule in RULES if (why := lacks(rule, place.lacks, capabilities))}
-    told = [f"{rule.id} {mode_of(config, place.place, rule)}" for rule in RULES]
+    told = [f"{rule.id} {mode_of(config, place.place, rule.id)}" for rule in RULES]
     told = [
         f"{line}, blind ({', '.join(blind[rule.id])})" if rule.id in blind else line
         for rule, line in zip(RULES, told, strict=True)
@@ -53,10 +54,10 @@ def lacks(rule: Rule, missing: Iterable[str], capabilities: Capabilities) -> lis
 def wanted(config: Config, place: str) -> frozenset[str]:
     """What the rules that are on there need."""
     return frozenset(
-        need for rule in RULES if mode_of(config, place, rule) != "off" for need in rule.needs
+        need for rule in RULES if mode_of(config, place, rule.id) != "off" for need in rule.needs
     )
 
 
-def mode_of(config: Config, place: str, rule: Rule) -> str:
+def mode_of(config: Config, place: str, rule: RuleId) -> str:
     settings = config.place(place)
-    return (settings.moderation_rules or {}).get(rule.id, settings.moderation or "watch")
+    return (settings.moderation_rules or {}).get(rule, settings.moderation or "watch")

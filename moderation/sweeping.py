@@ -8,7 +8,8 @@ from core.actions import LookUp, Receipt
 from core.context import Unit
 from core.events import Account, MemberRenamed, Place
 from core.outbox import Lane
-from moderation import store
+from moderation import sight, store
+from moderation.rules import impostor
 
 if TYPE_CHECKING:
     from core.app import App
@@ -34,7 +35,7 @@ class Sweep:
         for chat in await store.chats_with_newcomers(unit.tx, since):
             place = store.place_of(chat)
             can = unit.capabilities(place.platform)
-            if not can.looks_up:
+            if not can.looks_up or sight.mode_of(unit.config, chat, impostor.ID) == "off":
                 continue
             most = max(1, int(can.group_per_minute * SHARE))
             before = unit.now - AGAIN

@@ -124,6 +124,19 @@ async def test_who_is_new_is_asked_for_once_a_day_as_long_as_they_are_new(
             assert len(platform.asked()) == asked
 
 
+async def test_where_names_are_not_judged_nobody_is_asked_for(sqlite_storage: Storage) -> None:
+    platform = Asked({"p1": "Ann"})
+    features = (*FEATURES, moderation.feature())
+    config = f'{CONFIG}moderation_rules = {{ impostor = "off" }}\n'
+    async with open_house(
+        sqlite_storage, config, platform=platform, features=features, starter=False
+    ) as house:
+        await arrives(house, "p1")
+        await job(house, "moderation-standing")
+        await job(house, "names")
+        assert platform.asked() == []
+
+
 async def arrives(house: House, person: str) -> None:
     await house.happens(MemberJoined(
         id=f"j{person}", at=house.now(), place=GROUP, author=Account("loop", person), name="Ann",
