@@ -33,17 +33,19 @@ HELD = 0.35
 """The share of the text's whole words from which on an entry profits from that: how well a base
 tells its entries apart says nothing about strangers, who share less with any of them."""
 
-FEW, USUAL = 0.25, 5.0
-"""What fewer phrasings than usual cost, by the logarithm: there the rehearsal has little to say."""
+FEW, USUAL, MANY = 0.4, 5.0, 10.0
+"""What fewer phrasings than usual cost and more of them gain, by the logarithm, up to many: there
+the rehearsal has little to say."""
 
 FEWEST = 20
 """Phrasings to rehearse, at least, before their say is heard."""
 
-TOLD_APART = (4.5, 0.5)
 MIXED = (0.6, 0.7)
-"""What a text that does not ask loses, in a base of which this share of the phrasings does, or
-more: of the messages in a support group, one in three of those that ask nothing of anybody looks
-like a question, and nineteen in twenty of those that do. None in a base of fewer questions."""
+TELLING, ASKING = 4.5, 0.35
+"""In a base of which this share of the phrasings asks, or more, a text that does not ask loses so
+much and one that does gains so much: of the messages in a support group one in four of those that
+want nothing of anybody looks like a question, and nineteen in twenty of those that do. Nothing in
+a base of fewer questions."""
 
 STEADY = 1.0
 """How many observations it takes to outweigh the assumption that a base is like any other."""
@@ -106,12 +108,12 @@ class Curve:
 def fit(seen: Observations, phrasings: float, asking: float = 0.0) -> Curve:
     """From the rehearsal, how many phrasings an entry has in a language, and the share of them
     that ask: where they all do, a text that does not is no question."""
-    telling, answerable = (float(np.interp(asking, MIXED, (0.0, most))) for most in TOLD_APART)
-    few = FEW * math.log(min(max(phrasings, 1.0), USUAL) / USUAL) + answerable
-    if len(seen) < FEWEST:
-        return Curve(few, telling)
-    easier = shift(odds_of(seen.evidence), seen.right, np.ones(len(seen)), STEADY)
-    return Curve(few + min(TOLD * max(easier - CLEARLY, 0.0), MOST), telling)
+    told_apart = float(np.interp(asking, MIXED, (0.0, 1.0)))
+    ease = FEW * math.log(min(max(phrasings, 1.0), MANY) / USUAL) + ASKING * told_apart
+    if len(seen) >= FEWEST:
+        easier = shift(odds_of(seen.evidence), seen.right, np.ones(len(seen)), STEADY)
+        ease += min(TOLD * max(easier - CLEARLY, 0.0), MOST)
+    return Curve(ease, TELLING * told_apart)
 
 
 def leaning(curve: Curve, judged: Iterable[Judged]) -> Curve:

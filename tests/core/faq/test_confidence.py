@@ -36,6 +36,14 @@ def test_a_base_of_one_phrasing_an_entry_is_less_sure_than_one_of_ten() -> None:
     assert fit(nothing, 1.0).confidence(UNSURE) < fit(nothing, 10.0).confidence(UNSURE)
 
 
+def test_where_people_ask_a_text_that_does_not_is_less_sure_unless_it_repeats_a_phrasing() -> None:
+    asking, mixed = fit(observed(0, True), USUAL, 0.9), fit(observed(0, True), USUAL, 0.4)
+    assert asking.confidence(SURE, asks=False) < asking.confidence(SURE)
+    assert mixed.confidence(SURE, asks=False) == mixed.confidence(SURE)
+    repeated = (*SURE[:3], 1.0)
+    assert asking.confidence(repeated, asks=False) == asking.confidence(repeated)
+
+
 def test_confidence_is_a_share_that_grows_with_the_evidence() -> None:
     curve = fit(observed(100, False), USUAL)
     assert 0 < curve.confidence(UNSURE) < curve.confidence(SURE) < 1
