@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-SHARED = {"__main__", "__init__", "figures", "lines", "ordinary_names"}
+SHARED = {"__main__", "__init__", "figures", "lines", "ordinary_names", "virtual"}
 
 
 def main() -> int:

@@ -110,10 +110,6 @@ class Turns:
         return max(self._present, self._times.get(lane, 0.0))
 
 
-def of_bot(capabilities: Capabilities) -> Budget:
-    return Budget(Window(capabilities.per_second, 1))
-
-
 def of_chat(capabilities: Capabilities, private: bool) -> Budget:
     minute = capabilities.chat_per_minute if private else capabilities.group_per_minute
     return Budget(Window(capabilities.chat_per_second, 1), Window(minute, 60))

@@ -1,10 +1,10 @@
 """Delivers the outbox of one platform: picks whose turn it is, performs, records the outcome."""
 
 import asyncio
-import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
+from math import inf
 from typing import assert_never
 
 import structlog
@@ -14,11 +14,13 @@ from core import budget
 from core.actions import Receipt, Send
 from core.flights import Claimed, Ended
 from core.outbox import Lane, Wake
+from core.pace import Pace
 from core.platform import (
     DeliveryFailed,
     Gone,
     Moved,
     NotAllowed,
+    Outcome,
     Platform,
     PlatformStopped,
     Refused,
@@ -52,7 +54,8 @@ class Delivery:
         self._clock = clock
         self._settling = Settling(platform, run_unit, tell_owner)
         self._queues = Queues()
-        self._budget = budget.of_bot(platform.capabilities)
+        self._pace = Pace(platform.capabilities.per_second)
+        self._counted_at = -inf
         self._blocked_until = 0.0
         self._bell = asyncio.Event()
         self._flights: set[asyncio.Task[None]] = set()
@@ -71,7 +74,7 @@ class Delivery:
             await self._land()
 
     def wake(self, wakes: Iterable[Wake]) -> None:
-        now = time.monotonic()
+        now = _clock()
         for wake in wakes:
             limits = partial(budget.of_chat, self.platform.capabilities, wake.private)
             self._queues.wake(wake.chat, wake.lane, limits, now)
@@ -85,19 +88,25 @@ class Delivery:
 
     def _launch(self) -> float | None:
         """Start what may start now; seconds until it is worth looking again (None: when woken)."""
-        now = time.monotonic()
+        now = _clock()
+        self._look_ahead(now)
         while len(self._flights) < IN_FLIGHT:
-            pause = max(self._blocked_until - now, self._budget.wait(now))
+            pause = max(self._blocked_until - now, self._pace.wait(now))
             if pause > 0:
                 return pause
             turn = self._queues.take(now)
             if turn is None:
                 break
-            self._take_off(*turn)
+            self._take_off(*turn, now)
         return self._queues.pause(now)
 
-    def _take_off(self, chat: Chat, lane: Lane) -> None:
-        self._budget.reserve()
+    def _look_ahead(self, now: float) -> None:
+        """Once a second: there may be many."""
+        if now - self._counted_at >= 1:
+            self._counted_at, self._pace.ahead = now, self.pending()
+
+    def _take_off(self, chat: Chat, lane: Lane, now: float) -> None:
+        self._pace.reserve(now)
         if lane in LIMITED:
             chat.limits.reserve()
         flight = asyncio.get_running_loop().create_task(self._fly(chat, lane))
@@ -137,16 +146,16 @@ class Delivery:
                 await self._perform(chat, head)
         finally:
             chat.busy = False
-            self._queues.line_up(chat, time.monotonic())
+            self._queues.line_up(chat, _clock())
 
     async def _take_head(self, chat: Chat, lane: Lane) -> Claimed | Ended | datetime | None:
-        """The budget stays reserved while a request is under way, and is free if none follows."""
+        """The turn is taken back if no request follows."""
         claimed = None
         try:
             claimed = await self._settling.claim(chat.key, lane)
         finally:
             if not isinstance(claimed, Claimed):
-                self._budget.release()
+                self._pace.release()
                 if lane in LIMITED:
                     chat.limits.release()
         if isinstance(claimed, datetime):
@@ -154,11 +163,13 @@ class Delivery:
         return claimed
 
     async def _perform(self, chat: Chat, claimed: Claimed) -> None:
+        began = _clock()
         try:
             receipt = await self._request(chat, claimed)
         except TimeoutError:
             await self._settle(chat, claimed, DeliveryFailed(Uncertain(), claimed.delivery.done))
         except DeliveryFailed as failure:
+            self._learn(began, failure.outcome)
             await self._settle(chat, claimed, failure)
         except PlatformStopped:
             await self._settling.given_back(claimed, claimed.delivery.done)
@@ -168,12 +179,14 @@ class Delivery:
             log.exception("perform failed", platform=self.platform.name, row=claimed.delivery.row)
             await self._settling.failed(claimed, Refused(type(error).__name__))
         else:
+            self._pace.passed(began, _clock())
             self._charge(chat, claimed.lane, len(receipt.ids) - 1)
             await self._settling.delivered(claimed, receipt)
 
     async def _request(self, chat: Chat, claimed: Claimed) -> Receipt:
-        """The budget counts from the end of a request: however long it took to arrive, no window
-        of the platform's saw more than we allow."""
+        """A chat's budget counts from the end of a request: however long it took to arrive, no
+        window of the platform's saw more than we allow."""
+        self._pace.spend(_clock())
         try:
             async with asyncio.timeout(PERFORM_SECONDS):
                 with SECONDS.labels(self.platform.name).time():
@@ -199,6 +212,16 @@ class Delivery:
             case _:
                 assert_never(outcome)
 
+    def _learn(self, began: float, outcome: Outcome) -> None:
+        """A wait that is ordered for one chat may be meant for the bot, where nobody says so."""
+        if not isinstance(outcome, RetryAt) or not outcome.ordered:
+            return
+        is_told = self.platform.capabilities.tells_scope
+        if outcome.scope is Scope.BOT or not is_told:
+            until = self._monotonic(outcome.until)
+            if self._pace.refused(began, _clock(), until) and not is_told:
+                self._blocked_until = max(self._blocked_until, until)
+
     def _wait(self, chat: Chat, lane: Lane, scope: Scope, until: datetime) -> None:
         due = self._monotonic(until)
         chat.lanes.add(lane)
@@ -220,8 +243,7 @@ class Delivery:
                 chat.not_before = self._monotonic(until)
 
     def _spend(self, chat: Chat, claimed: Claimed) -> None:
-        now = time.monotonic()
-        self._budget.spend(now)
+        now = _clock()
         if claimed.lane in LIMITED:
             chat.limits.spend(now)
         elif isinstance(claimed.delivery.action, Send):
@@ -229,11 +251,16 @@ class Delivery:
 
     def _charge(self, chat: Chat, lane: Lane, parts: int) -> None:
         """A long text went out in several requests."""
-        now = time.monotonic()
+        now = _clock()
         for _ in range(parts):
-            self._budget.add(now)
+            self._pace.add(now)
             if lane in LIMITED:
                 chat.limits.add(now)
 
     def _monotonic(self, moment: datetime) -> float:
-        return time.monotonic() + (moment - self._clock()).total_seconds()
+        return _clock() + (moment - self._clock()).total_seconds()
+
+
+def _clock() -> float:
+    """Of the loop: seconds that pass, whatever the time of day is set to."""
+    return asyncio.get_running_loop().time()

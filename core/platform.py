@@ -69,7 +69,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     suggests: asks `suggest` while a person types. groups: has places with more than one person.
     private: people can write to us in private; an adapter takes it back while it is not so.
     private_threads: a thread can be opened for us and whoever is mentioned in it. files: a file
-    that somebody sent here can be sent again by its reference.
+    that somebody sent here can be sent again by its reference. tells_scope: a wait that it orders
+    says whether it is for the chat or for the bot; else `Scope.CHAT` may be either.
     text_limit: of one part, in the platform's own measure. The last four are the budget of
     sending, over all chats and for one chat; group_per_minute for chats of many people.
     """
@@ -93,6 +94,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     private: bool = True
     private_threads: bool = False
     files: bool = False
+    tells_scope: bool = False
     text_limit: int = 4096
     per_second: float = 30.0
     chat_per_second: float = 1.0

@@ -12,8 +12,8 @@ RunState = Literal["running", "paused", "cancelled", "done"]
 State = Literal[
     "quiet", "listed", "waiting", "sent", "uncertain", "failed", "unreachable", "cancelled"
 ]
-WINDOW = 256  # rows in the outbox of one run and platform: some seconds of the fastest of them
-REFILL = 64  # as many as are put in at a time
+WINDOW = 1_500  # rows in the outbox of one run and platform: the pace sees a minute ahead
+REFILL = 250  # as many as are put in at a time
 
 AHEAD: tuple[State, ...] = ("quiet", "listed", "waiting")
 _FROM: Mapping[RunState, tuple[RunState, ...]] = {

@@ -1,13 +1,14 @@
 """What an announcement does by the clock."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core import panic
+from core import moments, panic
 from core.announcements import occurrences
 from core.announcements.draft import Draft, Notice, Rhythm
 from core.announcements.rules import State, after
@@ -103,9 +104,9 @@ def test_a_recurring_maintenance_is_told_as_early_as_its_first_reminder() -> Non
 
 
 async def test_a_recurring_notice_comes_every_week_until_its_approval_is_over(
-    storage: Storage,
+    sqlite_storage: Storage,
 ) -> None:
-    async with hall(storage) as house:
+    async with hall(sqlite_storage) as house:
         number = await approved(house, WEEKLY)
         await passes(house, 15 * DAY)
         assert len(screen(house, PLACES["en"])) == 2
@@ -138,20 +139,26 @@ async def test_a_postponed_one_is_reminded_of_again(sqlite_storage: Storage) -> 
         assert (await find(house, number)).state is State.SCHEDULED
 
 
+def quiet_now() -> str:
+    """The config, with quiet hours in Madrid that began just now."""
+    madrid = moments.now().astimezone(ZoneInfo("Europe/Madrid"))
+    begin, end = madrid - timedelta(minutes=10), madrid + timedelta(minutes=20)
+    hours = f'quiet_hours = "{begin:%H:%M}-{end:%H:%M}"'
+    return CONFIG.replace('language = "es"', f'language = "es"\n{hours}')
+
+
 async def test_quiet_hours_keep_back_what_is_not_urgent(sqlite_storage: Storage) -> None:
-    always = CONFIG.replace('language = "es"', 'language = "es"\nquiet_hours = "00:01-23:59"')
-    async with hall(sqlite_storage, always) as house:
+    async with hall(sqlite_storage, quiet_now()) as house:
         await approved(house)
         await passes(house, timedelta(minutes=6))
         assert screen(house, PLACES["en"])
         assert not screen(house, PLACES["es"])
-        await passes(house, DAY)
+        await passes(house, timedelta(minutes=30))
         assert screen(house, PLACES["es"])
 
 
 async def test_an_urgent_one_does_not_wait_for_the_morning(sqlite_storage: Storage) -> None:
-    always = CONFIG.replace('language = "es"', 'language = "es"\nquiet_hours = "00:01-23:59"')
-    async with hall(sqlite_storage, always) as house:
+    async with hall(sqlite_storage, quiet_now()) as house:
         await approved(house, DOCUMENT.replace("+++\n", "+++\nurgent = true\n", 1))
         await passes(house, timedelta(minutes=2))
         assert screen(house, PLACES["es"])

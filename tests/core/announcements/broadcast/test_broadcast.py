@@ -45,23 +45,23 @@ def card(house: House) -> str:
 
 
 async def test_everybody_gets_it_once_and_staff_sees_how_it_goes(sqlite_storage: Storage) -> None:
-    async with stage(sqlite_storage, 700) as house:
+    async with stage(sqlite_storage, 1_800) as house:
         await begin(house)
         await finish(house)
-        for number in range(700):
+        for number in range(1_800):
             assert words(house, f"p{number:05}") == ["We are moving."]
-        assert (await progress(house)).sent == 700
-        assert card(house) == "Announcement 1 · run 1 · done\nSent: 700 of 700"
+        assert (await progress(house)).sent == 1_800
+        assert card(house) == "Announcement 1 · run 1 · done\nSent: 1,800 of 1,800"
 
 
 async def test_few_rows_are_in_the_outbox_at_a_time(sqlite_storage: Storage) -> None:
-    async with stage(sqlite_storage, 700) as house:
+    async with stage(sqlite_storage, 1_800) as house:
         house.platform.gate.clear()
         await begin(house)
         await run_due(house)
         waiting = "SELECT COUNT(*) FROM outbox WHERE state IN ('due', 'sending') AND lane = 3"
         assert await house.rows(waiting) == [(WINDOW,)]
-        assert (await progress(house)).waiting == 700
+        assert (await progress(house)).waiting == 1_800
         house.platform.gate.set()
         await finish(house)
         assert await house.rows(waiting) == [(0,)]
@@ -90,14 +90,14 @@ async def test_one_place_that_fails_is_counted_and_holds_up_no_other(
 
 
 async def test_who_is_known_to_be_out_of_reach_costs_no_call(sqlite_storage: Storage) -> None:
-    async with stage(sqlite_storage, 300) as house:
+    async with stage(sqlite_storage, 1_800) as house:
         house.platform.gate.clear()
         await begin(house)
         await run_due(house)
-        await house.app.unit(lambda unit: chats.mark_unreachable(unit.tx, "loop:p00299", unit.now))
+        await house.app.unit(lambda unit: chats.mark_unreachable(unit.tx, "loop:p01799", unit.now))
         house.platform.gate.set()
         await finish(house)
-        assert "p00299" not in {delivery.place.id for delivery in house.platform.performed}
+        assert "p01799" not in {delivery.place.id for delivery in house.platform.performed}
         assert (await progress(house)).unreachable == 1
 
 
@@ -145,7 +145,7 @@ async def test_a_cancelled_run_sends_nothing_ever_again(sqlite_storage: Storage)
 
 
 async def test_an_approval_that_is_voided_stops_the_rest(sqlite_storage: Storage) -> None:
-    async with stage(sqlite_storage, 500) as house:
+    async with stage(sqlite_storage, 1_800) as house:
         house.platform.gate.clear()
         await begin(house)
         await run_due(house)
