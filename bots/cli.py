@@ -14,6 +14,7 @@ from bots.cli_faq import faq
 from bots.cli_moderation import moderation
 from bots.cli_panic import panic
 from bots.cli_tickets import tickets
+from bots.cli_verify import manifest, verify
 from bots.settings import Settings, given
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -55,6 +56,8 @@ main.add_command(moderation)
 main.add_command(audit)
 main.add_command(tickets)
 main.add_command(panic)
+main.add_command(verify)
+main.add_command(manifest)
 main.add_command(announce)
 main.add_command(approve)
 

@@ -150,6 +150,7 @@ class Program:
                 "brand": self.config.community.name,
                 "language": self.config.community.language,
                 "public_url": self.config.server.public_url,
+                "config": lambda: self.app.config,
             }
         platform: Platform = module.create(
             self.config.platforms[name],

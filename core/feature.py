@@ -89,14 +89,15 @@ class Snapshot:
 
 
 class PageRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """A reader's request for a page: path and query parameters, the language of the page, and what
-    the page has `found` in the database."""
+    """A reader's request for a page: path and query parameters (with the fields of a form that was
+    sent to it), the language of the page, and what the page has `found` in the database."""
 
     path: Mapping[str, str]
     query: Mapping[str, str]
     reader: Reader
     snapshots: Mapping[str, Any]
     now: datetime
+    config: Config
     found: Any = None
 
 
@@ -118,12 +119,14 @@ class Page:
     """A page of the web: `path` in aiohttp's form (`/help/{language}/{slug}`). `{language}` in it
     sets the reader's language, else the visitor's is taken. Forms on it post a button's command
     line to the web chat, as a press by the visitor. `read` looks up what `view` finds as `found`.
+    `asks`: a form of its own sends text that is too long for an address; nothing is changed by it.
     """
 
     path: str
     view: Callable[[PageRequest], PageAnswer]
     in_menu: Message | None = None
     read: Callable[[Transaction, PageRequest], Awaitable[Any]] | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True)

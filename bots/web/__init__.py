@@ -1,6 +1,6 @@
 """The web: a chat page, the features' pages, and the conversations behind them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -54,10 +54,11 @@ def create(
     brand: str,
     public_url: str,
     language: str,
+    config: Callable[[], Any],
 ) -> "WebChat":
     """Adds all its addresses to `routes`; one of `pages` is the chat's, `/`. `snapshots` is read
-    anew for every page. `public_url` is where readers find us, empty if that is where we listen;
-    `language` is for readers whose browser asks for none of ours.
+    anew for every page, and so is `config`. `public_url` is where readers find us, empty if that
+    is where we listen; `language` is for readers whose browser asks for none of ours.
 
     Raises ValueError for an accent that is no colour."""
     from bots.web.adapter import WebChat
@@ -85,5 +86,5 @@ def create(
     routes.add_get("/ws", Sockets(gate, chat, commands, suggest).serve, allow_head=False)
     routes.add_get("/static/{digest}/{name}", assets.serve)
     Devices(site, chat.stream).add_to(routes)
-    Pages(site, chat, pages, snapshots, storage).add_to(routes)
+    Pages(site, chat, pages, snapshots, storage, config).add_to(routes)
     return chat

@@ -1,6 +1,6 @@
 """The features' pages, and the forms on them: each is a press by the visitor."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -15,6 +15,8 @@ from core.i18n import LANGUAGES, Reader
 from core.moments import now
 from core.storage import Storage
 
+LONGEST_ASKED = 64 * 1024  # bytes of a form with a text of somebody's
+
 
 class Pages:
     def __init__(
@@ -24,18 +26,22 @@ class Pages:
         pages: Sequence[Page],
         snapshots: Mapping[str, Any],
         storage: Storage,
+        config: Callable[[], Any],
     ) -> None:
         self._site = site
         self._storage = storage
         self._chat = chat
         self._pages = pages
         self._snapshots = snapshots
+        self._config = config
 
     def add_to(self, routes: web.UrlDispatcher) -> None:
         """The last address is every other one: whatever nobody serves is told kindly."""
         guarded = self._site.guarded
         for page in self._pages:
             routes.add_get(page.path, guarded(self._viewer(page)))
+            if page.asks:
+                routes.add_post(page.path, guarded(self._viewer(page)))
         routes.add_post("/press", guarded(self._press))
         routes.add_post("/language", guarded(self._pick_language))
         routes.add_get("/{anything:.*}", guarded(self._site.missing))
@@ -44,7 +50,7 @@ class Pages:
         async def view(request: web.Request) -> web.StreamResponse:
             if request.match_info.get("language", "en") not in LANGUAGES:
                 return await self._site.missing(request)
-            answer = page.view(await self._found(page, self._asked(request)))
+            answer = page.view(await self._found(page, await self._asked(request)))
             if answer.document:
                 return document(answer)
             return await self._site.answered(request, answer)
@@ -58,13 +64,14 @@ class Pages:
         found = await self._storage.read(lambda tx: read(tx, asked))
         return msgspec.structs.replace(asked, found=found)
 
-    def _asked(self, request: web.Request) -> PageRequest:
+    async def _asked(self, request: web.Request) -> PageRequest:
         return PageRequest(
             path=dict(request.match_info),
-            query=dict(request.query),
+            query={**request.query, **await _sent(request)},
             reader=Reader(self._site.gate.language(request)),
             snapshots=self._snapshots,
             now=now(),
+            config=self._config(),
         )
 
     async def _press(self, request: web.Request) -> web.StreamResponse:
@@ -94,3 +101,13 @@ class Pages:
         except Closed as error:
             raise web.HTTPServiceUnavailable from error
         return redirect(back)
+
+
+async def _sent(request: web.Request) -> Mapping[str, str]:
+    """The fields of a form that asks; one that is too large, or does not say so, is not read."""
+    if request.method != "POST":
+        return {}
+    if not 0 < (request.content_length or 0) <= LONGEST_ASKED:
+        raise web.HTTPRequestEntityTooLarge(LONGEST_ASKED, request.content_length or 0)
+    fields = await request.post()
+    return {name: value for name, value in fields.items() if isinstance(value, str)}

@@ -3,7 +3,15 @@
 The states are in rules.py, the two keys in keys.py, the only door to the outbox in publish.py.
 """
 
-from core.announcements import broadcast, clockwork, commands, components, proof, subscribing
+from core.announcements import (
+    broadcast,
+    clockwork,
+    commands,
+    components,
+    proof,
+    status,
+    subscribing,
+)
 from core.feature import Feature
 
 FEATURE = Feature(
@@ -18,6 +26,7 @@ FEATURE = Feature(
     listeners=proof.LISTENERS,
     fact_listeners=broadcast.FACT_LISTENERS,
     jobs=(*clockwork.JOBS, *broadcast.JOBS, *proof.JOBS),
+    pages=status.PAGES,
     on_delivered=broadcast.on_delivered,
     on_failed=broadcast.on_failed,
 )

@@ -77,10 +77,11 @@ def _texts(draft: Draft) -> list[Message]:
 
 def _missing(unit: Unit, draft: Draft) -> list[Message]:
     return [
-        _(
+        _n(
+            "No text in %(language)s: %(count)s place gets %(instead)s.",
             "No text in %(language)s: %(count)s places get %(instead)s.",
+            count,
             language=LANGUAGES[language],
-            count=count,
             instead=LANGUAGES[instead],
         )
         for language, (instead, count) in checks.missing_languages(unit, draft).items()
@@ -113,7 +114,7 @@ def _with_time(name: Message, time: str) -> Message:
 def draft_offers(notice: Notice) -> Offers:
     number, draft = notice.id, notice.draft
     languages = [
-        (_("%(mark)s%(language)s", mark="✅ " * (one in draft.bodies), language=name), one)
+        (Message("%(name)s", {"name": f"{'✅ ' * (one in draft.bodies)}{name}"}), one)
         for one, name in LANGUAGES.items()
     ]
     texts = [(label, f"/announcement {number} text.{one}") for label, one in languages]

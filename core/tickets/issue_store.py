@@ -49,6 +49,13 @@ async def find(tx: Transaction, number: int) -> Issue | None:
     return Issue(row[0], row[1], row[2] == "open", row[3]) if row else None
 
 
+async def of_ticket(tx: Transaction, ticket: int) -> Issue | None:
+    row = await tx.fetch_one(
+        f"{_SELECT} JOIN known_issue_tickets l ON l.issue = i.id WHERE l.ticket = ?", ticket
+    )
+    return Issue(row[0], row[1], row[2] == "open", row[3]) if row else None
+
+
 async def open_ones(tx: Transaction) -> list[Issue]:
     rows = await tx.fetch(f"{_SELECT} WHERE i.state = 'open' ORDER BY i.id")
     return [Issue(row[0], row[1], True, row[3]) for row in rows]

@@ -11,7 +11,7 @@ from core import schedule
 from core.context import Unit
 from core.faq import lending
 from core.feature import Job
-from core.i18n import _
+from core.i18n import Message, _
 from core.storage import Transaction
 from core.text import Quoted
 from core.tickets import issue_store, lines, relay, store
@@ -51,21 +51,22 @@ async def end(unit: Unit, number: int, *, tell: bool) -> None:
 
 
 async def take_in(unit: Unit, ticket: Ticket, text: str) -> None:
-    """A new ticket: its asker hears at once that we know, and that they will hear again."""
+    """A new ticket belongs to the latest issue that it is about."""
     for number, covers in await _matters(unit.tx):
         if _is_about(unit, ticket, text, covers):
             await issue_store.link(unit.tx, ticket.id, number)
-            issue = await issue_store.find(unit.tx, number)
-            title = Quoted(issue.title if issue else str(number))
-            await relay.say_to_asker(
-                unit,
-                ticket,
-                _(
-                    "We know of this: %(title)s. You will hear from us here when it is over.",
-                    title=title,
-                ),
-            )
             return
+
+
+async def sentence(tx: Transaction, ticket: int) -> Message | None:
+    """What the asker of a ticket is told of an open issue that it belongs to."""
+    issue = await issue_store.of_ticket(tx, ticket)
+    if issue is None or not issue.is_open:
+        return None
+    return _(
+        "We know of this: %(title)s. You will hear from us here when it is over.",
+        title=Quoted(issue.title),
+    )
 
 
 def _is_about(unit: Unit, ticket: Ticket, text: str, covers: Collection[str]) -> bool:

@@ -165,6 +165,8 @@ async def receipt(unit: Unit, ticket: Ticket, zone: str) -> None:
         _("We never write to you first, and never ask for passwords, keys or codes."),
     ]
     await relay.say_to_asker(unit, ticket, _joined(parts, ticket.language), status_button(ticket))
+    if (said := await known.sentence(unit.tx, ticket.id)) is not None:
+        await relay.say_to_asker(unit, ticket, said)
 
 
 def _joined(parts: list[Message], language: str) -> Message:

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +13,7 @@ from aiohttp import web
 from bots.web import Settings, create
 from bots.web.adapter import WebChat
 from core.actions import Action, Button, Receipt, Send
+from core.config import Config
 from core.events import Event, MessageReceived, Place
 from core.faq.entries import Entry, Knowledge, Wording
 from core.faq.index import Index, Phrasings
@@ -133,6 +134,7 @@ async def open_stage(
     public_url: str = "",
     port: int = 0,
     pages: Sequence[Page] = PAGES,
+    config: Callable[[], Config] = Config,
 ) -> AsyncIterator[Stage]:
     stage = Stage()
     app = web.Application()
@@ -147,6 +149,7 @@ async def open_stage(
         snapshots={"knowledge": known},
         brand="Example Exchange",
         public_url=public_url,
+        config=config,
         language="en",
     )
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)

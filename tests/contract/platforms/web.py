@@ -20,6 +20,7 @@ from bots.web.gate import COOKIE
 from bots.web.incoming import place as place_of
 from bots.web.seals import new_visitor, open_seals
 from core.actions import Button, Receipt, Send
+from core.config import Config
 from core.events import Account, MessageReceived
 from core.moments import now, to_micros
 from core.storage import Storage, open_storage
@@ -168,6 +169,7 @@ class WebDriver(Driver):
             snapshots={},
             brand="Example Exchange",
             public_url="",
+            config=Config,
             language="en",
         )
 

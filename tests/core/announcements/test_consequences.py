@@ -9,6 +9,7 @@ from core.context import Unit
 from core.storage import Storage
 from core.tickets import known
 from tests.core.announcements.hall import CONFIG, DOCUMENT, approved, find, hall, passes
+from tests.core.tickets.desk import opens
 from tests.house import House, private
 
 COMPONENTS = """
@@ -74,16 +75,6 @@ async def asks(house: House, person: str, text: str) -> str:
     return (await house.says(person, text))[-1].text
 
 
-async def opens(house: House, person: str, text: str) -> None:
-    """A ticket about payments."""
-    heard = await house.says(person, f"/ticket {text}")
-    while heard and heard[-1].buttons and "/ticket" in str(heard[-1].buttons[0].command):
-        wanted = next((b for b in heard[-1].buttons if "payments" in b.command), None)
-        if wanted is None:
-            break
-        heard = await house.says(person, wanted.command, pressed=heard[-1].id, addressed=True)
-
-
 async def test_a_question_about_it_is_answered_from_the_notice(storage: Storage) -> None:
     async with planned(storage) as (house, number):
         assert "withdrawal-pending answer" in await asks(house, "zoe", QUESTION)
@@ -107,16 +98,18 @@ async def test_an_extension_is_in_the_next_answer(sqlite_storage: Storage) -> No
 
 async def test_all_askers_hear_the_end_whenever_they_asked(storage: Storage) -> None:
     async with planned(storage) as (house, number):
-        await opens(house, "zoe", "My withdrawal hangs since this morning, please help me")
+        await opens(house, "zoe", "I paid in twice this morning", "payments")
         await begins(house)
-        await opens(house, "zed", "My withdrawal hangs since this evening, please help me")
+        await opens(house, "zed", "my money is late", "payments")
+        await opens(house, "zac", "the order book is empty", "trading")
         ((linked,),) = await house.rows("SELECT COUNT(*) FROM known_issue_tickets")
         assert linked == 2
         assert any("We know of this" in seen.text for seen in house.platform.screens["loop:zed"])
         await moves(house, number, "completed")
         for person in ("zoe", "zed"):
             last = house.platform.screens[private(person).key][-1].text
-            assert "is over: No. 1: Withdrawals" in last
+            assert "is about is over" in last
+            assert "No. 1: Withdrawals" in last
 
 
 async def test_service_lists_every_component(storage: Storage) -> None:

@@ -45,9 +45,9 @@ def _tree(path: Path) -> ast.Module:
         # a second key is given by the two ways of approving alone
         ("store", "give", {f"{HERE}/approvals.py"}),
         ("approvals", "approve", {f"{HERE}/commands.py", f"{HERE}/desk.py"}),
-        # the words of an announcement become actions where a run takes them up, nowhere else
-        ("shaping", "first", {f"{HERE}/broadcast/feeding.py"}),
-        ("shaping", "change", {f"{HERE}/broadcast/feeding.py"}),
+        # the words of an announcement become actions where a run takes them up; `spoken` notes them
+        ("shaping", "first", {f"{HERE}/broadcast/feeding.py", f"{HERE}/proof/spoken.py"}),
+        ("shaping", "change", {f"{HERE}/broadcast/feeding.py", f"{HERE}/proof/spoken.py"}),
         # all that goes out goes through the voice gate
         ("outbox", "put", {"core/context.py"}),
     ],

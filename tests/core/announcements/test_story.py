@@ -62,7 +62,7 @@ async def test_a_missing_language_is_shown_before_sending(storage: Storage) -> N
     async with hall(storage) as house:
         await writes(house)
         card = screen(house, private("mia"))[-1]
-        assert "No text in Русский: 1 places get English" in card.text
+        assert "No text in Русский: 1 place gets English" in card.text
 
 
 async def test_all_admins_and_the_staff_hear_of_an_approval_and_anybody_stops_it(
