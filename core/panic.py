@@ -16,7 +16,7 @@ from core.outbox import Lane
 from core.platform import Argument, CommandSpec
 
 OVER = "panic-over"  # a job
-SETTLED_AFTER = timedelta(hours=24)  # an admin, and a linked account, before its word counts here
+SETTLED_AFTER = timedelta(hours=24)  # since it got its role, a link or its freedom
 SECOND_ADMIN_WITHIN = timedelta(minutes=30)
 
 
@@ -111,21 +111,19 @@ async def _require_panic(ctx: Context) -> None:
 
 
 async def _require_settled(ctx: Context) -> None:
-    since = await people.admin_since(ctx.tx, ctx.account)
-    linked = await people.linked_at(ctx.tx, ctx.account)
-    lately = ctx.now - SETTLED_AFTER
-    if since is None or since > lately or (linked is not None and linked > lately):
+    settled = await people.settled_at(ctx.tx, ctx.account, ctx.member)
+    if settled > ctx.now - SETTLED_AFTER:
         raise UserError(
-            _("Your account became an admin's, or was linked, less than 24 hours ago. Please wait.")
+            _("Your account got its role, a link or its freedom within the last 24 hours.")
         )
 
 
 async def _is_other_admin(ctx: Context, asked: Account) -> bool:
-    """Still an admin now, and not this same person."""
+    """Still an admin now, and never known to be this same person."""
     person = await people.recognise(ctx.tx, asked)
     if person is None or person.role(asked, ctx.config.admins) != "admin":
         return False
-    return person.member.id != ctx.member.id
+    return str(asked) not in await people.ever_linked(ctx.tx, ctx.account, ctx.member)
 
 
 # -- telling -------------------------------------------------------------------------------------
