@@ -34,6 +34,7 @@ async def panic(ctx: Context, arguments: Mapping[str, str]) -> None:
 async def pull(unit: Unit, by: Account | str) -> None:
     """Stop everything that a panic stops, for half an hour; the team hears who did it."""
     await brake.pull(unit.tx, unit.now)
+    await unit.changed(brake.LAST.name)
     await people.note(unit.tx, by, "panic", "", unit.now)
     await schedule.put(unit, OVER, OVER, unit.now + brake.LASTS)
     await _alarm(
@@ -52,6 +53,7 @@ async def pull(unit: Unit, by: Account | str) -> None:
 async def release(unit: Unit, by: Account | str) -> None:
     """What waited goes on."""
     await brake.release(unit.tx)
+    await unit.changed(brake.LAST.name)
     await schedule.cancel(unit, OVER, OVER)
     await people.note(unit.tx, by, "panic ended", "", unit.now)
     unit.wakes.extend(await outbox.held(unit.tx))
@@ -70,6 +72,7 @@ async def _keep(ctx: Context) -> None:
     _require_admin(ctx)
     await _require_panic(ctx)
     await brake.keep(ctx.tx)
+    await ctx.changed(brake.LAST.name)
     await people.note(ctx.tx, ctx.account, "panic kept", "", ctx.now)
     await _alarm(
         ctx, _("%(who)s keeps the panic on until it is ended by hand.", who=f"`{ctx.account}`")
@@ -179,4 +182,6 @@ COMMANDS = (
     ),
 )
 
-FEATURE = Feature(name="panic", commands=COMMANDS, jobs=(Job(OVER, run_out),))
+FEATURE = Feature(
+    name="panic", commands=COMMANDS, jobs=(Job(OVER, run_out),), snapshots=(brake.LAST,)
+)
