@@ -64,6 +64,8 @@ class Fair:
         self.groups = {
             code: telegram.group(code, [self.asker], rights=rights) for code in ("en", "zh", "ru")
         }
+        team = (*rights, "can_manage_topics")
+        self.room = telegram.group("Staff", [self.mia, self.bob], forum=True, rights=team)
         self.guild = self.discord.guild(BRAND)
         self.amy = self.guild.owner
         self.channels = {code: self.discord.channel(self.guild, code) for code in ("ja", "ko")}
@@ -83,7 +85,8 @@ class Fair:
             for key, code in places.items()
         )
         admins = f'["telegram:{self.bob.id}", "discord:{self.amy.id}"]'
-        return f'[data]\nfolder = "{self.folder}"\n[staff]\nadmins = {admins}\n{tables}{more}'
+        staff = f'[staff]\nadmins = {admins}\nplaces = ["telegram:{self.room.id}"]\n'
+        return f'[data]\nfolder = "{self.folder}"\n{staff}{tables}{more}'
 
     def posts(self) -> Mapping[str, list[str]]:
         """What stands in each place, by language."""

@@ -130,6 +130,22 @@ async def approve(house: House) -> None:
     await hears(house, "bob", "is approved by")
 
 
+async def opens_a_ticket(house: House) -> None:
+    """About what the notice is about: it is known."""
+    await tells(house, "asker", "/newticket my money is late")
+    telegram, asker = house.fair.telegram, house.fair.asker
+    await house.until(
+        lambda: any("Deposit or withdrawal" in str(o.labels) for o in telegram.ours(asker))
+    )
+    card = next(
+        one for one in reversed(telegram.ours(asker)) if "Deposit or withdrawal" in str(one.labels)
+    )
+    telegram.presses(
+        asker, card, next(each for each in card.labels if "Deposit or withdrawal" in each)
+    )
+    await hears(house, "asker", "We know of this")
+
+
 async def is_a_forgery(house: House, words: str) -> None:
     fair = house.fair
     heard = len(fair.telegram.ours(fair.asker))
@@ -172,12 +188,13 @@ async def test_a_maintenance_window_from_the_first_word_to_the_last(fair: Fair) 
 
     async with fair.open(COMPONENTS) as house:  # it died in the middle of it
         await house.stands(RUNNING)
-        await tells(house, "asker", "/newticket")
+        await opens_a_ticket(house)
         await tells(house, "bob", "/notice 1 extended 30m")
         await house.stands(EXTENDED)
         await hears(house, "bob", "alone")
         await tells(house, "bob", "/notice 1 completed")
         await house.stands(OVER)
+        await hears(house, "asker", "is about is over")
         await house.bot.settled()
         ends = await house.bot.ends()
         assert set(ends) <= {"delivered", "cancelled"}, ends
