@@ -22,11 +22,12 @@ from bots.assembly import FEATURES
 from core import people
 from core.actions import Action, Badge, Edit, OpenThread, Send
 from core.context import Unit
-from core.events import Account, Attachment, Link, MessageReceived, Place, Quote, Shown
+from core.events import Account, Attachment, Link, Place, Quote, Shown
 from core.outbox import decode
 from core.platform import CommandSpec
 from core.storage import Storage, open_storage
 from core.text import links_of, render
+from tests.core.tickets.desk import opens, room_of
 from tests.house import GROUP, STAFF_ROOM, House, open_house, private
 
 HOST, HANDLE = "evil7q.io", "evil7q_help"
@@ -56,7 +57,8 @@ LEADS = (
     f"%(number)s https://{HOST}",
 )
 PEOPLE = ("ann", "mia", "bob")
-PLACES = (GROUP, STAFF_ROOM)
+THREAD = Place("loop", "staff", "of ann's ticket")  # stands for the real one
+PLACES = (GROUP, STAFF_ROOM, THREAD)
 # What may stand before the words, so that a command gets as far as it can with them.
 BEFORE = (
     "",
@@ -75,7 +77,7 @@ COMMANDS = {c.spec.name: c.spec for feature in FEATURES for c in feature.command
 
 @asynccontextmanager
 async def town(storage: Storage, folder: Path) -> AsyncIterator[House]:
-    """The whole house; mia is a moderator, and ann has a ticket and gave a report."""
+    """The whole house; mia is a moderator, and ann has a ticket, which is about a known issue."""
     config = f'[data]\nfolder = "{folder}"\n{CONFIG}'
     async with open_house(storage, config, features=FEATURES, small=True) as house:
         await house.app.unit(_grant)
@@ -84,6 +86,8 @@ async def town(storage: Storage, folder: Path) -> AsyncIterator[House]:
         house.shift += timedelta(days=7)
         await house.says("mia", "/announce We are moving on Monday.", STAFF_ROOM, addressed=True)
         await house.says("mia", "/issue new Withdrawals hang", STAFF_ROOM, addressed=True)
+        assert await opens(house, "ann") == 1
+        await house.says("mia", "/issue link 1 1", STAFF_ROOM, addressed=True)
         yield house
 
 
@@ -124,13 +128,16 @@ def leads(text: str) -> bool:
 
 
 async def check(house: House, what: str) -> None:
+    """Nothing leads anywhere, and nothing that was said made us stumble."""
+    assert await house.rows("SELECT event, fault FROM seen WHERE fault IS NOT NULL") == []
     for action in await actions(house):
         for words in seen_in(action):
             assert not leads(words), (what, words)
 
 
-async def say(house: House, event: MessageReceived) -> None:
-    await house.app.handle(event)
+async def say(house: House, person: str, text: str, place: Place | None, **facts: Any) -> None:
+    there = await room_of(house, 1) if place == THREAD else place
+    await house.app.handle(house.message(person, text, there, **{"addressed": True, **facts}))
     await house.settle()
 
 
@@ -151,10 +158,9 @@ async def test_no_argument_of_a_command_carries_a_link_out(
         places = (private(person), *PLACES)
         tried = [line for spec in COMMANDS.values() for line in lines(spec, LEADS[0])]
         for number, line in enumerate(tried):
-            place = places[number % 3]
-            await say(house, house.message(person, line, place, addressed=True))
-            # What a form asks for, if it does.
-            await say(house, house.message(person, LEADS[1], place, addressed=True))
+            place = places[number % len(places)]
+            await say(house, person, line, place)
+            await say(house, person, LEADS[1], place)  # what a form asks for, if it does
             house.shift += timedelta(minutes=1)
         await check(house, person)
 
@@ -224,9 +230,9 @@ async def _happen(folder: Path, steps: list[Step]) -> None:
     try:
         async with town(storage, folder) as house:
             for field, lead, person, place, edited in steps:
-                facts = {"addressed": True, **_fields(lead)[field]}
+                facts = _fields(lead)[field]
                 text = str(facts.pop("text", ""))
-                await say(house, house.message(person, text, place, edited=edited, **facts))
+                await say(house, person, text, place, edited=edited, **facts)
             await check(house, str(steps))
     finally:
         await storage.close()
