@@ -118,12 +118,21 @@ def _calls(delivery: Delivery) -> Sequence[Call]:
 def _receipt(call: Call, place: Place, result: Any) -> Receipt:
     match call.method:
         case method if method in outgoing.SENDS:
-            return Receipt(place=place, ids=(str(result["message_id"]),))
+            id_ = str(result["message_id"])
+            return Receipt(place=place, ids=(id_,), link=_link(result["chat"], id_))
         case "createForumTopic":
             thread = str(result["message_thread_id"])
             return Receipt(place=msgspec.structs.replace(place, thread=thread), ids=(thread,))
         case _:
             return Receipt(place=place, ids=_edited(call))
+
+
+def _link(chat: Mapping[str, Any], message: str) -> str:
+    """core.telegram.org/api/links#message-links; private chats and basic groups have none."""
+    if username := chat.get("username"):
+        return f"https://t.me/{username}/{message}" if chat["type"] != "private" else ""
+    channel = str(chat["id"]).removeprefix("-100")
+    return f"https://t.me/c/{channel}/{message}" if str(chat["id"]).startswith("-100") else ""
 
 
 def _edited(call: Call) -> tuple[str, ...]:
@@ -138,4 +147,5 @@ def _whole(parts: Sequence[Receipt]) -> Receipt:
         place=parts[-1].place,
         ids=tuple(id_ for part in parts for id_ in part.ids),
         nothing_to_do=all(part.nothing_to_do for part in parts),
+        link=parts[0].link,
     )

@@ -21,6 +21,7 @@ from tests.fakes.discord import FakeDiscord
 from tests.fakes.telegram import FakeTelegram
 
 SLOW_ANSWER = faults.slow(0.05)  # seconds between the effect and the answer: where doubt is born
+_PATIENCE = 300.0  # seconds for a start; a busy machine is no fault
 Count = Callable[[], list[int]]
 
 
@@ -65,10 +66,10 @@ async def torment(home: Installation, count: Count, *, kills: int, seed: int) ->
     """Until the run is over."""
     chance, began = random.Random(seed), time.monotonic()
     for _ in range(kills):
-        async with home.running() as child:
+        async with home.running(within=_PATIENCE) as child:
             await asyncio.sleep(chance.uniform(0.3, 4.0))
             await child.kill()
-    async with home.running() as child:
+    async with home.running(within=_PATIENCE) as child:
         while not home.rows("SELECT 1 FROM announcement_runs WHERE state = 'done'"):  # noqa: ASYNC110
             await asyncio.sleep(0.2)
         await child.stop()
