@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from statistics import fmean
 
@@ -22,6 +23,7 @@ from bench.figures import Figure, report
 from core.actions import Receipt, Send
 from core.app import App
 from core.config import load
+from core.context import Unit
 from core.events import Place
 from core.outbox import Lane
 from core.platform import Capabilities, Delivery, DeliveryFailed, RetryAt, Scope
@@ -72,7 +74,7 @@ class Hidden(Loopback):
                 self.limits.check(delivery.place.id, loop.time())
         except ApiError as error:
             await asyncio.sleep(half)
-            until = virtual.now() + timedelta(seconds=error.parameters["retry_after"])
+            until = virtual.now() + timedelta(seconds=(error.parameters or {})["retry_after"])
             raise DeliveryFailed(RetryAt(until, Scope.CHAT, ordered=True)) from error
         self._note(delivery, loop.time())
         await asyncio.sleep(half)
@@ -138,9 +140,10 @@ async def ours(seed: int, chats: int, questions: float) -> Result:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await storage.close()
-    best_seconds, imposed = best(seed, chats, asked)
-    heard = [n for n, at in enumerate(asked) if at < end]
     limits = platform.limits
+    best_seconds, _waits = best(seed, chats, asked)
+    _seconds, imposed = best(seed, chats, asked, limits.told_until)
+    heard = [n for n, at in enumerate(asked) if at < end]
     return Result(
         end,
         best_seconds,
@@ -176,17 +179,23 @@ async def _ask(app: App, asked: list[float], chats: int) -> None:
         await asyncio.sleep(began + at - loop.time())
         place = Place("loop", f"p{chance.randrange(chats):05}", private=True)
         send = Send(place=place, body=(Words("Here it is."),), reply_to=str(number))
-        await app.unit(lambda unit, send=send: unit.put(send, lane=Lane.REPLIES))
+        await app.unit(partial(_put, send=send))
+
+
+async def _put(unit: Unit, send: Send) -> None:
+    await unit.put(send, lane=Lane.REPLIES)
 
 
 # -- the best possible ---------------------------------------------------------------------------
 
 
-def best(seed: int, chats: int, asked: list[float]) -> tuple[float, list[float]]:
+def best(
+    seed: int, chats: int, asked: list[float], told_until: float = 0.0
+) -> tuple[float, list[float]]:
     """When the last chat is reached by one who knows all and takes no time, answers first; and how
-    long each question waits then."""
+    long each question waits then. `told_until`: the whole seconds that a platform tells."""
     limits = HiddenLimits(seed)
-    pause = (limits.pause_from, limits.pause_from + limits.pause_seconds)
+    pause = (limits.pause_from, max(limits.pause_from + limits.pause_seconds, told_until))
     now, tokens, sent, end = 0.0, float(limits.burst), 0, 0.0
     waits: list[float] = []
     while sent < chats or len(waits) < len(asked):

@@ -21,7 +21,7 @@ T = TypeVar("T")
 _BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-class _Leaping(selectors.DefaultSelector):  # type: ignore[misc, valid-type]
+class _Leaping(selectors.DefaultSelector):
     """Does not wait: it tells how long it would have waited."""
 
     def __init__(self, leap: Callable[[float], None]) -> None:

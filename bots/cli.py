@@ -9,6 +9,7 @@ import click
 
 from bots.cli_announcements import announce, approve
 from bots.cli_audit import audit
+from bots.cli_broadcast import runs
 from bots.cli_database import database
 from bots.cli_faq import faq
 from bots.cli_moderation import moderation
@@ -62,6 +63,7 @@ main.add_command(manifest)
 main.add_command(announce)
 main.add_command(approve)
 main.add_command(reputation)
+main.add_command(runs)
 
 
 @main.command()

@@ -7,6 +7,7 @@ import msgspec
 
 from core import panic
 from core.announcements import desk
+from core.announcements.broadcast import commands as runs
 from core.context import Unit
 from core.faq import edits
 from core.faq.entries import Entry
@@ -51,6 +52,13 @@ class Approve(msgspec.Struct, frozen=True, tag="approve"):
     code: str
 
 
+class Steer(msgspec.Struct, frozen=True, tag="steer"):
+    """Do this with an announcement on its way: `pause`, `resume`, `cancel`, `again`, `arrived`."""
+
+    run: int
+    what: str
+
+
 class Reload(msgspec.Struct, frozen=True, tag="reload"):
     """Read the configuration again."""
 
@@ -72,7 +80,7 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     text: str
 
 
-Change = Import | Remove | Panic | Announce | Approve
+Change = Import | Remove | Panic | Announce | Approve | Steer
 Request = Change | Reload
 Reply = Progressed | Done | Failed
 
@@ -112,3 +120,6 @@ async def _change(unit: Unit, wanted: Change, entries: Sequence[Entry], progress
             return (
                 f"No. {notice.id} is approved and goes out at {notice.send_at:%Y-%m-%d %H:%M} UTC."
             )
+        case Steer(run=number, what=what):
+            await runs.steer(unit, what, number, None)
+            return f"Run {number}: {what}."

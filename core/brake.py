@@ -4,11 +4,14 @@ An action begins when it is claimed (`core.flights`). The claim looks at this on
 transaction and holds it, so that in every process a claim comes wholly before a panic, or sees it.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 
 from core.events import Account
+from core.feature import Snapshot
 from core.moments import from_micros, to_micros
 from core.storage import Row, Transaction
 
@@ -23,6 +26,9 @@ class Panic(msgspec.Struct, frozen=True):
     """`until` is None for one that only a decision ends."""
 
     until: datetime | None
+
+    def is_on(self, now: datetime) -> bool:
+        return self.until is None or self.until > now
 
 
 async def panic(tx: Transaction, now: datetime) -> Panic | None:
@@ -77,6 +83,30 @@ async def who_asked(tx: Transaction, since: datetime) -> list[Account]:
 
 
 def _panic(row: Row | None, now: datetime) -> Panic | None:
-    if row is None or (row["until"] <= to_micros(now) and not row["kept"]):
-        return None
+    found = None if row is None else _last(row)
+    return found if found is not None and found.is_on(now) else None
+
+
+def _last(row: Row) -> Panic:
     return Panic(None if row["kept"] else from_micros(row["until"]))
+
+
+# -- as held in memory: up to a second behind, so nothing but a kinder word may rest on it ---------
+
+
+async def load(tx: Transaction) -> Panic | None:
+    """The last one, on or over."""
+    row = await tx.fetch_one(_SELECT)
+    return None if row is None else _last(row)
+
+
+def build(last: Panic | None) -> Panic | None:
+    return last
+
+
+LAST = Snapshot("panic", load, build)
+
+
+def is_known_to_be_on(snapshots: Mapping[str, Any], now: datetime) -> bool:
+    last: Panic | None = snapshots.get(LAST.name)
+    return last is not None and last.is_on(now)

@@ -9,9 +9,9 @@ from core.platform import Capabilities
 # What each lane is sure of while all are waiting; what one does not use is lent to the others.
 SHARES: Mapping[Lane, float] = {
     Lane.SAFETY: 0.3,
-    Lane.REPLIES: 0.4,
+    Lane.REPLIES: 0.45,
     Lane.TICKETS: 0.2,
-    Lane.ANNOUNCEMENTS: 0.1,
+    Lane.ANNOUNCEMENTS: 0.05,
 }
 
 
@@ -110,6 +110,12 @@ class Turns:
     def order(self, waiting: Collection[Lane]) -> list[Lane]:
         """The waiting lanes, next first."""
         return sorted(waiting, key=lambda lane: (self._time(lane), lane))
+
+    def first(self, waiting: Collection[Lane]) -> Lane:
+        """The most urgent, as long as it is less than a turn of the next one ahead of it."""
+        urgent, fair = min(waiting), self.order(waiting)[0]
+        is_ahead = self._time(urgent) >= self._time(fair) + 1 / SHARES[fair]
+        return fair if is_ahead else urgent
 
     def took(self, lane: Lane) -> None:
         self._present = self._time(lane)

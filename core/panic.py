@@ -16,7 +16,7 @@ from core.outbox import Lane
 from core.platform import Argument, CommandSpec
 
 OVER = "panic-over"  # a job
-SETTLED_AFTER = timedelta(hours=24)  # an admin, and a linked account, before its word counts here
+SETTLED_AFTER = timedelta(hours=24)  # since it got its role, a link or its freedom
 SECOND_ADMIN_WITHIN = timedelta(minutes=30)
 
 
@@ -34,6 +34,7 @@ async def panic(ctx: Context, arguments: Mapping[str, str]) -> None:
 async def pull(unit: Unit, by: Account | str) -> None:
     """Stop everything that a panic stops, for half an hour; the team hears who did it."""
     await brake.pull(unit.tx, unit.now)
+    await unit.changed(brake.LAST.name)
     await people.note(unit.tx, by, "panic", "", unit.now)
     await schedule.put(unit, OVER, OVER, unit.now + brake.LASTS)
     await _alarm(
@@ -52,6 +53,7 @@ async def pull(unit: Unit, by: Account | str) -> None:
 async def release(unit: Unit, by: Account | str) -> None:
     """What waited goes on."""
     await brake.release(unit.tx)
+    await unit.changed(brake.LAST.name)
     await schedule.cancel(unit, OVER, OVER)
     await people.note(unit.tx, by, "panic ended", "", unit.now)
     unit.wakes.extend(await outbox.held(unit.tx))
@@ -70,6 +72,7 @@ async def _keep(ctx: Context) -> None:
     _require_admin(ctx)
     await _require_panic(ctx)
     await brake.keep(ctx.tx)
+    await ctx.changed(brake.LAST.name)
     await people.note(ctx.tx, ctx.account, "panic kept", "", ctx.now)
     await _alarm(
         ctx, _("%(who)s keeps the panic on until it is ended by hand.", who=f"`{ctx.account}`")
@@ -111,21 +114,19 @@ async def _require_panic(ctx: Context) -> None:
 
 
 async def _require_settled(ctx: Context) -> None:
-    since = await people.admin_since(ctx.tx, ctx.account)
-    linked = await people.linked_at(ctx.tx, ctx.account)
-    lately = ctx.now - SETTLED_AFTER
-    if since is None or since > lately or (linked is not None and linked > lately):
+    settled = await people.settled_at(ctx.tx, ctx.account, ctx.member)
+    if settled > ctx.now - SETTLED_AFTER:
         raise UserError(
-            _("Your account became an admin's, or was linked, less than 24 hours ago. Please wait.")
+            _("Your account got its role, a link or its freedom within the last 24 hours.")
         )
 
 
 async def _is_other_admin(ctx: Context, asked: Account) -> bool:
-    """Still an admin now, and not this same person."""
+    """Still an admin now, and never known to be this same person."""
     person = await people.recognise(ctx.tx, asked)
     if person is None or person.role(asked, ctx.config.admins) != "admin":
         return False
-    return person.member.id != ctx.member.id
+    return str(asked) not in await people.ever_linked(ctx.tx, ctx.account, ctx.member)
 
 
 # -- telling -------------------------------------------------------------------------------------
@@ -181,4 +182,6 @@ COMMANDS = (
     ),
 )
 
-FEATURE = Feature(name="panic", commands=COMMANDS, jobs=(Job(OVER, run_out),))
+FEATURE = Feature(
+    name="panic", commands=COMMANDS, jobs=(Job(OVER, run_out),), snapshots=(brake.LAST,)
+)

@@ -379,12 +379,6 @@ async def load_admins(
             await note(tx, "config", "lifted", account, now)
 
 
-async def admin_since(tx: Transaction, account: Account) -> datetime | None:
-    """Since when the config names it, as of its last load; None where it does not."""
-    row = await tx.fetch_one("SELECT since FROM admins WHERE account = ?", str(account))
-    return None if row is None else from_micros(row[0])
-
-
 async def note(
     tx: Transaction, actor: Account | str, what: str, subject: str, now: datetime
 ) -> None:

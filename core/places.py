@@ -16,6 +16,7 @@ class Places:
     def configure(self, config: Config) -> None:
         self._config = config
         self._settings: dict[str, PlaceSettings] = {}
+        self._known = {key.partition("/")[0] for key in config.places}
 
     def settings(self, place: Place) -> PlaceSettings:
         """Effective settings, found under the chat's old id too."""
@@ -42,5 +43,4 @@ class Places:
 
     def _configured(self, chat: str) -> str:
         """The latest of the ids a chat has had that the config knows."""
-        known = {key.partition("/")[0] for key in self._config.places}
-        return next((name for name in self._moves.names(chat) if name in known), chat)
+        return next((name for name in self._moves.names(chat) if name in self._known), chat)

@@ -31,10 +31,19 @@ class Chat:
     sleeps_until: float = float("inf")
 
     def next_lane(self, now: float) -> Lane | None:
+        """Whose turn it is here: the most urgent may go a little ahead of a fair order."""
+        free = self._free(now)
+        return self.turns.first(free) if free else None
+
+    def place_in_line(self, now: float) -> Lane | None:
+        """The most urgent that waits: what has its turn before it goes at its place among the
+        chats, or an answer would wait as long as the announcement before it."""
+        return min(self._free(now), default=None)
+
+    def _free(self, now: float) -> list[Lane]:
         limited = self.limits.wait(now) > 0
         free = [lane for lane in self.lanes if self._due(lane) <= now]
-        free = [lane for lane in free if not (limited and lane in LIMITED)]
-        return self.turns.order(free)[0] if free else None
+        return [lane for lane in free if not (limited and lane in LIMITED)]
 
     def wait(self, now: float) -> float:
         """Seconds until one of its lanes may go; 0 for now."""
@@ -52,7 +61,7 @@ class Chat:
 
 
 class Queues:
-    """Every chat that waits stands in the queue of its next lane, or sleeps until it may.
+    """Every chat that waits stands in the queue of its most urgent lane, or sleeps until it may.
 
     Whoever takes a chat's turn calls `line_up` when it is over.
     """
@@ -77,7 +86,7 @@ class Queues:
     def line_up(self, chat: Chat, now: float) -> None:
         if chat.busy or not chat.lanes:
             return
-        lane, pause = chat.next_lane(now), chat.wait(now)
+        lane, pause = chat.place_in_line(now), chat.wait(now)
         if lane is None or pause > 0:
             self._sleep(chat, now + max(pause, 0.001))
         elif lane not in chat.queued:
@@ -91,13 +100,15 @@ class Queues:
         while (lane := self._next_lane()) is not None:
             chat = self._ready[lane].popleft()
             chat.queued.discard(lane)
-            if not chat.busy and chat.wait(now) <= 0 and chat.next_lane(now) == lane:
-                self._turns.took(lane)
-                chat.turns.took(lane)
-                chat.lanes.discard(lane)
-                chat.busy = True
-                return chat, lane
-            self.line_up(chat, now)
+            turn = chat.next_lane(now)
+            if turn is None or chat.busy or chat.wait(now) > 0 or lane != chat.place_in_line(now):
+                self.line_up(chat, now)
+                continue
+            self._turns.took(turn)
+            chat.turns.took(turn)
+            chat.lanes.discard(turn)
+            chat.busy = True
+            return chat, turn
         return None
 
     def pause(self, now: float) -> float | None:

@@ -263,4 +263,5 @@ def _whole(parts: Sequence[Receipt]) -> Receipt:
         place=parts[-1].place,
         ids=tuple(id_ for part in parts for id_ in part.ids),
         nothing_to_do=all(part.nothing_to_do for part in parts),
+        link=parts[0].link,
     )

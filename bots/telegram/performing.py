@@ -1,6 +1,6 @@
 """Carries out one action, call after call, and says how it ended."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -137,7 +137,8 @@ def _calls(delivery: Delivery) -> Sequence[Call]:
 def _receipt(call: Call, place: Place, result: Any) -> Receipt:
     match call.method:
         case method if method in outgoing.SENDS:
-            return Receipt(place=place, ids=(str(result["message_id"]),))
+            id_ = str(result["message_id"])
+            return Receipt(place=place, ids=(id_,), link=_link(result["chat"], id_))
         case "getChatMember":
             shown, person = _presented(result), str(call.arguments["user_id"])
             return Receipt(place=place, ids=(person,), presented=shown)
@@ -157,6 +158,14 @@ def _presented(member: Any) -> Presented:
     return Presented(name, user.get("username"), member.get("tag") or "")
 
 
+def _link(chat: Mapping[str, Any], message: str) -> str:
+    """core.telegram.org/api/links#message-links; private chats and basic groups have none."""
+    if username := chat.get("username"):
+        return f"https://t.me/{username}/{message}" if chat["type"] != "private" else ""
+    channel = str(chat["id"]).removeprefix("-100")
+    return f"https://t.me/c/{channel}/{message}" if str(chat["id"]).startswith("-100") else ""
+
+
 def _edited(call: Call) -> tuple[str, ...]:
     """A part that was edited is still a part; a deleted one is not."""
     if call.method == "editMessageText":
@@ -171,4 +180,5 @@ def _whole(parts: Sequence[Receipt]) -> Receipt:
         place=parts[-1].place,
         ids=tuple(id_ for part in parts for id_ in part.ids),
         nothing_to_do=all(part.nothing_to_do for part in parts),
+        link=parts[0].link,
     )

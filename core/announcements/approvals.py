@@ -75,6 +75,7 @@ async def approve(unit: Unit, code: str, approver: str) -> Notice:
     if notice is None or rules.after(Kind.APPROVED, notice.state) is None:
         raise _over()
     await _require_both_keys(unit, notice, asked, approver)
+    await refuse_faulty(unit, notice)
     times = occurrences.first(notice.draft, unit.now)
     if times is None:
         raise UserError(_("The rule of its times never comes true."))

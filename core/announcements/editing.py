@@ -27,7 +27,7 @@ def changed(draft: Draft, key: str, value: str, now: datetime) -> Draft:
     setter = _SETTERS.get(key)
     if setter is None:
         raise UserError(
-            _("There is no %(key)s; known are: %(known)s", key=Quoted(key), known=", ".join(KEYS))
+            _("There is no %(key)s; known are: %(known)s", key=Quoted(key), known=_known())
         )
     return _replaced(draft, setter(draft, value, now))
 
@@ -129,6 +129,11 @@ def _flag(field: str) -> "_Setter":
         return {field: _list(value, ("yes", "no")) == ("yes",)}
 
     return setter
+
+
+def _known() -> str:
+    """No `text.ru`: that is a domain, too."""
+    return ", ".join((*_SETTERS, "text.LANGUAGE", "button.LANGUAGE"))
 
 
 _Setter = Callable[[Draft, str, datetime], Changes]

@@ -6,7 +6,7 @@ from typing import assert_never
 
 import msgspec
 
-from core import router
+from core import brake, router
 from core.actions import Buttons
 from core.config import Config
 from core.context import ANSWERS, Context
@@ -20,6 +20,7 @@ from core.faq.lending import Loan
 from core.faq.rules import Answer, OfferHuman, Question, Silent, Suggest, Thresholds
 from core.feature import View
 from core.i18n import Message, _
+from core.official import leads_away
 from core.people import Member
 from core.platform import Suggestion
 from core.text import Body, Words
@@ -237,8 +238,18 @@ async def give(
         buttons = (*showing.titles(ctx, (entry.slug,)), showing.human(ctx.reader.language))
     if ctx.is_shareable:
         buttons = (*buttons, (showing.share(entry, ctx.reader.language),))
+    if brake.is_known_to_be_on(ctx.snapshots, ctx.now) and leads_away(body):
+        await _say_later(ctx)
+        return
     await _reply(ctx, body, buttons)
     await ctx.tell(EntryShown(entry.slug, language, ctx.author, ctx.place))
+
+
+async def _say_later(ctx: Context) -> None:
+    """In a panic no link goes out: whoever asked is not left alone with that."""
+    if ctx.addressed:
+        later = _("For safety I send no links at the moment. Ask again later, or ask a person.")
+        await ctx.say(later, (showing.human(ctx.reader.language),))
 
 
 async def _reply(ctx: Context, body: Body, buttons: Buttons) -> None:

@@ -9,6 +9,8 @@ from core import brake, panic, people
 from core.actions import Send
 from core.context import Unit
 from core.events import Account, Place
+from core.faq import store
+from core.faq.entries import Entry, Wording
 from core.outbox import Lane
 from core.storage import Storage
 from core.text import Words
@@ -166,3 +168,21 @@ async def test_after_half_an_hour_what_waited_goes_out_unless_it_is_kept(storage
         await house.settle()
         assert screen(house, GROUP) == ["Down at noon."]
         assert "over after 30 minutes" in screen(house, STAFF_ROOM)[-1]
+
+
+async def test_who_asks_in_a_panic_is_told_that_no_links_are_sent(sqlite_storage: Storage) -> None:
+    async with open_house(sqlite_storage, CONFIG, features=HOUSE, starter=False) as house:
+        await house.app.unit(plant_two)
+        await say(house, "bob", "/panic")
+        await house.app.snapshots.load_all()
+        await say(house, "ann", "/entry with-link")
+        await say(house, "ann", "/entry without")
+        first, second = screen(house, private("ann"))
+    assert "no links at the moment" in first
+    assert "Just do it." in second
+
+
+async def plant_two(unit: Unit) -> None:
+    for slug, answer in (("with-link", "See https://example.com"), ("without", "Just do it.")):
+        wording = Wording(question=f"How to {slug}?", answer=answer)
+        await store.put(unit.tx, Entry(slug=slug, category="fees", wordings={"en": wording}))

@@ -90,8 +90,8 @@ def test_answers_pass_a_backlog_of_announcements_which_still_moves() -> None:
         lane = _lane_taken(waiting, 0)
         assert lane is not None
         taken[lane] += 1
-    assert taken[Lane.REPLIES] == 40
-    assert taken[Lane.ANNOUNCEMENTS] == 10
+    assert taken[Lane.REPLIES] == 45
+    assert taken[Lane.ANNOUNCEMENTS] == 5
 
 
 def test_idle_chats_are_forgotten_but_not_what_they_have_to_wait_for() -> None:
@@ -136,3 +136,13 @@ def _lane_taken(waiting: Queues, now: float) -> Lane | None:
     turn[0].busy = False
     waiting.line_up(turn[0], now)
     return turn[1]
+
+
+def test_an_answer_does_not_wait_for_the_announcement_to_its_own_chat() -> None:
+    waiting = Queues()
+    for number in range(1_000):
+        waiting.wake(f"c{number}", Lane.ANNOUNCEMENTS, FREE, 0)
+    chat = waiting.chats["c999"]
+    chat.turns.took(Lane.REPLIES)  # so that in all fairness the announcement would be first
+    waiting.wake("c999", Lane.REPLIES, FREE, 0)
+    assert waiting.take(0) == (chat, Lane.REPLIES)

@@ -66,10 +66,10 @@ class Installation:
         return Child(process)
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator["Child"]:
+    async def running(self, *, within: float = 30.0) -> AsyncIterator["Child"]:
         child = await self.start()
         try:
-            await child.ready()
+            await child.ready(within)
             yield child
         finally:
             await child.kill()

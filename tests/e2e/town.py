@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from bots import assembly, discord, telegram
+from bots import assembly, discord, telegram, twitter
+from bots import web as web_chat
 from bots.telegram import adapter
 from bots.telegram.client import Timings
 from core import faq, moments
@@ -48,6 +49,8 @@ TIMINGS = Timings(
 PLATFORMS: dict[str, type[msgspec.Struct]] = {
     "telegram": telegram.Settings,
     "discord": discord.Settings,
+    "x": twitter.Settings,
+    "web": web_chat.Settings,
     "loop": LoopSettings,
 }
 # Nobody waits a second for the next line in a test, where a test is not about that.

@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from core import people
 from core.announcements.broadcast import progress, report, steering, store
+from core.announcements.draft import MACHINE
 from core.context import Context, Unit
+from core.events import Account
 from core.feature import Command, UserError
 from core.i18n import Message, _
 from core.platform import Argument, CommandSpec
@@ -14,7 +16,7 @@ LATEST = 5
 SHOWN = 40  # lines of a report in a chat; the command line prints all
 _HOW = "`/run`, `/run report 3`, `/run pause 3`, `/run resume 3`, `/run cancel 3`"
 
-_STEPS: Mapping[str, Callable[[Unit, int], Awaitable[None]]] = {
+STEPS: Mapping[str, Callable[[Unit, int], Awaitable[None]]] = {
     "pause": steering.pause,
     "resume": steering.resume,
     "cancel": steering.cancel,
@@ -45,20 +47,26 @@ async def run(ctx: Context, arguments: Mapping[str, str]) -> None:
 
 
 async def _step(ctx: Context, what: str, number: int) -> None:
-    if what not in _STEPS:
-        raise UserError(_("Like this: %(examples)s", examples=_HOW))
     if what in _BY_ADMINS and ctx.role != "admin":
         raise UserError(_("Only an admin may do this."))
-    await _STEPS[what](ctx, number)
-    await people.note(ctx.tx, ctx.account, f"run {what}", f"run:{number}", ctx.now)
+    await steer(ctx, what, number, ctx.account)
+    await ctx.say(_("Done."))
+
+
+async def steer(unit: Unit, what: str, number: int, by: Account | None) -> None:
+    """One of `STEPS` with a run; all admins hear of it. `by` None: from the machine."""
+    if what not in STEPS:
+        raise UserError(_("Like this: %(examples)s", examples=_HOW))
+    await STEPS[what](unit, number)
+    actor = MACHINE if by is None else str(by)
+    await people.note(unit.tx, actor, f"run {what}", f"run:{number}", unit.now)
     told = _(
         "Run %(run)s of announcements: %(what)s, by %(account)s.",
         run=number,
         what=_TOLD[what],
-        account=f"`{ctx.account}`",
+        account=f"`{actor}`",
     )
-    await ctx.tell_admins(told, but=ctx.account)
-    await ctx.say(_("Done."))
+    await unit.tell_admins(told, but=by)
 
 
 async def _list(ctx: Context) -> None:
@@ -81,7 +89,7 @@ async def _report(ctx: Context, number: int) -> None:
     words = "\n".join(
         f"`{line.place}` · {line.state} {line.link or line.reason}".rstrip() for line in shown
     )
-    rest = _("All of them: `guildhall runs report %(number)s --csv`", number=number)
+    rest = _("All of them: `guildhall runs %(number)s --csv`", number=number)
     more = (Words("\n"), *ctx.words(rest)) if len(lines) > SHOWN else ()
     await ctx.reply((Words(words), *more))
 

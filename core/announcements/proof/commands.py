@@ -42,9 +42,12 @@ def concerns(event: Event, _view: View) -> Shown | None:
         return None
     if event.forwarded_from is None or event.is_bot or event.edited:
         return None
-    words = [part.text for part in event.shown if part.label in ("caption", "forward")]
-    text = event.text or "\n".join(words[:1])
+    text = event.text or _part(event, "caption") or _part(event, "forward")
     return Shown(text[:_LONGEST], event.links) if text.strip() else None
+
+
+def _part(event: MessageReceived, label: str) -> str:
+    return next((part.text for part in event.shown if part.label == label), "")
 
 
 async def hear(ctx: Context, shown: Shown) -> bool:

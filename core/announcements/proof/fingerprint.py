@@ -37,4 +37,6 @@ def leads_elsewhere(links: Iterable[Link], ours: Iterable[str]) -> bool:
 
 
 def _bare(address: str) -> str:
-    return address.strip().removeprefix("https://").removeprefix("http://").rstrip("/")
+    scheme, colon, rest = address.strip().partition(":")
+    is_added = colon and scheme in ("http", "https", "mailto", "tel")
+    return (rest if is_added else address.strip()).strip("/")

@@ -16,7 +16,10 @@ from core.official import Official, leads
 from core.storage import Transaction
 from core.text import Body
 
-_NUMBER = re.compile(r"(?:/verify\s+|no\.?\s*|nr\.?\s*|#|№\s*)?([0-9]{1,9})", re.IGNORECASE)
+# As the posts write it, in each language: No. 7, n.º 7, № 7, 第 7 号, 7번.
+_NUMBER = re.compile(
+    r"(?:/verify\s|no\.?|nr\.?|n\.?º|#|№|第)?\s*([0-9]{1,9})\s*[号號番번]?", re.IGNORECASE
+)
 _OVER = (State.RECALLED, State.STOPPED)
 
 

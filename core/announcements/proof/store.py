@@ -30,11 +30,12 @@ _SELECT = (
 
 
 async def add(tx: Transaction, announcement: int, spoken: Iterable[Spoken], at: datetime) -> None:
-    """What was said before keeps its time."""
+    """What is said again counts from now: a recurring one says the same each time."""
     for text in spoken:
         await tx.execute(
             "INSERT INTO announcement_texts (digest, announcement, language, links, said_at)"
-            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (digest, announcement) DO NOTHING",
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (digest, announcement)"
+            " DO UPDATE SET said_at = excluded.said_at",
             text.digest,
             announcement,
             text.language,

@@ -100,6 +100,20 @@ async def test_an_edit_voids_what_was_asked(storage: Storage) -> None:
         assert (await find(house, number)).state is State.DRAFT
 
 
+async def test_what_became_wrong_since_it_was_asked_is_not_approved(
+    sqlite_storage: Storage,
+) -> None:
+    """Its begin is past by now."""
+    soon = DOCUMENT.replace("+26h", "+2h")
+    async with hall(sqlite_storage) as house:
+        number = await writes(house, document=soon)
+        code = await asks(house, number)
+        house.shift += timedelta(hours=3)
+        said = await house.says("amy", f"/turnkey {code}")
+        assert "Its begin is past" in said[-1].text
+        assert (await find(house, number)).state is State.DRAFT
+
+
 async def test_a_moderator_cannot_move_a_notice_on(storage: Storage) -> None:
     async with hall(storage) as house:
         number = await approved(house)

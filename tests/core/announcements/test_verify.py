@@ -131,10 +131,10 @@ async def test_a_number_brings_the_original_to_be_compared(
     storage: Storage, tmp_path: Path
 ) -> None:
     async with told(storage, tmp_path) as (house, number, text):
-        for asked in (f"{number}", f"No. {number}", f"#{number}"):
-            heard = await answer(house, f"/verify {asked}")
-            assert "word for word" in heard
+        for form in ("{}", "No. {}", "#{}", "n.º {}", "№ {}", "第 {} 号", "{}번"):
+            heard = await answer(house, f"/verify {form.format(number)}")
             assert heard.endswith(text)
+        assert "word for word" in await answer(house, f"/verify {number}")
 
 
 async def test_a_draft_is_unknown_to_the_world(storage: Storage, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ class HiddenLimits:
         self.pause_from = chance.uniform(20, 100)
         self.pause_seconds = chance.uniform(1, LONGEST_WAIT)
         self.calls = self.refused = self.rushed = self.crowded = 0
+        self.told_until = 0.0  # the end of the wait for the whole bot, as it was told
         self._waits = random.Random(seed + 1)
         self._began: float | None = None
         self._tokens, self._at = float(self.burst), 0.0
@@ -42,6 +43,8 @@ class HiddenLimits:
         if now < self._until.get(chat_id, 0.0):
             self.rushed += chat_id in self._until
         wait = max(self._of_bot(now), self._of_chat(chat_id, now))
+        if self._of_bot(now) > 0:
+            self.told_until = max(self.told_until, now + ceil(wait))
         if wait <= 0:
             wait = self._of_bucket(now)
         if wait > 0:

@@ -15,10 +15,8 @@ from core.announcements.broadcast.rules import Progress
 from core.announcements.draft import Audience, Draft, Step
 from core.announcements.rules import Kind, State
 from core.context import Unit
-from core.events import Account, Place
 from core.feature import Feature
 from core.moments import to_micros
-from core.people import introduce
 from core.storage import Storage, Transaction
 from tests.fakes.loopback import Loopback
 from tests.house import House, open_house
@@ -37,10 +35,10 @@ STEP = Step(kind=Kind.POSTED, state=State.SCHEDULED, at=moments.now())
 
 @asynccontextmanager
 async def stage(
-    storage: Storage, people: int = 3, *, platform: Loopback | None = None
+    storage: Storage, people: int = 3, *, platform: Loopback | None = None, config: str = ""
 ) -> AsyncIterator[House]:
     async with open_house(
-        storage, CONFIG, platform=platform, features=(FEATURE,), starter=False
+        storage, CONFIG + config, platform=platform, features=(FEATURE,), starter=False
     ) as house:
         await house.app.unit(lambda unit: prepare(unit, people))
         yield house
@@ -119,14 +117,24 @@ async def prepare(unit: Unit, people: int) -> None:
         now,
     )
     for number in range(people):
-        await subscribe(unit, f"p{number:05}")
+        await subscribe(unit.tx, number, now)
 
 
-async def subscribe(unit: Unit, person: str) -> None:
-    account = Account("loop", person)
-    await introduce(unit.tx, account, unit.now, Place("loop", person, private=True))
-    await unit.tx.execute(
+async def subscribe(tx: Transaction, number: int, now: int) -> None:
+    """A person who has written to us."""
+    person = f"p{number:05}"
+    member = 1_000 + number
+    await tx.write("INSERT INTO members (id, created_at) VALUES (?, ?)", member, now)
+    await tx.write(
+        "INSERT INTO accounts (platform, id, member, private_place, created_at)"
+        " VALUES ('loop', ?, ?, ?, ?)",
+        person,
+        member,
+        person,
+        now,
+    )
+    await tx.write(
         "INSERT INTO announcement_subscriptions (account, topic, at) VALUES (?, 'news', ?)",
-        str(account),
-        to_micros(unit.now),
+        f"loop:{person}",
+        now,
     )
