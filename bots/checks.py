@@ -12,7 +12,7 @@ import msgspec
 from aiohttp import ClientError
 
 from bots.control import NoDoor, address
-from core import catalogues, faq, official, people
+from core import catalogues, faq, official, roles
 from core.config import Config
 from core.faq import Rows, condition, learning, vocabulary
 from core.faq.commands import thresholds
@@ -223,7 +223,7 @@ async def team(config: Config) -> list[str]:
     except StorageError:
         return admins  # said already where the database was looked at
     try:
-        known = await storage.read(people.staff)
+        known = await storage.read(roles.staff)
     finally:
         await storage.close()
     held = [str(who) for who, role, state in known if (role, state) == ("moderator", "held")]

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 import structlog
 from prometheus_client import Counter, Histogram
 
-from core import alarms, arrivals, chats, moments, moves, people, router, snapshots
+from core import alarms, arrivals, chats, moments, moves, roles, router, snapshots
 from core.actions import Receipt
 from core.config import Config, PlaceSettings
 from core.context import Context, Unit
@@ -133,7 +133,7 @@ class App:
     async def note_admins(self, unit: Unit) -> None:
         """Since when each admin of the config is one; at a start and after each `configure`."""
         config = self.config
-        await people.load_admins(unit.tx, config.admins, config.unsuspended, unit.now)
+        await roles.load_admins(unit.tx, config.admins, config.unsuspended, unit.now)
 
     async def unit(self, work: Callable[[Unit], Awaitable[T]]) -> T:
         """Run `work` in one transaction; after its commit wake whom it concerns."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from core import chats, moves, outbox, people
+from core import chats, moves, outbox, people, roles
 from core.actions import Action, Buttons, Edit, MessageRef, Send
 from core.config import Config, PlaceSettings
 from core.events import Account, Event, MessageReceived, Place
@@ -123,7 +123,7 @@ class Unit:
 
     async def tell_admins(self, message: Message, *, but: Account | None = None) -> None:
         """Write to every admin whom we can reach; a suspended account may be in wrong hands."""
-        told = self.config.admins - set(await people.suspended(self.tx))
+        told = self.config.admins - set(await roles.suspended(self.tx))
         for account in sorted(told, key=str):
             if account != but:
                 await self.write_to(account, message)

@@ -6,7 +6,7 @@ What is stopped, and how, is `outbox.effect`; the look at the brake is in `fligh
 from collections.abc import Mapping
 from datetime import timedelta
 
-from core import brake, outbox, people, schedule
+from core import brake, outbox, people, roles, schedule
 from core.actions import Button, Buttons, Send
 from core.context import Context, Unit, words
 from core.events import Account, Place
@@ -114,7 +114,7 @@ async def _require_panic(ctx: Context) -> None:
 
 
 async def _require_settled(ctx: Context) -> None:
-    settled = await people.settled_at(ctx.tx, ctx.account, ctx.member)
+    settled = await roles.settled_at(ctx.tx, ctx.account, ctx.member)
     if settled > ctx.now - SETTLED_AFTER:
         raise UserError(
             _("Your account got its role, a link or its freedom within the last 24 hours.")
@@ -143,7 +143,7 @@ async def _alarm(unit: Unit, message: Message, *, keep: bool = False) -> None:
         chat = Account.parse(name)  # of the same form, platform:id
         place = Place(chat.platform, chat.id)
         await _tell(unit, place, unit.settings(place).language or ours, message, keep=keep)
-    trusted = unit.config.admins - set(await people.suspended(unit.tx))
+    trusted = unit.config.admins - set(await roles.suspended(unit.tx))
     for admin in sorted(trusted, key=str):
         if own := await unit.private_place(admin):
             person = await people.recognise(unit.tx, admin)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from core import people
+from core import people, roles
 from core.actions import Button
 from core.context import Context
 from core.events import Account
@@ -54,7 +54,7 @@ async def _add(ctx: Context, account: Account, role: str) -> None:
     wanted = _grantable(role)
     if account in ctx.config.admins:
         raise UserError(_("This account is an admin by the config already."))
-    await people.offer(ctx.tx, account, wanted, ctx.account, ctx.now)
+    await roles.offer(ctx.tx, account, wanted, ctx.account, ctx.now)
     await people.note(ctx.tx, ctx.account, f"offered {role}", str(account), ctx.now)
     offer = _("You are invited to become %(role)s here.", role=NAMES[role])
     button = Button(ctx.reader.gettext(_("Accept")), "/staff accept")
@@ -77,7 +77,7 @@ async def _accept(ctx: Context) -> None:
     """The account itself says yes, in private, within a day of the offer."""
     if not ctx.place.private:
         raise UserError(_("Please write this to me in a private chat."))
-    role = await people.accept(ctx.tx, ctx.account, ctx.now - OFFER_LASTS)
+    role = await roles.accept(ctx.tx, ctx.account, ctx.now - OFFER_LASTS)
     if role is None:
         raise UserError(_("There is no open offer for you."))
     await people.note(ctx.tx, ctx.account, f"accepted {role}", str(ctx.account), ctx.now)
@@ -93,7 +93,7 @@ async def _accept(ctx: Context) -> None:
 
 
 async def _remove(ctx: Context, account: Account) -> None:
-    if not await people.dismiss(ctx.tx, account):
+    if not await roles.dismiss(ctx.tx, account):
         raise UserError(_("This account has no role that could be taken."))
     await people.note(ctx.tx, ctx.account, "removed", str(account), ctx.now)
     await ctx.changed("roles")
@@ -105,7 +105,7 @@ async def _remove(ctx: Context, account: Account) -> None:
 
 async def _suspend(ctx: Context, account: Account) -> None:
     """Any staff account, an admin's too; only the config lifts it."""
-    await people.suspend(ctx.tx, account, ctx.account, ctx.now)
+    await roles.suspend(ctx.tx, account, ctx.account, ctx.now)
     await people.note(ctx.tx, ctx.account, "suspended", str(account), ctx.now)
     await ctx.changed("roles")
     await ctx.say(_("Suspended. Only the configuration can lift this."))
@@ -115,10 +115,10 @@ async def _suspend(ctx: Context, account: Account) -> None:
 async def _list(ctx: Context) -> None:
     admin = ctx.reader.gettext(NAMES["admin"])
     lines = [f"- `{account}`: {admin}" for account in sorted(map(str, ctx.config.admins))]
-    for account, role, state in await people.staff(ctx.tx):
+    for account, role, state in await roles.staff(ctx.tx):
         name = ctx.reader.gettext(NAMES[role])
         lines.append(f"- `{account}`: {name}" + (" (?)" if state == "offered" else ""))
-    lines += [f"- `{account}`: ⛔" for account in await people.suspended(ctx.tx)]
+    lines += [f"- `{account}`: ⛔" for account in await roles.suspended(ctx.tx)]
     await ctx.reply((Words("\n".join(lines)),) if lines else ctx.words(_("Nobody yet.")))
 
 

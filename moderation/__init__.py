@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
-from core import people
+from core import roles
 from core.actions import Receipt, Send
 from core.context import Context, Unit, words
 from core.events import JoinRequested
@@ -139,10 +139,10 @@ async def warm_up(_app: "App") -> None:
 
 async def _roles(tx: Transaction) -> Mapping[str, str]:
     """Who holds which role; a suspended account holds none."""
-    suspended = set(await people.suspended(tx))
+    suspended = set(await roles.suspended(tx))
     return {
         str(account): role
-        for account, role, state in await people.staff(tx)
+        for account, role, state in await roles.staff(tx)
         if state == "held" and account not in suspended
     }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from core import people
+from core import roles
 from core.actions import Send
 from core.context import Unit, words
 from core.events import Account, Place
@@ -22,7 +22,7 @@ async def rooms(unit: Unit) -> list[Place]:
 
 async def admins(unit: Unit) -> list[Place]:
     """Private places of those whom we can reach."""
-    staff = unit.config.admins - set(await people.suspended(unit.tx))
+    staff = unit.config.admins - set(await roles.suspended(unit.tx))
     found = [await unit.private_place(account) for account in sorted(staff, key=str)]
     return [place for place in found if place is not None]
 

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bots.assembly import FEATURES
-from core import people
+from core import roles
 from core.actions import Action, Badge, Edit, OpenThread, Send
 from core.context import Unit
 from core.events import Account, Attachment, Link, Place, Quote, Shown
@@ -93,8 +93,8 @@ async def town(storage: Storage, folder: Path) -> AsyncIterator[House]:
 
 async def _grant(unit: Unit) -> None:
     mia = Account("loop", "mia")
-    await people.offer(unit.tx, mia, "moderator", Account("loop", "bob"), unit.now)
-    await people.accept(unit.tx, mia, unit.now)
+    await roles.offer(unit.tx, mia, "moderator", Account("loop", "bob"), unit.now)
+    await roles.accept(unit.tx, mia, unit.now)
 
 
 async def actions(house: House) -> list[Action]:

@@ -1,6 +1,6 @@
 """Who stands at the door, as the database shows them at this moment."""
 
-from core import people
+from core import people, roles
 from core.announcements.draft import MACHINE
 from core.announcements.keys import Key
 from core.context import Unit
@@ -27,8 +27,8 @@ async def key_of(unit: Unit, name: str) -> Key:
         account=name,
         accounts=await people.ever_linked(unit.tx, account, person.member),
         role=person.role(account, unit.config.admins),
-        settled_at=await people.settled_at(unit.tx, account, person.member),
-        granted_by=await people.granted_by(unit.tx, account),
+        settled_at=await roles.settled_at(unit.tx, account, person.member),
+        granted_by=await roles.granted_by(unit.tx, account),
     )
 
 

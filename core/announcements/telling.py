@@ -1,6 +1,6 @@
 """What admins and the staff's places hear about announcements, on all platforms."""
 
-from core import people
+from core import people, roles
 from core.actions import Button, Send
 from core.announcements.draft import MACHINE
 from core.context import Unit
@@ -56,7 +56,7 @@ def labelled(offers: Offers, language: str) -> tuple[tuple[Button, ...], ...]:
 
 async def _admins(unit: Unit) -> list[Account]:
     """All but those whose account is suspended: it may be in wrong hands."""
-    suspended = await people.suspended(unit.tx)
+    suspended = await roles.suspended(unit.tx)
     return sorted(unit.config.admins - set(suspended), key=str)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 
-from core import people
+from core import roles
 from core.actions import Buttons, Edit, Send
 from core.context import Context, Unit, words
 from core.events import Account, Place
@@ -25,9 +25,9 @@ async def rooms(unit: Unit) -> list[Place]:
 
 async def _staff(unit: Unit) -> Iterable[Account]:
     """Moderators and admins; a suspended one is neither."""
-    granted = await people.staff(unit.tx)
+    granted = await roles.staff(unit.tx)
     moderators = {who for who, role, state in granted if (role, state) == ("moderator", "held")}
-    return (moderators | unit.config.admins) - set(await people.suspended(unit.tx))
+    return (moderators | unit.config.admins) - set(await roles.suspended(unit.tx))
 
 
 def language_of(unit: Unit, place: Place) -> str:

@@ -1,6 +1,6 @@
 """Where moderators are shown something to decide, and where it is rewritten once it is decided."""
 
-from core import people
+from core import roles
 from core.actions import Buttons, Edit, Send
 from core.context import Unit
 from core.events import Account, Place
@@ -13,7 +13,7 @@ async def rooms(unit: Unit) -> list[Place]:
     if named := unit.config.staff.places:
         chats = map(Account.parse, sorted(named))  # of the same form, platform:id
         return [Place(chat.platform, chat.id) for chat in chats]
-    admins = unit.config.admins - set(await people.suspended(unit.tx))
+    admins = unit.config.admins - set(await roles.suspended(unit.tx))
     found = [await unit.private_place(account) for account in sorted(admins, key=str)]
     return [place for place in found if place is not None]
 

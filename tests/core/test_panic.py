@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from core import brake, panic, people
+from core import brake, panic, people, roles
 from core.actions import Send
 from core.context import Unit
 from core.events import Account, Place
@@ -52,8 +52,8 @@ async def stopped(house: House) -> bool:
 async def appoint(house: House, person: str) -> None:
     async def unit(unit: Unit) -> None:
         account = Account("loop", person)
-        await people.offer(unit.tx, account, "moderator", Account("loop", "bob"), unit.now)
-        await people.accept(unit.tx, account, unit.now)
+        await roles.offer(unit.tx, account, "moderator", Account("loop", "bob"), unit.now)
+        await roles.accept(unit.tx, account, unit.now)
 
     await house.app.unit(unit)
 
@@ -135,8 +135,8 @@ async def test_a_suspended_admin_does_not_count_and_a_new_one_has_to_wait(
 
         async def name_bob_anew(unit: Unit) -> None:
             bob = frozenset({Account("loop", "bob")})
-            await people.load_admins(unit.tx, frozenset(), frozenset(), unit.now)
-            await people.load_admins(unit.tx, bob, frozenset(), unit.now)
+            await roles.load_admins(unit.tx, frozenset(), frozenset(), unit.now)
+            await roles.load_admins(unit.tx, bob, frozenset(), unit.now)
 
         await house.app.unit(name_bob_anew)
         await say(house, "bob", "/panic off")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import people
+from core import people, roles
 from core.events import Account, Place
 from core.people import Person
 from core.platform import Role
@@ -49,46 +49,46 @@ async def test_what_a_person_chose_is_remembered(storage: Storage) -> None:
 
 
 async def test_a_role_is_held_once_it_was_offered_and_accepted_in_time(storage: Storage) -> None:
-    await storage.run(lambda tx: people.offer(tx, ANN, "moderator", BOB, NOW))
+    await storage.run(lambda tx: roles.offer(tx, ANN, "moderator", BOB, NOW))
     assert await role(storage, ANN) == "anyone"
     late = NOW + DAY + timedelta(seconds=1)
-    assert await storage.run(lambda tx: people.accept(tx, ANN, late - DAY)) is None
-    assert await storage.run(lambda tx: people.accept(tx, ANN, NOW)) == "moderator"
+    assert await storage.run(lambda tx: roles.accept(tx, ANN, late - DAY)) is None
+    assert await storage.run(lambda tx: roles.accept(tx, ANN, NOW)) == "moderator"
     assert await role(storage, ANN) == "moderator"
-    assert await storage.run(lambda tx: people.accept(tx, ANN, NOW)) is None
+    assert await storage.run(lambda tx: roles.accept(tx, ANN, NOW)) is None
 
 
 async def test_an_offer_stands_beside_the_role_that_is_held(storage: Storage) -> None:
     async def offer(role: Role) -> None:
-        await storage.run(lambda tx: people.offer(tx, ANN, role, BOB, NOW))
+        await storage.run(lambda tx: roles.offer(tx, ANN, role, BOB, NOW))
 
     await offer("helper")
-    await storage.run(lambda tx: people.accept(tx, ANN, NOW))
+    await storage.run(lambda tx: roles.accept(tx, ANN, NOW))
     await offer("moderator")
     assert await role(storage, ANN) == "helper"
-    assert await storage.read(people.staff) == [
+    assert await storage.read(roles.staff) == [
         (ANN, "helper", "held"),
         (ANN, "moderator", "offered"),
     ]
-    assert await storage.run(lambda tx: people.accept(tx, ANN, NOW)) == "moderator"
+    assert await storage.run(lambda tx: roles.accept(tx, ANN, NOW)) == "moderator"
     assert await role(storage, ANN) == "moderator"
 
 
 async def test_a_role_belongs_to_the_account_that_accepted_it(storage: Storage) -> None:
-    await storage.run(lambda tx: people.offer(tx, ANN, "helper", BOB, NOW))
-    assert await storage.run(lambda tx: people.accept(tx, BOB, NOW)) is None
+    await storage.run(lambda tx: roles.offer(tx, ANN, "helper", BOB, NOW))
+    assert await storage.run(lambda tx: roles.accept(tx, BOB, NOW)) is None
     other = Account("web", "ann")
-    await storage.run(lambda tx: people.accept(tx, ANN, NOW))
+    await storage.run(lambda tx: roles.accept(tx, ANN, NOW))
     assert await role(storage, other) == "anyone"
 
 
 async def test_a_role_that_was_taken_is_gone(storage: Storage) -> None:
-    await storage.run(lambda tx: people.offer(tx, ANN, "helper", BOB, NOW))
-    await storage.run(lambda tx: people.accept(tx, ANN, NOW))
-    await storage.run(lambda tx: people.offer(tx, ANN, "moderator", BOB, NOW))
-    assert await storage.run(lambda tx: people.dismiss(tx, ANN))
-    assert await storage.run(lambda tx: people.accept(tx, ANN, NOW)) is None
-    assert not await storage.run(lambda tx: people.dismiss(tx, ANN))
+    await storage.run(lambda tx: roles.offer(tx, ANN, "helper", BOB, NOW))
+    await storage.run(lambda tx: roles.accept(tx, ANN, NOW))
+    await storage.run(lambda tx: roles.offer(tx, ANN, "moderator", BOB, NOW))
+    assert await storage.run(lambda tx: roles.dismiss(tx, ANN))
+    assert await storage.run(lambda tx: roles.accept(tx, ANN, NOW)) is None
+    assert not await storage.run(lambda tx: roles.dismiss(tx, ANN))
     assert await role(storage, ANN) == "anyone"
 
 
@@ -96,10 +96,10 @@ async def test_a_suspended_account_is_anyone_an_admin_too_until_the_config_lifts
     storage: Storage,
 ) -> None:
     assert await role(storage, BOB, BOB) == "admin"
-    await storage.run(lambda tx: people.suspend(tx, BOB, ANN, NOW))
+    await storage.run(lambda tx: roles.suspend(tx, BOB, ANN, NOW))
     assert await role(storage, BOB, BOB) == "anyone"
     lifted = frozenset({BOB})
-    await storage.run(lambda tx: people.load_admins(tx, frozenset({BOB}), lifted, NOW))
+    await storage.run(lambda tx: roles.load_admins(tx, frozenset({BOB}), lifted, NOW))
     assert await role(storage, BOB, BOB) == "admin"
 
 
@@ -109,15 +109,15 @@ async def test_an_admin_counts_from_the_load_that_first_named_them(storage: Stor
         return [(row[0], row[1]) for row in rows]
 
     none: frozenset[Account] = frozenset()
-    await storage.run(lambda tx: people.load_admins(tx, frozenset({ANN}), none, NOW))
+    await storage.run(lambda tx: roles.load_admins(tx, frozenset({ANN}), none, NOW))
     await role(storage, ANN)
     later = NOW + timedelta(days=3)
     both = frozenset({ANN, BOB})
-    await storage.run(lambda tx: people.load_admins(tx, both, none, later))
+    await storage.run(lambda tx: roles.load_admins(tx, both, none, later))
     found = await storage.read(since)
     assert found[0] == ("loop:ann", 0)
     assert found[1][1] > 0
-    await storage.run(lambda tx: people.load_admins(tx, frozenset({BOB}), none, later))
+    await storage.run(lambda tx: roles.load_admins(tx, frozenset({BOB}), none, later))
     assert await storage.read(since) == found[1:]
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core import people
+from core import people, roles
 from core.context import Unit
 from core.events import Account
 from tests.fakes.discord import Channel, FakeDiscord, Guild, Shown, User
@@ -25,8 +25,8 @@ async def eventually(is_so: Callable[[], bool], within: float = 8.0) -> None:
 
 async def make_staff(unit: Unit, account: Account, admin: Account) -> None:
     await people.introduce(unit.tx, account, unit.now)
-    await people.offer(unit.tx, account, "moderator", admin, unit.now)
-    await people.accept(unit.tx, account, unit.now)
+    await roles.offer(unit.tx, account, "moderator", admin, unit.now)
+    await roles.accept(unit.tx, account, unit.now)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from core import people
+from core import people, roles
 from core.context import Unit
 from core.events import Account
 from core.tickets import marks
@@ -97,8 +97,8 @@ async def open_desk(town: Town, **group: object) -> AsyncIterator[Desk]:
 async def _grant(unit: Unit, mia: User, bob: User) -> None:
     account = Account("telegram", str(mia.id))
     await people.introduce(unit.tx, account, unit.now)
-    await people.offer(unit.tx, account, "moderator", Account("telegram", str(bob.id)), unit.now)
-    await people.accept(unit.tx, account, unit.now)
+    await roles.offer(unit.tx, account, "moderator", Account("telegram", str(bob.id)), unit.now)
+    await roles.accept(unit.tx, account, unit.now)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from core import announcements, people, schedule
+from core import announcements, roles, schedule
 from core.announcements import store
 from core.announcements.draft import Notice
 from core.context import Unit
@@ -69,8 +69,8 @@ async def hall(
 async def _grant(unit: Unit) -> None:
     for person in MODERATORS:
         account = Account("loop", person)
-        await people.offer(unit.tx, account, "moderator", Account("loop", "bob"), unit.now)
-        await people.accept(unit.tx, account, unit.now)
+        await roles.offer(unit.tx, account, "moderator", Account("loop", "bob"), unit.now)
+        await roles.accept(unit.tx, account, unit.now)
 
 
 async def passes(house: House, length: timedelta = timedelta()) -> None:

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import pytest
 
-from core import people, schedule
+from core import roles, schedule
 from core.context import Unit
 from core.events import Account, Place
 from core.moments import to_micros
@@ -197,8 +197,8 @@ async def robbed(storage: Storage) -> AsyncIterator[House]:
 async def _moderators(unit: Unit) -> None:
     for person in ("pet", "amy2", "amy3"):
         account = Account("loop", person)
-        await people.offer(unit.tx, account, "moderator", Account("loop", "bob"), unit.now)
-        await people.accept(unit.tx, account, unit.now)
+        await roles.offer(unit.tx, account, "moderator", Account("loop", "bob"), unit.now)
+        await roles.accept(unit.tx, account, unit.now)
 
 
 async def _link_by_hand(house: House, one: str, other: str) -> None:

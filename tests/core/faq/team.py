@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from core import people
+from core import roles
 from core.context import Unit
 from core.events import Account, Quote
 from core.platform import Role
@@ -39,8 +39,8 @@ async def team_house(storage: Storage, more: str = "") -> AsyncIterator[House]:
 async def _grant(unit: Unit) -> None:
     for person, role in ROLES.items():
         account = Account("loop", person)
-        await people.offer(unit.tx, account, role, Account("loop", "bob"), unit.now)
-        await people.accept(unit.tx, account, unit.now)
+        await roles.offer(unit.tx, account, role, Account("loop", "bob"), unit.now)
+        await roles.accept(unit.tx, account, unit.now)
 
 
 def to(seen: Seen) -> Quote:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import msgspec
 
-from core import people
+from core import people, roles
 from core.context import Unit
 from core.events import Account, Place
 from core.feature import Feature
@@ -44,8 +44,8 @@ async def open_desk(storage: Storage, config: str = "") -> AsyncIterator[House]:
 async def _grant(unit: Unit) -> None:
     for account in (MIA, MAX):
         await people.introduce(unit.tx, account, unit.now)
-        await people.offer(unit.tx, account, "moderator", ANN, unit.now)
-        await people.accept(unit.tx, account, unit.now)
+        await roles.offer(unit.tx, account, "moderator", ANN, unit.now)
+        await roles.accept(unit.tx, account, unit.now)
 
 
 async def opened(house: House, queue: str = "support", priority: str = "normal") -> Ticket:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from core import people
+from core import roles
 from core.context import Unit
 from core.events import Account, Place, Quote
 from core.storage import Storage
@@ -35,8 +35,8 @@ async def desk_house(
 async def _grant(unit: Unit) -> None:
     for person in MODERATORS:
         account = Account("loop", person)
-        await people.offer(unit.tx, account, "moderator", Account("loop", "bob"), unit.now)
-        await people.accept(unit.tx, account, unit.now)
+        await roles.offer(unit.tx, account, "moderator", Account("loop", "bob"), unit.now)
+        await roles.accept(unit.tx, account, unit.now)
 
 
 async def opens(

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from core import hours, people
+from core import hours, roles
 from core.context import Unit
 from core.events import Account
 from core.hours import Hours
@@ -54,7 +54,7 @@ async def test_a_new_ticket_is_offered_to_who_is_on_duty_and_speaks(storage: Sto
 async def test_who_is_staff_no_more_is_offered_nothing(storage: Storage) -> None:
     async with open_desk(storage, QUIET) as house:
         await on_duty(house, MIA)
-        await house.app.unit(lambda unit: people.dismiss(unit.tx, MIA))
+        await house.app.unit(lambda unit: roles.dismiss(unit.tx, MIA))
         await opened(house)
         assert await offered(house) == []
 
