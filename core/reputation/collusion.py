@@ -85,9 +85,11 @@ def search(
     gifts, entries = table.gifts.only(there), table.entries[there]
     group = groups.find(gifts, rules.people)
     found = signs.figures(gifts, group)
-    inside = np.where(signs.within(gifts, group), group[gifts.receiver], -1)
     sized = (found.people >= signs.LEAST_PEOPLE) & (found.people <= rules.people)
     suspicious = sized & (signs.weight(found) >= rules.evidence + more)
+    # Who belongs to a group is wider than what it is judged by.
+    group = groups.gathered(group, gifts)
+    inside = np.where(signs.within(gifts, group), group[gifts.receiver], -1)
     for number in np.flatnonzero(suspicious).tolist():
         yield Suspicion(
             entries=tuple(entries[inside == number].tolist()),

@@ -10,6 +10,8 @@ LEAST_GIFTS = 3  # who gave and got fewer passes by, and belongs to nobody
 LEAST_SHARE = 0.25  # of what a member gives and gets that stays in the group
 LEAST_PART = 0.35  # of the mean member: gifts within the group, times the share that they are
 _JOINS_FROM = 0.5
+_RETURNS_FROM = 0.75  # of the gifts of the mean member
+_LEAST_TO_RETURN = 5
 _MERGES_FROM = 0.1  # of what the weaker of two groups gives and gets
 _ROUNDS = 6
 _PEELINGS = 30
@@ -29,6 +31,33 @@ def find(gifts: Gifts, most: int) -> Ints:
     label = _settled(_merged(label, edges, total, most), edges, total)
     label = _without_hangers_on(label, gifts, total)
     return _without_hangers_on(label, gifts, total)
+
+
+def gathered(label: Ints, gifts: Gifts) -> Ints:
+    """With those who take part like members, and whom a busy life besides had kept apart."""
+    one = np.concatenate([gifts.giver, gifts.receiver])
+    other = np.concatenate([gifts.receiver, gifts.giver])
+    tied = label[other] >= 0
+    ties = graph.summed(one[tied], label[other[tied]], np.ones(int(tied.sum())), len(label))
+    ties = ties.only(label[ties.one] < 0)
+    if not len(ties.one):
+        return label
+    ties = ties.only(
+        ties.weight
+        >= np.maximum(_LEAST_TO_RETURN, _RETURNS_FROM * _parts(label, gifts)[ties.other])
+    )
+    chosen = graph.best(ties, ties.weight)
+    label = label.copy()
+    label[ties.one[chosen]] = ties.other[chosen]
+    return label
+
+
+def _parts(label: Ints, gifts: Gifts) -> Floats:
+    """The gifts of the mean member of each group, given and got within it."""
+    inside = (label[gifts.giver] >= 0) & (label[gifts.giver] == label[gifts.receiver])
+    people = np.bincount(label[label >= 0], minlength=len(label))
+    within = np.bincount(label[gifts.giver[inside]], minlength=len(label))
+    return np.asarray(2 * within / np.maximum(1, people))
 
 
 def _regular(gifts: Gifts) -> Flags:
