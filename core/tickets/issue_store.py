@@ -25,7 +25,7 @@ _SELECT = (
 )
 
 
-async def add(unit: Unit, title: str, member: int | None, entry: str) -> int:
+async def add(unit: Unit, title: str, member: int | None) -> int:
     text = await unit.tx.fetch_one(
         "INSERT INTO texts (member, kind, text, created_at) VALUES (?, 'issue', ?, ?) RETURNING id",
         member,
@@ -34,10 +34,9 @@ async def add(unit: Unit, title: str, member: int | None, entry: str) -> int:
     )
     assert text is not None  # noqa: S101  RETURNING always answers
     row = await unit.tx.fetch_one(
-        "INSERT INTO known_issues (text, state, at, entry) VALUES (?, 'open', ?, ?) RETURNING id",
+        "INSERT INTO known_issues (text, state, at) VALUES (?, 'open', ?) RETURNING id",
         text[0],
         to_micros(unit.now),
-        entry,
     )
     assert row is not None  # noqa: S101
     return int(row[0])
@@ -51,14 +50,6 @@ async def find(tx: Transaction, number: int) -> Issue | None:
 async def open_ones(tx: Transaction) -> list[Issue]:
     rows = await tx.fetch(f"{_SELECT} WHERE i.state = 'open' ORDER BY i.id")
     return [Issue(row[0], row[1], True, row[3]) for row in rows]
-
-
-async def entries(tx: Transaction) -> dict[str, int]:
-    """The open issues that an entry of the FAQ answers, by that entry."""
-    rows = await tx.fetch(
-        "SELECT entry, id FROM known_issues WHERE state = 'open' AND entry <> '' ORDER BY id"
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 async def end(tx: Transaction, number: int) -> None:

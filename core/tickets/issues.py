@@ -9,11 +9,11 @@ from core import codes
 from core.actions import Button
 from core.context import Context
 from core.events import Account
-from core.feature import Command, Job, UserError
+from core.feature import Command, UserError
 from core.i18n import _, _n
 from core.platform import Argument, CommandSpec
 from core.text import Body, Quoted, Words
-from core.tickets import desk, issue_store, known, news
+from core.tickets import desk, issue_store, news
 from core.tickets.issue_store import Issue
 
 LONGEST_TITLE = 120
@@ -55,7 +55,7 @@ async def _show(ctx: Context) -> None:
 
 
 async def _begin(ctx: Context, title: str) -> int:
-    number = await known.begin(ctx, title, member=ctx.member.id)
+    number = await issue_store.add(ctx, title, ctx.member.id)
     example = f"`/issue link {number}`"
     await ctx.say(
         _(
@@ -78,7 +78,7 @@ async def _named(ctx: Context, rest: str) -> tuple[Issue, str]:
 
 async def _link(ctx: Context, found: Issue, rest: str) -> None:
     ticket, _rest = await desk.which(ctx, rest)
-    await known.link(ctx, ticket.id, found.id)
+    await issue_store.link(ctx.tx, ticket.id, found.id)
     await ctx.say(
         _("Ticket #%(ticket)s belongs to issue %(number)s.", ticket=ticket.id, number=found.id)
     )
@@ -86,7 +86,7 @@ async def _link(ctx: Context, found: Issue, rest: str) -> None:
 
 async def _unlink(ctx: Context, rest: str) -> None:
     ticket, _rest = await desk.which(ctx, rest)
-    if not await known.unlink(ctx, ticket.id):
+    if not await issue_store.unlink(ctx.tx, ticket.id):
         raise UserError(_("Ticket #%(number)s belongs to no known issue.", number=ticket.id))
     await ctx.say(_("Ticket #%(number)s belongs to no known issue any more.", number=ticket.id))
 
@@ -97,9 +97,9 @@ async def _same(ctx: Context, rest: str) -> None:
     if len(tickets) < 2:
         raise UserError(_("Like this: %(examples)s", examples=HOW))
     numbers = " ".join(f"#{ticket.id}" for ticket in tickets)
-    number = await known.begin(ctx, numbers, member=ctx.member.id)
+    number = await issue_store.add(ctx, numbers, ctx.member.id)
     for ticket in tickets:
-        await known.link(ctx, ticket.id, number)
+        await issue_store.link(ctx.tx, ticket.id, number)
     said = _("Known issue %(number)s: %(tickets)s.", number=number, tickets=numbers)
     await ctx.rewrite(ctx.words(said))
 
@@ -160,11 +160,11 @@ async def _send(ctx: Context, draft: Draft) -> None:
     texts = {"": draft.text}
     people = await news.tell(ctx, draft.issue, texts, by=author, member=draft.member)
     if draft.is_end:
-        await known.end(ctx, draft.issue)
+        await issue_store.end(ctx.tx, draft.issue)
     await ctx.rewrite(ctx.words(_n("Told %(count)s person.", "Told %(count)s people.", people)))
 
 
-JOBS = (Job(known.GATHER, known.gather), *news.JOBS)
+JOBS = news.JOBS
 COMMANDS = (
     Command(
         CommandSpec(

@@ -92,19 +92,6 @@ async def first_words(tx: Transaction, after: int) -> list[tuple[int, int, str]]
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-async def first_words_after(tx: Transaction, after: int, limit: int) -> list[tuple[int, str]]:
-    """(ticket, words) of the live tickets beyond that number, in order."""
-    rows = await tx.fetch(
-        "SELECT t.id, x.text FROM tickets t JOIN ticket_lines l"
-        " ON l.id = (SELECT MIN(m.id) FROM ticket_lines m WHERE m.ticket = t.id)"
-        " JOIN texts x ON x.id = l.text WHERE t.id > ?"
-        " AND t.state NOT IN ('resolved', 'closed') ORDER BY t.id LIMIT ?",
-        after,
-        limit,
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
 async def move(tx: Transaction, ticket: int, into: int) -> None:
     """All that was said in one ticket belongs to another, and so do the messages that show it."""
     await tx.execute("UPDATE ticket_lines SET ticket = ? WHERE ticket = ?", into, ticket)

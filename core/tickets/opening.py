@@ -16,7 +16,6 @@ from core.tickets import (
     clocks,
     duplicates,
     happen,
-    known,
     lines,
     offers,
     relay,
@@ -67,7 +66,6 @@ async def open_ticket(unit: Unit, wanted: Wanted) -> tuple[Ticket, bool]:
         await rooms.open_room(unit, ticket)
         await _say_first(unit, ticket, wanted)
         await duplicates.propose(unit, ticket, wanted.text)
-        await known.link_new(unit, ticket, wanted.text)
         await offers.follow(unit, ticket)
         if priority is Priority.URGENT:
             await alarms.urgent(unit, ticket)
