@@ -16,7 +16,6 @@ from core.tickets import (
     clocks,
     duplicates,
     happen,
-    known,
     lines,
     offers,
     relay,

@@ -89,7 +89,10 @@ async def test_staff_hears_of_its_own_file_that_is_too_large(opened: Story) -> N
     assert PICTURE not in opened.telegram.world.files.values()
 
 
-async def test_a_file_that_is_there_no_more_is_named_and_holds_nothing_up(opened: Story) -> None:
+async def test_a_file_that_is_there_no_more_is_named_and_holds_nothing_up(
+    opened: Story, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its address holds the token, which no log may hold."""
     opened.telegram.inject(faults.status(404), "download")
     sends(opened, PICTURE, "screen.png")
     opened.telegram.says(opened.anna, opened.anna, "видно?")
@@ -97,6 +100,8 @@ async def test_a_file_that_is_there_no_more_is_named_and_holds_nothing_up(opened
     named = "The file screen.png could not be brought over."
     await eventually(lambda: named in opened.desk.sees())
     assert not brought(opened)
+    logged = capsys.readouterr()
+    assert opened.telegram.token not in logged.out + logged.err + caplog.text
 
 
 async def test_what_dan_took_back_before_it_left_is_not_brought(opened: Story) -> None:

@@ -5,9 +5,8 @@ from datetime import timedelta
 from core.events import Account
 from core.outbox import Lane
 from core.storage import Storage
-from core.tickets import closing, known, news
+from core.tickets import closing, news
 from core.tickets.news import FEW
-from tests.core.faq.test_commands import QUESTION
 from tests.core.tickets.desk import (
     desk_house,
     in_room,
@@ -90,28 +89,15 @@ async def test_others_who_write_the_same_are_linked_only_by_a_press(storage: Sto
         assert (third, 1) not in await links(house)
 
 
-async def test_what_an_entry_answers_is_linked_while_its_issue_lasts(storage: Storage) -> None:
-    """As a notice has it: who asked before and who asks now hear of the end, in their language."""
+async def test_news_are_told_to_each_in_their_language(storage: Storage) -> None:
     async with desk_house(storage) as house:
-        before = await opens(house, "ann", QUESTION)
-        other = await opens(house, "cat", "something else entirely")
-        number = await house.app.unit(
-            lambda unit: known.begin(unit, "Codes are late", ["reset-2fa"])
-        )
-        ((payload,),) = await house.rows("SELECT payload FROM jobs WHERE name = ?", known.LINKING)
-        await house.app.unit(lambda unit: known.link_on(unit, payload))
-        during = await opens(house, "ben", QUESTION)
-        assert await links(house) == [(before, number), (during, number)]
-        await proposal(house, during, "known issue 1")
+        number = await opens(house, "ann")
+        await house.says("mia", f"/issue same {number} {await opens(house, 'ben', 'a thing')}")
         by, texts = Account("loop", "bob"), {"ru": "Всё снова работает.", "en": "All is well."}
-        await house.app.unit(lambda unit: news.tell(unit, number, texts, by=by, member=1))
-        await house.app.unit(lambda unit: known.end(unit, number, tell=False))
+        await house.app.unit(lambda unit: news.tell(unit, 1, texts, by=by, member=1))
         await house.settle()
         for person in ("ann", "ben"):
             assert "All is well." in said(of(house, person)[-1])
-        assert "All is well." not in said(of(house, "cat")[-1])
-        after = await opens(house, "dan", QUESTION)
-        assert {other, after}.isdisjoint(ticket for ticket, _issue in await links(house))
 
 
 async def test_two_tickets_of_one_person_are_merged_only_by_a_press(storage: Storage) -> None:
