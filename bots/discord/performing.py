@@ -156,7 +156,7 @@ class Performer:
         if call.what == "send" or call.edits:
             id_ = str(result["id"])
             self._remember(id_, call)
-            return Receipt(place=place, ids=(id_,))
+            return Receipt(place=place, ids=(id_,), link=self._link(place, id_))
         if call.what == "thread" and call.method == "POST":
             opened = channel_of(result)
             self._directory.note(opened)
@@ -164,6 +164,13 @@ class Performer:
             there = msgspec.structs.replace(place, thread=opened.id, private=aside)
             return Receipt(place=there, ids=(opened.id,))
         return Receipt(place=place)
+
+    def _link(self, place: Place, message: str) -> str:
+        """docs.discord.com has them as "message links"; of a private talk only the two know."""
+        channel = place.thread or place.id
+        known = self._directory.find(channel)
+        guild = known.guild if known is not None else None
+        return f"https://discord.com/channels/{guild}/{channel}/{message}" if guild else ""
 
     def _remember(self, message: str, call: Call) -> None:
         self._says[message] = _gist(call)

@@ -131,7 +131,7 @@ def _link(chat: Mapping[str, Any], message: str) -> str:
     """core.telegram.org/api/links#message-links; private chats and basic groups have none."""
     if username := chat.get("username"):
         return f"https://t.me/{username}/{message}" if chat["type"] != "private" else ""
-    channel = str(chat["id"]).removeprefix("-100")
+    channel = str(chat["id"]).removeprefix("-100").lstrip("0")
     return f"https://t.me/c/{channel}/{message}" if str(chat["id"]).startswith("-100") else ""
 
 

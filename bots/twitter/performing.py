@@ -181,8 +181,10 @@ def _rehearsed(delivery: Delivery, send: Send, texts: Sequence[str]) -> Receipt:
 
 
 def _whole(place: Place, parts: Sequence[Receipt]) -> Receipt:
+    ids = tuple(id_ for part in parts for id_ in part.ids)
     return Receipt(
         place=place,
-        ids=tuple(id_ for part in parts for id_ in part.ids),
+        ids=ids,
         nothing_to_do=bool(parts) and all(part.nothing_to_do for part in parts),
+        link=f"https://x.com/i/web/status/{ids[0]}" if ids and not place.private else "",
     )

@@ -77,7 +77,8 @@ async def test_a_send_stands_on_the_screen_and_its_receipt_names_it(
     receipt = await telegram.perform(send(group, Words("**Fees** are low.")))
     (shown,) = fake.screen(group)
     assert (shown.text, shown.styles) == ("Fees are low.", (("bold", "Fees"),))
-    assert receipt == Receipt(place=place(group), ids=(str(shown.id),))
+    link = f"https://t.me/c/{str(group.id).removeprefix('-100').lstrip('0')}/{shown.id}"
+    assert receipt == Receipt(place=place(group), ids=(str(shown.id),), link=link)
 
 
 async def test_the_words_of_others_stand_as_they_are_and_ping_nobody(
