@@ -47,6 +47,9 @@ much and one that does gains so much: of the messages in a support group one in 
 want nothing of anybody looks like a question, and nineteen in twenty of those that do. Nothing in
 a base of fewer questions."""
 
+LIKELY = 0.5
+"""What does not ask may still be as likely as that: "deposit fee", put to us, is worth a title."""
+
 STEADY = 1.0
 """How many observations it takes to outweigh the assumption that a base is like any other."""
 
@@ -93,10 +96,10 @@ class Curve:
         first, *others = COEFFICIENTS
         odds = first + sum(map(mul, others, evidence)) + self.ease * min(evidence[2] / HELD, 1.0)
         odds += self.leans.get(language or "", 0.0)
-        chance = _chance(odds if asks else odds - self.telling * (1.0 - evidence[3]))
-        end = bisect.bisect_right(CHANCES, chance, 1, len(CHANCES) - 1)
-        (low, high), (least, most) = CHANCES[end - 1 : end + 1], SHARES[end - 1 : end + 1]
-        return least + (most - least) * (chance - low) / (high - low)
+        share = _share(_chance(odds))
+        if asks:
+            return share
+        return max(_share(_chance(odds - self.telling * (1.0 - evidence[3]))), min(share, LIKELY))
 
     def bar(self, confidence: float, language: str | None = None) -> float:
         """The chance of a match in the usual base from which on one in this base is that sure."""
@@ -150,6 +153,12 @@ def shift(odds: Floats, right: Flags, weights: Floats, steady: float) -> float:
         else:
             high = moved
     return (low + high) / 2
+
+
+def _share(chance: float) -> float:
+    end = bisect.bisect_right(CHANCES, chance, 1, len(CHANCES) - 1)
+    (low, high), (least, most) = CHANCES[end - 1 : end + 1], SHARES[end - 1 : end + 1]
+    return least + (most - least) * (chance - low) / (high - low)
 
 
 def _chance(odds: float) -> float:
