@@ -101,9 +101,9 @@ async def is_staff(unit: Unit, member: people.Member) -> bool:
 async def award(unit: Unit, kind: Kind, account: Account, about: About, *, why: str = "") -> bool:
     """Points for a contribution, or a penalty (`wrong`, `spam`); False where nothing changes.
 
-    The same again is no error: each message counts once for a kind.
+    The same again is no error: each message counts once for a person and kind.
     """
-    if await store.has(unit.tx, kind, about.message):
+    if await store.has(unit.tx, account, kind, about.message):
         return False
     person = await people.introduce(unit.tx, account, unit.now)
     points: int = getattr(unit.config.reputation.points, kind)

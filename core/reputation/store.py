@@ -78,10 +78,16 @@ async def given_for(
     return [int(row[0]) for row in found if source is None or row[1] == source]
 
 
-async def has(tx: Transaction, kind: Kind, message: str) -> bool:
-    """Whether this was counted before."""
-    sql = "SELECT 1 FROM reputation_ledger WHERE message = ? AND kind = ? AND step = 'earn' LIMIT 1"
-    return await tx.fetch_one(sql, message, kind) is not None
+async def has(tx: Transaction, account: Account, kind: Kind, message: str) -> bool:
+    """Whether this was counted before for the account."""
+    found = await tx.fetch_one(
+        "SELECT 1 FROM reputation_ledger WHERE message = ? AND kind = ? AND account = ?"
+        " AND step = 'earn' LIMIT 1",
+        message,
+        kind,
+        str(account),
+    )
+    return found is not None
 
 
 async def earned_since(tx: Transaction, account: Account, kind: Kind, since: int) -> int:

@@ -78,13 +78,13 @@ async def _reported(ctx: Context, fact: ReportConfirmed) -> None:
     since = to_micros(ctx.now) - DAY
     if await store.earned_since(ctx.tx, fact.reporter, "report", since) < most:
         message = reference(fact.message.place, fact.message.ids[0])
-        about = About(message=f"report:{fact.reporter}:{message}", place=fact.message.place.chat)
+        about = About(message=message, place=fact.message.place.chat)
         await granting.award(ctx, "report", fact.reporter, about)
 
 
 async def _spammed(ctx: Context, fact: SpamConfirmed) -> None:
     """Once a day for one rule: a flood is one offence."""
     if fact.rule not in NO_OFFENCE:
-        message = f"spam:{fact.account}:{fact.rule}:{ctx.now:%Y-%m-%d}"
+        message = f"spam:{fact.rule}:{ctx.now:%Y-%m-%d}"
         about = About(message=message, place=fact.place.chat)
         await granting.award(ctx, "spam", fact.account, about)
