@@ -13,7 +13,7 @@ from core.feature import Command, UserError
 from core.i18n import _, _n
 from core.platform import Argument, CommandSpec
 from core.text import Body, Quoted, Words
-from core.tickets import desk, issue_store, news
+from core.tickets import desk, issue_store, known, news
 from core.tickets.issue_store import Issue
 
 LONGEST_TITLE = 120

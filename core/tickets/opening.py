@@ -16,6 +16,7 @@ from core.tickets import (
     clocks,
     duplicates,
     happen,
+    known,
     lines,
     offers,
     relay,
