@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
-from core import roles
 from core.actions import Receipt, Send
 from core.context import Context, Unit, words
 from core.events import JoinRequested
@@ -15,6 +14,7 @@ from core.facts import Fact, PersonForgotten
 from core.feature import FactListener, Feature, Job, Listener, Snapshot
 from core.i18n import _
 from core.outbox import Lane
+from core.roles import staff, suspended
 from core.storage import Transaction
 from moderation import (
     acting,
@@ -139,11 +139,11 @@ async def warm_up(_app: "App") -> None:
 
 async def _roles(tx: Transaction) -> Mapping[str, str]:
     """Who holds which role; a suspended account holds none."""
-    suspended = set(await roles.suspended(tx))
+    barred = set(await suspended(tx))
     return {
         str(account): role
-        for account, role, state in await roles.staff(tx)
-        if state == "held" and account not in suspended
+        for account, role, state in await staff(tx)
+        if state == "held" and account not in barred
     }
 
 
