@@ -233,7 +233,7 @@ class Delivery:
         """A wait that is ordered for one chat may be meant for the bot, where nobody says so."""
         if not isinstance(outcome, RetryAt) or not outcome.ordered:
             return
-        is_told = self.platform.capabilities.tells_scope
+        is_told = self.platform.capabilities.waits == "told"
         if outcome.scope is Scope.BOT or not is_told:
             until = self._monotonic(outcome.until)
             if self._pace.refused(began, _clock(), until) and not is_told:

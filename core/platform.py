@@ -78,8 +78,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     here can be sent again by its reference. fetch_bytes, upload_bytes: how large a file we can
     read that somebody sent here, and send with its contents; 0 for none. in_public `answers`:
     there nothing is said but entries and the way to a person, no other sentence of ours.
-    tells_scope: a wait that it orders says whether it is for the chat or for the bot; else
-    `Scope.CHAT` may be either.
+    waits `guessed`: one that it orders does not say whether it is for the chat or for the bot, so
+    that `Scope.CHAT` may be either.
     text_limit: of one part, in the platform's own measure. The last four are the budget of
     sending, over all chats and for one chat; group_per_minute for chats of many people.
     """
@@ -111,7 +111,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     looks_up: bool = False
     locks: bool = False
     admits: bool = False
-    tells_scope: bool = False
+    waits: Literal["told", "guessed"] = "guessed"
     fetch_bytes: int = 0
     upload_bytes: int = 0
     drops_threads: bool = False

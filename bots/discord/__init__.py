@@ -40,7 +40,7 @@ CAPABILITIES = Capabilities(
     text_limit=2000,  # docs.discord.com/developers/resources/message#create-message
     # docs.discord.com/developers/topics/rate-limits#global-rate-limit: 50; the rest is kept for
     # acknowledging. A channel's own limit is told in headers only, 5 in 5 s as observed.
-    tells_scope=True,
+    waits="told",
     per_second=40.0,
     chat_per_second=1.0,
     chat_per_minute=60.0,

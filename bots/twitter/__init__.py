@@ -24,7 +24,7 @@ CAPABILITIES = Capabilities(
     text_limit=280,  # weighted; docs.x.com/fundamentals/counting-characters
     # docs.x.com/x-api/fundamentals/rate-limits: 100 posts in 15 minutes for a user, and 15 direct
     # messages. They may come in one burst; the headers of each answer say what is left.
-    tells_scope=True,
+    waits="told",
     per_second=5.0,
     chat_per_second=5.0,
     chat_per_minute=15.0,

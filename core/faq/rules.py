@@ -14,6 +14,9 @@ MOST_SUGGESTIONS = 3
 RIVAL = 0.5
 """A second match this sure makes a question ambiguous ("account"): both titles are offered."""
 
+CERTAIN = 0.99
+"""From here on it is the entry's own words: a rival that differs in one of them is none."""
+
 
 class Thresholds(msgspec.Struct, frozen=True):
     """Least confidences. Speaking up unasked with a wrong answer is the worst a bot can do in a
@@ -85,7 +88,8 @@ def decide(question: Question, matches: Sequence[Match], thresholds: Thresholds)
 
 def _decide_asked(matches: Sequence[Match], thresholds: Thresholds) -> Decision:
     rival = matches[1].confidence if len(matches) > 1 else 0.0
-    if matches and matches[0].confidence >= thresholds.asked and rival < RIVAL:
+    best = matches[0].confidence if matches else 0.0
+    if matches and best >= thresholds.asked and (rival < RIVAL or rival < CERTAIN <= best):
         return _answer(matches[0])
     likely = [match.entry for match in matches if match.confidence >= thresholds.suggest]
     return Suggest(tuple(likely[:MOST_SUGGESTIONS])) if likely else OfferHuman()

@@ -90,7 +90,7 @@ class Walk:
                 "SELECT id, state, author, draft FROM announcements ORDER BY id",
                 "SELECT announcement, digest, author, approver, state FROM announcement_approvals"
                 " ORDER BY id",
-                "SELECT account, role, state, granted_by, granted_at / 86400000000 FROM roles"
+                "SELECT account, role, granted_by, granted_at / 86400000000 FROM roles"
                 " ORDER BY account",
                 "SELECT id, member FROM accounts ORDER BY id",
                 "SELECT account FROM suspensions ORDER BY account",

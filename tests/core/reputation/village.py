@@ -66,7 +66,7 @@ class Villagers:
         self.house.shift += timedelta(days=days)
 
     async def becomes(self, person: str, role: str) -> None:
-        sql = "INSERT INTO roles VALUES (?, ?, 'held', 'loop:bob', 0)"
+        sql = "INSERT INTO roles VALUES (?, ?, 'loop:bob', 0)"
         await self.house.app.unit(lambda unit: unit.tx.execute(sql, f"loop:{person}", role))
 
     async def says(self, person: str, text: str, place: Place = GROUP, **more: Any) -> str:

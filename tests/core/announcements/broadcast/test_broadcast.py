@@ -253,8 +253,8 @@ async def test_going_on_is_for_admins_and_stopping_for_all_staff(sqlite_storage:
         now = to_micros(house.now())
         await house.app.unit(
             lambda unit: unit.tx.execute(
-                "INSERT INTO roles (account, role, state, granted_by, granted_at)"
-                " VALUES ('loop:mo', 'moderator', 'held', 'loop:boss', ?)",
+                "INSERT INTO roles (account, role, granted_by, granted_at)"
+                " VALUES ('loop:mo', 'moderator', 'loop:boss', ?)",
                 now,
             )
         )
