@@ -197,9 +197,8 @@ class Delivery:
             await self._settling.delivered(claimed, receipt)
 
     async def _request(self, chat: Chat, claimed: Claimed) -> Receipt:
-        """A chat's budget counts from the end of a request: however long it took to arrive, no
-        window of the platform's saw more than we allow."""
-        self._pace.spend(_clock())
+        """A budget counts from the end of a request: however long it took to arrive, no window of
+        the platform's saw more than we allow."""
         try:
             async with self._fetching.filled(claimed.delivery, self.platform) as delivery:
                 async with asyncio.timeout(PERFORM_SECONDS):
@@ -259,6 +258,7 @@ class Delivery:
 
     def _spend(self, chat: Chat, claimed: Claimed) -> None:
         now = _clock()
+        self._pace.spend(now)
         if claimed.lane in LIMITED:
             chat.limits.spend(now)
         elif isinstance(claimed.delivery.action, Send):
