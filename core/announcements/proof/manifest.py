@@ -6,14 +6,15 @@ no order of keys matters. A manifest is good for two days: an old one proves not
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from core.announcements.proof import fingerprint
 from core.events import Link
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 GOOD_FOR = timedelta(hours=48)
 _DOMAIN = b"guildhall manifest 1\n"
@@ -65,20 +66,30 @@ class Forged(Exception):
 
 def sign(manifest: Manifest, seed: bytes) -> str:
     """The document that is published; `seed` are the 32 bytes of the private key."""
-    private = Ed25519PrivateKey.from_private_bytes(seed)
-    signed = Signed(manifest, public_key(seed), private.sign(_bytes(manifest)).hex())
+    signature = _private(seed).sign(_bytes(manifest))
+    signed = Signed(manifest, public_key(seed), signature.hex())
     return msgspec.json.format(msgspec.json.encode(signed), indent=1).decode()
 
 
 def public_key(seed: bytes) -> str:
-    return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw().hex()
+    return _private(seed).public_key().public_bytes_raw().hex()
+
+
+def _private(seed: bytes) -> "Ed25519PrivateKey":
+    # Here and below, not above: five megabytes that a start does not need.
+    from cryptography.hazmat.primitives.asymmetric import ed25519
+
+    return ed25519.Ed25519PrivateKey.from_private_bytes(seed)
 
 
 def read(document: str | bytes, key: str, now: datetime, *, at_least: int = 0) -> Manifest:
     """The manifest, if `key` signed it and it is of today. Raises Forged."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric import ed25519
+
     try:
         signed = msgspec.json.decode(document, type=Signed)
-        public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
+        public = ed25519.Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
         public.verify(bytes.fromhex(signed.signature), _bytes(signed.manifest))
     except msgspec.MsgspecError as error:
         raise Forged(f"this is no manifest ({error})") from error
