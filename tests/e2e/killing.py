@@ -61,7 +61,7 @@ async def _live_for(home: Installation, seconds: float) -> int:
 
 
 async def _quiet(crowd: Crowd, home: Installation) -> None:
-    while not crowd.is_heard(home) or home.count("due") or home.count("sending"):  # noqa: ASYNC110
+    while not crowd.is_heard(home) or home.count("due", "sending"):  # noqa: ASYNC110
         await asyncio.sleep(0.1)
 
 

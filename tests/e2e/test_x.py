@@ -38,7 +38,7 @@ async def settled(home: Installation, x: FakeX, posts: int) -> list[Shown]:
     """Our public posts, once nothing waits to be sent."""
     await x.heard(posts)
     async with asyncio.timeout(20):
-        while home.count("due") + home.count("sending"):  # noqa: ASYNC110
+        while home.count("due", "sending"):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     return x.world.public()
 
