@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.bots.discord.rig import Core, Rig
+from tests.bots.discord.rig import Rig
+from tests.bots.hearing import Core
 from tests.fakes.discord import Channel, FakeDiscord, Guild, User
 
 

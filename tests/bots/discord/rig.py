@@ -1,7 +1,7 @@
 """The adapter against the fake, with a core that listens and may answer."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -13,6 +13,7 @@ from core.events import Event, MessageReceived, Place
 from core.i18n import _
 from core.platform import Argument, CommandSpec, Delivery, Suggestion
 from core.text import Words
+from tests.bots.hearing import Core, Notes
 from tests.fakes.discord import Channel, FakeDiscord, User
 
 TIMINGS = Timings(
@@ -26,55 +27,6 @@ COMMANDS = (
     ),
     CommandSpec(name="id", summary=_("Ask a question"), answer="private"),
 )
-
-
-class Notes:
-    """The adapter's memory; it outlives an adapter. `forgets`: what may be lost in a crash is."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-        self.forgets = False
-
-    async def get(self, key: str) -> str | None:
-        return self.kept.get(key)
-
-    async def put(self, key: str, value: str) -> None:
-        self.kept[key] = value
-
-    def later(self, key: str, value: str) -> None:
-        if not self.forgets:
-            self.kept[key] = value
-
-
-@dataclass
-class Core:
-    """`answer` is awaited with each event before it counts as handled."""
-
-    events: list[Event] = field(default_factory=list)
-    answer: Callable[[Event], Awaitable[None]] | None = None
-    _more: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def handle(self, event: Event) -> None:
-        if self.answer is not None:
-            await self.answer(event)
-        self.events.append(event)
-        self._more.set()
-
-    async def heard(self, count: int = 1, within: float = 10.0) -> list[MessageReceived]:
-        """The messages of people, as soon as there are `count`."""
-        async with asyncio.timeout(within):
-            while len(self.messages) < count:
-                self._more.clear()
-                await self._more.wait()
-        return self.messages
-
-    @property
-    def messages(self) -> list[MessageReceived]:
-        return [event for event in self.events if isinstance(event, MessageReceived)]
-
-    @property
-    def texts(self) -> list[str]:
-        return [event.text for event in self.messages]
 
 
 @dataclass

@@ -11,7 +11,8 @@ from bots.discord import Settings
 from bots.discord.adapter import Discord
 from bots.program import look_over
 from core.platform import Finding, Needs
-from tests.bots.discord.rig import COMMANDS, Notes, suggest
+from tests.bots.discord.rig import COMMANDS, suggest
+from tests.bots.hearing import Notes
 from tests.fakes.discord import Channel, FakeDiscord, Guild, User, rules
 
 

@@ -1,9 +1,8 @@
 """The adapter against the fake, with a core that only listens."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
 
 import pytest
 from aiohttp import web
@@ -11,9 +10,9 @@ from aiohttp import web
 from bots.telegram import Settings
 from bots.telegram.adapter import Telegram
 from bots.telegram.client import Timings
-from core.events import Event, MessageReceived
 from core.i18n import _
 from core.platform import CommandSpec
+from tests.bots.hearing import Core, Notes
 from tests.fakes.telegram import FakeTelegram
 
 TIMINGS = Timings(
@@ -32,48 +31,6 @@ COMMANDS = (
     CommandSpec(name="staff", summary=_("Give or take a role"), role="admin"),
     CommandSpec(name="vote", summary=_("Vote on an answer"), menu=False),
 )
-
-
-class Notes:
-    """The adapter's memory, for the length of a test."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    async def get(self, key: str) -> str | None:
-        return self.kept.get(key)
-
-    async def put(self, key: str, value: str) -> None:
-        self.kept[key] = value
-
-    def later(self, key: str, value: str) -> None:
-        self.kept[key] = value
-
-
-@dataclass
-class Core:
-    """Listens. `answer` is called with each event before it counts as handled."""
-
-    events: list[Event] = field(default_factory=list)
-    answer: Callable[[Event], Awaitable[None]] | None = None
-    _more: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def handle(self, event: Event) -> None:
-        if self.answer is not None:
-            await self.answer(event)
-        self.events.append(event)
-        self._more.set()
-
-    async def heard(self, count: int = 1, within: float = 10.0) -> list[Event]:
-        async with asyncio.timeout(within):
-            while len(self.events) < count:
-                self._more.clear()
-                await self._more.wait()
-        return self.events
-
-    @property
-    def texts(self) -> list[str]:
-        return [event.text for event in self.events if isinstance(event, MessageReceived)]
 
 
 Make = Callable[..., Telegram]

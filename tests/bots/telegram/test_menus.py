@@ -3,7 +3,8 @@
 from structlog.testing import capture_logs
 
 from core.i18n import LANGUAGES
-from tests.bots.telegram.conftest import Make, Notes, Run
+from tests.bots.hearing import Notes
+from tests.bots.telegram.conftest import Make, Run
 from tests.fakes import faults
 from tests.fakes.telegram import FakeTelegram
 

@@ -11,7 +11,8 @@ from structlog.testing import capture_logs
 from bots.telegram.adapter import Telegram
 from core.events import Event, MessageReceived
 from core.platform import PlatformStopped
-from tests.bots.telegram.conftest import TIMINGS, Core, Make, Run
+from tests.bots.hearing import Core
+from tests.bots.telegram.conftest import TIMINGS, Make, Run
 from tests.fakes import faults
 from tests.fakes.faults import Fault
 from tests.fakes.telegram import FakeTelegram
@@ -23,7 +24,7 @@ async def test_a_message_is_heard_and_then_confirmed(
     ann = fake.user("Ann")
     async with run():
         fake.says(ann, ann, "hello")
-        await core.heard()
+        await core.told()
         await _settled(fake)
     assert core.texts == ["hello"]
 
@@ -63,7 +64,7 @@ async def test_a_restart_before_the_confirmation_brings_the_same_event_again(
         await started.wait()
     core.answer = None
     async with run(make()):
-        await core.heard(2)
+        await core.told(2)
     assert core.events[0] == core.events[1]
 
 
@@ -81,7 +82,7 @@ async def test_an_update_that_the_core_cannot_take_comes_again(
     with capture_logs():
         async with run():
             fake.says(ann, ann, "hello")
-            await core.heard()
+            await core.told()
             await _settled(fake)
     assert core.texts == ["hello"]
 
@@ -97,7 +98,7 @@ async def test_updates_that_cannot_be_read_are_skipped_and_the_rest_flows(
     fake.says(ann, ann, "hello", brand_new_field={"a": [1]})
     with capture_logs() as logs:
         async with run():
-            await core.heard()
+            await core.told()
             await _settled(fake)
     assert core.texts == ["hello"]
     assert [log["event"] for log in logs if log["log_level"] == "error"] == ["update skipped"] * 2
@@ -109,7 +110,7 @@ async def test_a_half_emoji_in_one_message_does_not_hide_the_others(
     ann = fake.user("Ann")
     fake.inject(_page_with_lone_surrogate(fake.says(ann, ann, "hello").body), "getUpdates")
     async with run():
-        await core.heard()
+        await core.told()
     assert core.texts[0] == "a ? b"
 
 
@@ -163,7 +164,7 @@ async def test_polling_goes_on_after_every_trouble(
     with capture_logs():
         async with run():
             fake.says(ann, ann, "hello")
-            await core.heard()
+            await core.told()
 
 
 async def test_a_connection_that_never_answers_is_given_up(
@@ -175,7 +176,7 @@ async def test_a_connection_that_never_answers_is_given_up(
     with capture_logs():
         async with run():
             fake.says(ann, ann, "hello")
-            await core.heard()
+            await core.told()
 
 
 async def test_polling_is_back_when_the_network_is(
@@ -189,7 +190,7 @@ async def test_polling_is_back_when_the_network_is(
             async with fake.offline():
                 fake.says(ann, ann, "hello")
                 await asyncio.sleep(0.3)
-            await core.heard(within=5)
+            await core.told()
 
 
 async def test_a_conflict_idles_raises_the_alarm_and_tries_again(
@@ -225,7 +226,7 @@ async def test_silence_is_reported_and_connections_begin_anew(
     with capture_logs() as logs:
         async with run(make(timings=impatient)):
             fake.says(ann, ann, "hello")
-            await core.heard()
+            await core.told()
     assert "nothing polled" in [log["event"] for log in logs]
 
 
@@ -236,7 +237,7 @@ async def test_a_left_over_webhook_gives_way_to_polling(
     ann = fake.user("Ann")
     async with run():
         fake.says(ann, ann, "hello")
-        await core.heard()
+        await core.told()
 
 
 async def test_joins_and_reactions_are_asked_for(fake: FakeTelegram, run: Run) -> None:
@@ -263,9 +264,9 @@ async def test_one_place_in_order_different_places_side_by_side(
 
     core.answer = ann_waits
     async with run():
-        await core.heard(1)
+        await core.told(1)
         gate.set()
-        await core.heard(6)
+        await core.told(6)
     assert order == ["other", "0", "1", "2", "3", "4"]
 
 
@@ -278,7 +279,7 @@ async def test_a_backlog_is_taken_page_by_page_and_nothing_twice(
         fake.says(people[number % 10], people[number % 10], str(number))
     fake.updates.repeat(fake.updates.pending[0])
     async with run():
-        await core.heard(351)
+        await core.told(351)
         await _settled(fake)
     assert len({event.id for event in core.events}) == 350
 
@@ -298,7 +299,7 @@ async def test_a_press_is_acknowledged_before_it_is_handled(
         query = fake.presses_data(ann, fake.says(ann, ann, "hi"), "/lang ko")
         await fake.called("answerCallbackQuery")
         gate.set()
-        await core.heard(2)
+        await core.told(2)
     assert [answer["id"] for answer in fake.world.answers] == [query]
 
 
@@ -310,7 +311,7 @@ async def test_a_press_too_old_to_acknowledge_is_handled_all_the_same(
     fake.presses_data(ann, fake.says(ann, ann, "hi"), "/lang ko")
     fake.forgets_queries()
     async with run():
-        await core.heard(2)
+        await core.told(2)
         await fake.called("answerCallbackQuery")
         await _settled(fake)
     assert core.texts == ["hi", "/lang ko"]

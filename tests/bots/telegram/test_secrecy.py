@@ -14,7 +14,8 @@ from core.actions import Send
 from core.events import Place
 from core.platform import Delivery, DeliveryFailed, Needs
 from core.text import Words
-from tests.bots.telegram.conftest import Core, Run
+from tests.bots.hearing import Core
+from tests.bots.telegram.conftest import Run
 from tests.fakes import faults
 from tests.fakes.faults import Fault
 from tests.fakes.telegram import FakeTelegram
@@ -50,7 +51,7 @@ async def test_no_sink_holds_the_token_or_a_word(
             fake.inject(fault, "getChatMember")
             fake.updates.put_raw({"message": {"text": canary, "from": canary}})
             fake.says(ann, ann, canary)
-            await core.heard()
+            await core.told()
             sink.write(await _said(telegram, ann.id, canary))
             sink.write(repr([telegram, vars(telegram)]))
             sink.write(str(await telegram.check(Needs(places=("telegram:-1",)))))

@@ -15,7 +15,8 @@ from bots.telegram.adapter import Telegram
 from bots.telegram.webhook import SECRET_HEADER, trouble_of
 from core.events import Event
 from core.platform import PlatformStopped
-from tests.bots.telegram.conftest import Core, Make, Run
+from tests.bots.hearing import Core
+from tests.bots.telegram.conftest import Make, Run
 from tests.fakes import faults
 from tests.fakes.telegram import FakeTelegram
 
@@ -55,7 +56,7 @@ async def test_an_update_is_heard_and_confirmed_after_it_was_handled(
     with capture_logs():
         async with run(hook[0]):
             fake.says(ann, ann, "hello")
-            await core.heard()
+            await core.told()
             async with asyncio.timeout(2):
                 while fake.updates.pending:
                     await fake.world.wait_for_change()

@@ -1,9 +1,8 @@
 """The adapter against the fake, with a core that only listens."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -15,9 +14,10 @@ from bots.twitter.adapter import X
 from bots.twitter.api import Timings
 from bots.twitter.incoming import TIMELINE, private
 from core.actions import Send
-from core.events import AlarmRaised, Event, MessageReceived, Place
+from core.events import Place
 from core.platform import Delivery
 from core.text import Words
+from tests.bots.hearing import Core, Notes
 from tests.fakes.x import FakeX, User
 
 TIMINGS = Timings(
@@ -31,59 +31,6 @@ TIMINGS = Timings(
     watch=0.02,
     probe=0.05,
 )
-
-
-class Notes:
-    """The adapter's memory, for the length of a test."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-        self.is_full = False
-
-    async def get(self, key: str) -> str | None:
-        return self.kept.get(key)
-
-    async def put(self, key: str, value: str) -> None:
-        if self.is_full:
-            raise OSError("no space left")
-        self.kept[key] = value
-
-    def later(self, key: str, value: str) -> None:
-        self.kept[key] = value
-
-
-@dataclass
-class Core:
-    """Listens. `answer` is called with each event before it counts as handled."""
-
-    events: list[Event] = field(default_factory=list)
-    answer: Callable[[Event], Awaitable[None]] | None = None
-    _more: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def handle(self, event: Event) -> None:
-        if self.answer is not None:
-            await self.answer(event)
-        self.events.append(event)
-        self._more.set()
-
-    async def heard(self, count: int = 1) -> list[MessageReceived]:
-        """The messages, as soon as there are so many."""
-        return await self._until(count, MessageReceived)
-
-    async def warned(self, what: str) -> AlarmRaised:
-        """The alarm of this name, as soon as it is raised."""
-        found = await self._until(1, AlarmRaised, lambda alarm: alarm.what == what)
-        alarm: AlarmRaised = found[0]
-        return alarm
-
-    async def _until(
-        self, count: int, kind: type[Any], fits: Callable[[Any], bool] = lambda _: True
-    ) -> list[Any]:
-        async with asyncio.timeout(5):
-            while len(found := [e for e in self.events if isinstance(e, kind) and fits(e)]) < count:
-                self._more.clear()
-                await self._more.wait()
-        return found
 
 
 Make = Callable[..., X]

@@ -2,7 +2,8 @@
 
 from bots.twitter.adapter import X
 from core.platform import Finding, Needs
-from tests.bots.twitter.conftest import Core, Make, Run
+from tests.bots.hearing import Core
+from tests.bots.twitter.conftest import Make, Run
 from tests.fakes.x import FakeX, User
 
 

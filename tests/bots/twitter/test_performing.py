@@ -25,7 +25,8 @@ from core.platform import (
     Uncertain,
 )
 from core.text import Mention, Words
-from tests.bots.twitter.conftest import Core, Make, Run, announcement, message, reply
+from tests.bots.hearing import Core
+from tests.bots.twitter.conftest import Make, Run, announcement, message, reply
 from tests.fakes import faults
 from tests.fakes.x import FakeX, User, rules
 

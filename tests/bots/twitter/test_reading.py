@@ -10,7 +10,8 @@ from bots.twitter.adapter import X
 from bots.twitter.marks import FIRST_LOOK_SECONDS, OVERLAP_SECONDS, Mark, ms_of
 from core.events import Event, MessageReceived
 from core.platform import PlatformStopped
-from tests.bots.twitter.conftest import Core, Make, Notes, Run
+from tests.bots.hearing import Core, Notes
+from tests.bots.twitter.conftest import Make, Run
 from tests.fakes import faults
 from tests.fakes.x import FakeX, User, rules
 

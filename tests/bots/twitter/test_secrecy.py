@@ -11,7 +11,8 @@ import structlog
 
 from bots.twitter.adapter import X
 from core.platform import Delivery, DeliveryFailed, Needs
-from tests.bots.twitter.conftest import Core, Run, message, reply
+from tests.bots.hearing import Core
+from tests.bots.twitter.conftest import Run, message, reply
 from tests.fakes import faults
 from tests.fakes.faults import Fault
 from tests.fakes.x import FakeX, User

@@ -11,7 +11,8 @@ from bots.twitter.adapter import X
 from bots.twitter.clock import CORRECTED_SECONDS, Clock
 from bots.twitter.quotas import DEFAULT_WAIT_SECONDS, Quotas, ordered_wait
 from core.platform import DeliveryFailed, Needs, PlatformStopped, RetryAt
-from tests.bots.twitter.conftest import Core, Run, announcement
+from tests.bots.hearing import Core
+from tests.bots.twitter.conftest import Run, announcement
 from tests.fakes.x import FakeX, User
 
 PAST, SOON = "x-rate-limit-reset", "x-rate-limit-remaining"

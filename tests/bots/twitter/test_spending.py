@@ -11,7 +11,8 @@ from bots.twitter.prices import MICROS, Item
 from bots.twitter.session import Broken, Unanswered
 from bots.twitter.spending import Spending, TooDear, kept_bill
 from core.platform import DeliveryFailed, NotAllowed, RetryAt
-from tests.bots.twitter.conftest import Core, Make, Notes, Run, announcement, message, reply
+from tests.bots.hearing import Core, Notes
+from tests.bots.twitter.conftest import Make, Run, announcement, message, reply
 from tests.fakes import faults
 from tests.fakes.x import FakeX, User
 

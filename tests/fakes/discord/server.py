@@ -5,11 +5,7 @@ from __future__ import annotations
 import base64
 import secrets
 import time
-from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Self
 
 import msgspec
 from aiohttp import web
@@ -22,7 +18,7 @@ from tests.fakes.discord.limits import RateLimits
 from tests.fakes.discord.objects import User, snowflake
 from tests.fakes.discord.rules import ApiError, Json, RateLimited
 from tests.fakes.discord.world import World
-from tests.fakes.faults import Fault
+from tests.fakes.listener import Listener
 
 PREFIX = "/api/v10"
 MOST_UPLOADED = 10_000_000
@@ -39,10 +35,11 @@ class Call:
     at: float
 
 
-class Server:
+class Server(Listener):
     """Discord for one bot account, REST and gateway, on a port of loopback."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.bot = User(snowflake(), "Guide", is_bot=True)
         name = base64.b64encode(str(self.bot.id).encode()).decode().rstrip("=")
         self.token = f"{name}.{secrets.token_urlsafe(5)[:6]}.{secrets.token_urlsafe(29)[:38]}"
@@ -54,18 +51,6 @@ class Server:
         self.calls: list[Call] = []
         self.cdn_headers: list[dict[str, str]] = []
         self.invalid_requests = 0  # 401, 403 and 429: ten thousand in ten minutes are a ban
-        self._faults: dict[str, deque[Fault]] = {}
-        self._runner: web.AppRunner | None = None
-        self._port = 0
-
-    # --- life
-
-    async def __aenter__(self) -> Self:
-        await self.listen()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.hang_up()
 
     @property
     def api_base_url(self) -> str:
@@ -80,33 +65,19 @@ class Server:
         return f"ws://127.0.0.1:{self._port}/"
 
     async def listen(self) -> None:
-        """Listens on the same port as before, where there was one."""
+        await super().listen()
+        self.world.gateway_url = self.gateway_url
+
+    async def hang_up(self) -> None:
+        self.gateway.drop()
+        await super().hang_up()
+
+    def _application(self) -> web.Application:
         app = web.Application(client_max_size=50 * 1024 * 1024)
         app.router.add_get("/", self.gateway.serve)
         app.router.add_route("*", PREFIX + "/{path:.*}", self._handle)
         app.router.add_get("/attachments/{path:.*}", self._cdn)
-        # No access log: it would hold interaction tokens, which tests look for in every log.
-        self._runner = web.AppRunner(
-            app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None
-        )
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
-        await site.start()
-        self._port = self._runner.addresses[0][1]
-        self.world.gateway_url = self.gateway_url
-
-    async def hang_up(self) -> None:
-        """Nobody listens any more: connections are refused, those that stand are broken."""
-        if self._runner is not None:
-            runner, self._runner = self._runner, None
-            self.gateway.drop()
-            await runner.cleanup()
-
-    @asynccontextmanager
-    async def offline(self) -> AsyncIterator[None]:
-        await self.hang_up()
-        yield
-        await self.listen()
+        return app
 
     def revoke(self) -> None:
         """The token is reset on the application's page: 401 for REST, 4004 on the gateway."""
@@ -115,21 +86,6 @@ class Server:
 
     def _is_token(self, token: str) -> bool:
         return token == self.token and not self.is_revoked
-
-    # --- faults
-
-    def inject(self, fault: Fault, name: str = "*", times: int = 1) -> None:
-        """The next `times` calls of a route (its function's name, or any) go wrong like this."""
-        self._faults.setdefault(name, deque()).extend([fault] * times)
-
-    def forget_faults(self) -> None:
-        self._faults.clear()
-
-    def _next_fault(self, name: str) -> Fault | None:
-        for each in (name, "*"):
-            if self._faults.get(each):
-                return self._faults[each].popleft()
-        return None
 
     # --- requests
 

@@ -6,17 +6,13 @@ import asyncio
 import random
 import secrets
 import time
-from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Self
 
 import aiohttp
 import msgspec
 from aiohttp import web
 
-from tests.fakes.faults import Fault
+from tests.fakes.listener import Listener
 from tests.fakes.telegram.calling import Upload
 from tests.fakes.telegram.limits import SendLimits
 from tests.fakes.telegram.methods import METHODS, Params
@@ -42,10 +38,11 @@ class Call:
     at: float
 
 
-class Server:
+class Server(Listener):
     """One bot's Bot API server on a port of loopback; `base_url` is what PTB calls so."""
 
     def __init__(self) -> None:
+        super().__init__()
         id_ = random.randrange(10**8, 10**10)
         self.token = f"{id_}:{secrets.token_urlsafe(26)}"
         self.is_revoked = False
@@ -55,21 +52,8 @@ class Server:
         self.limits: SendLimits | None = None
         self.calls: list[Call] = []
         self.webhook: Json = {}
-        self._faults: dict[str, deque[Fault]] = {}
         self._poller = 0
-        self._runner: web.AppRunner | None = None
-        self._port = 0
         self._delivery: asyncio.Task[None] | None = None
-
-    # --- life
-
-    async def __aenter__(self) -> Self:
-        await self.listen()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.stop_delivery()
-        await self.hang_up()
 
     @property
     def api_base_url(self) -> str:
@@ -79,46 +63,15 @@ class Server:
     def base_url(self) -> str:
         return f"{self.api_base_url}/bot"
 
-    async def listen(self) -> None:
-        """Listens on the same port as before, where there was one."""
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop_delivery()
+        await super().__aexit__()
+
+    def _application(self) -> web.Application:
         app = web.Application(client_max_size=50 * 1024 * 1024)
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
         app.router.add_get("/file/bot{token}/{path:.*}", self._download)
-        # No access log: it would hold the token, which tests look for in every log.
-        self._runner = web.AppRunner(
-            app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None
-        )
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
-        await site.start()
-        self._port = self._runner.addresses[0][1]
-
-    async def hang_up(self) -> None:
-        """Nobody listens any more: connections are refused (G1)."""
-        if self._runner is not None:
-            runner, self._runner = self._runner, None
-            await runner.cleanup()
-
-    @asynccontextmanager
-    async def offline(self) -> AsyncIterator[None]:
-        await self.hang_up()
-        yield
-        await self.listen()
-
-    # --- faults
-
-    def inject(self, fault: Fault, method: str = "*", times: int = 1) -> None:
-        """The next `times` calls of `method` (Telegram's name, or any) go wrong like this."""
-        self._faults.setdefault(method, deque()).extend([fault] * times)
-
-    def forget_faults(self) -> None:
-        self._faults.clear()
-
-    def _next_fault(self, method: str) -> Fault | None:
-        for name in (method, "*"):
-            if self._faults.get(name):
-                return self._faults[name].popleft()
-        return None
+        return app
 
     # --- requests
 

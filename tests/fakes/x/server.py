@@ -5,17 +5,16 @@ from __future__ import annotations
 import random
 import secrets
 import time
-from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import formatdate
-from typing import Any, Self
+from typing import Any
 
 from aiohttp import web
 
-from tests.fakes.faults import Fault
+from tests.fakes.listener import Listener
 from tests.fakes.x import rules, signing, wording
 from tests.fakes.x.rules import ApiError, Json
 from tests.fakes.x.world import User, World, addresses
@@ -34,11 +33,13 @@ class Call:
     at: float
 
 
-class Server:
+class Server(Listener):
     """One account's API on a port of loopback. `limits`: requests in 15 minutes by endpoint;
-    `refuses`: what the plan does not allow; `bill`: what X would charge, in micros of a dollar."""
+    `refuses`: what the plan does not allow; `bill`: what X would charge, in micros of a dollar.
+    Faults can be given to all `writes` or `reads`, too."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.keys = {
             name: secrets.token_urlsafe(24)
             for name in ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
@@ -55,60 +56,16 @@ class Server:
         self.connections: set[object] = set()
         self._billed: set[tuple[str, str, str]] = set()
         self._used: Counter[str] = Counter()
-        self._faults: dict[str, deque[Fault]] = {}
-        self._runner: web.AppRunner | None = None
-        self._port = 0
-
-    # --- life
-
-    async def __aenter__(self) -> Self:
-        await self.listen()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.hang_up()
 
     @property
     def api_base_url(self) -> str:
         return f"http://127.0.0.1:{self._port}"
 
-    async def listen(self) -> None:
-        """Listens on the same port as before, where there was one."""
+    def _application(self) -> web.Application:
         app = web.Application()
         for method, path, name in _ROUTES:
             app.router.add_route(method, path, self._route(name))
-        self._runner = web.AppRunner(
-            app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None
-        )
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
-        await site.start()
-        self._port = self._runner.addresses[0][1]
-
-    async def hang_up(self) -> None:
-        """Nobody listens any more: connections are refused."""
-        if self._runner is not None:
-            runner, self._runner = self._runner, None
-            await runner.cleanup()
-
-    @asynccontextmanager
-    async def offline(self) -> AsyncIterator[None]:
-        await self.hang_up()
-        yield
-        await self.listen()
-
-    # --- faults
-
-    def inject(self, fault: Fault, name: str = "*", times: int = 1) -> None:
-        """The next `times` calls go wrong like this: of an endpoint, of all that `write`s
-        something, or of any."""
-        self._faults.setdefault(name, deque()).extend([fault] * times)
-
-    def _next_fault(self, name: str) -> Fault | None:
-        for each in (name, "writes" if name in WRITES else "reads", "*"):
-            if self._faults.get(each):
-                return self._faults[each].popleft()
-        return None
+        return app
 
     # --- requests
 
@@ -116,7 +73,7 @@ class Server:
         async def handle(request: web.Request) -> web.StreamResponse:
             peer = request.transport.get_extra_info("peername") if request.transport else None
             self.connections.add(peer)
-            fault = self._next_fault(name)
+            fault = self._next_fault(name, "writes" if name in WRITES else "reads")
             if fault is None:
                 return await self._answer(request, name)
             real = await self._answer(request, name) if fault.effect else None
