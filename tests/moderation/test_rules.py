@@ -114,13 +114,6 @@ def test_a_warning_asks_for_nothing(text: str) -> None:
     assert found(Message(text=text), "private_contact") == set()
 
 
-def test_a_contact_in_answer_to_a_fresh_question_is_suspect() -> None:
-    text = "this one solved it: @fix_wallets"
-    assert found(Message(text=text), "private_contact") == set()
-    quick = Message(text=text, recent=Recent(asked_seconds=12.0))
-    assert found(quick, "private_contact") == {"quick-answer"}
-
-
 # -- spam ----------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,74 @@
+"""Ways to draw people into private, and what honest newcomers say in almost the same words."""
+
+import pytest
+
+from moderation.rules.private_contact import ID
+from moderation.subject import Message, Recent
+from tests.moderation.test_rules import found
+
+DRAWN_AWAY = (
+    "I'm from the support desk, drop me a message and I'll sort your wallet out",
+    "Send me your recovery words and I restore access",
+    "DM open, I can recover stolen crypto, fee after success",
+    "contact @HelpDesk_Recovery on telegram, he got my coins back in an hour",
+    "hey bro the support agent that fixed mine is @ledger_fix_agent",
+    "Live agent available now, tap my profile and message",
+    "I will check it for you, send me your login email and password in pm",
+    "点我头像私信，专业找回被盗币",
+    "您好，您的账户异常，请添加工作人员飞机 @safe_center",
+    "有问题的朋友可以找我，v: kkf_8899",
+    "我也遇到过，后来加了这个老师的微信 lx99887 就解决了",
+    "LINE追加してください ID: helpsupport1 すぐ解決します",
+    "私は運営の者です。DMで本人確認をお願いします",
+    "資金回収の専門家を紹介します。テレグラム: recoverpro_jp",
+    "고객센터입니다. 개인 메시지 주세요",
+    "카톡 아이디 help1234 추가하시면 바로 해결해 드립니다",
+    "시드 문구 보내주시면 복구해 드립니다",
+    "вернём украденную крипту, оплата после результата, жду в личных сообщениях",
+    "здравствуйте, я менеджер биржи, отправил вам сообщение, проверьте личку",
+    "ребят, кому заблочили акк — вот человек, разблокировал за час: @unlock_man",
+    "mándame un DM y te ayudo con el retiro",
+    "recuperamos criptomonedas robadas, contáctanos por interno",
+    "hola, soy gestor de la plataforma, te mandé mensaje, revisa tu bandeja",
+)
+HONEST = (
+    "@john try a different network, I had the same issue and TRC20 worked",
+    "thanks @maria, clearing the cache fixed it",
+    "can someone from the team message me? my ticket is 4 days old",
+    "don't DM anyone who says they're admin",
+    "I enter the recovery phrase and it says invalid",
+    "@admin please help, my withdrawal is stuck",
+    "有人私聊我说是客服，是骗子吗",
+    "我的账户异常怎么解冻？",
+    "@小明 我也是，换个网络就好了",
+    "@taro 同じ問題でした。アプリを更新したら直りました",
+    "復元フレーズの入力欄が出ません",
+    "복구 문구 입력 칸이 안 보여요",
+    "관리자라고 DM이 왔는데 사기인가요?",
+    "напишите, пожалуйста, какой лимит у API",
+    "мне в личку написал админ, это мошенник?",
+    "@ana a mí me pasó igual, actualicé la app y listo",
+    "me escribió un admin por privado, ¿es estafa?",
+)
+
+
+@pytest.mark.parametrize("text", DRAWN_AWAY)
+def test_whoever_draws_people_away_is_noticed(text: str) -> None:
+    assert found(Message(text=text), ID)
+
+
+@pytest.mark.parametrize("text", HONEST)
+def test_an_honest_newcomer_is_left_alone(text: str) -> None:
+    assert found(Message(text=text), ID) == set()
+
+
+def test_a_handle_that_plays_an_office_is_reported_and_with_an_offer_held() -> None:
+    assert found(Message(text="my case was done by @pay_support_24"), ID) == {"hint"}
+    assert found(Message(text="contact @pay_support_24"), ID) == {"contact"}
+
+
+def test_a_contact_in_answer_to_a_fresh_question_is_suspect() -> None:
+    text = "this one solved it: @zed_knows"
+    assert found(Message(text=text), ID) == set()
+    quick = Message(text=text, recent=Recent(asked_seconds=12.0))
+    assert found(quick, ID) == {"quick-answer"}
