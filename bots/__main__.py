@@ -9,4 +9,4 @@ if __name__ == "__main__":
     # Not above: a worker process imports this module again, and needs none of it.
     from bots.cli import main
 
-    main()
+    main(prog_name="guildhall")

@@ -46,7 +46,7 @@ class _Guildhall(click.Group):
 @click.version_option(package_name=None, version="0.1.0", prog_name="guildhall")
 @click.pass_context
 def main(ctx: click.Context, file: Path | None) -> None:
-    """Community support for Telegram and the web. Without a command, the bot is run."""
+    """Community support for Telegram, Discord, X and the web. Without a command, the bot is run."""
     ctx.obj = Settings(file)
     if ctx.invoked_subcommand is None:
         ctx.invoke(run)
