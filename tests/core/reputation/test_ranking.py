@@ -2,10 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
+from core.faq import edits
+from core.faq.rows import quiet
 from core.platform import NotAllowed
 from core.storage import Storage
 from tests.core.reputation.village import CONFIG, Villagers, village
 from tests.house import GROUP, STAFF_ROOM
+from tests.knowledge import entry
 
 RANK = "reputation-rank"
 SMALL = f"""{CONFIG}
@@ -96,6 +101,40 @@ async def test_a_ranked_member_may_draft_and_not_approve(sqlite_storage: Storage
         assert "What is the question" in (await people.house.says("ben", line))[-1].text
         await people.house.says("ben", "/cancel")
         assert "not allowed" in (await people.house.says("ben", "/approve 1"))[-1].text
+
+
+async def apprentice(people: Villagers) -> None:
+    """Ben has the first rank, in a house with two entries that say the same."""
+    for slug in ("fees", "charges"):
+        one = entry(slug, en=f"What are the {slug}?")
+        await people.house.app.unit(lambda unit, e=one: edits.bring_in(unit, [e], {}, quiet))  # type: ignore[misc]
+    await people.earns("ben", 2)
+    await people.runs(RANK)
+    assert await people.rank("ben") == 1
+
+
+@pytest.mark.parametrize(
+    "line", ["/edit fees en phrasings how much is it", "/duplicate charges fees"]
+)
+async def test_the_first_rank_proposes_phrasings_and_duplicates_and_staff_decides(
+    sqlite_storage: Storage, line: str
+) -> None:
+    async with village(sqlite_storage, SMALL) as people:
+        assert "not allowed" in (await people.house.says("ben", line))[-1].text
+        await apprentice(people)
+        assert "has to approve it" in (await people.house.says("ben", line))[-1].text
+        for verdict in ("/approve 1", "/reject 9"):
+            assert "not allowed" in (await people.house.says("ann", verdict))[-1].text
+        before = await people.points("ben")
+        card = people.cards()[-1]
+        await people.house.presses("bob", card, "Approve", STAFF_ROOM)
+        assert await people.points("ben") == before + 20
+
+
+async def test_the_first_rank_drafts_nothing(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage, SMALL) as people:
+        await apprentice(people)
+        assert "not allowed" in (await people.house.says("ben", "/draft x en"))[-1].text
 
 
 async def test_a_rank_of_somebody_who_misbehaved_unlocks_nothing(sqlite_storage: Storage) -> None:
