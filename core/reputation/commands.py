@@ -11,7 +11,7 @@ from core.i18n import LANGUAGES, Message, _, translate
 from core.moments import from_micros
 from core.platform import Argument, CommandSpec
 from core.reputation import board, granting, holding, objections, ranking, store, wording
-from core.reputation.board import Board, Line
+from core.reputation.board import Board
 from core.reputation.granting import About
 from core.reputation.hearing import Hearing
 from core.reputation.ledger import Row, reference
@@ -116,7 +116,7 @@ async def top(ctx: Context, arguments: Mapping[str, str]) -> None:
     if not found.lines:
         await ctx.say(_("Nobody has points here yet. The first answer that helps begins it."))
         return
-    names = await store.names(ctx.tx, [line.member for line in _shown(found)])
+    names = await store.names(ctx.tx, [line.member for line in found.shown])
     await ctx.reply(_board(ctx, _title(ctx, when, language), found, names))
 
 
@@ -136,15 +136,9 @@ def _title(ctx: Context, when: str, language: str) -> str:
     return f"**{title}** · {LANGUAGES[language]}" if language else f"**{title}**"
 
 
-def _shown(found: Board) -> tuple[Line, ...]:
-    """Whoever asks stands last, unless they are among the first."""
-    own = found.own
-    return found.lines if own is None or own in found.lines else (*found.lines, own)
-
-
 def _board(ctx: Context, title: str, found: Board, names: Mapping[int, str]) -> Body:
     body: Body = (Words(title),)
-    for line in _shown(found):
+    for line in found.shown:
         is_own = found.own is not None and line.member == found.own.member
         gap = "\n…" if is_own and line not in found.lines else ""
         name = names.get(line.member) or translate(_("A member"), ctx.reader.language)

@@ -54,8 +54,9 @@ RANKS = (_("Apprentice"), _("Journeyman"), _("Master"))
 
 
 def rank_name(ranks: tuple[Rank, ...], number: int, language: str) -> Message:
-    """`number` from 1; a name of the operator's own, else the default."""
-    own = ranks[number - 1].name
+    """`number` from 1; a name of the operator's own, else the default. There may be fewer ranks now
+    than when this one was given."""
+    own = ranks[number - 1].name if number <= len(ranks) else {}
     text = own.get(language) or own.get("en")
     return Message("%(name)s", {"name": text}) if text else RANKS[number - 1]
 
