@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
-from core.events import Account, MessageReceived, Place
+from core.events import Account, MessageReceived, MessageUnread, Place
 from core.moments import to_micros
 from core.reputation.ledger import reference
 
@@ -36,12 +36,14 @@ class Memory:
         self._handles: OrderedDict[str, Account] = OrderedDict()
         self._unwritten: OrderedDict[str, Answer] = OrderedDict()
 
-    def note(self, message: MessageReceived, author: Account, *, may_answer: bool = True) -> None:
+    def note(
+        self, message: MessageReceived | MessageUnread, author: Account, *, may_answer: bool = True
+    ) -> None:
         """An answer is a reply to another, or stands in a thread that another has opened."""
         _keep(self._names, str(author), message.name)
         if message.handle:
             _keep(self._handles, f"{author.platform}:{message.handle.lower()}", author)
-        if message.opens_thread:
+        if isinstance(message, MessageReceived) and message.opens_thread:
             _keep(self._openers, message.place.key, author)
         asker = self._asker(message) if may_answer else None
         if asker is None or asker == author:
@@ -56,7 +58,7 @@ class Memory:
         if self._openers.get(answer.place) == asker:
             _keep(self._last, answer.place, answer)
 
-    def _asker(self, message: MessageReceived) -> Account | None:
+    def _asker(self, message: MessageReceived | MessageUnread) -> Account | None:
         quoted = message.quoted
         if quoted is not None and quoted.ours:
             return None
