@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from core import people
+from core import people, standing
 from core.actions import Delete, MessageRef
 from core.context import Context
 from core.events import Quote
@@ -52,9 +52,21 @@ async def _show(ctx: Context) -> None:
             people=now.people,
         ),
         *_rank_lines(ctx, now),
+        *await _restriction(ctx),
         _("/rep history shows where they come from. /rep hide keeps you off the boards."),
     ]
     await ctx.reply((Words("\n".join(ctx.reader.gettext(line) for line in lines)),))
+
+
+async def _restriction(ctx: Context) -> list[Message]:
+    if await standing.is_clean(ctx.tx, ctx.account, ctx.now):
+        return []
+    return [
+        _(
+            "A moderator has decided against you in the last 30 days: until that is over you"
+            " neither give nor earn points for help."
+        )
+    ]
 
 
 def _rank_lines(ctx: Context, now: ranking.Standing) -> list[Message]:

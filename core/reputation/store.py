@@ -90,11 +90,23 @@ async def has(tx: Transaction, account: Account, kind: Kind, message: str) -> bo
     return found is not None
 
 
+async def penalties(tx: Transaction, account: Account, message: str) -> list[int]:
+    """Entries of confirmed spam."""
+    found = await tx.fetch(
+        "SELECT id FROM reputation_ledger WHERE message = ? AND account = ? AND kind = 'spam'"
+        " AND step = 'earn' ORDER BY id",
+        message,
+        str(account),
+    )
+    return [int(row[0]) for row in found]
+
+
 async def earned_since(tx: Transaction, account: Account, kind: Kind, since: int) -> int:
-    """How many entries of this kind."""
+    """How many entries of this kind that nobody has taken back."""
     row = await tx.fetch_one(
-        "SELECT COUNT(*) FROM reputation_ledger WHERE account = ? AND kind = ? AND step = 'earn'"
-        " AND at > ?",
+        "SELECT COUNT(*) FROM reputation_ledger l WHERE l.account = ? AND l.kind = ?"
+        " AND l.step = 'earn' AND l.at > ? AND NOT EXISTS (SELECT 1 FROM reputation_ledger u"
+        " WHERE u.entry = l.id AND u.entry <> 0 AND u.step = 'undo')",
         str(account),
         kind,
         since,

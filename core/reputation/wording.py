@@ -65,8 +65,19 @@ def points(number: int) -> Message:
     return _n("%(count)s point", "%(count)s points", number)
 
 
+GIVEN_BACK = _(
+    "A moderator has looked again: it was no spam. The points that it took are yours again."
+)
+
+
 def taken(row: Row) -> Message:
     """To the person: what was taken, and why."""
+    if row.kind == "spam":
+        return _(
+            "%(points)s taken: a moderator has confirmed spam. For 30 days you neither give nor earn"
+            " points. If this is a mistake, please tell the team. /rep history shows everything.",
+            points=points(-row.points),
+        )
     reason = REASONS.get(row.why) or KINDS[row.kind]
     return _(
         "%(points)s taken: %(reason)s (%(what)s). /rep history shows everything.",

@@ -50,9 +50,9 @@ def report(message: str) -> ReportConfirmed:
         ([merged(by=account("bob"))], 0),
         ([report("m1")], 3),
         ([report("m1"), report("m2")], 3),
-        ([SpamConfirmed(BEN, GROUP, "spam")], -100),
-        ([SpamConfirmed(BEN, GROUP, "spam"), SpamConfirmed(BEN, GROUP, "spam")], -100),
-        ([SpamConfirmed(BEN, GROUP, "secret")], 0),
+        ([SpamConfirmed(BEN, GROUP, "spam", 1)], -100),
+        ([SpamConfirmed(BEN, GROUP, "spam", 1), SpamConfirmed(BEN, GROUP, "spam", 1)], -100),
+        ([SpamConfirmed(BEN, GROUP, "secret", 1)], 0),
     ],
 )
 async def test_facts_bring_and_take_points(
@@ -77,8 +77,8 @@ async def test_a_report_counts_again_on_another_day(sqlite_storage: Storage) -> 
 async def test_confirmed_spam_is_told_to_the_person(sqlite_storage: Storage) -> None:
     teller = Teller()
     async with village(sqlite_storage, more=(teller.feature,)) as people:
-        await teller.tells(people, SpamConfirmed(BEN, GROUP, "spam"))
-        assert "100 points taken: confirmed spam" in people.told("ben")
+        await teller.tells(people, SpamConfirmed(BEN, GROUP, "spam", 1))
+        assert "100 points taken: a moderator has confirmed spam" in people.told("ben")
 
 
 async def test_whoever_spammed_neither_gives_nor_earns_for_a_month(sqlite_storage: Storage) -> None:
