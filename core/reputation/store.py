@@ -230,6 +230,13 @@ async def put_name(tx: Transaction, account: Account, name: str) -> None:
         )
 
 
+async def name_of(tx: Transaction, account: Account) -> str:
+    """Empty where that is not known."""
+    sql = "SELECT name FROM reputation_names WHERE account = ?"
+    row = await tx.fetch_one(sql, str(account))
+    return str(row[0]) if row else ""
+
+
 async def names(tx: Transaction, members: Sequence[int]) -> dict[int, str]:
     """By member, as far as known: of linked accounts any that has a name."""
     found = await tx.fetch(

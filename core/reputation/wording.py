@@ -74,8 +74,9 @@ def taken(row: Row) -> Message:
     """To the person: what was taken, and why."""
     if row.kind == "spam":
         return _(
-            "%(points)s taken: a moderator has confirmed spam. For 30 days you neither give nor earn"
-            " points. If this is a mistake, please tell the team. /rep history shows everything.",
+            "%(points)s taken: a moderator has confirmed spam. For 30 days you neither give nor"
+            " earn points. If this is a mistake, please tell the team. /rep history shows"
+            " everything.",
             points=points(-row.points),
         )
     reason = REASONS.get(row.why) or KINDS[row.kind]
