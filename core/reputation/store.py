@@ -66,16 +66,17 @@ async def given_by_source(tx: Transaction, source: str) -> list[int]:
 
 
 async def given_for(
-    tx: Transaction, message: str, giver: Account, source: str | None = None
+    tx: Transaction, message: str, giver: Account, source: str, kinds: Collection[str]
 ) -> list[int]:
-    """Entries that this account gave for a message, the last one first."""
+    """Entries of these kinds that this account gave for a message, the last one first."""
     found = await tx.fetch(
-        "SELECT id, source FROM reputation_ledger WHERE message = ? AND giver = ?"
+        "SELECT id, kind FROM reputation_ledger WHERE message = ? AND giver = ? AND source = ?"
         " AND step = 'earn' ORDER BY id DESC",
         message,
         str(giver),
+        source,
     )
-    return [int(row[0]) for row in found if source is None or row[1] == source]
+    return [int(row[0]) for row in found if row[1] in kinds]
 
 
 async def has(tx: Transaction, account: Account, kind: Kind, message: str) -> bool:

@@ -74,6 +74,38 @@ async def test_the_top_rank_waits_for_the_word_of_a_moderator(storage: Storage) 
         assert "The rank is given." in people.cards()[0].text
 
 
+async def test_a_trusted_member_nominates_whoever_meets_the_numbers(
+    sqlite_storage: Storage,
+) -> None:
+    async with village(sqlite_storage, SMALL) as people:
+        await people.becomes("cat", "helper")
+        answer = await people.answers("ben", "ann")
+        said = await people.house.says("cat", "/nominate", GROUP, quoted=answer, addressed=True)
+        assert "do not meet" in said[-1].text
+        assert people.cards() == []
+        await people.earns("ben", 6)
+        said = await people.house.says("ann", "/nominate", GROUP, quoted=answer, addressed=True)
+        assert "not allowed" in said[-1].text
+        said = await people.house.says("cat", "/nominate", GROUP, quoted=answer, addressed=True)
+        assert "The moderators decide." in said[-1].text
+        await people.house.presses("bob", people.cards()[-1], "Give it", STAFF_ROOM)
+        assert await people.rank("ben") == 3
+
+
+async def test_the_top_rank_goes_with_its_numbers_and_waits_for_another_word(
+    sqlite_storage: Storage,
+) -> None:
+    async with village(sqlite_storage, SMALL) as people:
+        await master(people)
+        await people.house.presses("bob", people.cards()[-1], "Give it", STAFF_ROOM)
+        people.house.shift += timedelta(days=91)
+        await people.runs("reputation-day")
+        assert await people.rank("ben") == 0
+        await master(people)
+        assert await people.rank("ben") == 2
+        assert len(people.cards()) == 2
+
+
 async def test_moderators_are_asked_once_in_a_month(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage, SMALL) as people:
         await master(people)
