@@ -9,6 +9,7 @@ from core.context import Context, Unit, words
 from core.events import Account, Place
 from core.feature import UserError
 from core.i18n import _, translate
+from core.moments import to_micros
 from core.outbox import Lane
 from core.reputation import answers, granting, store
 from core.reputation.answers import Silent
@@ -36,6 +37,8 @@ class Asking:
         if not settings.enabled or after is None:
             return
         for silent in await answers.silent(unit.tx, unit.now, after):
+            if self._memory.went_on(silent.place, silent.asker) > to_micros(unit.now - after):
+                continue
             await answers.note_asked(unit.tx, silent, unit.now)
             helpers = await self._helpers(unit, silent)
             if helpers:
