@@ -17,6 +17,16 @@ async def test_an_asker_who_says_thanks_gives_five_points(storage: Storage) -> N
         assert await people.points("ben", "20") == 5  # this week, this month
 
 
+async def test_the_config_says_what_things_are_worth(sqlite_storage: Storage) -> None:
+    config = f"{CONFIG}\n[reputation]\npoints = {{ thanks = 7, wrong = 4 }}\n"
+    async with village(sqlite_storage, config) as people:
+        answer = await people.answers("ben", "ann")
+        await people.says("ann", "thanks", quoted=answer)
+        assert await people.points("ben") == 7
+        await people.says("bob", "/wrong", quoted=answer, addressed=True)
+        assert await people.points("ben") == 3
+
+
 async def test_thanks_for_an_answer_to_somebody_else_bring_nothing(storage: Storage) -> None:
     async with village(storage) as people:
         answer = await people.answers("ben", "ann")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from core.faq import edits
@@ -31,6 +32,50 @@ async def test_points_and_people_make_a_rank(storage: Storage) -> None:
         assert await people.rank("ben") == 1
         assert "you are Apprentice now" in people.told("ben")
         assert people.platform.badges["ben", GROUP.id] == "Apprentice"
+
+
+NAMED = f"""{CONFIG}
+[reputation]
+ranks = [{{ points = 30, people = 2, name = {{ en = "Guide", es = "Guía" }} }},
+  {{ points = 900, people = 30 }}]
+[places."loop:group"]
+language = "es"
+"""
+
+
+async def test_a_rank_is_named_by_the_operator_in_the_language_of_place_and_person(
+    sqlite_storage: Storage,
+) -> None:
+    async with village(sqlite_storage, NAMED) as people:
+        await people.earns("ben", 2)
+        await people.runs(RANK)
+        assert "you are Guide now" in people.told("ben")
+        assert people.platform.badges["ben", GROUP.id] == "Guía"
+        assert "Your rank: Guide." in (await people.house.says("ben", "/rep"))[-1].text
+
+
+async def test_where_no_rank_can_be_shown_it_counts_all_the_same(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        able = people.platform.capabilities
+        people.platform.capabilities = msgspec.structs.replace(able, badges=False)
+        await people.earns("ben", 5)
+        await people.runs(RANK)
+        assert await people.rank("ben") == 1
+        assert "you are Apprentice now" in people.told("ben")
+        assert people.platform.badges == {}
+        assert await people.house.rows("SELECT 1 FROM outbox WHERE state = 'failed'") == []
+
+
+async def test_who_has_a_rank_that_the_operator_has_done_away_with_steps_down(
+    sqlite_storage: Storage,
+) -> None:
+    async with village(sqlite_storage, SMALL) as people:
+        await master(people)
+        await people.house.presses("bob", people.cards()[-1], "Give it", STAFF_ROOM)
+    async with village(sqlite_storage, NAMED) as people:
+        await people.runs("reputation-day")
+        assert await people.rank("ben") == 1
+        assert "no longer Master" in people.told("ben")
 
 
 async def test_points_from_few_people_make_none(sqlite_storage: Storage) -> None:
