@@ -155,7 +155,8 @@ def _board(ctx: Context, title: str, found: Board, names: Mapping[int, str]) -> 
         gap = "\n…" if is_own and line not in found.lines else ""
         name = names.get(line.member) or translate(_("A member"), ctx.reader.language)
         points = ctx.reader.gettext(wording.points(line.points))
-        mark = f" ← {ctx.reader.gettext(_('you'))}" if is_own else ""
+        you = ctx.reader.gettext(_("you"))
+        mark = f" ← {you}" if is_own else ""
         body = (*body, Words(f"{gap}\n{line.place}\\. "), Quoted(name), Words(f": {points}{mark}"))
     return body
 

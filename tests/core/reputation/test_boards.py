@@ -40,6 +40,13 @@ async def test_whoever_asks_stands_last_with_their_own_place(storage: Storage) -
         assert lines[0] == "Who has helped most"
 
 
+async def test_whoever_asks_is_told_their_place_in_their_language(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        await people.earns("fay", 1)
+        await people.house.says("fay", "/lang ko")
+        assert (await top(people, "fay"))[-1].endswith("← 나")
+
+
 async def test_a_board_of_a_language_holds_only_its_points(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage) as people:
         await people.says("ann", "gracias", quoted=await people.answers("ben", "ann"), locale="es")
