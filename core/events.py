@@ -131,6 +131,20 @@ class MessageReceived(msgspec.Struct, frozen=True, kw_only=True):
     reply_handle: str | None = None
 
 
+class MessageUnread(msgspec.Struct, frozen=True, kw_only=True):
+    """A person answered another, in words that the platform keeps from us: that they did is all
+    there is to know, and no reason to say or do anything."""
+
+    id: str
+    at: datetime
+    place: Place
+    message: str
+    author: Account
+    name: str = ""
+    handle: str | None = None
+    quoted: Quote | None = None
+
+
 class MessageDeleted(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody removed messages; only from platforms that tell (`Capabilities.sees_deletions`)."""
 
@@ -295,6 +309,7 @@ class AlarmRaised(msgspec.Struct, frozen=True, kw_only=True):
 
 Event = (
     MessageReceived
+    | MessageUnread
     | MessageDeleted
     | ReactionChanged
     | MemberJoined

@@ -72,11 +72,19 @@ class PrivateTalkNeeded(msgspec.Struct, frozen=True):
 
 
 class SpamConfirmed(msgspec.Struct, frozen=True):
-    """A moderator says that moderation was right about this account."""
+    """A moderator says that this account has spammed, or worse."""
 
     account: Account
     place: Place
     rule: str
+    case: int
+
+
+class SpamRefuted(msgspec.Struct, frozen=True):
+    """What a moderator had said of this account in a case was a mistake."""
+
+    account: Account
+    case: int
 
 
 class ReportConfirmed(msgspec.Struct, frozen=True):
@@ -107,6 +115,7 @@ Fact = (
     | AccountUnlinked
     | PrivateTalkNeeded
     | SpamConfirmed
+    | SpamRefuted
     | ReportConfirmed
     | PersonForgotten
     | PlaceReached

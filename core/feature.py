@@ -9,7 +9,7 @@ import msgspec
 
 from core.actions import Receipt
 from core.config import Config, PlaceSettings
-from core.events import Event
+from core.events import Account, Event
 from core.facts import Fact
 from core.i18n import Message, Reader
 from core.platform import CommandSpec, Outcome
@@ -93,7 +93,8 @@ class Snapshot:
 
 class PageRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A reader's request for a page: path and query parameters (with the fields of a form that was
-    sent to it), the language of the page, and what the page has `found` in the database."""
+    sent to it), the language of the page, and what the page has `found` in the database. `account`
+    is the visitor's own, None for one who has none yet."""
 
     path: Mapping[str, str]
     query: Mapping[str, str]
@@ -101,6 +102,7 @@ class PageRequest(msgspec.Struct, frozen=True, kw_only=True):
     snapshots: Mapping[str, Any]
     now: datetime
     config: Config
+    account: Account | None = None
     found: Any = None
 
 

@@ -73,6 +73,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     private: people can write to us in private; an adapter takes it back while it is not so.
     hides/looks_up/locks/admits/drops_threads: the action of that name works (Hide, LookUp, Lock,
     Admit, DropThread).
+    sees_answers: who answers whom is told, even where the words are kept from us (MessageUnread).
     private_threads: a thread can be opened for us and whoever is mentioned in it. renames: the
     title of a thread can be changed, once in `rename_seconds`. files: a file that somebody sent
     here can be sent again by its reference. fetch_bytes, upload_bytes: how large a file we can
@@ -94,6 +95,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     threads: bool = False
     badges: bool = False
     sees_deletions: bool = False
+    sees_answers: bool = False
     sees_edits: bool = False
     buttons: bool = False
     ephemeral: bool = False

@@ -8,7 +8,7 @@ from core import people
 from core.actions import Button, Hide, MessageRef, Send
 from core.context import Context, words
 from core.events import Account
-from core.facts import SpamConfirmed
+from core.facts import SpamConfirmed, SpamRefuted
 from core.feature import Command, UserError
 from core.i18n import Message, _, translate
 from core.outbox import Lane
@@ -17,6 +17,7 @@ from core.text import Quoted, Words
 from moderation import acting, cards, durations, everywhere, reports, staffroom, store
 from moderation.durations import Forever
 from moderation.memory import Memory
+from moderation.rules import link
 from moderation.store import Case
 
 MOST_PURGED = 100
@@ -47,7 +48,8 @@ async def mod(ctx: Context, arguments: Mapping[str, str]) -> None:
     await reports.decided(ctx, case, right=state == "right")
     outcome = await _DECISIONS[what](ctx, case)
     left = await everywhere.offer(ctx, case) if what == "ban" else ()
-    await cards.close(ctx, case, outcome, left)
+    undo = () if state == "wrong" else ((_("Wrong: undo"), f"/mod wrong {case.id}"),)
+    await cards.close(ctx, case, outcome, (*left, *undo))
 
 
 async def _show(ctx: Context, case: Case) -> None:
@@ -62,13 +64,21 @@ async def _show(ctx: Context, case: Case) -> None:
 
 
 async def _right(ctx: Context, case: Case) -> Message:
-    if case.account is not None:
-        await ctx.tell(SpamConfirmed(case.account, case.place, case.rule))
+    if case.account is not None and _is_spam(case):
+        await ctx.tell(SpamConfirmed(case.account, case.place, case.rule, case.id))
     return _("Right. Decided by %(who)s.", who=f"`{ctx.account}`")
+
+
+def _is_spam(case: Case) -> bool:
+    """A report may be of anything, and a link that nobody knows may be harmless: of those it is
+    the ban that says so."""
+    return case.rule != reports.RULE and case.why not in (link.UNLISTED, link.EDITED)
 
 
 async def _wrong(ctx: Context, case: Case) -> Message:
     """Everything back as far as the platform lets us: the right to write, and the words."""
+    if case.state == "right" and case.account is not None:
+        await ctx.tell(SpamRefuted(case.account, case.id))
     if case.action in ("mute", "ban"):
         await acting.restrict(ctx, case.place, case.account, "lift")
     await _show_again(ctx, case)
@@ -103,9 +113,10 @@ async def _ban(ctx: Context, case: Case) -> Message:
     if case.account is None:
         raise UserError(_("Nobody stands behind this message."))
     await acting.restrict(ctx, case.place, case.account, "ban")
+    await store.change_action(ctx.tx, case, "ban")  # what an undo has to lift
     if case.message:
         await acting.delete(ctx, MessageRef(case.place, (case.message,)))
-    await ctx.tell(SpamConfirmed(case.account, case.place, case.rule))
+    await ctx.tell(SpamConfirmed(case.account, case.place, case.rule, case.id))
     return _("Banned. Decided by %(who)s.", who=f"`{ctx.account}`")
 
 

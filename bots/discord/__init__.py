@@ -25,6 +25,7 @@ CAPABILITIES = Capabilities(
     private_threads=True,  # taken back without message_content
     badges=True,
     sees_deletions=True,
+    sees_answers=True,
     sees_edits=True,
     buttons=True,
     ephemeral=True,

@@ -16,6 +16,7 @@ from core.events import (
     Event,
     MessageDeleted,
     MessageReceived,
+    MessageUnread,
     OwnMessageSeen,
     Place,
     Quote,
@@ -74,7 +75,7 @@ def _updated(dispatch: Dispatch, sight: Sight) -> Event | None:
 
 def _message(
     message: Json, sight: Sight, id_: str, *, edited_at: datetime | None
-) -> MessageReceived | OwnMessageSeen | None:
+) -> MessageReceived | MessageUnread | OwnMessageSeen | None:
     author = message["author"]
     is_ours = str(author["id"]) == sight.me.id
     if not is_ours and not message.get("guild_id"):
@@ -93,12 +94,12 @@ def _message(
 
 def _heard(
     message: Json, sight: Sight, id_: str, place: Place, at: datetime, *, edited: bool
-) -> MessageReceived | None:
+) -> MessageReceived | MessageUnread | None:
     post = _opened_by(message, sight)
     shown = (*_around(message, post), *visible.shown(message))
     words, calls_us = _read(message, sight.me)
-    if not (words or shown):
-        return None  # without MESSAGE_CONTENT the words of others do not come
+    if not (words or shown):  # without MESSAGE_CONTENT the words of others do not come
+        return None if edited else _unread(message, sight, id_, place, at)
     author = message["author"]
     return MessageReceived(
         id=id_,
@@ -120,6 +121,26 @@ def _heard(
         addressed=place.private or calls_us,
         opens_thread=post is not None,
         as_channel=str(message["webhook_id"]) if _is_nobody(message) else "",
+    )
+
+
+def _unread(
+    message: Json, sight: Sight, id_: str, place: Place, at: datetime
+) -> MessageUnread | None:
+    """Whom it answers is told all the same: of a reply and in a thread."""
+    author, quoted = message["author"], _quote(message, sight.me)
+    is_answer = quoted is not None or place.thread is not None
+    if not is_answer or message.get("webhook_id") or author.get("bot"):
+        return None
+    return MessageUnread(
+        id=id_,
+        at=at,
+        place=place,
+        message=str(message["id"]),
+        author=account_of(author),
+        name=name_of(author, message.get("member")),
+        handle=author.get("username"),
+        quoted=quoted,
     )
 
 

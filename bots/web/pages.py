@@ -10,6 +10,7 @@ from bots.web.adapter import Closed, WebChat
 from bots.web.incoming import PAGE, Press
 from bots.web.seals import link_hash, new_id
 from bots.web.site import Busy, Expired, Handler, Site, document, redirect
+from core.events import Account
 from core.feature import Page, PageRequest
 from core.i18n import LANGUAGES, Reader
 from core.moments import now
@@ -65,6 +66,7 @@ class Pages:
         return msgspec.structs.replace(asked, found=found)
 
     async def _asked(self, request: web.Request) -> PageRequest:
+        visitor = await self._site.gate.visitor(request)
         return PageRequest(
             path=dict(request.match_info),
             query={**request.query, **await _sent(request)},
@@ -72,6 +74,7 @@ class Pages:
             snapshots=self._snapshots,
             now=now(),
             config=self._config(),
+            account=Account("web", visitor) if visitor else None,
         )
 
     async def _press(self, request: web.Request) -> web.StreamResponse:

@@ -10,6 +10,7 @@ from core.config import Config
 from core.faq import (
     commands,
     drafting,
+    duplicates,
     learning,
     lending,
     pages,
@@ -120,6 +121,7 @@ FEATURE = Feature(
         *COMMANDS,
         *verdicts.COMMANDS,
         *drafting.COMMANDS,
+        *duplicates.COMMANDS,
         *reviewing.COMMANDS,
     ),
     listeners=(votes.LISTENER, Listener("faq", 30, commands.concerns, commands.hear)),

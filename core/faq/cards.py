@@ -17,11 +17,11 @@ DECIDED: Mapping[State, Message] = {
 }
 
 
-async def show(unit: Unit, draft: Draft) -> None:
+async def show(unit: Unit, draft: Draft, duplicate: Entry | None = None) -> None:
     """In every room of the staff, in its language."""
     for place in await staffroom.rooms(unit):
         language = staffroom.language_of(unit, place)
-        body, buttons = card(draft, language), _choice(draft, language)
+        body, buttons = card(draft, language, duplicate), _choice(draft, language)
         await staffroom.show(unit, place, _key(draft), body, buttons)
 
 
@@ -33,9 +33,9 @@ async def decide(unit: Unit, draft: Draft, decision: Message) -> None:
         await staffroom.rewrite(unit, place, _key(draft), body)
 
 
-def card(draft: Draft, language: str) -> Body:
+def card(draft: Draft, language: str, duplicate: Entry | None = None) -> Body:
     """What would be published, and by whom it was written. Labels may look like addresses, so they
-    are no words of ours."""
+    are no words of ours. Of the entry that would go, its answer, for one to compare."""
     wording = draft.entry.wordings[draft.language]
     head = _(
         "Draft %(number)s for `%(slug)s` (%(language)s) by %(author)s",
@@ -45,6 +45,8 @@ def card(draft: Draft, language: str) -> Body:
         author=f"`{draft.author}`",
     )
     parts: list[Body] = [words(head, language)]
+    if draft.duplicate:
+        parts.append(words(_goes(draft), language))
     parts.append((Words(f"**{wording.question}**"),))
     parts.append((Words(wording.answer),))
     if wording.disclaimer:
@@ -52,10 +54,25 @@ def card(draft: Draft, language: str) -> Body:
     if wording.alternatives:
         parts.append((Quoted("\n".join(wording.alternatives)),))
     parts.append((Quoted(_labels(draft.entry)),))
+    if duplicate is not None:
+        parts.append(words(_("What goes says:"), language))
+        parts.append((Quoted(_said(duplicate, draft.language)),))
     if draft.needed == "admin":
         only = _("Only an admin can approve this: links, or an official entry.")
         parts.append(words(only, language))
     return _paragraphs(parts)
+
+
+def _goes(draft: Draft) -> Message:
+    return _(
+        "`%(slug)s` says the same and goes; its questions lead here from then on.",
+        slug=draft.duplicate,
+    )
+
+
+def _said(entry: Entry, language: str) -> str:
+    wording = entry.wordings.get(language) or next(iter(entry.wordings.values()))
+    return f"{wording.question}\n{wording.answer}"
 
 
 def _labels(entry: Entry) -> str:

@@ -16,7 +16,7 @@ async def add(tx: Transaction, draft: Draft, now: datetime) -> int:
     """Its id; `draft.id` is not looked at."""
     row = await tx.fetch_one(
         "INSERT INTO faq_drafts (slug, language, entry, base, questions, needed, state, author,"
-        " at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        " at, duplicate) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         draft.entry.slug,
         draft.language,
         msgspec.json.encode(draft.entry).decode(),
@@ -26,6 +26,7 @@ async def add(tx: Transaction, draft: Draft, now: datetime) -> int:
         draft.state,
         str(draft.author),
         to_micros(now),
+        draft.duplicate,
     )
     assert row is not None  # noqa: S101  RETURNING always answers
     return int(row[0])
@@ -35,7 +36,7 @@ async def find(tx: Transaction, id_: int) -> Draft | None:
     """With the member that its author is now: accounts may be linked meanwhile."""
     row = await tx.fetch_one(
         "SELECT d.id, d.entry, d.language, d.base, d.needed, d.state, d.author, a.member,"
-        " d.questions FROM faq_drafts d LEFT JOIN accounts a"
+        " d.questions, d.duplicate FROM faq_drafts d LEFT JOIN accounts a"
         " ON a.platform || ':' || a.id = d.author WHERE d.id = ?",
         id_,
     )
@@ -80,4 +81,5 @@ def _draft(row: Row) -> Draft:
         author=Account.parse(row[6]),
         member=row[7],
         questions=msgspec.json.decode(row[8], type=tuple[int, ...]),
+        duplicate=row[9],
     )

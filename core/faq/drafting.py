@@ -13,7 +13,7 @@ from core.faq import cards, draft_store, drafts, edits, staffroom, store, unansw
 from core.faq.drafts import Draft, Judge, Verdict
 from core.faq.entries import Entry, Knowledge, Wording
 from core.faq.rows import NEEDED, OPTIONAL, SHARED, Row, join, quiet, tidy
-from core.faq.translations import fingerprint
+from core.faq.translations import fingerprints
 from core.feature import Command, UserError
 from core.i18n import LANGUAGES, _
 from core.platform import Argument, CommandSpec
@@ -63,6 +63,7 @@ async def propose(
     after: Entry,
     language: str,
     questions: tuple[int, ...] = (),
+    duplicate: Entry | None = None,
 ) -> None:
     """Check it, keep it, and show it to whoever may approve it."""
     after = _checked(ctx, after)
@@ -70,16 +71,17 @@ async def propose(
         id=0,
         entry=after,
         language=language,
-        base=fingerprint(before),
-        needed=drafts.needed_role(before, after),
+        base=fingerprints(before, duplicate),
+        needed=drafts.needed_role(before, after, duplicate),
         state="open",
         author=ctx.account,
         member=ctx.member.id,
         questions=questions,
+        duplicate=duplicate.slug if duplicate else "",
     )
     new = msgspec.structs.replace(new, id=await draft_store.add(ctx.tx, new, ctx.now))
     await people.note(ctx.tx, ctx.account, "drafted", after.slug, ctx.now)
-    await cards.show(ctx, new)
+    await cards.show(ctx, new, duplicate)
     await ctx.say(_("Thank you. Somebody else of the team has to approve it; then I tell you."))
 
 
@@ -160,10 +162,13 @@ async def approve(ctx: Context, arguments: Mapping[str, str]) -> None:
     """Publish it, unless the entry is no longer what it was drafted from."""
     found = await _judged(ctx, arguments["number"], "approve")
     before = await store.find(ctx.tx, found.entry.slug)
-    if fingerprint(before) != found.base:
+    duplicate = await store.find(ctx.tx, found.duplicate) if found.duplicate else None
+    if fingerprints(before, duplicate) != found.base:
         await _decide(ctx, found, "overtake")
         return
     await edits.publish(ctx, before, found.entry)
+    if duplicate is not None:
+        await edits.retire(ctx, duplicate.slug, found.entry.slug)
     await unanswered.remove(ctx.tx, found.questions)
     await _decide(ctx, found, "approve")
     merged = EntryMerged(
@@ -211,7 +216,7 @@ async def _decide(ctx: Context, found: Draft, verdict: Verdict) -> None:
 
 # -- the commands --------------------------------------------------------------------------------
 
-_WHICH = Argument(name="slug", summary=_("Which entry? A short name such as reset-2fa."))
+WHICH = Argument(name="slug", summary=_("Which entry? A short name such as reset-2fa."))
 _LANGUAGE = Argument(
     name="language",
     summary=_("In which language: en, zh, ja, ko, ru or es?"),
@@ -225,7 +230,7 @@ COMMANDS = (
             name="draft",
             summary=_("Write an entry for the FAQ"),
             arguments=(
-                _WHICH,
+                WHICH,
                 _LANGUAGE,
                 Argument(
                     name="question", summary=_("What is the question, as one asks it?"), rest=True
@@ -245,7 +250,7 @@ COMMANDS = (
             name="edit",
             summary=_("Change an entry of the FAQ"),
             arguments=(
-                _WHICH,
+                WHICH,
                 _LANGUAGE,
                 Argument(
                     name="part",

@@ -29,7 +29,8 @@ _NOBODYS = Official(*[frozenset()] * 4)
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """`entry` as it would be, `base` the fingerprint of the one that it would replace, `needed`
-    the least role that may publish it, `questions` the unanswered ones that it would answer."""
+    the least role that may publish it, `questions` the unanswered ones that it would answer,
+    `duplicate` the slug of the entry that goes then, its words being in this one."""
 
     id: int
     entry: Entry
@@ -40,6 +41,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     author: Account
     member: int | None
     questions: tuple[int, ...] = ()
+    duplicate: str = ""
 
 
 class Judge(msgspec.Struct, frozen=True):
@@ -50,10 +52,10 @@ class Judge(msgspec.Struct, frozen=True):
     role: Role
 
 
-def needed_role(before: Entry | None, after: Entry) -> Role:
+def needed_role(before: Entry | None, after: Entry, duplicate: Entry | None = None) -> Role:
     """Links lead people to where they type passwords, so other links need an admin, as does
     whatever is marked official or would be."""
-    is_official = any(OFFICIAL in entry.tags for entry in (before, after) if entry)
+    is_official = any(OFFICIAL in entry.tags for entry in (before, after, duplicate) if entry)
     return "admin" if is_official or _changes_links(before, after) else "moderator"
 
 

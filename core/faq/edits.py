@@ -60,6 +60,14 @@ async def publish(unit: Unit, before: Entry | None, after: Entry) -> None:
     await _tell_stale(unit, [after.slug] if gone_stale else [])
 
 
+async def retire(unit: Unit, slug: str, into: str) -> None:
+    """An entry whose words are in another one now, with what people have taught it."""
+    sql = "UPDATE faq_phrasings SET slug = ? WHERE slug = ?"
+    await unit.tx.execute(sql, into, slug)
+    await store.remove(unit.tx, slug)
+    await unit.changed("knowledge")
+
+
 async def _replace(
     unit: Unit, before: Entry | None, after: Entry, made_from: Sources
 ) -> frozenset[str]:

@@ -31,6 +31,11 @@ def fingerprint(entry: Entry | None) -> str:
     return hashlib.sha256(msgspec.json.encode(entry, order="sorted")).hexdigest()[:16]
 
 
+def fingerprints(*entries: Entry | None) -> str:
+    """Of all of these that there are."""
+    return " ".join(filter(None, map(fingerprint, entries)))
+
+
 def sources_after(before: Entry | None, after: Entry, kept: Sources, wanted: str) -> Sources:
     """The stale translations once `before` has become `after`. One that changed, too, was made
     from the source as it is now; so was one that is not in `kept`."""

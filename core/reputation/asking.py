@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-import msgspec
-
 from core import codes, durations, people
 from core.actions import Button, Buttons, Send
 from core.context import Context, Unit, words
 from core.events import Account, Place
 from core.feature import UserError
 from core.i18n import _, translate
+from core.moments import to_micros
 from core.outbox import Lane
-from core.reputation import answers, granting
+from core.reputation import answers, granting, store
 from core.reputation.answers import Silent
 from core.reputation.granting import About
 from core.reputation.hearing import Hearing
@@ -23,14 +22,6 @@ LASTS = timedelta(days=3)
 _PURPOSE = "helped"
 _LONGEST_NAME = 32
 QUESTION = _("Did somebody's answer help you? One tap says thank you.")
-
-
-class Helper(msgspec.Struct, frozen=True):
-    """What a button stands for: who helped, with which message; nobody where it is empty."""
-
-    account: str = ""
-    message: str = ""
-    place: str = ""
 
 
 class Asking:
@@ -46,6 +37,8 @@ class Asking:
         if not settings.enabled or after is None:
             return
         for silent in await answers.silent(unit.tx, unit.now, after):
+            if self._memory.went_on(silent.place, silent.asker) > to_micros(unit.now - after):
+                continue
             await answers.note_asked(unit.tx, silent, unit.now)
             helpers = await self._helpers(unit, silent)
             if helpers:
@@ -86,36 +79,35 @@ class Asking:
     async def _buttons(
         self, unit: Unit, silent: Silent, helpers: list[Answer], language: str
     ) -> Buttons:
-        rows = []
-        for answer in helpers:
-            helper = Helper(str(answer.author), answer.message, silent.place.partition("/")[0])
-            rows.append(await self._button(unit, silent, self._label(answer.author), helper))
-        nobody = translate(_("Nobody"), language)
-        return (*rows, await self._button(unit, silent, nobody, Helper()))
+        rows = [
+            await self._button(unit, silent, await self._label(unit, one.author), one.message)
+            for one in helpers
+        ]
+        return (*rows, await self._button(unit, silent, translate(_("Nobody"), language), ""))
 
-    async def _button(
-        self, unit: Unit, silent: Silent, label: str, helper: Helper
-    ) -> tuple[Button]:
-        payload = msgspec.json.encode(helper).decode()
+    async def _button(self, unit: Unit, silent: Silent, label: str, answer: str) -> tuple[Button]:
+        """It stands for a message, and names nobody: an author who is forgotten is so here too."""
         code = await codes.make(
-            unit.tx, _PURPOSE, payload, now=unit.now, lasts=LASTS, owner=silent.asker
+            unit.tx, _PURPOSE, answer, now=unit.now, lasts=LASTS, owner=silent.asker
         )
         return (Button(label, f"/helped {code}"),)
 
-    def _label(self, account: Account) -> str:
+    async def _label(self, unit: Unit, account: Account) -> str:
         """A name leads nowhere: no handle, no address."""
-        name = " ".join(self._memory.name(account).split())[:_LONGEST_NAME]
+        called = self._memory.name(account) or await store.name_of(unit.tx, account)
+        name = " ".join(called.split())[:_LONGEST_NAME]
         return f"✅ {name.replace('@', '').replace('.', ' ').replace('/', ' ') or account.id}"
 
     async def helped(self, ctx: Context, arguments: Mapping[str, str]) -> None:
         """The tap: an acceptance, or nobody."""
-        payload = await codes.take(ctx.tx, arguments["code"], _PURPOSE, ctx.author, ctx.now)
-        if payload is None:
-            raise UserError(_("This button or link has expired. Please ask again."))
-        helper = msgspec.json.decode(payload, type=Helper)
-        if not helper.account:
+        message = await codes.take(ctx.tx, arguments["code"], _PURPOSE, ctx.author, ctx.now)
+        if message == "":
             await ctx.rewrite(ctx.words(_("All right. Thank you for telling us.")))
             return
-        about = About(message=helper.message, place=helper.place, language=ctx.reader.language)
-        await self._hearing.give(ctx, "accept", ctx.account, Account.parse(helper.account), about)
+        answer = await answers.find(ctx.tx, message) if message else None
+        if answer is None:
+            raise UserError(_("This button or link has expired. Please ask again."))
+        chat = answer.place.partition("/")[0]
+        about = About(message=answer.message, place=chat, language=ctx.reader.language)
+        await self._hearing.give(ctx, "accept", ctx.account, answer.author, about)
         await ctx.rewrite(ctx.words(_("Good to hear. Thank you for telling us!")))

@@ -25,6 +25,12 @@ class Board(msgspec.Struct, frozen=True):
     lines: tuple[Line, ...]
     own: Line | None
 
+    @property
+    def shown(self) -> tuple[Line, ...]:
+        """Whoever asks stands last, unless they are among the first."""
+        own = self.own
+        return self.lines if own is None or own in self.lines else (*self.lines, own)
+
 
 Key = tuple[str, str]  # period and language
 Totals = dict[Key, int]

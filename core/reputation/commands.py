@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from core import people
+from core import people, standing
 from core.actions import Delete, MessageRef
 from core.context import Context
 from core.events import Quote
@@ -11,7 +11,7 @@ from core.i18n import LANGUAGES, Message, _, translate
 from core.moments import from_micros
 from core.platform import Argument, CommandSpec
 from core.reputation import board, granting, holding, objections, ranking, store, wording
-from core.reputation.board import Board, Line
+from core.reputation.board import Board
 from core.reputation.granting import About
 from core.reputation.hearing import Hearing
 from core.reputation.ledger import Row, reference
@@ -52,9 +52,21 @@ async def _show(ctx: Context) -> None:
             people=now.people,
         ),
         *_rank_lines(ctx, now),
+        *await _restriction(ctx),
         _("/rep history shows where they come from. /rep hide keeps you off the boards."),
     ]
     await ctx.reply((Words("\n".join(ctx.reader.gettext(line) for line in lines)),))
+
+
+async def _restriction(ctx: Context) -> list[Message]:
+    if await standing.is_clean(ctx.tx, ctx.account, ctx.now):
+        return []
+    return [
+        _(
+            "A moderator has decided against you in the last 30 days: until that is over you"
+            " neither give nor earn points for help."
+        )
+    ]
 
 
 def _rank_lines(ctx: Context, now: ranking.Standing) -> list[Message]:
@@ -116,7 +128,7 @@ async def top(ctx: Context, arguments: Mapping[str, str]) -> None:
     if not found.lines:
         await ctx.say(_("Nobody has points here yet. The first answer that helps begins it."))
         return
-    names = await store.names(ctx.tx, [line.member for line in _shown(found)])
+    names = await store.names(ctx.tx, [line.member for line in found.shown])
     await ctx.reply(_board(ctx, _title(ctx, when, language), found, names))
 
 
@@ -136,20 +148,15 @@ def _title(ctx: Context, when: str, language: str) -> str:
     return f"**{title}** · {LANGUAGES[language]}" if language else f"**{title}**"
 
 
-def _shown(found: Board) -> tuple[Line, ...]:
-    """Whoever asks stands last, unless they are among the first."""
-    own = found.own
-    return found.lines if own is None or own in found.lines else (*found.lines, own)
-
-
 def _board(ctx: Context, title: str, found: Board, names: Mapping[int, str]) -> Body:
     body: Body = (Words(title),)
-    for line in _shown(found):
+    for line in found.shown:
         is_own = found.own is not None and line.member == found.own.member
         gap = "\n…" if is_own and line not in found.lines else ""
         name = names.get(line.member) or translate(_("A member"), ctx.reader.language)
         points = ctx.reader.gettext(wording.points(line.points))
-        mark = f" ← {ctx.reader.gettext(_('you'))}" if is_own else ""
+        you = ctx.reader.gettext(_("you"))
+        mark = f" ← {you}" if is_own else ""
         body = (*body, Words(f"{gap}\n{line.place}\\. "), Quoted(name), Words(f": {points}{mark}"))
     return body
 

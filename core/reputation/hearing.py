@@ -49,7 +49,9 @@ class Hearing:
 
     async def _react(self, ctx: Context, note: Reacted) -> None:
         if note.removed:
-            for entry in await store.given_for(ctx.tx, note.answer, note.giver, REACTION):
+            # A platform may tell of one reaction among several: another one still stands.
+            meant = ("vote", note.removed)
+            for entry in await store.given_for(ctx.tx, note.answer, note.giver, REACTION, meant):
                 await granting.step(ctx, entry, "undo", why="undone", by=str(note.giver))
         answer = await self.find(ctx, note.answer) if note.added else None
         kind = _kind(ctx, note, answer) if answer is not None else None

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
-from core.events import Account, MessageReceived, Place
+from core.events import Account, MessageReceived, MessageUnread, Place
 from core.moments import to_micros
 from core.reputation.ledger import reference
 
@@ -35,14 +35,21 @@ class Memory:
         self._names: OrderedDict[str, str] = OrderedDict()
         self._handles: OrderedDict[str, Account] = OrderedDict()
         self._unwritten: OrderedDict[str, Answer] = OrderedDict()
+        self._went_on: OrderedDict[str, int] = OrderedDict()
 
-    def note(self, message: MessageReceived, author: Account, *, may_answer: bool = True) -> None:
-        """An answer is a reply to another, or stands in a thread that another has opened."""
+    def note(
+        self, message: MessageReceived | MessageUnread, author: Account, *, may_answer: bool = True
+    ) -> None:
+        """An answer is a reply to another, or stands in a thread that another has opened. Who
+        replies to what they were answered asks on."""
         _keep(self._names, str(author), message.name)
         if message.handle:
             _keep(self._handles, f"{author.platform}:{message.handle.lower()}", author)
-        if message.opens_thread:
+        if isinstance(message, MessageReceived) and message.opens_thread:
             _keep(self._openers, message.place.key, author)
+        if self._asks_on(message, author):
+            _keep(self._went_on, f"{message.place.key}|{author}", to_micros(message.at))
+            return
         asker = self._asker(message) if may_answer else None
         if asker is None or asker == author:
             return
@@ -56,7 +63,17 @@ class Memory:
         if self._openers.get(answer.place) == asker:
             _keep(self._last, answer.place, answer)
 
-    def _asker(self, message: MessageReceived) -> Account | None:
+    def _asks_on(self, message: MessageReceived | MessageUnread, author: Account) -> bool:
+        if message.quoted is None:
+            return self._openers.get(message.place.key) == author
+        quoted = self._answers.get(reference(message.place, message.quoted.id))
+        return quoted is not None and quoted.asker == author
+
+    def went_on(self, place: str, asker: Account) -> int:
+        """When this person last asked on there, in microseconds; 0 where that is not known."""
+        return self._went_on.get(f"{place}|{asker}", 0)
+
+    def _asker(self, message: MessageReceived | MessageUnread) -> Account | None:
         quoted = message.quoted
         if quoted is not None and quoted.ours:
             return None
@@ -94,6 +111,8 @@ class Memory:
     def forget(self, account: Account) -> None:
         """What they are called, and whom they answered or were answered by."""
         self._names.pop(str(account), None)
+        for place in [key for key in self._went_on if key.endswith(f"|{account}")]:
+            del self._went_on[place]
         for kept in (self._handles, self._openers):
             for key in [key for key, value in kept.items() if value == account]:
                 del kept[key]

@@ -7,16 +7,17 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from core import people
 from core.feature import Page, PageAnswer, PageRequest
 from core.i18n import LANGUAGES, _
 from core.moments import to_micros
 from core.reputation import board, store, wording
-from core.reputation.board import Board
+from core.reputation.board import Board, Line
 from core.storage import Transaction
 
 PERIODS = ("month", "week", "all")
 WEEKS = 13  # about 90 days
-WIDTH, HEIGHT, EDGE = 640, 180, 12  # of the plot
+WIDTH, HEIGHT, EDGE = 650, 160, 4  # of the plot
 _MOST_DIGITS = 15
 
 
@@ -43,8 +44,10 @@ class Person(msgspec.Struct, frozen=True):
 
 async def read_board(tx: Transaction, request: PageRequest) -> Shown:
     when, language = _choice(request)
-    found = await board.read(tx, board.period(when, request.now), language, None)
-    members = [line.member for line in found.lines]
+    person = await people.recognise(tx, request.account) if request.account else None
+    own = person.member.id if person else None
+    found = await board.read(tx, board.period(when, request.now), language, own)
+    members = [line.member for line in found.shown]
     if not members:
         return Shown(found, {}, {})
     names = await store.names(tx, members)
@@ -52,23 +55,34 @@ async def read_board(tx: Transaction, request: PageRequest) -> Shown:
 
 
 def show_board(request: PageRequest) -> PageAnswer:
-    """Ten rows of a period, of all languages or one."""
+    """Ten rows of a period, of all languages or one; whoever reads it stands last."""
     shown: Shown = request.found
     when, language = _choice(request)
-    lines = [
-        {
-            "place": line.place,
-            "points": line.points,
-            "name": shown.names.get(line.member, ""),
-            "rank": _rank_name(request, shown.ranks.get(line.member, 0)),
-            "path": f"/helpers/{line.member}",
-        }
-        for line in shown.board.lines
-    ]
     choices = [(period, _path(period, language)) for period in PERIODS]
     spoken = [("", _path(when, ""))] + [(code, _path(when, code)) for code in LANGUAGES]
-    data = {"lines": lines, "when": when, "spoken": language, "periods": choices}
-    return PageAnswer(template="helpers.html", data={**data, "choices": spoken})
+    data = {
+        "lines": [_line(request, shown, line) for line in shown.board.shown],
+        "when": when,
+        "spoken": language,
+        "periods": choices,
+        "choices": spoken,
+    }
+    return PageAnswer(template="helpers.html", data=data)
+
+
+def _line(request: PageRequest, shown: Shown, line: Line) -> Mapping[str, Any]:
+    """As the template wants it; a gap stands before the reader's own, where that is no neighbour
+    of the others."""
+    is_own = shown.board.own == line
+    return {
+        "place": line.place,
+        "points": line.points,
+        "name": shown.names.get(line.member, ""),
+        "rank": _rank_name(request, shown.ranks.get(line.member, 0)),
+        "path": f"/helpers/{line.member}",
+        "is_own": is_own,
+        "is_apart": is_own and line not in shown.board.lines,
+    }
 
 
 def _choice(request: PageRequest) -> tuple[str, str]:
@@ -81,8 +95,11 @@ def _path(when: str, language: str) -> str:
 
 
 def _rank_name(request: PageRequest, number: int) -> str:
-    """By its default name: the operator's own names belong to chats."""
-    return request.reader.gettext(wording.RANKS[number - 1]) if number else ""
+    """As the operator calls it in the reader's language; empty for none."""
+    if not number:
+        return ""
+    reader, ranks = request.reader, request.config.reputation.ranks
+    return reader.gettext(wording.rank_name(ranks, number, reader.language))
 
 
 # -- a member --------------------------------------------------------------------------------------
@@ -127,7 +144,9 @@ def show_member(request: PageRequest) -> PageAnswer:
         "total": person.total,
         "rank": _rank_name(request, person.rank),
         "rows": rows,
-        "bars": bars(person.weeks),
+        "best": max(person.weeks),
+        "bars": list(zip(bars(person.weeks), rows, strict=True)),
+        "zero": zero(person.weeks),
         "width": WIDTH,
         "height": HEIGHT,
     }
@@ -136,15 +155,22 @@ def show_member(request: PageRequest) -> PageAnswer:
 
 def bars(points: Sequence[int]) -> list[tuple[int, int, int, int]]:
     """x, y, width and height of a bar for each; what was lost hangs below the line of zero."""
-    top, bottom = max(0, *points), min(0, *points)
-    scale = (HEIGHT - 2 * EDGE) / max(1, top - bottom)
-    zero = EDGE + round(top * scale)
-    step = (WIDTH - 2 * EDGE) // len(points)
+    ground, scale = zero(points), _scale(points)
+    step = WIDTH // len(points)
+    heights = [(each > 0, round(abs(each) * scale)) for each in points]
     return [
-        (EDGE + number * step, zero - max(0, round(each * scale)), step * 3 // 4,
-         abs(round(each * scale)))
-        for number, each in enumerate(points)
-    ]  # fmt: skip
+        (number * step + step // 8, ground - height if is_gain else ground, step * 3 // 4, height)
+        for number, (is_gain, height) in enumerate(heights)
+    ]
+
+
+def zero(points: Sequence[int]) -> int:
+    """How far from the top the line is on which bars stand."""
+    return EDGE + round(max(0, *points) * _scale(points))
+
+
+def _scale(points: Sequence[int]) -> float:
+    return (HEIGHT - 2 * EDGE) / max(1, max(0, *points) - min(0, *points))
 
 
 PAGES = (

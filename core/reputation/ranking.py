@@ -20,7 +20,10 @@ from core.text import Quoted
 ASKED_AGAIN_IN = timedelta(days=30)
 
 UNLOCKED: Mapping[int, Message] = {
-    1: _("You can propose better words and more ways to ask for entries of the FAQ: /edit."),
+    1: _(
+        "You can propose better words and more ways to ask for entries of the FAQ (/edit), and say"
+        " which two are one (/duplicate)."
+    ),
     2: _(
         "You can write drafts and translations for the FAQ (/draft), and when you report a"
         " newcomer's message that somebody else has reported, it is hidden until a moderator has"

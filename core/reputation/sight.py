@@ -6,11 +6,12 @@ from core.config import Config
 from core.platform import Capabilities, Finding
 
 # How help is seen, and what a place or platform must give for it; nothing is needed for commands.
+# Of `a|b` one is enough.
 _SIGNS_OF_HELP: Mapping[str, tuple[str, ...]] = {
     "commands": (),
     "words of thanks": ("see_messages",),
-    "reactions": ("reactions", "see_messages", "administrator"),
-    "asking who helped": ("buttons", "see_messages"),
+    "reactions": ("reactions", "see_messages|sees_answers", "administrator"),
+    "asking who helped": ("buttons", "see_messages|sees_answers"),
     "taking back deleted thanks": ("sees_deletions",),
     "ranks beside names": ("badges", "manage_tags"),
 }
@@ -27,13 +28,20 @@ def help_seen(
             blind = {
                 sign: lost
                 for sign, needs in _SIGNS_OF_HELP.items()
-                if (lost := [need for need in needs if _is_missing(need, place, capabilities)])
+                if (lost := [_first(need) for need in needs if _lacks(need, place, capabilities)])
             }
             yield _help_line(place, blind)
 
 
-def _is_missing(need: str, place: Finding, capabilities: Capabilities) -> bool:
-    return need in place.lacks or not getattr(capabilities, need, True)
+def _first(need: str) -> str:
+    return need.partition("|")[0]
+
+
+def _lacks(need: str, place: Finding, capabilities: Capabilities) -> bool:
+    """A flag of the platform, or a right that is not there."""
+    return all(
+        each in place.lacks or not getattr(capabilities, each, True) for each in need.split("|")
+    )
 
 
 def _help_line(place: Finding, blind: Mapping[str, list[str]]) -> Finding:
@@ -42,7 +50,7 @@ def _help_line(place: Finding, blind: Mapping[str, list[str]]) -> Finding:
         f"{sign}, blind ({', '.join(blind[sign])})" if sign in blind else sign
         for sign in _SIGNS_OF_HELP
     ]
-    can_be_given = any(need in place.lacks for needs in blind.values() for need in needs)
+    can_be_given = any(need in place.lacks for lost in blind.values() for need in lost)
     return Finding(
         what=f"help in {place.place}",
         found="; ".join(told),

@@ -66,16 +66,17 @@ async def given_by_source(tx: Transaction, source: str) -> list[int]:
 
 
 async def given_for(
-    tx: Transaction, message: str, giver: Account, source: str | None = None
+    tx: Transaction, message: str, giver: Account, source: str, kinds: Collection[str]
 ) -> list[int]:
-    """Entries that this account gave for a message, the last one first."""
+    """Entries of these kinds that this account gave for a message, the last one first."""
     found = await tx.fetch(
-        "SELECT id, source FROM reputation_ledger WHERE message = ? AND giver = ?"
+        "SELECT id, kind FROM reputation_ledger WHERE message = ? AND giver = ? AND source = ?"
         " AND step = 'earn' ORDER BY id DESC",
         message,
         str(giver),
+        source,
     )
-    return [int(row[0]) for row in found if source is None or row[1] == source]
+    return [int(row[0]) for row in found if row[1] in kinds]
 
 
 async def has(tx: Transaction, account: Account, kind: Kind, message: str) -> bool:
@@ -90,11 +91,23 @@ async def has(tx: Transaction, account: Account, kind: Kind, message: str) -> bo
     return found is not None
 
 
+async def penalties(tx: Transaction, account: Account, message: str) -> list[int]:
+    """Entries of confirmed spam."""
+    found = await tx.fetch(
+        "SELECT id FROM reputation_ledger WHERE message = ? AND account = ? AND kind = 'spam'"
+        " AND step = 'earn' ORDER BY id",
+        message,
+        str(account),
+    )
+    return [int(row[0]) for row in found]
+
+
 async def earned_since(tx: Transaction, account: Account, kind: Kind, since: int) -> int:
-    """How many entries of this kind."""
+    """How many entries of this kind that nobody has taken back."""
     row = await tx.fetch_one(
-        "SELECT COUNT(*) FROM reputation_ledger WHERE account = ? AND kind = ? AND step = 'earn'"
-        " AND at > ?",
+        "SELECT COUNT(*) FROM reputation_ledger l WHERE l.account = ? AND l.kind = ?"
+        " AND l.step = 'earn' AND l.at > ? AND NOT EXISTS (SELECT 1 FROM reputation_ledger u"
+        " WHERE u.entry = l.id AND u.entry <> 0 AND u.step = 'undo')",
         str(account),
         kind,
         since,
@@ -216,6 +229,13 @@ async def put_name(tx: Transaction, account: Account, name: str) -> None:
             str(account),
             name,
         )
+
+
+async def name_of(tx: Transaction, account: Account) -> str:
+    """Empty where that is not known."""
+    sql = "SELECT name FROM reputation_names WHERE account = ?"
+    row = await tx.fetch_one(sql, str(account))
+    return str(row[0]) if row else ""
 
 
 async def names(tx: Transaction, members: Sequence[int]) -> dict[int, str]:

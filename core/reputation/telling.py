@@ -13,10 +13,11 @@ from core.facts import (
     PersonForgotten,
     ReportConfirmed,
     SpamConfirmed,
+    SpamRefuted,
 )
 from core.moments import to_micros
 from core.people import recognise
-from core.reputation import badges, board, granting, kinship, store
+from core.reputation import badges, board, granting, kinship, store, wording
 from core.reputation.granting import About
 from core.reputation.hearing import Hearing
 from core.reputation.ledger import reference
@@ -46,6 +47,8 @@ class Telling:
                 await _reported(ctx, fact)
             case SpamConfirmed():
                 await _spammed(ctx, fact)
+            case SpamRefuted():
+                await _refuted(ctx, fact)
             case AccountLinked(account=account, other=other):
                 await kinship.linked(ctx, account, other)
             case AccountUnlinked(account=account):
@@ -83,8 +86,20 @@ async def _reported(ctx: Context, fact: ReportConfirmed) -> None:
 
 
 async def _spammed(ctx: Context, fact: SpamConfirmed) -> None:
-    """Once a day for one rule: a flood is one offence."""
-    if fact.rule not in NO_OFFENCE:
-        message = f"spam:{fact.rule}:{ctx.now:%Y-%m-%d}"
-        about = About(message=message, place=fact.place.chat)
-        await granting.award(ctx, "spam", fact.account, about)
+    """Once a day: a flood is one offence."""
+    since = to_micros(ctx.now) - DAY
+    if fact.rule in NO_OFFENCE or await store.earned_since(ctx.tx, fact.account, "spam", since):
+        return
+    about = About(message=_case(fact.case), place=fact.place.chat)
+    await granting.award(ctx, "spam", fact.account, about)
+
+
+async def _refuted(ctx: Context, fact: SpamRefuted) -> None:
+    """What it has cost comes back, and they are told."""
+    for entry in await store.penalties(ctx.tx, fact.account, _case(fact.case)):
+        if await granting.step(ctx, entry, "undo", why="void", by=str(ctx.account)):
+            await ctx.write_to(fact.account, wording.GIVEN_BACK)
+
+
+def _case(number: int) -> str:
+    return f"case:{number}"

@@ -17,33 +17,34 @@ _WITHIN_WORDS = ("zh", "ja", "ko")
 
 
 class _Words(msgspec.Struct, frozen=True):
-    """`stems`: the beginnings of all that says thanks; most messages have none of them."""
+    """`stems`: a word of each that says thanks; most messages have none of them."""
 
     stems: tuple[str, ...]
     yes: re.Pattern[str]
     no: re.Pattern[str]
-    sarcasm: tuple[str, ...]
+    asks: re.Pattern[str]
+    sarcasm: re.Pattern[str]
 
 
 def says_thanks(text: str) -> bool:
     """True for thanks for what was done: not refused, not in advance, not meant the other way.
 
-    Thanks after a question are for an answer that is not there yet.
+    Thanks after a question or a request are for an answer that is not there yet.
     """
     words = _load()
     if not _has_any(words.stems, text):
         return False
     said = _QUOTED.sub(" ", text[: LONGEST + 1])
-    if len(text) > LONGEST or any(mark in said for mark in words.sarcasm):
+    if len(text) > LONGEST or words.sarcasm.search(said):
         return False
     if words.no.search(_fold(said)):
         return False
     for sentence, end in _SENTENCE.findall(said):
-        is_question = bool({"?", "？"} & set(end))
-        if not is_question and words.yes.search(_fold(sentence)):
-            return True
-        if is_question:
+        folded = _fold(sentence)
+        if {"?", "？"} & set(end) or words.asks.search(folded):
             return False
+        if words.yes.search(folded):
+            return True
     return False
 
 
@@ -64,11 +65,11 @@ def _plain(text: str) -> str:
 @cache
 def _load() -> _Words:
     data = tomllib.loads(Path(__file__).with_name("thanks.toml").read_text(encoding="utf-8"))
-    sarcasm = tuple(data.pop("sarcasm"))
-    found = {key: _any(data, key) for key in ("yes", "no")}
-    firsts = (phrase.split()[0] for lists in data.values() for phrase in lists["yes"])
-    stems = tuple(dict.fromkeys(_fold(first).strip() for first in firsts))
-    return _Words(stems, found["yes"], found["no"], sarcasm)
+    marks = "|".join(map(re.escape, data.pop("sarcasm")))
+    found = {key: _any(data, key) for key in ("yes", "no", "asks")}
+    longest = (max(phrase.split(), key=len) for each in data.values() for phrase in each["yes"])
+    stems = tuple(dict.fromkeys(_fold(word).strip() for word in longest))
+    return _Words(stems, **found, sarcasm=re.compile(rf"(?:{marks})(?!\w)"))
 
 
 def _any(data: dict[str, dict[str, list[str]]], key: str) -> re.Pattern[str]:
@@ -79,7 +80,7 @@ def _any(data: dict[str, dict[str, list[str]]], key: str) -> re.Pattern[str]:
 def _parts(language: str, phrases: Iterable[str]) -> Iterable[str]:
     for phrase in phrases:
         written = re.escape(_fold(phrase).strip())
-        if language in _WITHIN_WORDS:
+        if language in _WITHIN_WORDS and not phrase.startswith(" "):
             yield written
         else:
             yield f" {written}" if phrase.endswith("*") else f" {written} "

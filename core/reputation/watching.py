@@ -5,7 +5,15 @@ from collections.abc import Mapping
 import msgspec
 
 from core.config.reputation import Reputation
-from core.events import Account, Event, MessageDeleted, MessageReceived, Place, ReactionChanged
+from core.events import (
+    Account,
+    Event,
+    MessageDeleted,
+    MessageReceived,
+    MessageUnread,
+    Place,
+    ReactionChanged,
+)
 from core.feature import View
 from core.reputation.ledger import reference
 from core.reputation.memory import Memory
@@ -54,6 +62,9 @@ class Watch:
                 is_thanks = says_thanks(event.text)
                 self._memory.note(event, author, may_answer=not is_thanks)
                 return self.thanked(event, author) if is_thanks else None
+            case MessageUnread(author=author):
+                self._memory.note(event, author)
+                return None
             case ReactionChanged(author=Account() as author):
                 return _reacted(event, author, view.config.reputation)
             case MessageDeleted(place=place, messages=messages):

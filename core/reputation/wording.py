@@ -54,8 +54,9 @@ RANKS = (_("Apprentice"), _("Journeyman"), _("Master"))
 
 
 def rank_name(ranks: tuple[Rank, ...], number: int, language: str) -> Message:
-    """`number` from 1; a name of the operator's own, else the default."""
-    own = ranks[number - 1].name
+    """`number` from 1; a name of the operator's own, else the default. There may be fewer ranks now
+    than when this one was given."""
+    own = ranks[number - 1].name if number <= len(ranks) else {}
     text = own.get(language) or own.get("en")
     return Message("%(name)s", {"name": text}) if text else RANKS[number - 1]
 
@@ -64,8 +65,20 @@ def points(number: int) -> Message:
     return _n("%(count)s point", "%(count)s points", number)
 
 
+GIVEN_BACK = _(
+    "A moderator has looked again: it was no spam. The points that it took are yours again."
+)
+
+
 def taken(row: Row) -> Message:
     """To the person: what was taken, and why."""
+    if row.kind == "spam":
+        return _(
+            "%(points)s taken: a moderator has confirmed spam. For 30 days you neither give nor"
+            " earn points. If this is a mistake, please tell the team. /rep history shows"
+            " everything.",
+            points=points(-row.points),
+        )
     reason = REASONS.get(row.why) or KINDS[row.kind]
     return _(
         "%(points)s taken: %(reason)s (%(what)s). /rep history shows everything.",

@@ -28,7 +28,7 @@ from core.actions import (
     Restrict,
     Send,
 )
-from core.events import Account, Attachment, Event, MessageDeleted
+from core.events import Account, Attachment, Event, MessageDeleted, MessageUnread
 from core.platform import Capabilities, DeliveryFailed, Gone, NotAllowed, Refused
 from core.text import Words
 from tests.contract.platforms.driver import Driver, Seen
@@ -336,6 +336,11 @@ async def hears_itself(driver: Driver) -> None:
 @proof
 async def sees_deletions(driver: Driver) -> None:
     need(any(isinstance(event, MessageDeleted) for event in await _all_heard(driver)))
+
+
+@proof
+async def sees_answers(driver: Driver) -> None:
+    need(any(isinstance(event, MessageUnread) for event in await _all_heard(driver)))
 
 
 @proof

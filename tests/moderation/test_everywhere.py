@@ -49,6 +49,16 @@ async def test_who_has_one_account_is_banned_with_one_tap(sqlite_storage: Storag
     async with street(sqlite_storage) as (house, platform):
         await say(house, "mal", "look at evil-site.org please")
         await press(house, platform, "Ban")
+        assert [button.label for button in platform.cards()[-1].buttons] == ["Wrong: undo"]
+
+
+async def test_a_ban_by_mistake_is_lifted_from_the_same_card(storage: Storage) -> None:
+    async with street(storage) as (house, platform):
+        await say(house, "mal", "look at evil-site.org please")
+        await press(house, platform, "Ban")
+        await press(house, platform, "Wrong: undo")
+        assert platform.restricted()[-1] == ("mal", "lift")
+        assert "evil" in platform.screens[GROUP.key][-1].text
         assert platform.cards()[-1].buttons == []
 
 

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots.discord.who import MOST_KEPT, Channel, Directory, moment_of, name_of
-from core.events import Account, Link, MessageReceived, OwnMessageSeen, Place, ReactionChanged
+from core.events import (
+    Account,
+    Link,
+    MessageReceived,
+    MessageUnread,
+    OwnMessageSeen,
+    Place,
+    ReactionChanged,
+)
 from tests.bots.discord.payloads import (
     ANN,
     CHANNEL,
@@ -135,6 +143,37 @@ def test_the_name_that_is_shown_is_told() -> None:
 
 def test_without_the_intent_there_is_nothing_to_tell() -> None:
     assert happens("MESSAGE_CREATE", message(content="")) is None
+
+
+ASKED = message(id="8", author={"id": "6", "username": "ben"})
+ANSWER: dict[str, Any] = {
+    **{"type": 19, "message_reference": {"type": 0, "message_id": "8"}},
+    "referenced_message": ASKED,
+}
+
+
+def test_without_the_intent_who_answered_whom_is_told() -> None:
+    event = happens("MESSAGE_CREATE", message(**ANSWER))
+    assert isinstance(event, MessageUnread)
+    assert event.quoted is not None
+    assert (event.author.id, event.quoted.author) == ("5", Account("discord", "6"))
+    in_thread = happens("MESSAGE_CREATE", message(channel_id=POST))
+    assert isinstance(in_thread, MessageUnread)
+    assert in_thread.place.thread == POST
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("MESSAGE_CREATE", {"author": ANN | {"bot": True}}),
+        ("MESSAGE_CREATE", {"webhook_id": "3"}),
+        ("MESSAGE_UPDATE", {"edited_timestamp": "2026-03-01T12:00:00+00:00"}),
+    ],
+)
+def test_bots_webhooks_and_edits_without_words_are_nothing(
+    kind: str, fields: dict[str, Any]
+) -> None:
+    assert happens(kind, message(**ANSWER | fields)) is None
 
 
 def test_every_word_of_an_embed_is_shown() -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core import people
+from core.config import Config, load
 from core.events import Account
 from core.moments import now, to_micros
 from core.reputation import board, store
@@ -16,6 +17,7 @@ from core.reputation.pages import HEIGHT, PAGES, WEEKS, bars
 from core.storage import Storage, Transaction
 from tests.bots.web.stage import Browser, open_browser, open_stage
 
+NO_CONFIG = Config()
 EVIL = '<script>alert("x")</script>'
 
 
@@ -34,7 +36,9 @@ async def earn(tx: Transaction, person: str, points: int, *, ago: timedelta, nam
 
 
 @asynccontextmanager
-async def reader(storage: Storage) -> AsyncIterator[tuple[Browser, int]]:
+async def reader(
+    storage: Storage, config: Config = NO_CONFIG
+) -> AsyncIterator[tuple[Browser, int]]:
     """With ann, who earned 5 today and 15 fifty days ago, and bob with an evil name."""
 
     async def both(tx: Transaction) -> int:
@@ -43,19 +47,81 @@ async def reader(storage: Storage) -> AsyncIterator[tuple[Browser, int]]:
         return await earn(tx, "ann", 5, ago=timedelta(), name="Ann")
 
     member = await storage.run(both)
-    async with open_stage(storage, pages=PAGES) as stage, open_browser(stage) as browser:
+    opened = open_stage(storage, pages=PAGES, config=lambda: config)
+    async with opened as stage, open_browser(stage) as browser:
         yield browser, member
 
 
 async def test_the_board_has_places_names_and_points(storage: Storage) -> None:
     async with reader(storage) as (browser, member):
         _status, html = await browser.get("/helpers?period=all")
-        assert re.search(rf'<td>1</td><td><a href="/helpers/{member}\?lang=en">Ann</a>', html)
+        link = rf'<td>1</td><td><a href="/helpers/{member}\?lang=en"><bdi>Ann</bdi></a>'
+        assert re.search(link, html)
         assert "<td>20</td>" in html
         _status, html = await browser.get("/helpers?period=week&in=en")
         assert "<td>5</td>" in html
         _status, html = await browser.get("/helpers?in=ko")
         assert "Nobody has points here yet" in html
+
+
+async def test_who_reads_the_board_stands_last_on_it(storage: Storage) -> None:
+    async def eleven(tx: Transaction) -> None:
+        for number in range(11):
+            await earn(tx, f"h{number}", 9, ago=timedelta(), name=f"H{number}")
+
+    async with reader(storage) as (browser, member):
+        await storage.run(eleven)
+        assert "<tr class=" not in (await browser.get("/helpers?period=week"))[1]
+        await reader_is(browser, storage, member)
+        _status, html = await browser.get("/helpers?period=week")
+        (own,) = re.findall(r'<tr class="apart".*?<tr class="own">(.*?)</tr>', html, re.DOTALL)
+        assert "<td>2</td>" in own
+        assert f'href="/helpers/{member}?lang=en"' in own
+        assert html.count("/helpers/") == 10 + 1
+
+
+async def reader_is(browser: Browser, storage: Storage, member: int) -> None:
+    """Their visitor's account is linked to this member."""
+    async with browser.talk() as talk:
+        await talk.ask("hello")
+        await talk.messages(1)
+    visitor = browser.stage.heard[-1].author
+    assert visitor is not None
+
+    async def link(tx: Transaction) -> None:
+        await people.introduce(tx, visitor, now())
+        await tx.execute("UPDATE accounts SET member = ? WHERE id = ?", member, visitor.id)
+
+    await storage.run(link)
+
+
+OWN_NAMES = """
+[reputation]
+ranks = [{ points = 1, people = 1, name = { en = "Gu<i>de", es = "Guía" } }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "shown"),
+    [
+        ("en", 1, "Gu&lt;i&gt;de"),
+        ("es", 1, "Guía"),
+        ("ko", 1, "Gu&lt;i&gt;de"),
+        ("en", 3, "Master"),  # given when there were three ranks
+    ],
+)
+async def test_a_rank_is_called_as_the_operator_calls_it(
+    sqlite_storage: Storage, language: str, number: int, shown: str
+) -> None:
+    config = load(OWN_NAMES, {}, platforms={})
+    async with reader(sqlite_storage, config) as (browser, member):
+
+        async def rank(tx: Transaction) -> None:
+            await tx.execute("INSERT INTO ranks VALUES (?, ?, 0, 0, 0)", member, number)
+
+        await sqlite_storage.run(rank)
+        for path in (f"/helpers?lang={language}&period=all", f"/helpers/{member}?lang={language}"):
+            assert f'<span class="rank">{shown}</span>' in (await browser.get(path))[1]
 
 
 async def test_names_of_others_are_escaped(sqlite_storage: Storage) -> None:
@@ -69,7 +135,8 @@ async def test_a_members_plot_has_a_twin_in_words(sqlite_storage: Storage) -> No
     async with reader(sqlite_storage) as (browser, member):
         _status, html = await browser.get(f"/helpers/{member}")
         assert html.count("<rect x=") == WEEKS
-        assert '<svg viewBox="0 0 640 180" aria-hidden="true"' in html
+        assert re.search(r"<svg [^>]*aria-hidden", html)
+        assert "Best week: 15" in html
         told = [int(points) for points in re.findall(r"</th><td>(-?\d+)</td></tr>", html)]
         assert (len(told), sum(told), told[-1]) == (WEEKS, 20, 5)
 

@@ -15,6 +15,7 @@ from core.events import (
     MemberRenamed,
     MessageDeleted,
     MessageReceived,
+    MessageUnread,
     OwnMessageSeen,
     Place,
     PlaceChanged,
@@ -120,6 +121,7 @@ def _messages(pen: Pen) -> list[Recording]:
     called = pen.message(content=f"{pen.fake.mention} why", mentions=[pen.fake.bot.as_json()])
     thread = pen.fake.thread(pen.ann, pen.channel, "Fees")
     within = pen.message(channel_id=str(thread.id), content="hm")
+    unread = pen.message(channel_id=str(thread.id))
     edited = pen.message(content="other words", edited_timestamp=now().isoformat())
     post = pen.fake.thread(pen.ann, pen.forum, "No mail comes")
     first = pen.message(id=str(post.id), channel_id=str(post.id), content="none at all")
@@ -134,6 +136,17 @@ def _messages(pen: Pen) -> list[Recording]:
         pen.heard(said, pen.talk, text="hello", addressed=True),
         pen.heard(called, pen.crowd, text="why", mentions=(bot,), addressed=True),
         pen.heard(within, topic, text="hm"),
+        pen.happened(
+            "MESSAGE_CREATE",
+            unread,
+            MessageUnread,
+            id=unread["id"],
+            place=topic,
+            message=unread["id"],
+            author=pen.account,
+            name=pen.ann.name,
+            handle=pen.ann.as_json()["username"],
+        ),
         pen.heard(first, forum, text="none at all", shown=title, opens_thread=True),
         pen.heard(edited, pen.crowd, "MESSAGE_UPDATE", id=stamp, text="other words", edited=True),
         pen.happened(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from core.events import Place
 from core.storage import Storage
 from tests.core.reputation.village import Villagers, village
 from tests.house import GROUP
@@ -56,6 +57,35 @@ async def test_whoever_has_said_thanks_is_not_asked(sqlite_storage: Storage) -> 
         await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
         await silence(people)
         assert QUESTION not in people.told("ann")
+
+
+async def test_who_asks_on_is_asked_later_and_the_helper_never(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        answer = await people.answers("ben", "ann")
+        await people.runs("reputation-answers")
+        people.house.shift += timedelta(minutes=29)
+        await people.says("ann", "it says error 5 now", quoted=answer)
+        await silence(people, minutes=2)
+        assert QUESTION not in people.told("ann")
+        await silence(people)
+        assert people.told("ann").startswith(QUESTION)
+        assert QUESTION not in people.told("ben")
+
+
+async def test_who_asks_on_in_a_thread_of_their_own_is_asked_later(
+    sqlite_storage: Storage,
+) -> None:
+    post = Place("loop", "forum", "7")
+    async with village(sqlite_storage) as people:
+        await people.says("ann", "how?", post, opens_thread=True)
+        await people.says("ben", "like so", post)
+        await people.runs("reputation-answers")
+        people.house.shift += timedelta(minutes=29)
+        await people.says("ann", "and then?", post)
+        await silence(people, minutes=2)
+        assert QUESTION not in people.told("ann")
+        await silence(people)
+        assert people.told("ann").startswith(QUESTION)
 
 
 async def test_nobody_is_asked_about_the_team(sqlite_storage: Storage) -> None:

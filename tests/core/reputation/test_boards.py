@@ -2,7 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from core.events import Quote
+from core.i18n import translate
+from core.reputation.wording import KINDS, REASONS
 from core.storage import Storage
 from tests.core.reputation.village import Villagers, account, village
 from tests.house import GROUP
@@ -34,6 +38,13 @@ async def test_whoever_asks_stands_last_with_their_own_place(storage: Storage) -
         assert lines[-1].startswith("2.")
         assert lines[-1].endswith("← you")
         assert lines[0] == "Who has helped most"
+
+
+async def test_whoever_asks_is_told_their_place_in_their_language(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        await people.earns("fay", 1)
+        await people.house.says("fay", "/lang ko")
+        assert (await top(people, "fay"))[-1].endswith("← 나")
 
 
 async def test_a_board_of_a_language_holds_only_its_points(sqlite_storage: Storage) -> None:
@@ -91,6 +102,32 @@ async def test_history_explains_every_change(sqlite_storage: Storage) -> None:
         assert "+5 thanks from the asker" in second
         nothing = await people.house.says("ann", "/rep history")
         assert "Nothing yet" in nothing[-1].text
+
+
+@pytest.mark.parametrize(
+    ("language", "change"),
+    [
+        ("en", "-5 thanks from the asker (it was taken back)"),
+        ("zh", None),
+        ("ja", None),
+        ("ko", None),
+        ("ru", None),
+        ("es", None),
+    ],
+)
+async def test_history_speaks_the_readers_language(
+    sqlite_storage: Storage, language: str, change: str | None
+) -> None:
+    async with village(sqlite_storage) as people:
+        answer = await people.answers("ben", "ann")
+        await people.reacts("ann", answer, "👍")
+        await people.reacts("ann", answer, before="👍")
+        await people.house.says("ben", f"/lang {language}")
+        shown = (await people.house.says("ben", "/rep history"))[-1].text
+        words = [translate(one, language) for one in (KINDS["thanks"], REASONS["undone"])]
+        assert all(word in shown for word in words)
+        assert change is None or change in shown
+        assert (language == "en") == ("thanks from the asker" in shown)
 
 
 async def test_what_is_reduced_says_why(sqlite_storage: Storage) -> None:

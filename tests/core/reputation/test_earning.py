@@ -17,6 +17,16 @@ async def test_an_asker_who_says_thanks_gives_five_points(storage: Storage) -> N
         assert await people.points("ben", "20") == 5  # this week, this month
 
 
+async def test_the_config_says_what_things_are_worth(sqlite_storage: Storage) -> None:
+    config = f"{CONFIG}\n[reputation]\npoints = {{ thanks = 7, wrong = 4 }}\n"
+    async with village(sqlite_storage, config) as people:
+        answer = await people.answers("ben", "ann")
+        await people.says("ann", "thanks", quoted=answer)
+        assert await people.points("ben") == 7
+        await people.says("bob", "/wrong", quoted=answer, addressed=True)
+        assert await people.points("ben") == 3
+
+
 async def test_thanks_for_an_answer_to_somebody_else_bring_nothing(storage: Storage) -> None:
     async with village(storage) as people:
         answer = await people.answers("ben", "ann")
@@ -66,6 +76,40 @@ async def test_the_reaction_that_accepts_replaces_the_thanks(sqlite_storage: Sto
         assert await people.house.rows(kinds) == [
             ("thanks", "earn", 5), ("thanks", "undo", -5), ("accept", "earn", 5),
         ]  # fmt: skip
+
+
+async def test_what_accepts_stays_when_only_the_thanks_beside_it_is_taken_back(
+    sqlite_storage: Storage,
+) -> None:
+    async with village(sqlite_storage) as people:
+        answer = await people.answers("ben", "ann")
+        for emoji in ("👍", "🏆"):
+            await people.reacts("ann", answer, emoji)
+        await people.reacts("ann", answer, before="👍")
+        assert await people.points("ben") == 5
+        await people.reacts("ann", answer, before="🏆")
+        assert await people.points("ben") == 0
+
+
+async def test_votes_on_one_answer_end_at_ten_points(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        answer = await people.answers("ben", "ann")
+        for helper in ("cat", "dan", "eve", "fay", "gil", "bob"):
+            await people.becomes(helper, "helper")
+            await people.reacts(helper, answer, "👍")
+        assert await people.points("ben") == 10
+        await people.reacts("cat", answer, before="👍")
+        assert await people.points("ben") == 8
+
+
+async def test_who_deletes_an_answer_of_their_own_keeps_what_it_has_brought(
+    sqlite_storage: Storage,
+) -> None:
+    async with village(sqlite_storage) as people:
+        answer = await people.answers("ben", "ann")
+        await people.says("ann", "/solved", quoted=answer, addressed=True)
+        await people.deletes(answer.id)
+        assert await people.points("ben") == 5
 
 
 async def test_an_asker_with_three_answerers_gives_fifteen(storage: Storage) -> None:

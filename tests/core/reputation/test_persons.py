@@ -1,5 +1,6 @@
 """Linked accounts have one total; caps outlive unlinking, renaming and being forgotten."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from core import forgetting
@@ -101,6 +102,24 @@ async def test_who_is_forgotten_leaves_the_board_at_once(
         await people.earns("ann", 2)
         await people.house.says("ann", "/forget yes")
         assert await people.points("ann") == 0
+
+
+async def test_who_is_forgotten_stands_behind_no_button(storage: Storage, tmp_path: Path) -> None:
+    config = f'[data]\nfolder = "{tmp_path}"\n{CONFIG}'
+    async with village(storage, config, more=(forgetting.feature(),)) as people:
+        await people.answers("ben", "ann")
+        await people.runs("reputation-answers")
+        people.house.shift += timedelta(minutes=31)
+        await people.runs("reputation-asking")
+        asked = people.platform.screens["loop:ann"][-1]
+        assert [button.label for button in asked.buttons] == ["✅ Ben", "Nobody"]
+        await forget(people, "ben")
+        payloads = await people.house.rows("SELECT payload FROM codes WHERE purpose = 'helped'")
+        assert payloads
+        assert "ben" not in str(payloads)
+        said = await people.house.presses("ann", asked, "Ben")
+        assert "expired" in said[-1].text
+        assert await people.house.rows("SELECT * FROM reputation_ledger") == []
 
 
 async def test_mydata_shows_the_ledger(sqlite_storage: Storage, tmp_path: Path) -> None:

@@ -2,10 +2,16 @@
 
 from datetime import timedelta
 
+import msgspec
+import pytest
+
+from core.faq import edits
+from core.faq.rows import quiet
 from core.platform import NotAllowed
 from core.storage import Storage
 from tests.core.reputation.village import CONFIG, Villagers, village
 from tests.house import GROUP, STAFF_ROOM
+from tests.knowledge import entry
 
 RANK = "reputation-rank"
 SMALL = f"""{CONFIG}
@@ -26,6 +32,50 @@ async def test_points_and_people_make_a_rank(storage: Storage) -> None:
         assert await people.rank("ben") == 1
         assert "you are Apprentice now" in people.told("ben")
         assert people.platform.badges["ben", GROUP.id] == "Apprentice"
+
+
+NAMED = f"""{CONFIG}
+[reputation]
+ranks = [{{ points = 30, people = 2, name = {{ en = "Guide", es = "Guía" }} }},
+  {{ points = 900, people = 30 }}]
+[places."loop:group"]
+language = "es"
+"""
+
+
+async def test_a_rank_is_named_by_the_operator_in_the_language_of_place_and_person(
+    sqlite_storage: Storage,
+) -> None:
+    async with village(sqlite_storage, NAMED) as people:
+        await people.earns("ben", 2)
+        await people.runs(RANK)
+        assert "you are Guide now" in people.told("ben")
+        assert people.platform.badges["ben", GROUP.id] == "Guía"
+        assert "Your rank: Guide." in (await people.house.says("ben", "/rep"))[-1].text
+
+
+async def test_where_no_rank_can_be_shown_it_counts_all_the_same(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        able = people.platform.capabilities
+        people.platform.capabilities = msgspec.structs.replace(able, badges=False)
+        await people.earns("ben", 5)
+        await people.runs(RANK)
+        assert await people.rank("ben") == 1
+        assert "you are Apprentice now" in people.told("ben")
+        assert people.platform.badges == {}
+        assert await people.house.rows("SELECT 1 FROM outbox WHERE state = 'failed'") == []
+
+
+async def test_who_has_a_rank_that_the_operator_has_done_away_with_steps_down(
+    sqlite_storage: Storage,
+) -> None:
+    async with village(sqlite_storage, SMALL) as people:
+        await master(people)
+        await people.house.presses("bob", people.cards()[-1], "Give it", STAFF_ROOM)
+    async with village(sqlite_storage, NAMED) as people:
+        await people.runs("reputation-day")
+        assert await people.rank("ben") == 1
+        assert "no longer Master" in people.told("ben")
 
 
 async def test_points_from_few_people_make_none(sqlite_storage: Storage) -> None:
@@ -69,6 +119,38 @@ async def test_the_top_rank_waits_for_the_word_of_a_moderator(storage: Storage) 
         assert "The rank is given." in people.cards()[0].text
 
 
+async def test_a_trusted_member_nominates_whoever_meets_the_numbers(
+    sqlite_storage: Storage,
+) -> None:
+    async with village(sqlite_storage, SMALL) as people:
+        await people.becomes("cat", "helper")
+        answer = await people.answers("ben", "ann")
+        said = await people.house.says("cat", "/nominate", GROUP, quoted=answer, addressed=True)
+        assert "do not meet" in said[-1].text
+        assert people.cards() == []
+        await people.earns("ben", 6)
+        said = await people.house.says("ann", "/nominate", GROUP, quoted=answer, addressed=True)
+        assert "not allowed" in said[-1].text
+        said = await people.house.says("cat", "/nominate", GROUP, quoted=answer, addressed=True)
+        assert "The moderators decide." in said[-1].text
+        await people.house.presses("bob", people.cards()[-1], "Give it", STAFF_ROOM)
+        assert await people.rank("ben") == 3
+
+
+async def test_the_top_rank_goes_with_its_numbers_and_waits_for_another_word(
+    sqlite_storage: Storage,
+) -> None:
+    async with village(sqlite_storage, SMALL) as people:
+        await master(people)
+        await people.house.presses("bob", people.cards()[-1], "Give it", STAFF_ROOM)
+        people.house.shift += timedelta(days=91)
+        await people.runs("reputation-day")
+        assert await people.rank("ben") == 0
+        await master(people)
+        assert await people.rank("ben") == 2
+        assert len(people.cards()) == 2
+
+
 async def test_moderators_are_asked_once_in_a_month(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage, SMALL) as people:
         await master(people)
@@ -96,6 +178,40 @@ async def test_a_ranked_member_may_draft_and_not_approve(sqlite_storage: Storage
         assert "What is the question" in (await people.house.says("ben", line))[-1].text
         await people.house.says("ben", "/cancel")
         assert "not allowed" in (await people.house.says("ben", "/approve 1"))[-1].text
+
+
+async def apprentice(people: Villagers) -> None:
+    """Ben has the first rank, in a house with two entries that say the same."""
+    for slug in ("fees", "charges"):
+        one = entry(slug, en=f"What are the {slug}?")
+        await people.house.app.unit(lambda unit, e=one: edits.bring_in(unit, [e], {}, quiet))  # type: ignore[misc]
+    await people.earns("ben", 2)
+    await people.runs(RANK)
+    assert await people.rank("ben") == 1
+
+
+@pytest.mark.parametrize(
+    "line", ["/edit fees en phrasings how much is it", "/duplicate charges fees"]
+)
+async def test_the_first_rank_proposes_phrasings_and_duplicates_and_staff_decides(
+    sqlite_storage: Storage, line: str
+) -> None:
+    async with village(sqlite_storage, SMALL) as people:
+        assert "not allowed" in (await people.house.says("ben", line))[-1].text
+        await apprentice(people)
+        assert "has to approve it" in (await people.house.says("ben", line))[-1].text
+        for verdict in ("/approve 1", "/reject 9"):
+            assert "not allowed" in (await people.house.says("ann", verdict))[-1].text
+        before = await people.points("ben")
+        card = people.cards()[-1]
+        await people.house.presses("bob", card, "Approve", STAFF_ROOM)
+        assert await people.points("ben") == before + 20
+
+
+async def test_the_first_rank_drafts_nothing(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage, SMALL) as people:
+        await apprentice(people)
+        assert "not allowed" in (await people.house.says("ben", "/draft x en"))[-1].text
 
 
 async def test_a_rank_of_somebody_who_misbehaved_unlocks_nothing(sqlite_storage: Storage) -> None:

@@ -1,5 +1,6 @@
 """The operator sees which help counts in which place."""
 
+import msgspec
 import pytest
 
 from core.config import load
@@ -35,6 +36,13 @@ def test_where_all_help_is_seen_nothing_is_blind() -> None:
 def test_help_that_is_not_seen_for_want_of_a_right_is_said(missing: str, blind: str) -> None:
     assert blind in help_line(missing).found
     assert help_line(missing).level == "warning"
+
+
+def test_who_answers_whom_is_enough_for_reactions_and_questions() -> None:
+    told = msgspec.structs.replace(SEES_HELP, sees_answers=True)
+    line = help_line("see_messages", capabilities=told)
+    assert line.found.count("blind") == 1
+    assert "words of thanks, blind (see_messages)" in line.found
 
 
 def test_help_that_a_platform_never_shows_is_said() -> None:

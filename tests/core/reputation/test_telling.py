@@ -6,12 +6,15 @@ from core.actions import MessageRef
 from core.context import Context
 from core.events import Account
 from core.facts import EntryMerged, Fact, ReportConfirmed, SpamConfirmed
+from core.faq import edits
+from core.faq.rows import quiet
 from core.feature import Command, Feature
 from core.i18n import _
 from core.platform import CommandSpec
 from core.storage import Storage
 from tests.core.reputation.village import CONFIG, Villagers, account, village
 from tests.house import GROUP, STAFF_ROOM
+from tests.knowledge import entry
 
 BEN = account("ben")
 
@@ -50,9 +53,9 @@ def report(message: str) -> ReportConfirmed:
         ([merged(by=account("bob"))], 0),
         ([report("m1")], 3),
         ([report("m1"), report("m2")], 3),
-        ([SpamConfirmed(BEN, GROUP, "spam")], -100),
-        ([SpamConfirmed(BEN, GROUP, "spam"), SpamConfirmed(BEN, GROUP, "spam")], -100),
-        ([SpamConfirmed(BEN, GROUP, "secret")], 0),
+        ([SpamConfirmed(BEN, GROUP, "spam", 1)], -100),
+        ([SpamConfirmed(BEN, GROUP, "spam", 1), SpamConfirmed(BEN, GROUP, "spam", 1)], -100),
+        ([SpamConfirmed(BEN, GROUP, "secret", 1)], 0),
     ],
 )
 async def test_facts_bring_and_take_points(
@@ -77,8 +80,8 @@ async def test_a_report_counts_again_on_another_day(sqlite_storage: Storage) -> 
 async def test_confirmed_spam_is_told_to_the_person(sqlite_storage: Storage) -> None:
     teller = Teller()
     async with village(sqlite_storage, more=(teller.feature,)) as people:
-        await teller.tells(people, SpamConfirmed(BEN, GROUP, "spam"))
-        assert "100 points taken: confirmed spam" in people.told("ben")
+        await teller.tells(people, SpamConfirmed(BEN, GROUP, "spam", 1))
+        assert "100 points taken: a moderator has confirmed spam" in people.told("ben")
 
 
 async def test_whoever_spammed_neither_gives_nor_earns_for_a_month(sqlite_storage: Storage) -> None:
@@ -95,6 +98,27 @@ async def test_whoever_spammed_neither_gives_nor_earns_for_a_month(sqlite_storag
         await people.meet(days=31)
         await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
         assert await people.points("ben") == 5
+
+
+async def test_an_approved_translation_is_eight_points(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        await people.house.app.unit(
+            lambda unit: edits.bring_in(unit, [entry("fees", en="What are the fees?")], {}, quiet)
+        )
+        await people.becomes("ben", "helper")
+        for line in ("/draft fees es", "¿Cuáles son las comisiones?", "Estas."):
+            await people.house.says("ben", line)
+        await people.house.presses("bob", people.cards()[-1], "Approve", STAFF_ROOM)
+        assert await people.points("ben") == 8
+
+
+async def test_a_draft_that_is_refused_brings_nothing(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        await people.becomes("ben", "helper")
+        for line in ("/draft new-entry en", "What is it?", "It is this."):
+            await people.house.says("ben", line)
+        await people.house.presses("bob", people.cards()[-1], "Reject", STAFF_ROOM)
+        assert await people.points("ben") == 0
 
 
 async def test_an_approved_draft_tells_that_it_was_merged(sqlite_storage: Storage) -> None:

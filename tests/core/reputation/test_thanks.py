@@ -1,5 +1,8 @@
 """Words of thanks in six languages, and what only looks like them."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +17,7 @@ THANKS = (
     "解決しました。ありがとうございました。", "감사합니다", "고마워요!", "정말 고맙습니다",
     "해결됐어요 감사합니다 ㅎㅎ", "ㄱㅅ", "спасибо", "Спасибо большое!", "спс, помогло",
     "Благодарю", "огромное спасибище", "gracias", "¡Muchas gracias!", "mil gracias crack",
-    "Te agradezco un montón", "funcionó, gracias",
+    "Te agradezco un montón", "funcionó, gracias", "thanks, it was under example.com/settings",
 )  # fmt: skip
 NOT = (
     "", "hello", "no thanks", "No, thanks.", "no thank you", "thanks in advance",
@@ -34,14 +37,26 @@ NOT = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("text", THANKS)
+SAID = tomllib.loads(Path(__file__).with_name("thanks_said.toml").read_text(encoding="utf-8"))
+
+
+def said(kind: str) -> list[str]:
+    return [text for lists in SAID.values() for text in lists[kind]]
+
+
+@pytest.mark.parametrize("text", [*THANKS, *said("yes")])
 def test_thanks_are_understood_in_six_languages(text: str) -> None:
     assert says_thanks(text)
 
 
-@pytest.mark.parametrize("text", NOT)
+@pytest.mark.parametrize("text", [*NOT, *said("no")])
 def test_refusals_advances_and_sarcasm_are_no_thanks(text: str) -> None:
     assert not says_thanks(text)
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "ja", "ko", "ru", "es"])
+def test_each_language_is_tried_with_forty_lines_and_more(language: str) -> None:
+    assert all(len(set(SAID[language][kind])) >= 40 for kind in ("yes", "no"))
 
 
 def test_a_long_text_says_more_than_thanks() -> None:
