@@ -7,6 +7,8 @@ admin may move a notice on without a word of their own.
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+import msgspec
+
 from core.announcements.canonical import Rendered
 from core.announcements.draft import Draft, LinkButton, Notice, Step
 from core.announcements.rules import Kind, State
@@ -76,6 +78,12 @@ def _change(notice: Notice, step: Step, reader: Reader) -> Message:
     begin = _when(step.starts_at or step.at, reader)
     end = _when(step.ends_at or step.at, reader)
     match step.kind:
+        case Kind.REMINDED if step == without_length(step):
+            return _(
+                "⏰ Reminder: maintenance No. %(number)s begins %(begin)s.",
+                number=number,
+                begin=begin,
+            )
         case Kind.REMINDED:
             return _(
                 "⏰ Reminder: maintenance No. %(number)s begins in %(length)s, %(begin)s.",
@@ -118,6 +126,11 @@ def _change(notice: Notice, step: Step, reader: Reader) -> Message:
             )
         case other:
             raise ValueError(f"{other} is told by the post itself")
+
+
+def without_length(step: Step) -> Step:
+    """A reminder that says only when it begins."""
+    return msgspec.structs.replace(step, at=step.starts_at or step.at)
 
 
 def buttons_of(draft: Draft, language: str) -> list[tuple[str, str]]:

@@ -20,7 +20,9 @@ def first(
     place = place_of(target.key, private=target.private)
     body, buttons = whole(notice, step, target.language, target.zone, capabilities)
     send = Send(place=place, body=body, buttons=buttons)
-    return (send, Pin(target=key)) if _is_pinned(notice, place, capabilities) else (send,)
+    lasts = step.kind in rules.FIRST or step.state not in _OVER
+    is_pinned = lasts and _is_pinned(notice, place, capabilities)
+    return (send, Pin(target=key)) if is_pinned else (send,)
 
 
 def change(
@@ -29,18 +31,30 @@ def change(
     """The post edited in place with a short follow-up; where posts cannot be edited, a follow-up
     that answers it. A recall deletes it, where that can be done."""
     place = place_of(post.place, private=post.private)
-    target: Target = MessageRef(place, post.ids) if post.ids else post.key
     if step.kind is Kind.RECALLED:
-        return (Delete(target=target),)
-    actions: list[Action] = []
-    if capabilities.edits:
-        body, buttons = whole(notice, step, post.language, post.zone, capabilities)
-        actions.append(Edit(target=target, body=body, buttons=buttons))
-    if _is_followed(notice, step, capabilities):
-        actions.append(_follow_up(notice, step, post, place, capabilities))
+        return (Delete(target=_where(post, place)),)
+    edit, *pin = silent_change(notice, step, post, capabilities) or (None,)
+    said = _is_followed(notice, step, capabilities)
+    follow_up = _follow_up(notice, step, post, place, capabilities) if said else None
+    return tuple(action for action in (edit, follow_up, *pin) if action is not None)
+
+
+def silent_change(
+    notice: Notice, step: Step, post: Post, capabilities: Capabilities
+) -> tuple[Action, ...]:
+    """Only what makes no sound: the edit, and an end of the pin."""
+    if not capabilities.edits:
+        return ()
+    place = place_of(post.place, private=post.private)
+    body, buttons = whole(notice, step, post.language, post.zone, capabilities)
+    edit = Edit(target=_where(post, place), body=body, buttons=buttons)
     if step.state in _OVER and _is_pinned(notice, place, capabilities):
-        actions.append(Pin(target=target, pinned=False))
-    return tuple(actions)
+        return (edit, Pin(target=edit.target, pinned=False))
+    return (edit,)
+
+
+def _where(post: Post, place: Place) -> Target:
+    return MessageRef(place, post.ids) if post.ids else post.key
 
 
 def whole(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from core.announcements.draft import Approval, Draft, Notice, Post
+from core.announcements.draft import Approval, Draft, Notice, Post, Step
 from core.announcements.rules import Kind, State
 from core.moments import from_micros, to_micros
 from core.storage import Row, Transaction
@@ -174,6 +174,15 @@ async def count_posts(tx: Transaction, announcement: int) -> int:
     sql = f"SELECT COUNT(*) FROM announcement_posts WHERE {_LATEST}"  # noqa: S608  a constant
     row = await tx.fetch_one(sql, announcement)
     return 0 if row is None else int(row[0])
+
+
+async def last_step(tx: Transaction, announcement: int) -> Step | None:
+    """What everybody was told last."""
+    row = await tx.fetch_one(
+        "SELECT step FROM announcement_runs WHERE announcement = ? ORDER BY id DESC LIMIT 1",
+        announcement,
+    )
+    return None if row is None else msgspec.json.decode(row[0], type=Step)
 
 
 # -- rows as structs -----------------------------------------------------------------------------

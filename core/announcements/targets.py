@@ -7,7 +7,7 @@ from itertools import islice
 from core import hours
 from core.announcements import subscriptions
 from core.announcements.draft import Draft, Notice, Target
-from core.config import Config, PlaceSettings
+from core.config import Config
 from core.context import Unit
 from core.events import Place
 from core.hours import Hours
@@ -76,17 +76,16 @@ def _place(key: str, draft: Draft, config: Config, now: datetime) -> Target:
         private=False,
         language=draft.language(settings.language or config.community.language) or "",
         zone=zone,
-        not_before=_quiet_until(settings, zone, draft, now),
+        not_before=quiet_until(config, key, draft, now),
     )
 
 
-def _quiet_until(
-    settings: PlaceSettings, zone: str, draft: Draft, now: datetime
-) -> datetime | None:
-    """When the quiet hours that it has now are over; None where it has none."""
+def quiet_until(config: Config, key: str, draft: Draft, now: datetime) -> datetime | None:
+    """When the quiet hours that a place has now are over; None where it has none."""
+    settings = config.place(key)
     if draft.urgent or not settings.quiet_hours:
         return None
-    quiet = Hours(zone, hours.read_daily(settings.quiet_hours))
+    quiet = Hours(settings.zone or config.community.zone, hours.read_daily(settings.quiet_hours))
     return hours.closes(quiet, now) if hours.is_open(quiet, now) else None
 
 

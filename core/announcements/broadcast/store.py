@@ -6,9 +6,11 @@ import msgspec
 
 from core.announcements.broadcast.rules import AHEAD, Progress, RunState, State, time_left
 from core.announcements.draft import Step
+from core.announcements.rules import FIRST
 from core.moments import from_micros, to_micros
 from core.storage import Row, Transaction
 
+LISTING = "announcement-listing"  # the job that writes down where a run goes
 _LATELY = timedelta(seconds=30)
 
 
@@ -78,24 +80,31 @@ async def open_runs(tx: Transaction, announcement: int) -> list[Run]:
 
 
 async def goes_first(tx: Transaction, run: Run) -> bool:
-    """No earlier run of the same announcement is still on its way."""
+    """No earlier run of the same announcement is on its way; one that only waits for the end of
+    quiet hours holds up nobody."""
     row = await tx.fetch_one(
-        "SELECT 1 FROM announcement_runs WHERE announcement = ? AND id < ?"
-        " AND state IN ('running', 'paused') LIMIT 1",
+        "SELECT 1 FROM announcement_runs r WHERE r.announcement = ? AND r.id < ?"
+        " AND (r.state = 'paused' OR r.state = 'running' AND"
+        " (EXISTS (SELECT 1 FROM jobs j WHERE j.name = ? AND j.key = CAST(r.id AS TEXT))"
+        " OR EXISTS (SELECT 1 FROM announcement_deliveries d WHERE d.run = r.id"
+        " AND d.state IN ('listed', 'waiting')))) LIMIT 1",
         run.announcement,
         run.id,
+        LISTING,
     )
     return row is None
 
 
-async def is_superseded(tx: Transaction, run: Run) -> bool:
-    """The announcement has moved on since."""
-    row = await tx.fetch_one(
-        "SELECT 1 FROM announcement_runs WHERE announcement = ? AND id > ? LIMIT 1",
+async def is_overtaken(tx: Transaction, run: Run, *, changes: bool) -> bool:
+    """The announcement has moved on since: what it `changes` was changed again, and a first post
+    was posted anew."""
+    rows = await tx.fetch(
+        "SELECT step FROM announcement_runs WHERE announcement = ? AND id > ?",
         run.announcement,
         run.id,
     )
-    return row is not None
+    steps = (msgspec.json.decode(row[0], type=Step) for row in rows)
+    return any(changes or step.kind in FIRST for step in steps)
 
 
 async def latest(tx: Transaction, count: int) -> list[Run]:
@@ -248,14 +257,20 @@ async def mark_all(
     )
 
 
-async def rouse(tx: Transaction, run: int, now: datetime) -> None:
-    """Places whose quiet hours are over."""
-    await tx.write(
-        "UPDATE announcement_deliveries SET state = 'listed'"
-        " WHERE run = ? AND state = 'quiet' AND not_before <= ?",
-        run,
-        to_micros(now),
-    )
+async def rouse(tx: Transaction, run: Run, now: datetime) -> None:
+    """Places whose quiet hours are over. Of all that happened in the night they hear the last."""
+    for is_change in (False, True):
+        overtaken = await is_overtaken(tx, run, changes=is_change)
+        await tx.write(
+            "UPDATE announcement_deliveries SET state = ?, reason = ?, changed_at = ?"
+            " WHERE run = ? AND state = 'quiet' AND not_before <= ? AND (post <> '') = ?",
+            "cancelled" if overtaken else "listed",
+            "overtaken" if overtaken else "",
+            to_micros(now),
+            run.id,
+            to_micros(now),
+            is_change,
+        )
 
 
 async def next_rousing(tx: Transaction, run: int) -> datetime | None:
@@ -311,7 +326,7 @@ async def progress(tx: Transaction, run: Run, now: datetime) -> Progress:
     counts = {str(row[0]): int(row[1]) for row in rows}
     lately = sum(int(row[2]) for row in rows if row[0] not in (*AHEAD, "cancelled"))
     ended = sum(count for state, count in counts.items() if state not in AHEAD)
-    waiting = max(run.total, sum(counts.values())) - ended
+    waiting, quiet = max(run.total, sum(counts.values())) - ended, counts.get("quiet", 0)
     return Progress(
         run=run.id,
         announcement=run.announcement,
@@ -322,8 +337,9 @@ async def progress(tx: Transaction, run: Run, now: datetime) -> Progress:
         unreachable=counts.get("unreachable", 0),
         uncertain=counts.get("uncertain", 0),
         cancelled=counts.get("cancelled", 0),
-        waiting=waiting,
-        left=time_left(waiting, lately, span) if run.state == "running" else None,
+        waiting=waiting - quiet,
+        quiet=quiet,
+        left=time_left(waiting - quiet, lately, span) if run.state == "running" else None,
     )
 
 

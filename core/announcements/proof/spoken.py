@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from core.actions import Edit, Send
-from core.announcements import shaping
+from core.actions import Action, Edit, Send
+from core.announcements import rendering, shaping
 from core.announcements.draft import Notice, Post, Step, Target
 from core.announcements.proof import fingerprint
-from core.announcements.rules import FIRST
+from core.announcements.rules import FIRST, Kind
 from core.platform import Capabilities
 from core.text import links_of, render, to_plain
 
@@ -45,17 +45,19 @@ def _texts(notice: Notice, step: Step, form: Form) -> Iterator[Spoken]:
                 yield Spoken(fingerprint.of(shown), form.language, links)
 
 
-def _actions(notice: Notice, step: Step, form: Form) -> Iterable[object]:
+def _actions(notice: Notice, step: Step, form: Form) -> Iterator[Action]:
+    target = Target(
+        cursor="",
+        key=_SOMEWHERE,
+        platform="any",
+        private=False,
+        language=form.language,
+        zone=form.zone,
+    )
+    # Where it comes late, the first message says what was said last.
+    yield from shaping.first(notice, step, target, form.capabilities, "first")
     if step.kind in FIRST:
-        target = Target(
-            cursor="",
-            key=_SOMEWHERE,
-            platform="any",
-            private=False,
-            language=form.language,
-            zone=form.zone,
-        )
-        return shaping.first(notice, step, target, form.capabilities, "first")
+        return
     post = Post(
         key="post",
         announcement=notice.id,
@@ -66,4 +68,7 @@ def _actions(notice: Notice, step: Step, form: Form) -> Iterable[object]:
         zone=form.zone,
         state="sent",
     )
-    return shaping.change(notice, step, post, form.capabilities)
+    yield from shaping.change(notice, step, post, form.capabilities)
+    if step.kind is Kind.REMINDED:
+        late = rendering.without_length(step)
+        yield from shaping.change(notice, late, post, form.capabilities)

@@ -6,7 +6,6 @@ import msgspec
 
 from core.announcements import store
 from core.announcements.draft import Notice, Step
-from core.announcements.proof import store as proofs
 from core.announcements.rules import SENT, TOLD, Kind
 from core.moments import from_micros
 from core.storage import Transaction
@@ -31,7 +30,7 @@ async def load(tx: Transaction) -> list[Chapter]:
     """The last first; what was recalled or stopped is no part of it."""
     chapters = []
     for notice in await store.in_states(tx, SENT, MOST):
-        step = await proofs.last_step(tx, notice.id)
+        step = await store.last_step(tx, notice.id)
         if notice.draft.kind == "maintenance" and step is not None:
             chapters.append(Chapter(notice, step, await _moments(tx, notice.id)))
     return chapters
