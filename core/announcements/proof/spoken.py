@@ -1,6 +1,6 @@
 """Every text that one step says, as its readers see it, whatever the platform makes of it. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -10,7 +10,7 @@ from core.announcements.draft import Notice, Post, Step, Target
 from core.announcements.proof import fingerprint
 from core.announcements.rules import FIRST, Kind
 from core.platform import Capabilities
-from core.text import links_of, render, to_plain
+from core.text import Body, links_of, render, to_plain
 
 _SOMEWHERE = "any:where"
 
@@ -18,6 +18,7 @@ _SOMEWHERE = "any:where"
 class Form(msgspec.Struct, frozen=True):
     """In what a text differs from place to place: language, zone, and what is possible there."""
 
+    platform: str
     language: str
     zone: str
     capabilities: Capabilities
@@ -29,19 +30,23 @@ class Spoken(msgspec.Struct, frozen=True):
     links: tuple[str, ...]
 
 
-def texts(notice: Notice, step: Step, forms: Iterable[Form]) -> Iterator[Spoken]:
-    """Each once; in more than one way where a client may or may not show what is behind a link."""
-    found = {spoken.digest: spoken for form in forms for spoken in _texts(notice, step, form)}
-    return iter(found.values())
+Cut = Callable[[str, Body], Sequence[str]]  # a body as a platform posts it, part by part
 
 
-def _texts(notice: Notice, step: Step, form: Form) -> Iterator[Spoken]:
+def texts(notice: Notice, step: Step, forms: Iterable[Form], cut: Cut) -> list[Spoken]:
+    """Each once; in more than one way where a client may or may not show what is behind a link, and
+    part by part where a platform takes several."""
+    found = {spoken.digest: spoken for form in forms for spoken in _texts(notice, step, form, cut)}
+    return list(found.values())
+
+
+def _texts(notice: Notice, step: Step, form: Form, cut: Cut) -> Iterator[Spoken]:
     for action in _actions(notice, step, form):
         if isinstance(action, Send | Edit):
             rich = render(action.body)
             urls = [button.url for row in action.buttons for button in row if button.url]
             links = tuple(dict.fromkeys((*links_of(rich), *urls)))
-            for shown in (rich.text, to_plain(rich)):
+            for shown in (rich.text, to_plain(rich), *cut(form.platform, action.body)):
                 yield Spoken(fingerprint.of(shown), form.language, links)
 
 
