@@ -132,6 +132,7 @@ def draft_offers(notice: Notice) -> Offers:
         (_("Time zone"), f"/announcement {number} zone"),
         (_("Tags"), f"/announcement {number} tags"),
         (_("Topic"), f"/announcement {number} topic"),
+        (_("Subscribers only"), f"/announcement {number} places no"),
     ]
     ends = [
         (_("Preview"), f"/preview {number}"),

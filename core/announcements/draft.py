@@ -18,12 +18,14 @@ Topic = Literal["maintenance", "news", "security"]
 
 class Audience(msgspec.Struct, frozen=True, kw_only=True):
     """Which places: those of the config that have one of `tags`, on one of `platforms`, in one of
-    `languages`; none given is any. And the people who subscribed to `topic`."""
+    `languages`; none given is any, and without `places` it is for none. And the people who
+    subscribed to `topic`."""
 
     platforms: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     topic: Topic | None = None
+    places: bool = True
 
 
 class LinkButton(msgspec.Struct, frozen=True):

@@ -88,6 +88,11 @@ def _audience(field: str, allowed: tuple[str, ...] = ()) -> "_Setter":
     return setter
 
 
+def _places(draft: Draft, value: str, _now: datetime) -> Changes:
+    places = _list(value, ("yes", "no")) != ("no",)
+    return {"audience": msgspec.structs.replace(draft.audience, places=places)}
+
+
 def _topic(draft: Draft, value: str, _now: datetime) -> Changes:
     topic = next(iter(_list(value, get_args(Topic))), None)
     return {"audience": msgspec.structs.replace(draft.audience, topic=topic)}
@@ -151,6 +156,7 @@ _SETTERS: Mapping[str, _Setter] = {
     "languages": _audience("languages", tuple(LANGUAGES)),
     "tags": _audience("tags"),
     "topic": _topic,
+    "places": _places,
     "fallback": _words("fallback", tuple(LANGUAGES)),
     "components": _words("components"),
     "pin": _flag("pin"),

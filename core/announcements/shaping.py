@@ -6,6 +6,7 @@ from core.announcements import rendering, rules
 from core.announcements.draft import Notice, Post, Step
 from core.announcements.rules import Kind, State
 from core.events import Place
+from core.i18n import Reader, _
 from core.platform import Capabilities
 from core.text import Body, Words
 from core.tickets.spots import place_of
@@ -18,7 +19,7 @@ def first(
 ) -> tuple[Action, ...]:
     """The post, which takes `key`, and its pin where there are pins."""
     place = place_of(target.key, private=target.private)
-    body, buttons = whole(notice, step, target.language, target.zone, capabilities)
+    body, buttons = whole(notice, step, target, capabilities)
     send = Send(place=place, body=body, buttons=buttons)
     lasts = step.kind in rules.FIRST or step.state not in _OVER
     is_pinned = lasts and _is_pinned(notice, place, capabilities)
@@ -46,7 +47,7 @@ def silent_change(
     if not capabilities.edits:
         return ()
     place = place_of(post.place, private=post.private)
-    body, buttons = whole(notice, step, post.language, post.zone, capabilities)
+    body, buttons = whole(notice, step, post, capabilities)
     edit = Edit(target=_where(post, place), body=body, buttons=buttons)
     if step.state in _OVER and _is_pinned(notice, place, capabilities):
         return (edit, Pin(target=edit.target, pinned=False))
@@ -58,15 +59,22 @@ def _where(post: Post, place: Place) -> Target:
 
 
 def whole(
-    notice: Notice, step: Step, language: str, zone: str, capabilities: Capabilities
+    notice: Notice, step: Step, reader: drafts.Target | Post, capabilities: Capabilities
 ) -> tuple[Body, Buttons]:
-    """The post, with its addresses as buttons, or as lines where there are none."""
-    body = rendering.post(notice, step, language, zone)
-    links = rendering.buttons_of(notice.draft, language)
+    """The post, with its addresses as buttons, or as lines where there are none; a person who
+    subscribed finds the way out below it."""
+    body = rendering.post(notice, step, reader.language, reader.zone)
+    links = rendering.buttons_of(notice.draft, reader.language)
     if capabilities.buttons:
-        return body, tuple((Button(label, url=url),) for label, url in links)
+        addresses = tuple((Button(label, url=url),) for label, url in links)
+        return body, (*addresses, *(_way_out(notice, reader.language) if reader.private else ()))
     lines = "".join(f"\n\n{label}: {url}" for label, url in links)
     return (*body, Words(lines)) if lines else body, ()
+
+
+def _way_out(notice: Notice, language: str) -> Buttons:
+    label = Reader(language).gettext(_("Unsubscribe"))
+    return ((Button(label, f"/unsubscribe {notice.draft.audience.topic}"),),)
 
 
 def _is_followed(notice: Notice, step: Step, capabilities: Capabilities) -> bool:

@@ -1,5 +1,6 @@
 """Whom an announcement reaches: places of the config, then people who asked for it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
@@ -34,11 +35,16 @@ async def count(unit: Unit, notice: Notice) -> int:
 async def reach(unit: Unit, draft: Draft) -> tuple[int, int]:
     """How many places, and how many people."""
     places = sum(1 for _place in places_of(unit.config, draft))
-    people, found = 0, await _people_after(unit, draft, "", _PAGE)
-    while found:
-        people += len(found)
-        found = await _people_after(unit, draft, found[-1].cursor, _PAGE)
-    return places, people
+    return places, (await readers(unit, draft)).total()
+
+
+async def readers(unit: Unit, draft: Draft) -> Counter[tuple[str, str]]:
+    """How many people there are, by platform and language of their text (empty: there is none)."""
+    counted, cursor = Counter[tuple[str, str]](), ""
+    while found := await _people_after(unit, draft, cursor, _PAGE):
+        counted.update((person.platform, person.language) for person in found)
+        cursor = found[-1].cursor
+    return counted
 
 
 def places_of(config: Config, draft: Draft, after: str = "") -> Iterator[str]:
@@ -46,6 +52,8 @@ def places_of(config: Config, draft: Draft, after: str = "") -> Iterator[str]:
 
     There may be tens of thousands: what needs a place's effective settings is asked last."""
     audience = draft.audience
+    if not audience.places:
+        return
     for key in sorted(key for key in config.places if key > after):
         tags = config.places[key].tags
         if (

@@ -127,7 +127,7 @@ def _preview_line(found: Notice, row: previews.Row) -> str:
 async def _show_posts(ctx: Context, found: Notice, row: previews.Row) -> None:
     """Part by part where it takes several, else the post itself."""
     if len(row.outline.parts) == 1:
-        await ctx.reply(previews.body_of(ctx, found, row.platform, row.language))
+        await ctx.reply(*previews.post_of(ctx, found, row.platform, row.language))
         return
     for part in row.outline.parts:
         await ctx.reply((Quoted(part),))
