@@ -16,6 +16,7 @@ from core.announcements import (
     publish,
     rules,
     store,
+    updates,
 )
 from core.announcements.draft import Approval, Draft, Notice
 from core.announcements.rules import APPROVAL_LASTS, RECURRING_LASTS, Kind, State
@@ -57,6 +58,7 @@ async def refuse_faulty(unit: Unit, notice: Notice) -> None:
     draft = notice.draft
     found = [*checks.objections(draft, unit.official, unit.now)]
     found += await checks.unreachable(unit, draft)
+    found += await updates.objections(unit, draft)
     found += preview.too_long(await preview.rows(unit, notice))
     if found:
         raise UserError(cards.listed(_("It cannot be sent like this:"), found))

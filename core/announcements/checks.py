@@ -72,7 +72,7 @@ def _of_times(draft: Draft, now: datetime) -> Iterator[Message]:
         yield _("The rule of its times never comes true.")
     if draft.send_at is not None and draft.send_at < now:
         yield _("The time to send it is past.")
-    if draft.kind == "notice":
+    if draft.kind != "maintenance":
         return
     if draft.starts_at is None or draft.ends_at is None:
         yield _("A maintenance needs a begin and an expected end.")

@@ -1,6 +1,6 @@
 """What the operator does with announcements at the machine's own command line."""
 
-from core.announcements import approvals, documents, store
+from core.announcements import approvals, documents, store, updates
 from core.announcements.draft import MACHINE, Notice
 from core.announcements.rules import Kind
 from core.context import Unit
@@ -8,7 +8,7 @@ from core.context import Unit
 
 async def announce(unit: Unit, document: str) -> Notice:
     """Write a draft and ask for the second key, which a person then holds. Raises UserError."""
-    draft = documents.read(document, unit.now)
+    draft = await updates.adopt(unit, documents.read(document, unit.now))
     notice = await store.add(unit.tx, draft, MACHINE, "", unit.now)
     await store.note(unit.tx, notice.id, Kind.WRITTEN, MACHINE, unit.now)
     await approvals.ask(unit, notice)

@@ -12,7 +12,7 @@ MACHINE = "machine"  # the operator at the host's own command line, as author or
 TOPICS = ("maintenance", "news", "security")
 REMINDERS = (timedelta(hours=24), timedelta(minutes=10))
 
-Kind = Literal["notice", "maintenance"]
+Kind = Literal["notice", "maintenance", "update"]
 Topic = Literal["maintenance", "news", "security"]
 
 
@@ -48,7 +48,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     begin and an expected end; `automatic` are the states that the clock alone moves it to.
     `reminders` are lengths of time before it begins. `follow_ups`: a change is also said in a short
     new message; `urgent`: quiet hours do not hold it up, and it waits a minute instead of five.
-    What is found due later than `late`, after a downtime, is sent only when a person says so."""
+    What is found due later than `late`, after a downtime, is sent only when a person says so.
+    An update `amends` a maintenance: its bodies are the words to be added there."""
 
     kind: Kind
     bodies: dict[str, str]
@@ -67,6 +68,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     follow_ups: bool = True
     urgent: bool = False
     late: timedelta = timedelta(hours=1)
+    amends: int | None = None
 
     def language(self, wanted: str) -> str | None:
         """The language in which a reader of `wanted` gets it; None where there is none for them."""
@@ -77,13 +79,14 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """An announcement as it stands now. The three times begin as the draft's, and are moved by
     extension and postponement; `author` is an account or MACHINE; `place` the key of where it was
-    written."""
+    written; `words` are those of its last update, by language."""
 
     id: int
     state: State
     author: str
     draft: Draft
     place: str
+    words: dict[str, str] = {}
     send_at: datetime | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None

@@ -14,12 +14,15 @@ from core.text import Quoted
 
 Changes = Mapping[str, object]
 _NONE = ("", "none", "-")
+_WRITTEN_KINDS = tuple(kind for kind in get_args(Kind) if kind != "update")  # see `amends`
 
 
 def changed(draft: Draft, key: str, value: str, now: datetime) -> Draft:
     """Raises UserError for a key or a value that is none."""
     name, _dot, language = key.partition(".")
     value = value.strip()
+    if draft.amends is not None and name != "text":
+        raise UserError(_("An update has texts and nothing else: %(example)s", example="`text.en`"))
     if name == "text" and language in LANGUAGES:
         return _replaced(draft, {"bodies": _with_body(draft, language, value)})
     if name == "button" and language in LANGUAGES:
@@ -99,8 +102,14 @@ def _topic(draft: Draft, value: str, _now: datetime) -> Changes:
 
 
 def _kind(_draft: Draft, value: str, _now: datetime) -> Changes:
-    (kind,) = _list(value, get_args(Kind)) or ("notice",)
+    (kind,) = _list(value, _WRITTEN_KINDS) or ("notice",)
     return {"kind": kind}
+
+
+def _amends(_draft: Draft, value: str, _now: datetime) -> Changes:
+    if not (value.isascii() and value.isdecimal() and len(value) < 16):
+        raise UserError(_("There is no announcement No. %(number)s.", number=Quoted(value)))
+    return {"kind": "update", "amends": int(value), "reminders": ()}
 
 
 def _zone(_draft: Draft, value: str, _now: datetime) -> Changes:
@@ -162,6 +171,7 @@ _SETTERS: Mapping[str, _Setter] = {
     "pin": _flag("pin"),
     "follow_ups": _flag("follow_ups"),
     "urgent": _flag("urgent"),
+    "amends": _amends,
 }
 KEYS = (*_SETTERS, *(f"{name}.{language}" for name in ("text", "button") for language in LANGUAGES))
 ORDER = ("zone", *(key for key in KEYS if key != "zone"))  # times are read by the zone

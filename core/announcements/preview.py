@@ -7,8 +7,9 @@ from collections.abc import Iterable
 import msgspec
 
 from core.actions import Buttons
-from core.announcements import occurrences, shaping, targets
+from core.announcements import occurrences, rendering, shaping, targets, updates
 from core.announcements.draft import Notice, Target
+from core.announcements.rules import Kind
 from core.context import Unit
 from core.i18n import LANGUAGES, Message, _, _n
 from core.platform import Outline
@@ -53,7 +54,7 @@ def _language(unit: Unit, notice: Notice, key: str) -> str | None:
 async def _row(unit: Unit, notice: Notice, where: tuple[str, str], count: tuple[int, int]) -> Row:
     platform, language = where
     adapter = unit.app.deliveries[platform].platform
-    body, _buttons = post_of(unit, notice, platform, language)
+    body, _buttons = await post_of(unit, notice, platform, language)
     outline = await asyncio.to_thread(adapter.outline, body)
     return Row(
         platform=platform,
@@ -65,9 +66,14 @@ async def _row(unit: Unit, notice: Notice, where: tuple[str, str], count: tuple[
     )
 
 
-def post_of(unit: Unit, notice: Notice, platform: str, language: str) -> tuple[Body, Buttons]:
-    """Exactly what is posted there, the times in the zone of the draft."""
+async def post_of(unit: Unit, notice: Notice, platform: str, language: str) -> tuple[Body, Buttons]:
+    """Exactly what is posted there, the times in the zone of the draft; with an update, how the
+    post of the maintenance will stand then."""
     step = occurrences.first_step(notice)
+    if (about := await updates.amended(unit, notice)) is not None:
+        notice, step = about, occurrences.step(about, Kind.AMENDED, unit.now, about.state)
+        if not unit.capabilities(platform).edits:
+            return rendering.follow_up(notice, step, language, notice.draft.zone), ()
     reader = Target(
         cursor="",
         key=f"{platform}:",

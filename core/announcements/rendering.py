@@ -28,6 +28,8 @@ def post(notice: Notice, step: Step, language: str, zone: str) -> Body:
     """The post as it is to stand from this step on."""
     reader = Reader(language, zone)
     lines = [_text(notice.draft, language)]
+    if words := _update(notice, language):
+        lines.append(reader.gettext(_("**Update**\n%(words)s", words=words)))
     if notice.draft.kind == "maintenance":
         lines = [_heading(step, reader), *lines, *_times(step, reader)]
     number = _("No. %(number)s · Is this really ours? /verify %(number)s", number=notice.id)
@@ -36,6 +38,12 @@ def post(notice: Notice, step: Step, language: str, zone: str) -> Body:
 
 def _text(draft: Draft, language: str) -> str:
     return draft.bodies[language].strip()
+
+
+def _update(notice: Notice, language: str) -> str:
+    """Of a reader whose language it has not: in the first of the fallbacks that it has."""
+    order = (language, *notice.draft.fallback)
+    return next((notice.words[one].strip() for one in order if one in notice.words), "")
 
 
 def _heading(step: Step, reader: Reader) -> str:
@@ -124,8 +132,15 @@ def _change(notice: Notice, step: Step, reader: Reader) -> Message:
             return _(
                 "Maintenance No. %(number)s is cancelled and will not take place.", number=number
             )
+        case Kind.AMENDED:
+            return news(number, _update(notice, reader.language))
         case other:
             raise ValueError(f"{other} is told by the post itself")
+
+
+def news(number: int, words: str) -> Message:
+    """An update, as the short message says it."""
+    return _("📣 Update on maintenance No. %(number)s:\n\n%(words)s", number=number, words=words)
 
 
 def without_length(step: Step) -> Step:
@@ -152,4 +167,12 @@ def rendered(notice: Notice, step: Step, platforms: Iterable[str]) -> Rendered:
 
 def _plain(notice: Notice, step: Step, language: str) -> str:
     links = [f"{label}: {url}" for label, url in buttons_of(notice.draft, language)]
-    return "\n".join((to_plain(render(post(notice, step, language, "UTC"))), *links))
+    body = first_message(notice, step, language, "UTC")
+    return "\n".join((to_plain(render(body)), *links))
+
+
+def first_message(notice: Notice, step: Step, language: str, zone: str) -> Body:
+    """The post; of an update, which has none of its own, the short message."""
+    if notice.draft.amends is None:
+        return post(notice, step, language, zone)
+    return compose(news(notice.draft.amends, _text(notice.draft, language)), language)

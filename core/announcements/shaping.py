@@ -78,8 +78,8 @@ def _way_out(notice: Notice, language: str) -> Buttons:
 
 
 def _is_followed(notice: Notice, step: Step, capabilities: Capabilities) -> bool:
-    """A reminder is nothing else; a first message is none."""
-    if step.kind in rules.FIRST:
+    """A reminder is nothing else; a first message is none, and words that are taken back."""
+    if step.kind in rules.FIRST or (step.kind is Kind.AMENDED and not notice.words):
         return False
     return step.kind is Kind.REMINDED or notice.draft.follow_ups or not capabilities.edits
 
@@ -87,7 +87,8 @@ def _is_followed(notice: Notice, step: Step, capabilities: Capabilities) -> bool
 def _follow_up(
     notice: Notice, step: Step, post: Post, place: Place, capabilities: Capabilities
 ) -> Send:
-    say = rendering.follow_up if capabilities.edits else rendering.replacement
+    is_more = step.kind in (Kind.REMINDED, Kind.AMENDED)  # and what the post says is still so
+    say = rendering.follow_up if capabilities.edits or is_more else rendering.replacement
     body = say(notice, step, post.language, post.zone)
     return Send(place=place, body=body, reply_to=post.ids[0] if post.ids else None)
 

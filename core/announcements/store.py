@@ -59,11 +59,12 @@ async def rewrite(tx: Transaction, number: int, draft: Draft, now: datetime) -> 
 
 
 async def move(tx: Transaction, notice: Notice, now: datetime) -> None:
-    """Keep its state and times."""
+    """Keep its state, the words of its last update and its times."""
     await tx.execute(
-        "UPDATE announcements SET state = ?, send_at = ?, starts_at = ?, ends_at = ?,"
-        " changed_at = ? WHERE id = ?",
+        "UPDATE announcements SET state = ?, words = ?, send_at = ?, starts_at = ?,"
+        " ends_at = ?, changed_at = ? WHERE id = ?",
         notice.state.value,
+        msgspec.json.encode(notice.words).decode(),
         _micros(notice.send_at),
         _micros(notice.starts_at),
         _micros(notice.ends_at),
@@ -195,6 +196,7 @@ def _notice(row: Row) -> Notice:
         author=row["author"],
         draft=msgspec.json.decode(row["draft"], type=Draft),
         place=row["place"],
+        words=msgspec.json.decode(row["words"], type=dict[str, str]),
         send_at=_moment(row["send_at"]),
         starts_at=_moment(row["starts_at"]),
         ends_at=_moment(row["ends_at"]),

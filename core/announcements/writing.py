@@ -6,7 +6,7 @@ import msgspec
 
 from core import dialogue
 from core.actions import Button
-from core.announcements import cards, checks, documents, editing, rules, store, telling
+from core.announcements import cards, checks, documents, editing, rules, store, telling, updates
 from core.announcements import preview as previews
 from core.announcements.draft import Draft, Notice
 from core.announcements.naming import NUMBER, named
@@ -38,6 +38,20 @@ async def announce(ctx: Context, arguments: Mapping[str, str]) -> None:
         draft = documents.read(words, ctx.now)
     elif words:
         draft = editing.changed(draft, f"text.{ctx.reader.language}", words, ctx.now)
+    await _keep(ctx, draft)
+
+
+async def update(ctx: Context, arguments: Mapping[str, str]) -> None:
+    """Free words about a maintenance that everybody knows of: a draft, and two keys again."""
+    about = await named(ctx, arguments["number"])
+    draft = Draft(kind="update", bodies={}, amends=about.id)
+    if words := arguments.get("text"):
+        draft = editing.changed(draft, f"text.{ctx.reader.language}", words, ctx.now)
+    await _keep(ctx, draft)
+
+
+async def _keep(ctx: Context, draft: Draft) -> None:
+    draft = await updates.adopt(ctx, draft)
     notice = await store.add(ctx.tx, draft, str(ctx.account), ctx.place.key, ctx.now)
     await store.note(ctx.tx, notice.id, Kind.WRITTEN, str(ctx.account), ctx.now)
     await show_draft(ctx, notice)
@@ -110,6 +124,7 @@ async def preview(ctx: Context, arguments: Mapping[str, str]) -> None:
         *map(previews.described, rows),
         *checks.objections(found.draft, ctx.official, ctx.now),
         *await checks.unreachable(ctx, found.draft),
+        *await updates.objections(ctx, found.draft),
         *previews.too_long(rows),
     ]
     each = [
@@ -127,7 +142,7 @@ def _preview_line(found: Notice, row: previews.Row) -> str:
 async def _show_posts(ctx: Context, found: Notice, row: previews.Row) -> None:
     """Part by part where it takes several, else the post itself."""
     if len(row.outline.parts) == 1:
-        await ctx.reply(*previews.post_of(ctx, found, row.platform, row.language))
+        await ctx.reply(*await previews.post_of(ctx, found, row.platform, row.language))
         return
     for part in row.outline.parts:
         await ctx.reply((Quoted(part),))
@@ -144,6 +159,20 @@ COMMANDS = (
             answer="private",
         ),
         announce,
+    ),
+    Command(
+        CommandSpec(
+            name="update",
+            summary=_("Write words of your own about a maintenance in progress"),
+            arguments=(
+                NUMBER,
+                Argument(name="text", summary=_("Its text"), required=False, rest=True),
+            ),
+            role="moderator",
+            where="staff",
+            answer="private",
+        ),
+        update,
     ),
     Command(
         CommandSpec(

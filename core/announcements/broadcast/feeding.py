@@ -13,7 +13,7 @@ from core.announcements import store as notices
 from core.announcements.broadcast import posts, store
 from core.announcements.broadcast.rules import REFILL, WINDOW
 from core.announcements.broadcast.store import Delivery, Run
-from core.announcements.draft import Notice, Step, Target
+from core.announcements.draft import Notice, Post, Step, Target
 from core.announcements.rules import Kind
 from core.context import Unit
 from core.official import NotOfficial
@@ -78,6 +78,8 @@ async def _actions(unit: Unit, run: Run, notice: Notice, delivery: Delivery) -> 
         step = _step(unit, run, delivery)
         if post is None or step is None:
             return ()
+        if step.kind is Kind.RECALLED:
+            return await _recall(unit, notice, step, post)
         change = shaping.silent_change if _is_quiet(unit, delivery) else shaping.change
         return change(notice, step, post, capabilities)
     target = Target(
@@ -90,6 +92,14 @@ async def _actions(unit: Unit, run: Run, notice: Notice, delivery: Delivery) -> 
     )
     present = await notices.last_step(unit.tx, notice.id) or run.step
     return shaping.first(notice, present, target, capabilities, delivery.key)
+
+
+async def _recall(unit: Unit, notice: Notice, step: Step, post: Post) -> Sequence[Action]:
+    """The post, and the short messages that told of its changes."""
+    capabilities = unit.capabilities(post.place.partition(":")[0])
+    keys = await store.follow_ups(unit.tx, post.key, beside_edits=capabilities.edits)
+    followed = (Delete(target=key) for key in keys)
+    return (*shaping.change(notice, step, post, capabilities), *followed)
 
 
 def _step(unit: Unit, run: Run, delivery: Delivery) -> Step | None:

@@ -71,9 +71,12 @@ async def find(tx: Transaction, run: int) -> Run | None:
 
 
 async def open_runs(tx: Transaction, announcement: int) -> list[Run]:
+    """Its own, and those that carry its words as an update."""
     rows = await tx.fetch(
-        "SELECT * FROM announcement_runs WHERE announcement = ? AND state IN ('running', 'paused')"
-        " ORDER BY id",
+        "SELECT * FROM announcement_runs WHERE state IN ('running', 'paused')"
+        " AND (announcement = ? OR approval IN"
+        " (SELECT id FROM announcement_approvals WHERE announcement = ?)) ORDER BY id",
+        announcement,
         announcement,
     )
     return [_run(row) for row in rows]
@@ -303,6 +306,17 @@ async def take_back(tx: Transaction, run: int, now: datetime) -> list[str]:
         " RETURNING key",
         to_micros(now),
         run,
+    )
+    return [str(row[0]) for row in rows]
+
+
+async def follow_ups(tx: Transaction, post: str, *, beside_edits: bool) -> list[str]:
+    """The keys of the short messages that told of changes of a post."""
+    rows = await tx.fetch(
+        "SELECT DISTINCT m.key FROM announcement_deliveries d JOIN messages m ON m.key = d.key || ?"
+        " WHERE d.post = ? AND m.id <> '' ORDER BY m.key",
+        ":1" if beside_edits else "",
+        post,
     )
     return [str(row[0]) for row in rows]
 

@@ -40,6 +40,7 @@ OTHER: dict[str, Any] = {
     "pin": False,
     "follow_ups": False,
     "urgent": True,
+    "amends": 7,
     "late": timedelta(hours=2),
 }
 

@@ -135,6 +135,8 @@ async def test_a_recall_deletes_it_everywhere(storage: Storage) -> None:
     async with hall(storage) as house:
         number = await approved(house)
         await passes(house, FIVE)
+        await passes(house, timedelta(hours=27))
+        assert len(screen(house, PLACES["en"])) > 2  # the post and what followed it
         await house.says("amy", f"/notice {number} recalled")
         await passes(house, timedelta(minutes=1))
         assert not any(screen(house, place) for place in PLACES.values())
