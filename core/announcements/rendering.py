@@ -4,7 +4,7 @@ What people wrote are the bodies alone; every other sentence is the catalogues' 
 admin may move a notice on without a word of their own.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -13,7 +13,7 @@ from core.announcements.canonical import Rendered
 from core.announcements.draft import Draft, LinkButton, Notice, Step
 from core.announcements.rules import Kind, State
 from core.i18n import Message, Reader, _, compose
-from core.text import Body, Words, render, to_plain
+from core.text import Body, Instant, render, to_plain
 
 _HEADINGS: Mapping[State, Message] = {
     State.SCHEDULED: _("🛠 **Planned maintenance**"),
@@ -27,13 +27,18 @@ _HEADINGS: Mapping[State, Message] = {
 def post(notice: Notice, step: Step, language: str, zone: str) -> Body:
     """The post as it is to stand from this step on."""
     reader = Reader(language, zone)
-    lines = [_text(notice.draft, language)]
+    lines: list[Message | str] = [_text(notice.draft, language)]
     if words := _update(notice, language):
-        lines.append(reader.gettext(_("**Update**\n%(words)s", words=words)))
+        lines.append(_("**Update**\n%(words)s", words=words))
     if notice.draft.kind == "maintenance":
-        lines = [_heading(step, reader), *lines, *_times(step, reader)]
+        lines = [_HEADINGS[step.state], *lines, *_times(step, reader)]
     number = _("No. %(number)s · Is this really ours? /verify %(number)s", number=notice.id)
-    return (Words("\n\n".join((*lines, reader.gettext(number)))),)
+    return compose(_joined([*lines, number], "\n\n"), language)
+
+
+def _joined(lines: Sequence[Message | str], by: str) -> Message:
+    fields = {f"line{number}": line for number, line in enumerate(lines)}
+    return Message(by.join(f"%({name})s" for name in fields), dict(fields))
 
 
 def _text(draft: Draft, language: str) -> str:
@@ -46,11 +51,7 @@ def _update(notice: Notice, language: str) -> str:
     return next((notice.words[one].strip() for one in order if one in notice.words), "")
 
 
-def _heading(step: Step, reader: Reader) -> str:
-    return reader.gettext(_HEADINGS[step.state])
-
-
-def _times(step: Step, reader: Reader) -> Iterable[str]:
+def _times(step: Step, reader: Reader) -> Iterator[Message]:
     lines = []
     if step.state is State.COMPLETED:
         lines = [_("Ended: %(time)s", time=_when(step.at, reader))]
@@ -60,13 +61,14 @@ def _times(step: Step, reader: Reader) -> Iterable[str]:
         if step.ends_at is not None:
             lines.append(_("Expected end: %(time)s", time=_when(step.ends_at, reader)))
     if lines:
-        yield "\n".join(reader.gettext(line) for line in lines)
+        yield _joined(lines, "\n")
 
 
-def _when(at: datetime, reader: Reader) -> str:
+def _when(at: datetime, reader: Reader) -> Instant:
     """In the reader's zone, and in UTC where that is another."""
     local, universal = reader.datetime(at), Reader(reader.language).datetime(at)
-    return local if local == universal else f"{local} ({universal})"
+    words = local if local == universal else f"{local} ({universal})"
+    return Instant(int(at.timestamp()), words)
 
 
 def follow_up(notice: Notice, step: Step, language: str, zone: str) -> Body:

@@ -10,11 +10,14 @@ from typing import Any
 import msgspec
 import pytest
 
+from bots.discord import styles as discord
 from core.announcements import occurrences, rendering
-from core.announcements.proof import issuing, manifest, store
+from core.announcements.proof import fingerprint, issuing, manifest, spoken, store
 from core.announcements.proof.manifest import Forged, Manifest, Signed
+from core.announcements.proof.spoken import Form
 from core.events import Link, Place, Quote
 from core.storage import Storage
+from core.text import Body
 from tests.core.announcements.hall import (
     CONFIG,
     DOCUMENT,
@@ -287,3 +290,24 @@ async def test_each_part_of_what_a_platform_cuts_is_ours(
         for part in parts:
             assert "These words are ours" in await asks(house, part)
             assert "This is not ours" in await asks(house, f"{part} now")
+
+
+async def test_what_a_platform_shows_by_the_readers_clock_is_known_in_its_own_form(
+    sqlite_storage: Storage, tmp_path: Path
+) -> None:
+    """The menu of a message hands us what was sent, time stamps and all."""
+    async with told(sqlite_storage, tmp_path) as (house, _number, text):
+        notice = await find(house, 1)
+        body = rendering.post(notice, occurrences.first_step(notice), "en", "UTC")
+        (sent,) = discord.parts_of(body)
+        form = Form("discord", "en", "UTC", CAPABILITIES)
+        step = occurrences.first_step(notice)
+        known = {one.digest for one in spoken.texts(notice, step, [form], _as_discord)}
+        assert "<t:" in sent
+        assert fingerprint.of(sent) in known
+        assert fingerprint.of(sent.replace("<t:1", "<t:2", 1)) not in known
+        assert fingerprint.of(text) in known
+
+
+def _as_discord(_platform: str, body: Body) -> list[str]:
+    return discord.parts_of(body)
