@@ -59,7 +59,8 @@ async def refuse_faulty(unit: Unit, notice: Notice) -> None:
     found = [*checks.objections(draft, unit.official, unit.now)]
     found += await checks.unreachable(unit, draft)
     found += await updates.objections(unit, draft)
-    found += preview.too_long(await preview.rows(unit, notice))
+    rows = await preview.rows(unit, notice)
+    found += [*preview.too_long(rows), *preview.too_large(rows)]
     if found:
         raise UserError(cards.listed(_("It cannot be sent like this:"), found))
 
@@ -109,7 +110,8 @@ async def _require_both_keys(unit: Unit, notice: Notice, asked: Approval, approv
     if asked.author != notice.author or publish.digest_of(unit, notice) != asked.digest:
         raise _over()
     author = await persons.key_of(unit, asked.author)
-    why = keys.objection(author, await persons.key_of(unit, approver), unit.now)
+    second, with_picture = await persons.key_of(unit, approver), notice.draft.picture is not None
+    why = keys.objection(author, second, unit.now, with_picture=with_picture)
     if why is not None:
         raise UserError(publish.OBJECTIONS[why])
 

@@ -9,6 +9,7 @@ from core.announcements.telling import Offers
 from core.context import Unit
 from core.i18n import LANGUAGES, Message, Reader, _, _n
 from core.platform import Role
+from core.text import Quoted
 
 STATES: dict[State, Message] = {
     State.DRAFT: _("draft"),
@@ -33,6 +34,7 @@ BUTTONS: dict[Kind, Message] = {
     Kind.DISCARDED: _("Discard"),
     Kind.STOPPED: _("⛔ Stop"),
 }
+NO_PICTURE = _("That is no picture in PNG or JPEG of at most 5 MB.")
 _LENGTHS = {Kind.EXTENDED: " 30m", Kind.POSTPONED: " 1h"}
 _NAMES = {"notice": _("notice"), "maintenance": _("maintenance"), "update": _("update")}
 
@@ -54,6 +56,7 @@ async def of_draft(unit: Unit, notice: Notice, reader: Reader) -> Message:
     lines = [
         *_about(draft),
         *_texts(draft),
+        *_picture(draft),
         *_missing(unit, draft),
         *_times(notice, reader),
         _n("%(count)s place", "%(count)s places", places),
@@ -73,6 +76,15 @@ def headline(notice: Notice) -> Message:
 
 def _about(draft: Draft) -> list[Message]:
     return [_("About No. %(number)s", number=draft.amends)] if draft.amends else []
+
+
+def _picture(draft: Draft) -> list[Message]:
+    """With what it shows, language by language."""
+    if draft.picture is None:
+        return []
+    alts = " / ".join(f"{LANGUAGES[one]}: {alt}" for one, alt in draft.alts.items())
+    digest = f"`{draft.picture.sha256[:16]}`"
+    return [_("A picture %(digest)s: %(alts)s", digest=digest, alts=Quoted(alts))]
 
 
 def _texts(draft: Draft) -> list[Message]:
@@ -157,6 +169,7 @@ async def ask_admins(unit: Unit, notice: Notice, asked: Approval, code: str) -> 
     reader = Reader(unit.config.community.language)
     lines = [
         *_about(notice.draft),
+        *_picture(notice.draft),
         *_carried(notice.draft),
         *_times(notice, reader),
         *await _reach(unit, notice.draft),

@@ -14,6 +14,7 @@ from core.i18n import LANGUAGES, Message, _
 from core.official import Official, foreign
 from core.text import Quoted
 
+LONGEST_ALT = 1_000  # characters, as X takes them; others take more
 _KINDS = {
     "links": _("link"),
     "handles": _("handle"),
@@ -31,7 +32,9 @@ def objections(draft: Draft, official: Official, now: datetime) -> Iterator[Mess
         for what in foreign(official, body):
             yield _not_ours(LANGUAGES[language], what)
     yield from _of_buttons(draft, official)
+    yield from _of_picture(draft, official)
     yield from map(_difference, sameness.differences(draft.bodies))
+    yield from map(_difference, sameness.differences(draft.alts))
     yield from _of_times(draft, now)
 
 
@@ -55,6 +58,21 @@ def _of_buttons(draft: Draft, official: Official) -> Iterator[Message]:
                 yield _not_ours(LANGUAGES[language], what)
         for language in sorted(set(draft.bodies) - set(button.labels)):
             yield _("A button has no label in %(language)s.", language=LANGUAGES[language])
+
+
+def _of_picture(draft: Draft, official: Official) -> Iterator[Message]:
+    if draft.picture is None:
+        return
+    for language in draft.bodies:
+        alt, name = draft.alts.get(language, "").strip(), LANGUAGES[language]
+        if not alt:
+            yield _(
+                "The picture has no words in %(language)s that say what it shows.", language=name
+            )
+        if len(alt) > LONGEST_ALT:
+            yield _("What the picture shows is too long in %(language)s.", language=name)
+        for what in foreign(official, alt):
+            yield _not_ours(name, what)
 
 
 def _difference(found: sameness.Difference) -> Message:

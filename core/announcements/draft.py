@@ -7,6 +7,8 @@ import msgspec
 
 from core.announcements.rules import Kind as Happening
 from core.announcements.rules import State
+from core.events import Attachment
+from core.pictures import Picture, attached
 
 MACHINE = "machine"  # the operator at the host's own command line, as author or approver
 TOPICS = ("maintenance", "news", "security")
@@ -49,7 +51,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     `reminders` are lengths of time before it begins. `follow_ups`: a change is also said in a short
     new message; `urgent`: quiet hours do not hold it up, and it waits a minute instead of five.
     What is found due later than `late`, after a downtime, is sent only when a person says so.
-    An update `amends` a maintenance: its bodies are the words to be added there."""
+    An update `amends` a maintenance: its bodies are the words to be added there. `alts` say
+    what the `picture` shows, by language."""
 
     kind: Kind
     bodies: dict[str, str]
@@ -69,6 +72,13 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     urgent: bool = False
     late: timedelta = timedelta(hours=1)
     amends: int | None = None
+    picture: Picture | None = None
+    alts: dict[str, str] = {}
+
+    def attachments(self, language: str) -> tuple[Attachment, ...]:
+        if self.picture is None:
+            return ()
+        return (attached(self.picture, self.alts.get(language, "")),)
 
     def language(self, wanted: str) -> str | None:
         """The language in which a reader of `wanted` gets it; None where there is none for them."""

@@ -25,6 +25,8 @@ def changed(draft: Draft, key: str, value: str, now: datetime) -> Draft:
         raise UserError(_("An update has texts and nothing else: %(example)s", example="`text.en`"))
     if name == "text" and language in LANGUAGES:
         return _replaced(draft, {"bodies": _with_body(draft, language, value)})
+    if name == "alt" and language in LANGUAGES:
+        return _replaced(draft, {"alts": {**draft.alts, language: value}})
     if name == "button" and language in LANGUAGES:
         return _replaced(draft, {"buttons": _with_button(draft, language, value)})
     setter = _SETTERS.get(key)
@@ -112,6 +114,15 @@ def _amends(_draft: Draft, value: str, _now: datetime) -> Changes:
     return {"kind": "update", "amends": int(value), "reminders": ()}
 
 
+def _no_image(_draft: Draft, value: str, _now: datetime) -> Changes:
+    """A picture is sent, not written; a file names one that lies beside it (`desk`)."""
+    if value not in _NONE:
+        raise UserError(
+            _("Send the picture, and under it write %(example)s", example="`/picture 7`")
+        )
+    return {"picture": None, "alts": {}}
+
+
 def _zone(_draft: Draft, value: str, _now: datetime) -> Changes:
     return {"zone": wall.checked_zone(value)}
 
@@ -147,7 +158,7 @@ def _flag(field: str) -> "_Setter":
 
 def _known() -> str:
     """No `text.ru`: that is a domain, too."""
-    return ", ".join((*_SETTERS, "text.LANGUAGE", "button.LANGUAGE"))
+    return ", ".join((*_SETTERS, "text.LANGUAGE", "button.LANGUAGE", "alt.LANGUAGE"))
 
 
 _Setter = Callable[[Draft, str, datetime], Changes]
@@ -172,8 +183,12 @@ _SETTERS: Mapping[str, _Setter] = {
     "follow_ups": _flag("follow_ups"),
     "urgent": _flag("urgent"),
     "amends": _amends,
+    "image": _no_image,
 }
-KEYS = (*_SETTERS, *(f"{name}.{language}" for name in ("text", "button") for language in LANGUAGES))
+KEYS = (
+    *_SETTERS,
+    *(f"{name}.{language}" for name in ("text", "button", "alt") for language in LANGUAGES),
+)
 ORDER = ("zone", *(key for key in KEYS if key != "zone"))  # times are read by the zone
 
 

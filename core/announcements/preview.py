@@ -21,13 +21,14 @@ _MICROS = 1_000_000
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One platform and one language of the draft; so many `places` and `people` read it there.
-    `is_edited`: posts can be changed there."""
+    `is_edited`: posts can be changed there; `is_too_large`: the picture is, for the platform."""
 
     platform: str
     language: str
     places: int
     people: int
     is_edited: bool
+    is_too_large: bool = False
     outline: Outline
 
 
@@ -62,8 +63,13 @@ async def _row(unit: Unit, notice: Notice, where: tuple[str, str], count: tuple[
         places=count[0],
         people=count[1],
         is_edited=adapter.capabilities.edits,
+        is_too_large=_is_too_large(notice, adapter.capabilities.picture_bytes),
         outline=outline,
     )
+
+
+def _is_too_large(notice: Notice, most: int) -> bool:
+    return notice.draft.picture is not None and 0 < most < notice.draft.picture.size
 
 
 async def post_of(unit: Unit, notice: Notice, platform: str, language: str) -> tuple[Body, Buttons]:
@@ -97,6 +103,12 @@ def too_long(found: Iterable[Row]) -> list[Message]:
         for row in found
         if len(row.outline.parts) > (1 if row.is_edited else MOST_PARTS)
     ]
+
+
+def too_large(found: Iterable[Row]) -> list[Message]:
+    """Of the platforms that show pictures at all."""
+    platforms = dict.fromkeys(row.platform for row in found if row.is_too_large)
+    return [_("%(platform)s: the picture is too large.", platform=each) for each in platforms]
 
 
 def described(row: Row) -> Message:

@@ -29,6 +29,7 @@ from core.i18n import Message, _
 
 OBJECTIONS: dict[keys.Objection, Message] = {
     keys.Objection.AUTHOR_ROLE: _("The author is no moderator any more."),
+    keys.Objection.PICTURE: _("Only an admin may add a picture."),
     keys.Objection.APPROVER_ROLE: _("Only an admin can approve it."),
     keys.Objection.SAME_PERSON: _("The second key must be another person's."),
     keys.Objection.GRANTED: _("One of you two gave the other their role: ask another admin."),
@@ -121,7 +122,8 @@ async def refusal(unit: Unit, notice: Notice, approval: Approval) -> Message | N
         return _("It is not what was approved: it, its places or our own sentences changed.")
     author = await persons.key_of(unit, approval.author)
     approver = await persons.key_of(unit, approval.approver)
-    found = keys.objection(author, approver, unit.now)
+    with_picture = notice.draft.picture is not None
+    found = keys.objection(author, approver, unit.now, with_picture=with_picture)
     return None if found is None else OBJECTIONS[found]
 
 

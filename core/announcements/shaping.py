@@ -5,7 +5,7 @@ from core.announcements import draft as drafts
 from core.announcements import rendering, rules
 from core.announcements.draft import Notice, Post, Step
 from core.announcements.rules import Kind, State
-from core.events import Place
+from core.events import Attachment, Place
 from core.i18n import Reader, _
 from core.platform import Capabilities
 from core.text import Body, Words
@@ -20,7 +20,8 @@ def first(
     """The post, which takes `key`, and its pin where there are pins."""
     place = place_of(target.key, private=target.private)
     body, buttons = whole(notice, step, target, capabilities)
-    send = Send(place=place, body=body, buttons=buttons)
+    files = _files(notice, target, capabilities)
+    send = Send(place=place, body=body, buttons=buttons, files=files)
     lasts = step.kind in rules.FIRST or step.state not in _OVER
     is_pinned = lasts and _is_pinned(notice, place, capabilities)
     return (send, Pin(target=key)) if is_pinned else (send,)
@@ -48,10 +49,19 @@ def silent_change(
         return ()
     place = place_of(post.place, private=post.private)
     body, buttons = whole(notice, step, post, capabilities)
-    edit = Edit(target=_where(post, place), body=body, buttons=buttons)
+    files = _files(notice, post, capabilities)
+    edit = Edit(target=_where(post, place), body=body, buttons=buttons, files=files)
     if step.state in _OVER and _is_pinned(notice, place, capabilities):
         return (edit, Pin(target=edit.target, pinned=False))
     return (edit,)
+
+
+def _files(
+    notice: Notice, reader: drafts.Target | Post, capabilities: Capabilities
+) -> tuple[Attachment, ...]:
+    """The picture, where one of its size can be shown."""
+    files = notice.draft.attachments(reader.language)
+    return tuple(file for file in files if file.size <= capabilities.picture_bytes)
 
 
 def _where(post: Post, place: Place) -> Target:

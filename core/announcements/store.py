@@ -58,6 +58,13 @@ async def rewrite(tx: Transaction, number: int, draft: Draft, now: datetime) -> 
     )
 
 
+async def edit(tx: Transaction, number: int, draft: Draft, by: str, now: datetime) -> None:
+    """Any edit voids what was asked and approved."""
+    await void(tx, number)
+    await rewrite(tx, number, draft, now)
+    await note(tx, number, Kind.EDITED, by, now)
+
+
 async def move(tx: Transaction, notice: Notice, now: datetime) -> None:
     """Keep its state, the words of its last update and its times."""
     await tx.execute(

@@ -46,7 +46,9 @@ def _texts(notice: Notice, step: Step, form: Form, cut: Cut) -> Iterator[Spoken]
             rich = render(action.body)
             urls = [button.url for row in action.buttons for button in row if button.url]
             links = tuple(dict.fromkeys((*links_of(rich), *urls)))
-            for shown in (rich.text, to_plain(rich), *cut(form.platform, action.body)):
+            alts = [file.alt for file in action.files if file.alt]  # a caption, in some places
+            parts = cut(form.platform, action.body)
+            for shown in (rich.text, to_plain(rich), *parts, *alts):
                 yield Spoken(fingerprint.of(shown), form.language, links)
 
 
