@@ -151,7 +151,10 @@ def _preview_line(found: Notice, row: previews.Row) -> str:
 
 
 async def _show_posts(ctx: Context, found: Notice, row: previews.Row) -> None:
-    """Part by part where it takes several, else the post itself, with its picture."""
+    """Part by part where it takes several, else the post itself, with its picture. What is not ours
+    is not shown either."""
+    if strangers := [*checks.strangers(found.draft, ctx.official)]:
+        raise UserError(cards.listed(_("It cannot be sent like this:"), strangers))
     if len(row.outline.parts) == 1:
         body, buttons = await previews.post_of(ctx, found, row.platform, row.language)
         files = found.draft.attachments(row.language)

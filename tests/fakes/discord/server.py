@@ -178,9 +178,9 @@ class Server:
         body = _read(bytes(told) if isinstance(told, bytes | bytearray) else str(told).encode())
         assert isinstance(body, dict)
         files = [form[f"files[{each['id']}]"] for each in body.get("attachments", ())]
-        told = {int(each["id"]): each for each in body.get("attachments", ())}
+        described = {int(each["id"]): _described(each) for each in body.get("attachments", ())}
         body["attachments"] = [
-            self._kept(file) | _described(told.get(number, {})) for number, file in enumerate(files)
+            self._kept(file) | described.get(number, {}) for number, file in enumerate(files)
         ]
         return body
 
