@@ -17,7 +17,7 @@ from core.i18n import SOURCE, compose
 from core.text import render, to_plain
 
 MOST_ENTRIES = 50_000
-LONGEST_LINE = 1024 * 1024  # bytes of JSON: an entry in six languages has a tenth of it
+LONGEST_LINE = 8 * 1024 * 1024  # bytes of JSON: a picture of 5 MB in base64 is the largest part
 
 
 class Import(msgspec.Struct, frozen=True, tag="import"):
@@ -41,9 +41,10 @@ class Panic(msgspec.Struct, frozen=True, tag="panic"):
 
 class Announce(msgspec.Struct, frozen=True, tag="announce"):
     """A draft from the machine, in the form of core/announcements/documents.py, and the question
-    for the second key."""
+    for the second key. `image` is the picture that it names."""
 
     document: str
+    image: bytes = b""
 
 
 class Approve(msgspec.Struct, frozen=True, tag="approve"):
@@ -112,8 +113,8 @@ async def _change(unit: Unit, wanted: Change, entries: Sequence[Entry], progress
         case Panic():
             await panic.release(unit, "operator")
             return "The panic is over; what waited goes on."
-        case Announce(document=document):
-            notice = await desk.announce(unit, document)
+        case Announce(document=document, image=image):
+            notice = await desk.announce(unit, document, image)
             return f"No. {notice.id} is written. An admin approves it in a chat; all are asked."
         case Approve(code=code):
             notice = await desk.approve(unit, code)

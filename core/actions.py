@@ -76,13 +76,14 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True, tag="edit"):
     """Replace the words and buttons of a message of ours.
 
     `reply_handle` (from the press of one of its buttons) reaches a message that only one person
-    sees.
+    sees. `files` are those that it was sent with: they stay.
     """
 
     target: Target
     body: Body
     buttons: Buttons = ()
     reply_handle: str | None = None
+    files: tuple[Attachment, ...] = ()
 
 
 class Delete(msgspec.Struct, frozen=True, kw_only=True, tag="delete"):

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 import structlog
 from prometheus_client import Counter, Histogram
 
-from core import alarms, arrivals, chats, moments, moves, roles, router, snapshots
+from core import alarms, arrivals, chats, moments, moves, pictures, roles, router, snapshots
 from core.actions import Receipt
 from core.config import Config, PlaceSettings
 from core.context import Context, Unit
@@ -67,7 +67,7 @@ class App:
         self._owners = {f.name: f for f in features}
         self.snapshots = snapshots.Snapshots([s for f in features for s in f.snapshots], storage)
         self.deliveries: dict[str, Delivery] = {}
-        self._fetching = Fetching(self._platform)
+        self._fetching = Fetching(self._platform, self._picture)
         self.traffic = Traffic()
         self.alarm = asyncio.Event()  # rings for the schedule: a job may be due
         self.next_look: datetime | None = None  # when it looks by itself; None while it is looking
@@ -114,6 +114,11 @@ class App:
     def _platform(self, name: str) -> Platform | None:
         delivery = self.deliveries.get(name)
         return delivery.platform if delivery else None
+
+    async def _picture(self, sha256: str) -> bytes | None:
+        """One of the house's own."""
+        found = await self.storage.read(lambda tx: pictures.load(tx, sha256))
+        return found[1] if found else None
 
     def expect(self, due: datetime) -> None:
         """A job was put in: the schedule looks sooner where it has to."""

@@ -77,13 +77,15 @@ class Quote(msgspec.Struct, frozen=True):
 
 class Attachment(msgspec.Struct, frozen=True):
     """A file by reference: never opened, never kept. `size` in bytes, 0 when not told. `platform`
-    is the one whose reference it is, where it is to be sent on as its contents."""
+    is the one whose reference it is, where it is to be sent on as its contents. `alt` says in words
+    what a picture of ours shows."""
 
     ref: str
     kind: str
     name: str = ""
     size: int = 0
     platform: str = ""
+    alt: str = ""
 
 
 class MessageReceived(msgspec.Struct, frozen=True, kw_only=True):

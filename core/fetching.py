@@ -1,13 +1,14 @@
 """Files of another platform on their way out: fetched just before they are sent, never kept."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import msgspec
 
 from core.actions import Send
 from core.events import Attachment
+from core.pictures import OURS
 from core.platform import Capabilities, Content, Delivery, DeliveryFailed, Gone, Platform
 from core.platform import PlatformStopped as Stopped
 
@@ -28,10 +29,15 @@ def most_bytes(source: Capabilities, target: Capabilities) -> int:
 
 
 class Fetching:
-    """`find` tells a platform by its name; None for one that does not run."""
+    """`find` tells a platform by its name; None for one that does not run. `shelf` holds the
+    pictures of the house, by their digest."""
 
-    def __init__(self, find: Callable[[str], Platform | None]) -> None:
-        self._find = find
+    def __init__(
+        self,
+        find: Callable[[str], Platform | None],
+        shelf: Callable[[str], Awaitable[bytes | None]],
+    ) -> None:
+        self._find, self._shelf = find, shelf
         self._room = asyncio.Semaphore(AT_ONCE)
 
     @asynccontextmanager
@@ -56,6 +62,8 @@ class Fetching:
             raise DeliveryFailed(LOST) from error
 
     async def _content(self, file: Attachment, target: Platform) -> Content:
+        if file.platform == OURS:
+            return await self._picture(file)
         source = self._find(file.platform)
         if source is None:
             raise DeliveryFailed(LOST)
@@ -64,6 +72,12 @@ class Fetching:
         if len(data) > most:
             raise DeliveryFailed(LOST)
         return Content(name_of(file), data)
+
+    async def _picture(self, file: Attachment) -> Content:
+        data = await self._shelf(file.ref)
+        if data is None:
+            raise DeliveryFailed(LOST)
+        return Content(file.name, data, picture=True, alt=file.alt)
 
 
 def name_of(file: Attachment) -> str:

@@ -15,7 +15,7 @@ from babel import Locale, dates, numbers
 from babel.messages import mofile, pofile
 
 from core.scripts import script_language as script_language
-from core.text import Body, Mention, Quoted, Words
+from core.text import Body, Instant, Mention, Part, Quoted, Words
 
 LANGUAGES: Mapping[str, str] = {
     "en": "English",
@@ -83,12 +83,12 @@ class Message(msgspec.Struct, frozen=True):
     """
 
     text: str
-    fields: dict[str, str | int | Message | Quoted | Mention] = {}
+    fields: dict[str, str | int | Message | Quoted | Mention | Instant] = {}
     plural: str = ""
     count: int = 0
 
 
-Field = str | int | Message | Quoted | Mention
+Field = str | int | Message | Quoted | Mention | Instant
 
 
 def _(text: str, /, **fields: Field) -> Message:
@@ -111,7 +111,7 @@ def translate(message: Message, language: str) -> str:
 
 def compose(message: Message, language: str) -> Body:
     """The sentence as a body, the words of others and mentions in their places."""
-    parts: list[Words | Quoted | Mention] = []
+    parts: list[Part] = []
     fragments = _FIELD.split(_template(message, language))
     for number, fragment in enumerate(fragments):
         if number % 2:
@@ -134,7 +134,7 @@ def _field(message: Message, name: str, language: str) -> Body:
     match message.fields[name]:
         case Message() as inner:
             return compose(inner, language)
-        case Quoted() | Mention() as part:
+        case Quoted() | Mention() | Instant() as part:
             return (part,)
         case value:
             return (Words(str(value)),)

@@ -13,7 +13,7 @@ import regex
 
 from core import redact, text
 from core.config import Config
-from core.text import Body, Words
+from core.text import Body, Instant, Mention, Part, Quoted, Words
 
 _URL = regex.compile(r"(?i)(?<![a-z0-9])(?:[a-z][a-z0-9+.-]{1,20}://|mailto:)[^\s<>\"'）】」]+")
 _EMAIL = regex.compile(r"[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+")
@@ -153,9 +153,17 @@ def _found(markdown: str) -> Iterator[Lead]:
 def _joined(body: Body) -> Iterator[str]:
     """Words that stand side by side are read as one: a link may begin in one part and end in the
     next. What stands between them is shown apart."""
-    for is_ours, parts in groupby(body, key=lambda part: isinstance(part, Words)):
+    for is_ours, parts in groupby(map(_ours, body), key=lambda words: words is not None):
         if is_ours:
-            yield "".join(part.markdown for part in parts if isinstance(part, Words))
+            yield "".join(words for words in parts if words is not None)
+
+
+def _ours(part: Part) -> str | None:
+    match part:
+        case Words(markdown=words) | Instant(words=words):
+            return words
+        case Quoted() | Mention():
+            return None
 
 
 def _as_read(words: str) -> str:

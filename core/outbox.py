@@ -34,6 +34,7 @@ from core.events import Place
 from core.moments import to_micros
 from core.official import Official, leads_away
 from core.storage import Transaction
+from core.text import Words
 
 _LATEST = 20_000  # rows among which a receipt is looked for
 
@@ -87,7 +88,8 @@ async def put(
     """
     if isinstance(action, Send | Edit):
         urls = [button.url for row in action.buttons for button in row if button.url]
-        official.check(action.body, urls)
+        alts = tuple(Words(f"\n{file.alt}") for file in action.files if file.alt)
+        official.check((*action.body, *alts), urls)
     stopped = _stopped(in_panic or effect(action, lane))
     if isinstance(action, Edit | Delete) and await _change_unsent(tx, action, stopped, now):
         return None

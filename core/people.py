@@ -20,6 +20,7 @@ TRACES = {
     "announcement_approvals": "approver author",
     "announcement_deliveries": "place",
     "announcement_events": "actor",
+    "announcement_pictures": "by place",
     "announcement_posts": "place",
     "announcement_subscriptions": "account",
     "announcements": "author place",

@@ -8,7 +8,7 @@ conversation that the words could slip into (a ticket, a draft, a report, a form
 import asyncio
 import re
 import unicodedata
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -21,12 +21,14 @@ from hypothesis import strategies as st
 from bots.assembly import FEATURES
 from core import roles
 from core.actions import Action, Badge, Edit, OpenThread, Send
-from core.context import Unit
+from core.context import Context, Unit
 from core.events import Account, Attachment, Link, Place, Quote, Shown
+from core.feature import Command, Feature
+from core.i18n import Message as _
 from core.outbox import decode
-from core.platform import CommandSpec
+from core.platform import Argument, CommandSpec
 from core.storage import Storage, open_storage
-from core.text import links_of, render
+from core.text import Quoted, Words, links_of, render
 from tests.core.tickets.desk import opens, room_of
 from tests.house import GROUP, STAFF_ROOM, House, open_house, private
 
@@ -76,10 +78,12 @@ COMMANDS = {c.spec.name: c.spec for feature in FEATURES for c in feature.command
 
 
 @asynccontextmanager
-async def town(storage: Storage, folder: Path) -> AsyncIterator[House]:
+async def town(
+    storage: Storage, folder: Path, features: Sequence[Feature] = FEATURES, more: str = ""
+) -> AsyncIterator[House]:
     """The whole house; mia is a moderator, and ann has a ticket, which is about a known issue."""
-    config = f'[data]\nfolder = "{folder}"\n{CONFIG}'
-    async with open_house(storage, config, features=FEATURES, small=True) as house:
+    config = f'[data]\nfolder = "{folder}"\n{CONFIG}{more}'
+    async with open_house(storage, config, features=tuple(features), small=True) as house:
         await house.app.unit(_grant)
         for person in (*PEOPLE, "amy"):
             await house.says(person, "/id")
@@ -238,9 +242,169 @@ async def _happen(folder: Path, steps: list[Step]) -> None:
         await storage.close()
 
 
-def test_the_check_would_see_a_link_that_slipped_through() -> None:
-    from core.text import Quoted, Words
+# What stands in each feature's fields, said in an order in which it may come out again; every name
+# and handle is the lead, too.
+Line = tuple[str, str] | tuple[str, str, Place]
+STORIES: dict[str, tuple[Line, ...]] = {
+    "faq": (
+        ("mia", "/draft"),
+        ("mia", "new-thing"),
+        ("mia", "en"),
+        ("mia", "How do I see {lead} ?"),
+        ("mia", "Look at {lead} for it."),
+        ("bob", "/approve 1"),
+        ("mia", "/edit trading-fees en answer Fees are at {lead} now."),
+        ("bob", "/approve 2"),
+        ("ann", "How do I see {lead} ?"),
+        ("ann", "How do I see {lead} ?", GROUP),
+        ("ann", "/entry new-thing"),
+        ("ann", "/ask where is {lead}", GROUP),
+        ("mia", "/gaps", STAFF_ROOM),
+        ("mia", "/draftgap 1", STAFF_ROOM),
+        ("mia", "/faqreport", STAFF_ROOM),
+    ),
+    "tickets": (
+        ("mia", "/canned add hello Hello, see {lead}", STAFF_ROOM),
+        ("mia", "/canned hello", THREAD),
+        ("mia", "/reply 1 hello", STAFF_ROOM),
+        ("mia", "/reply 1 see {lead}", STAFF_ROOM),
+        ("mia", "please see {lead}", THREAD),
+        ("ann", "but {lead} tells me otherwise"),
+        ("mia", "/dutyname {lead}", STAFF_ROOM),
+        ("mia", "/claim 1", STAFF_ROOM),
+        ("mia", "and once more, {lead}", THREAD),
+        ("mia", "/transfer 1 {lead}", STAFF_ROOM),
+        ("mia", "/issue new {lead}", STAFF_ROOM),
+        ("mia", "/issue update 1 {lead}", STAFF_ROOM),
+        ("mia", "/issue done 1 {lead}", STAFF_ROOM),
+        ("mia", "/find {lead}", STAFF_ROOM),
+        ("mia", "/resolve 1 {lead}", STAFF_ROOM),
+        ("ann", "/rate 1 1"),
+        ("ann", "/comment 1 {lead} was rude"),
+        ("ann", "/reopen 1"),
+        ("mia", "/close 1 {lead}", STAFF_ROOM),
+        ("ann", "/transcript 1"),
+        ("mia", "/transcript 1", STAFF_ROOM),
+        ("mia", "/block 1 {lead}", STAFF_ROOM),
+    ),
+    "announcements": (
+        ("mia", "/announce See {lead}"),
+        ("mia", "/announcement 2 text.es Vea {lead}"),
+        ("mia", "/announcement 2 button.en {lead} https://{lead}"),
+        ("mia", "/announcement 2 alt.en {lead}"),
+        ("mia", "/announcement 2 tags {lead}"),
+        ("mia", "/announcement 2 components {lead}"),
+        ("mia", "/announcement 2"),
+        ("mia", "/preview 2"),
+        ("mia", "/preview 2 loop en"),
+        ("mia", "/askkey 2"),
+        ("bob", "/notices"),
+        ("bob", "/notice 2"),
+        ("bob", "/update 2 {lead}"),
+        ("ann", "/verify {lead}"),
+        ("ann", "/service"),
+        ("ann", "/official"),
+    ),
+    "welcome": (
+        ("ann", "/start {lead}"),
+        ("ann", "/help"),
+        ("ann", "/lang {lead}"),
+        ("ann", "/id"),
+    ),
+    "staff": (
+        ("bob", "/staff add loop:{lead} helper"),
+        ("bob", "/staff add loop:ann helper"),
+        ("bob", "/staff"),
+    ),
+    "panic": (("mia", "/panic {lead}"), ("mia", "/panic"), ("bob", "/panic off")),
+    "linking": (("ann", "/link {lead}"), ("ann", "/linkcode {lead}"), ("ann", "/link")),
+    "moderation": (
+        ("zoe", "free coins at {lead} for all", GROUP),
+        ("mia", "/warn loop:ann {lead}", GROUP),
+        ("mia", "/mute loop:ann 1h {lead}", GROUP),
+        ("mia", "/ban loop:ann {lead}", GROUP),
+        ("mia", "/warnings loop:ann"),
+        ("mia", "/mod", STAFF_ROOM),
+        ("mia", "/mod show 1", STAFF_ROOM),
+        ("mia", "/rules", STAFF_ROOM),
+    ),
+    "reputation": (
+        ("ann", "/thanks", GROUP),
+        ("mia", "/nominate", GROUP),
+        ("ann", "/top"),
+        ("ann", "/top", GROUP),
+        ("ann", "/rep {lead}"),
+        ("bob", "/rank show loop:ann"),
+        ("mia", "/held", STAFF_ROOM),
+    ),
+    "forgetting": (
+        ("ann", "/mydata"),
+        ("ann", "/privacy"),
+        ("ann", "/forget"),
+        ("ann", "/forget yes"),
+    ),
+}
 
+
+def test_every_feature_with_a_field_has_its_story() -> None:
+    assert set(STORIES) == {feature.name for feature in FEATURES if feature.commands}
+
+
+@pytest.mark.parametrize("lead", [LEADS[0], LEADS[6], f"@{HANDLE}"])
+@pytest.mark.parametrize("feature", STORIES)
+async def test_what_a_feature_keeps_of_anybody_leads_nowhere_when_it_comes_out(
+    sqlite_storage: Storage, tmp_path: Path, feature: str, lead: str
+) -> None:
+    """Nor does it come as far as the voice gate, which would make a fault of it."""
+    async with town(sqlite_storage, tmp_path) as house:
+        await tell(house, STORIES[feature], lead)
+        await check(house, feature)
+
+
+async def tell(house: House, story: tuple[Line, ...], lead: str) -> None:
+    for person, words, *there in story:
+        place = there[0] if there else private(person)
+        quoted = Quote(id="7", author=Account("loop", "zoe"), name=lead, text=f"look, {lead}")
+        is_about = words.startswith(("/thanks", "/nominate", "/warn", "/mute", "/ban"))
+        facts = {"quoted": quoted} if is_about else {}
+        text = words.format(lead=lead)
+        await say(house, person, text, place, name=lead, handle=lead, **facts)
+        house.shift += timedelta(minutes=1)
+
+
+async def _leak(ctx: Context, arguments: Mapping[str, str]) -> None:
+    await ctx.reply((Words(f"You said: {arguments['words']}"),))
+
+
+LEAKY = Feature(
+    name="leaky",
+    commands=(
+        Command(
+            CommandSpec(
+                name="leak",
+                summary=_("Leak"),
+                arguments=(Argument(name="words", summary=_("Words"), rest=True),),
+            ),
+            _leak,
+        ),
+    ),
+)
+OPEN = f'[official]\ndomains = ["{HOST}", "example.com"]\nhandles = ["@{HANDLE}"]\n'
+
+
+@pytest.mark.parametrize("more", ["", OPEN], ids=["gate shut", "gate open"])
+@pytest.mark.parametrize("lead", [LEADS[0], f"@{HANDLE}"])
+async def test_a_feature_that_let_words_of_others_be_ours_would_be_found(
+    sqlite_storage: Storage, tmp_path: Path, lead: str, more: str
+) -> None:
+    """The control: behind the voice gate its fault is seen; with the gate open, its words."""
+    async with town(sqlite_storage, tmp_path, (*FEATURES, LEAKY), more) as house:
+        await say(house, "ann", f"/leak {lead}", private("ann"))
+        with pytest.raises(AssertionError):
+            await check(house, "leaky")
+
+
+def test_the_check_would_see_a_link_that_slipped_through() -> None:
     for lead in LEADS:
         place = Place("loop", "group")
         assert any(map(leads, seen_in(Send(place=place, body=(Words(lead),)))))

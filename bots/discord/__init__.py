@@ -37,6 +37,7 @@ CAPABILITIES = Capabilities(
     locks=True,
     fetch_bytes=500_000_000,  # support.discord.com: the largest that anybody may upload
     upload_bytes=10_000_000,  # docs.discord.com/developers/reference#uploading-files
+    picture_bytes=10_000_000,
     drops_threads=True,
     text_limit=2000,  # docs.discord.com/developers/resources/message#create-message
     # docs.discord.com/developers/topics/rate-limits#global-rate-limit: 50; the rest is kept for

@@ -146,7 +146,9 @@ def posted(channel: str, body: Json, row: int, part: int) -> Call:
 
 
 def _send(action: Send, channel: str, row: int, contents: tuple[Content, ...]) -> Iterator[Call]:
-    """The words, then all files in one message."""
+    """The words, with pictures of ours; then all files in one message."""
+    pictures = tuple(content for content in contents if content.picture)
+    contents = tuple(content for content in contents if not content.picture)
     texts = bodies(action) if action.body or not contents else []
     for part, body in enumerate(texts):
         if action.silent:
@@ -156,7 +158,12 @@ def _send(action: Send, channel: str, row: int, contents: tuple[Content, ...]) -
                 "message_id": str(int(action.reply_to)),
                 "fail_if_not_exists": False,
             }
-        yield posted(channel, body, row, part)
+        if pictures and part == len(texts) - 1:
+            body["attachments"] = _named(pictures)
+            call = posted(channel, body, row, part)
+            yield msgspec.structs.replace(call, what="upload", files=pictures)
+        else:
+            yield posted(channel, body, row, part)
     if contents:
         call = posted(channel, _carrying(contents), row, len(texts))
         yield msgspec.structs.replace(call, what="upload", files=contents)
@@ -164,8 +171,16 @@ def _send(action: Send, channel: str, row: int, contents: tuple[Content, ...]) -
 
 def _carrying(contents: Sequence[Content]) -> Json:
     """docs.discord.com/developers/reference#uploading-files"""
-    named = [{"id": number, "filename": file.name} for number, file in enumerate(contents)]
+    named = _named(contents)
     return {"content": "", "attachments": named, "allowed_mentions": NOBODY, "flags": SILENT}
+
+
+def _named(contents: Sequence[Content]) -> list[Json]:
+    """With what is read aloud to who does not see it, where there is such a thing."""
+    return [
+        {"id": number, "filename": file.name, **({"description": file.alt} if file.alt else {})}
+        for number, file in enumerate(contents)
+    ]
 
 
 def _edit(action: Edit, channel: str, target: list[str], row: int) -> Iterator[Call]:

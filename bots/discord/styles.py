@@ -72,6 +72,8 @@ def _wrap(mark: Mark, inner: str, rich: Rich) -> str:
             return _link(mark.target, bare, inner)
         case "mention":
             return f"<@{int(mark.target)}>"
+        case "time":  # by each reader's own clock, and as it is written for all
+            return f"<t:{int(mark.target)}:F> · {inner}"
 
 
 def _around(sign: str, inner: str) -> str:

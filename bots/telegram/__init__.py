@@ -31,6 +31,7 @@ CAPABILITIES = Capabilities(
     admits=True,
     fetch_bytes=20_000_000,  # core.telegram.org/bots/api#getfile
     upload_bytes=50_000_000,  # core.telegram.org/bots/api#sending-files
+    picture_bytes=10_000_000,  # core.telegram.org/bots/api#sendphoto
     drops_threads=True,
     text_limit=4096,  # UTF-16 units; core.telegram.org/bots/api#sendmessage
     # core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this

@@ -41,6 +41,7 @@ MAX_BUTTON_LABEL = 64  # ours: clients show about that much
 MAX_TOPIC_NAME = 128  # bots/api#createforumtopic
 FEW_DELETED = 10
 MOST_DELETED = 100  # bots/api#deletemessages
+MAX_CAPTION = 1024  # bots/api#sendphoto
 MAX_TAG = 16  # bots/api#setchatmembertag
 GENERAL_TOPIC = "1"  # is the chat itself: as a thread id it is refused
 _INVITATION = "t.me:start="  # until our name is known
@@ -85,7 +86,7 @@ def without_styles(call: Call) -> Call:
 
 
 def carries_file(call: Call) -> bool:
-    return isinstance(call.arguments.get("document"), InputFile)
+    return any(isinstance(value, InputFile) for value in call.arguments.values())
 
 
 def leads_to_us(call: Call) -> bool:
@@ -122,7 +123,8 @@ def _calls(
             yield from _send(action, place)
             yield from (_upload(content, place) for content in contents)
         case Edit():
-            yield from _edit(action, place, target)
+            words = target[: len(target) - len(action.files)]  # the files stand behind them
+            yield from _edit(action, place, words)
         case Delete():
             yield from _delete(chat, target)
         case React():
@@ -200,7 +202,12 @@ def _file(file: Attachment, place: Place, *, silent: bool) -> Call:
 
 
 def _upload(content: Content, place: Place) -> Call:
-    """As a document, which comes as it is: pictures would be refused for their measures."""
+    """As a document, which comes as it is: pictures would be refused for their measures. Ours are
+    seen at once, and have a caption for there is no alternative text (bots/api#sendphoto)."""
+    if content.picture:
+        photo = InputFile(content.data, filename=content.name)
+        caption = {"caption": _cut(content.alt, MAX_CAPTION)} if content.alt else {}
+        return Call("sendPhoto", _aim(place, silent=True) | {"photo": photo} | caption)
     document = InputFile(content.data, filename=content.name)
     return Call("sendDocument", _aim(place, silent=True) | {"document": document})
 

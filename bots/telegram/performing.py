@@ -13,7 +13,7 @@ from bots.telegram import locks, outgoing
 from bots.telegram.client import GuideBot
 from bots.telegram.outcomes import cannot_read_styles, outcome_of
 from bots.telegram.outgoing import Call
-from core.actions import Lock, Presented, Receipt
+from core.actions import Edit, Lock, Presented, Receipt
 from core.events import Place
 from core.platform import (
     Delivery,
@@ -50,7 +50,7 @@ class Performer:
                 done.append(await self._carry_out(call, delivery.place))
             except _CallFailed as failed:
                 raise DeliveryFailed(failed.outcome, tuple(done)) from failed.__cause__
-        return _whole(done)
+        return _whole([*done, *_kept(delivery)])
 
     async def _lock(self, delivery: Delivery, lock: Lock) -> Receipt:
         change = locks.lock if lock.locked else locks.unlock
@@ -171,6 +171,13 @@ def _edited(call: Call) -> tuple[str, ...]:
     if call.method == "editMessageText":
         return (str(call.arguments["message_id"]),)
     return ()
+
+
+def _kept(delivery: Delivery) -> list[Receipt]:
+    """The files that an edited message was sent with."""
+    files = delivery.action.files if isinstance(delivery.action, Edit) else ()
+    ids = delivery.target[len(delivery.target) - len(files) :] if files else ()
+    return [Receipt(place=delivery.place, ids=ids, nothing_to_do=True)] if ids else []
 
 
 def _whole(parts: Sequence[Receipt]) -> Receipt:

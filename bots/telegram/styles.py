@@ -55,6 +55,8 @@ def _style(mark: Mark, text: str) -> dict[str, Any] | None:
             return {"type": kind, "url": mark.target}
         case "mention":
             return {"type": kind, "user": _person(mark.target)}
+        case "time":
+            return None  # there are none: its words say it
         case _:
             return {"type": kind}
 

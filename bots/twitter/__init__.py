@@ -21,6 +21,7 @@ CAPABILITIES = Capabilities(
     groups=True,
     in_public="answers",
     hides=True,
+    picture_bytes=5_000_000,  # docs.x.com/x-api/media/quickstart/best-practices
     text_limit=280,  # weighted; docs.x.com/fundamentals/counting-characters
     # docs.x.com/x-api/fundamentals/rate-limits: 100 posts in 15 minutes for a user, and 15 direct
     # messages. They may come in one burst; the headers of each answer say what is left.

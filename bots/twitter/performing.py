@@ -125,7 +125,8 @@ class Performer:
     ) -> str:
         reply_to = known[-1] if known else send.reply_to
         write = self._posts.write_again if doubtful else self._posts.write
-        return await write(text, reply_to, send.reply_to, delivery.queued_at)
+        pictures = () if known else [one for one in delivery.contents if one.picture]
+        return await write(text, reply_to, send.reply_to, delivery.queued_at, pictures)
 
     async def _message(
         self, delivery: Delivery, _send: Send, text: str, known: Sequence[str], doubtful: bool

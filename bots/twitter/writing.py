@@ -1,6 +1,6 @@
 """One part of a message: written, or found where it stands already."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from html import unescape
 
@@ -13,7 +13,7 @@ from bots.twitter.askers import Askers
 from bots.twitter.marks import ms_of
 from bots.twitter.outcomes import check_alive, is_duplicate, is_not_in_plan
 from bots.twitter.prices import Item
-from core.platform import DeliveryFailed, Refused
+from core.platform import Content, DeliveryFailed, Refused
 
 LEEWAY = timedelta(minutes=2)  # between our clock and X's
 
@@ -25,13 +25,19 @@ class Posts:
         self._api, self._askers, self._alarms = api, askers, alarms
 
     async def write(
-        self, text: str, reply_to: str | None, asked: str | None, since: datetime | None
+        self,
+        text: str,
+        reply_to: str | None,
+        asked: str | None,
+        since: datetime | None,
+        pictures: Sequence[Content] = (),
     ) -> str:
         """X refuses a text that it has seen: then it is there already, or it was said to somebody
         else and is varied once. `asked` is the post that called us, `since` when this was asked
         for."""
+        shown = [await self._api.upload(picture) for picture in pictures]
         try:
-            return await self._post(text, reply_to, asked)
+            return await self._post(text, reply_to, asked, shown)
         except HTTPException as error:
             if not is_duplicate(error):
                 raise
@@ -40,17 +46,23 @@ class Posts:
             handle = "" if asked is None else await self._handle(asked)
             if not handle:
                 raise
-        return await self._post(outgoing.varied(text, handle), reply_to, asked)
+        return await self._post(outgoing.varied(text, handle), reply_to, asked, shown)
 
     async def write_again(
-        self, text: str, reply_to: str | None, asked: str | None, since: datetime | None
+        self,
+        text: str,
+        reply_to: str | None,
+        asked: str | None,
+        since: datetime | None,
+        pictures: Sequence[Content] = (),
     ) -> str:
         """For what may have arrived: looked for first. Empty when it is there, and X does not
         show where."""
         if found := await self.find(text, reply_to, since):
             return found
+        shown = [await self._api.upload(picture) for picture in pictures]
         try:
-            return await self._post(text, reply_to, asked)
+            return await self._post(text, reply_to, asked, shown)
         except HTTPException as error:
             if not is_duplicate(error):
                 raise
@@ -72,12 +84,16 @@ class Posts:
                 return str(post["id"])
         return None
 
-    async def _post(self, text: str, reply_to: str | None, asked: str | None) -> str:
+    async def _post(
+        self, text: str, reply_to: str | None, asked: str | None, pictures: Sequence[str]
+    ) -> str:
         """The reply to whom we were called by is cheaper than what follows it in the thread."""
         item = Item.WRITE_REPLY if asked is not None and reply_to == asked else Item.WRITE_POST
         if outgoing.has_link(text):
             item = Item.WRITE_LINK
-        return await self._api.post(text, reply_to, item, announcement=asked is None)
+        return await self._api.post(
+            text, reply_to, item, announcement=asked is None, pictures=pictures
+        )
 
     async def _handle(self, post: str) -> str:
         asker = await self._askers.of(post)

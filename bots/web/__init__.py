@@ -20,6 +20,7 @@ CAPABILITIES = Capabilities(
     buttons=True,
     nonces=True,
     suggests=True,
+    picture_bytes=5_000_000,
     text_limit=16_000,
     per_second=1_000,
     chat_per_second=20,
@@ -66,6 +67,7 @@ def create(
     from bots.web.devices import Devices
     from bots.web.gate import Gate
     from bots.web.pages import Pages
+    from bots.web.pictures import Pictures
     from bots.web.render import Renderer
     from bots.web.site import Site
     from bots.web.sockets import Sockets
@@ -85,6 +87,7 @@ def create(
     site = Site(gate, Renderer(brand, assets, pages))
     routes.add_get("/ws", Sockets(gate, chat, commands, suggest).serve, allow_head=False)
     routes.add_get("/static/{digest}/{name}", assets.serve)
+    routes.add_get("/pictures/{sha256}/{name}", Pictures(storage).serve)
     Devices(site, chat.stream).add_to(routes)
     Pages(site, chat, pages, snapshots, storage, config).add_to(routes)
     return chat

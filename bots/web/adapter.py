@@ -239,7 +239,7 @@ class WebChat:
 
 
 def _parts(action: Send | Edit) -> list[Content]:
-    parts = outgoing.parts(text.render(action.body), action.buttons)
+    parts = outgoing.parts(text.render(action.body), action.buttons, action.files)
     if not parts[0].rich.text:
         raise DeliveryFailed(Refused("no words to send"))
     return parts

@@ -1,18 +1,26 @@
 """What a message of ours says, as it is kept, and as a page is told."""
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import msgspec
 
 from core import text
 from core.actions import Button, Buttons, Receipt
-from core.events import Place
+from core.events import Attachment, Place
 from core.platform import Outline
 from core.text import Body, Rich
 
 PART_LIMIT = 16_000
 """Characters of one message: ours to choose, far above any answer."""
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A picture of ours: its name at `/pictures/`, and what it shows in words."""
+
+    name: str
+    alt: str
 
 
 class Content(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -21,6 +29,7 @@ class Content(msgspec.Struct, frozen=True, omit_defaults=True):
     rich: Rich
     buttons: Buttons = ()
     removed: bool = False
+    pictures: tuple[Shown, ...] = ()
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,10 +44,11 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     at: int
 
 
-def parts(rich: Rich, buttons: Buttons) -> list[Content]:
-    """As many messages as it takes; the buttons stand under the last."""
+def parts(rich: Rich, buttons: Buttons, files: Sequence[Attachment] = ()) -> list[Content]:
+    """As many messages as it takes; buttons and pictures stand under the last."""
     *head, last = text.split(rich, PART_LIMIT) or [Rich("")]
-    return [*map(Content, head), Content(last, buttons)]
+    pictures = tuple(Shown(f"{file.ref}/{file.name}", file.alt) for file in files)
+    return [*map(Content, head), Content(last, buttons, pictures=pictures)]
 
 
 def outline(body: Body) -> Outline:
@@ -74,11 +84,18 @@ def shown(message: Message) -> dict[str, Any]:
         return told | {"deleted": True}
     if not message.ours:
         return told | {"text": message.content.rich.text, "removed": message.content.removed}
-    html = text.to_html(message.content.rich)
+    html = text.to_html(message.content.rich) + "".join(map(_figure, message.content.pictures))
     return told | {
         "html": html,
         "buttons": [list(map(_button, r)) for r in message.content.buttons],
     }
+
+
+def _figure(picture: Shown) -> str:
+    address = f"/pictures/{escape(picture.name)}"
+    return (
+        f'<p><img class="picture" src="{address}" alt="{escape(picture.alt)}" loading="lazy"></p>'
+    )
 
 
 def _button(button: Button) -> dict[str, str]:

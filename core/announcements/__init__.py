@@ -6,6 +6,7 @@ The states are in rules.py, the two keys in keys.py, the only door to the outbox
 from core.announcements import (
     broadcast,
     clockwork,
+    collecting,
     commands,
     components,
     proof,
@@ -27,6 +28,7 @@ FEATURE = Feature(
     fact_listeners=broadcast.FACT_LISTENERS,
     jobs=(*clockwork.JOBS, *broadcast.JOBS, *proof.JOBS),
     pages=status.PAGES,
+    companions=(collecting.run,),
     on_delivered=broadcast.on_delivered,
     on_failed=broadcast.on_failed,
 )

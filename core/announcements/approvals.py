@@ -16,6 +16,7 @@ from core.announcements import (
     publish,
     rules,
     store,
+    updates,
 )
 from core.announcements.draft import Approval, Draft, Notice
 from core.announcements.rules import APPROVAL_LASTS, RECURRING_LASTS, Kind, State
@@ -57,7 +58,9 @@ async def refuse_faulty(unit: Unit, notice: Notice) -> None:
     draft = notice.draft
     found = [*checks.objections(draft, unit.official, unit.now)]
     found += await checks.unreachable(unit, draft)
-    found += preview.too_long(await preview.rows(unit, notice))
+    found += await updates.objections(unit, draft)
+    rows = await preview.rows(unit, notice)
+    found += [*preview.too_long(rows), *preview.too_large(rows)]
     if found:
         raise UserError(cards.listed(_("It cannot be sent like this:"), found))
 
@@ -107,7 +110,8 @@ async def _require_both_keys(unit: Unit, notice: Notice, asked: Approval, approv
     if asked.author != notice.author or publish.digest_of(unit, notice) != asked.digest:
         raise _over()
     author = await persons.key_of(unit, asked.author)
-    why = keys.objection(author, await persons.key_of(unit, approver), unit.now)
+    second, with_picture = await persons.key_of(unit, approver), notice.draft.picture is not None
+    why = keys.objection(author, second, unit.now, with_picture=with_picture)
     if why is not None:
         raise UserError(publish.OBJECTIONS[why])
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from core.announcements import checks, sameness, store, targets, telling
 from core.announcements.draft import Approval, Draft, Notice
-from core.announcements.rules import Kind, State, next_by_hand
+from core.announcements.rules import PUBLIC, Kind, State, next_by_hand
 from core.announcements.telling import Offers
 from core.context import Unit
 from core.i18n import LANGUAGES, Message, Reader, _, _n
 from core.platform import Role
+from core.text import Quoted
 
 STATES: dict[State, Message] = {
     State.DRAFT: _("draft"),
@@ -33,8 +34,9 @@ BUTTONS: dict[Kind, Message] = {
     Kind.DISCARDED: _("Discard"),
     Kind.STOPPED: _("⛔ Stop"),
 }
+NO_PICTURE = _("That is no picture in PNG or JPEG of at most 5 MB.")
 _LENGTHS = {Kind.EXTENDED: " 30m", Kind.POSTPONED: " 1h"}
-_NAMES = {"notice": _("notice"), "maintenance": _("maintenance")}
+_NAMES = {"notice": _("notice"), "maintenance": _("maintenance"), "update": _("update")}
 
 
 def listed(head: Message, lines: Sequence[Message]) -> Message:
@@ -52,7 +54,9 @@ async def of_draft(unit: Unit, notice: Notice, reader: Reader) -> Message:
     draft = notice.draft
     places, people = await targets.reach(unit, draft)
     lines = [
+        *_about(draft),
         *_texts(draft),
+        *_picture(draft),
         *_missing(unit, draft),
         *_times(notice, reader),
         _n("%(count)s place", "%(count)s places", places),
@@ -68,6 +72,19 @@ def headline(notice: Notice) -> Message:
         kind=_NAMES[notice.draft.kind],
         state=STATES[notice.state],
     )
+
+
+def _about(draft: Draft) -> list[Message]:
+    return [_("About No. %(number)s", number=draft.amends)] if draft.amends else []
+
+
+def _picture(draft: Draft) -> list[Message]:
+    """With what it shows, language by language."""
+    if draft.picture is None:
+        return []
+    alts = " / ".join(f"{LANGUAGES[one]}: {alt}" for one, alt in draft.alts.items())
+    digest = f"`{draft.picture.sha256[:16]}`"
+    return [_("A picture %(digest)s: %(alts)s", digest=digest, alts=Quoted(alts))]
 
 
 def _texts(draft: Draft) -> list[Message]:
@@ -132,13 +149,15 @@ def draft_offers(notice: Notice) -> Offers:
         (_("Time zone"), f"/announcement {number} zone"),
         (_("Tags"), f"/announcement {number} tags"),
         (_("Topic"), f"/announcement {number} topic"),
+        (_("Subscribers only"), f"/announcement {number} places no"),
     ]
     ends = [
         (_("Preview"), f"/preview {number}"),
         (_("Ask for the second key"), f"/askkey {number}"),
         (_("Discard"), f"/notice {number} discarded"),
     ]
-    return (tuple(texts[:3]), tuple(texts[3:]), tuple(times), tuple(whom), tuple(ends))
+    rows = (times, whom) if draft.amends is None else ()
+    return (tuple(texts[:3]), tuple(texts[3:]), *map(tuple, rows), tuple(ends))
 
 
 # -- the second key ------------------------------------------------------------------------------
@@ -149,6 +168,8 @@ async def ask_admins(unit: Unit, notice: Notice, asked: Approval, code: str) -> 
     offers: Offers = (((_("Approve"), f"/turnkey {code}"),),)
     reader = Reader(unit.config.community.language)
     lines = [
+        *_about(notice.draft),
+        *_picture(notice.draft),
         *_carried(notice.draft),
         *_times(notice, reader),
         *await _reach(unit, notice.draft),
@@ -217,12 +238,14 @@ async def of_notice(unit: Unit, notice: Notice, reader: Reader) -> Message:
 
 
 def notice_offers(notice: Notice, role: Role) -> Offers:
-    """What this person may do alone now, two to a row."""
+    """What this person may do alone now, two to a row; and words of one's own, with two keys."""
     kinds = next_by_hand(notice.state, role)
     buttons = [
         (BUTTONS[kind], f"/notice {notice.id} {kind.value}{_LENGTHS.get(kind, '')}")
         for kind in kinds
     ]
+    if notice.state in PUBLIC:
+        buttons.append((_("Write an update"), f"/update {notice.id}"))
     return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
 
 
@@ -233,6 +256,7 @@ STEPS: dict[Kind, Message] = {
     Kind.EXTENDED: _("extended"),
     Kind.POSTPONED: _("postponed"),
     Kind.CANCELLED: _("cancelled"),
+    Kind.AMENDED: _("updated"),
     Kind.RECALLED: _("deleted everywhere"),
     Kind.DISCARDED: _("discarded"),
     Kind.STOPPED: _("stopped"),

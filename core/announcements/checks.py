@@ -14,6 +14,7 @@ from core.i18n import LANGUAGES, Message, _
 from core.official import Official, foreign
 from core.text import Quoted
 
+LONGEST_ALT = 1_000  # characters, as X takes them; others take more
 _KINDS = {
     "links": _("link"),
     "handles": _("handle"),
@@ -27,15 +28,32 @@ def objections(draft: Draft, official: Official, now: datetime) -> Iterator[Mess
     """Of the draft by itself: no text, something foreign, languages that differ, times."""
     if not draft.bodies:
         yield _("There is no text yet.")
-    for language, body in draft.bodies.items():
-        for what in foreign(official, body):
-            yield _not_ours(LANGUAGES[language], what)
-    yield from _of_buttons(draft, official)
+    yield from strangers(draft, official)
+    yield from _of_buttons(draft)
+    yield from _of_picture(draft)
     yield from map(_difference, sameness.differences(draft.bodies))
+    yield from map(_difference, sameness.differences(draft.alts))
     yield from _of_times(draft, now)
 
 
-def _not_ours(where: str, what: str) -> Message:
+def strangers(draft: Draft, official: Official) -> Iterator[Message]:
+    """Everything that is not ours, in whatever words of it: nothing of it is even shown."""
+    for language, words in _words(draft):
+        for what in foreign(official, words):
+            yield _not_ours(LANGUAGES[language], what)
+    for button in draft.buttons:
+        if not official.owns(button.url):
+            yield _not_ours(Quoted(next(iter(button.labels.values()))), button.url)
+
+
+def _words(draft: Draft) -> Iterator[tuple[str, str]]:
+    yield from draft.bodies.items()
+    yield from draft.alts.items()
+    for button in draft.buttons:
+        yield from button.labels.items()
+
+
+def _not_ours(where: str | Quoted, what: str) -> Message:
     return _(
         "%(where)s: %(what)s is not on the official list.", where=where, what=Quoted(_broken(what))
     )
@@ -46,15 +64,23 @@ def _broken(what: str) -> str:
     return what.replace(".", "[.]").replace("@", "[@]")
 
 
-def _of_buttons(draft: Draft, official: Official) -> Iterator[Message]:
+def _of_buttons(draft: Draft) -> Iterator[Message]:
     for button in draft.buttons:
-        if not official.owns(button.url):
-            yield _not_ours(next(iter(button.labels.values())), button.url)
-        for language, label in button.labels.items():
-            for what in foreign(official, label):
-                yield _not_ours(LANGUAGES[language], what)
         for language in sorted(set(draft.bodies) - set(button.labels)):
             yield _("A button has no label in %(language)s.", language=LANGUAGES[language])
+
+
+def _of_picture(draft: Draft) -> Iterator[Message]:
+    if draft.picture is None:
+        return
+    for language in draft.bodies:
+        alt, name = draft.alts.get(language, "").strip(), LANGUAGES[language]
+        if not alt:
+            yield _(
+                "The picture has no words in %(language)s that say what it shows.", language=name
+            )
+        if len(alt) > LONGEST_ALT:
+            yield _("What the picture shows is too long in %(language)s.", language=name)
 
 
 def _difference(found: sameness.Difference) -> Message:
@@ -72,7 +98,7 @@ def _of_times(draft: Draft, now: datetime) -> Iterator[Message]:
         yield _("The rule of its times never comes true.")
     if draft.send_at is not None and draft.send_at < now:
         yield _("The time to send it is past.")
-    if draft.kind == "notice":
+    if draft.kind != "maintenance":
         return
     if draft.starts_at is None or draft.ends_at is None:
         yield _("A maintenance needs a begin and an expected end.")

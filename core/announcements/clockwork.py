@@ -102,6 +102,7 @@ async def renew(unit: Unit, number: int) -> None:
     again = msgspec.structs.replace(
         notice,
         state=State.APPROVED,
+        words={},
         send_at=times.send_at,
         starts_at=times.starts_at,
         ends_at=times.ends_at,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from core.announcements import approvals, moving, writing
+from core.announcements import approvals, illustrating, moving, writing
 from core.announcements.naming import NUMBER, named
 from core.context import Context
 from core.feature import Command, UserError
@@ -56,4 +56,5 @@ COMMANDS = (
         approve,
     ),
     *moving.COMMANDS,
+    *illustrating.COMMANDS,
 )

@@ -14,7 +14,7 @@ from core.announcements.proof import recording
 from core.announcements.rules import Kind, State
 from core.context import Unit
 from core.faq import Loan
-from core.text import Words
+from core.text import Instant, Mention, Part, Quoted, Words, escape
 from core.tickets import known
 
 FORGOTTEN_AFTER = timedelta(days=1)  # past its expected end a notice answers no more questions
@@ -45,8 +45,12 @@ async def _lend(unit: Unit, notice: Notice, step: Step, covers: tuple[str, ...])
     await faq.lend(unit, Loan(name=_name(notice), covers=covers, words=words, until=until))
 
 
-def _markdown(part: object) -> str:
-    return part.markdown if isinstance(part, Words) else ""
+def _markdown(part: Part) -> str:
+    match part:
+        case Words(markdown=words) | Instant(words=words):
+            return words
+        case Quoted(text=words) | Mention(name=words):
+            return escape(words)
 
 
 async def _open_issue(unit: Unit, notice: Notice, covers: tuple[str, ...]) -> None:

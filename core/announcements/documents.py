@@ -35,12 +35,19 @@ def read(document: str, now: datetime) -> Draft:
     front, rest = _parted(document.replace("\r\n", "\n").lstrip("\ufeff"))
     draft = Draft(kind="notice", bodies={})
     given = _front_matter(front)
+    given.pop("image", None)  # lies beside the file, and comes with it
     known = [key for key in editing.ORDER if key in given]
     for key in (*known, *(key for key in given if key not in known)):
         draft = editing.changed(draft, key, given[key], now)
     for language, text in _sections(rest):
         draft = editing.changed(draft, f"text.{language}", text, now)
     return draft
+
+
+def image_of(document: str) -> str:
+    """The name of the picture that lies beside the file; empty for none. Raises UserError."""
+    front, _rest = _parted(document.replace("\r\n", "\n").lstrip("\ufeff"))
+    return _front_matter(front).get("image", "")
 
 
 def _parted(document: str) -> tuple[str, str]:

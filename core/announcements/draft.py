@@ -7,23 +7,27 @@ import msgspec
 
 from core.announcements.rules import Kind as Happening
 from core.announcements.rules import State
+from core.events import Attachment
+from core.pictures import Picture, attached
 
 MACHINE = "machine"  # the operator at the host's own command line, as author or approver
 TOPICS = ("maintenance", "news", "security")
 REMINDERS = (timedelta(hours=24), timedelta(minutes=10))
 
-Kind = Literal["notice", "maintenance"]
+Kind = Literal["notice", "maintenance", "update"]
 Topic = Literal["maintenance", "news", "security"]
 
 
 class Audience(msgspec.Struct, frozen=True, kw_only=True):
     """Which places: those of the config that have one of `tags`, on one of `platforms`, in one of
-    `languages`; none given is any. And the people who subscribed to `topic`."""
+    `languages`; none given is any, and without `places` it is for none. And the people who
+    subscribed to `topic`."""
 
     platforms: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     topic: Topic | None = None
+    places: bool = True
 
 
 class LinkButton(msgspec.Struct, frozen=True):
@@ -46,7 +50,9 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     begin and an expected end; `automatic` are the states that the clock alone moves it to.
     `reminders` are lengths of time before it begins. `follow_ups`: a change is also said in a short
     new message; `urgent`: quiet hours do not hold it up, and it waits a minute instead of five.
-    What is found due later than `late`, after a downtime, is sent only when a person says so."""
+    What is found due later than `late`, after a downtime, is sent only when a person says so.
+    An update `amends` a maintenance: its bodies are the words to be added there. `alts` say
+    what the `picture` shows, by language."""
 
     kind: Kind
     bodies: dict[str, str]
@@ -65,6 +71,14 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     follow_ups: bool = True
     urgent: bool = False
     late: timedelta = timedelta(hours=1)
+    amends: int | None = None
+    picture: Picture | None = None
+    alts: dict[str, str] = {}
+
+    def attachments(self, language: str) -> tuple[Attachment, ...]:
+        if self.picture is None:
+            return ()
+        return (attached(self.picture, self.alts.get(language, "")),)
 
     def language(self, wanted: str) -> str | None:
         """The language in which a reader of `wanted` gets it; None where there is none for them."""
@@ -75,13 +89,14 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
     """An announcement as it stands now. The three times begin as the draft's, and are moved by
     extension and postponement; `author` is an account or MACHINE; `place` the key of where it was
-    written."""
+    written; `words` are those of its last update, by language."""
 
     id: int
     state: State
     author: str
     draft: Draft
     place: str
+    words: dict[str, str] = {}
     send_at: datetime | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None

@@ -14,14 +14,19 @@ from core.text import Quoted
 
 Changes = Mapping[str, object]
 _NONE = ("", "none", "-")
+_WRITTEN_KINDS = tuple(kind for kind in get_args(Kind) if kind != "update")  # see `amends`
 
 
 def changed(draft: Draft, key: str, value: str, now: datetime) -> Draft:
     """Raises UserError for a key or a value that is none."""
     name, _dot, language = key.partition(".")
     value = value.strip()
+    if draft.amends is not None and name != "text":
+        raise UserError(_("An update has texts and nothing else: %(example)s", example="`text.en`"))
     if name == "text" and language in LANGUAGES:
         return _replaced(draft, {"bodies": _with_body(draft, language, value)})
+    if name == "alt" and language in LANGUAGES:
+        return _replaced(draft, {"alts": {**draft.alts, language: value}})
     if name == "button" and language in LANGUAGES:
         return _replaced(draft, {"buttons": _with_button(draft, language, value)})
     setter = _SETTERS.get(key)
@@ -88,14 +93,34 @@ def _audience(field: str, allowed: tuple[str, ...] = ()) -> "_Setter":
     return setter
 
 
+def _places(draft: Draft, value: str, _now: datetime) -> Changes:
+    places = _list(value, ("yes", "no")) != ("no",)
+    return {"audience": msgspec.structs.replace(draft.audience, places=places)}
+
+
 def _topic(draft: Draft, value: str, _now: datetime) -> Changes:
     topic = next(iter(_list(value, get_args(Topic))), None)
     return {"audience": msgspec.structs.replace(draft.audience, topic=topic)}
 
 
 def _kind(_draft: Draft, value: str, _now: datetime) -> Changes:
-    (kind,) = _list(value, get_args(Kind)) or ("notice",)
+    (kind,) = _list(value, _WRITTEN_KINDS) or ("notice",)
     return {"kind": kind}
+
+
+def _amends(_draft: Draft, value: str, _now: datetime) -> Changes:
+    if not (value.isascii() and value.isdecimal() and len(value) < 16):
+        raise UserError(_("There is no announcement No. %(number)s.", number=Quoted(value)))
+    return {"kind": "update", "amends": int(value), "reminders": ()}
+
+
+def _no_image(_draft: Draft, value: str, _now: datetime) -> Changes:
+    """A picture is sent, not written; a file names one that lies beside it (`desk`)."""
+    if value not in _NONE:
+        raise UserError(
+            _("Send the picture, and under it write %(example)s", example="`/picture 7`")
+        )
+    return {"picture": None, "alts": {}}
 
 
 def _zone(_draft: Draft, value: str, _now: datetime) -> Changes:
@@ -133,7 +158,7 @@ def _flag(field: str) -> "_Setter":
 
 def _known() -> str:
     """No `text.ru`: that is a domain, too."""
-    return ", ".join((*_SETTERS, "text.LANGUAGE", "button.LANGUAGE"))
+    return ", ".join((*_SETTERS, "text.LANGUAGE", "button.LANGUAGE", "alt.LANGUAGE"))
 
 
 _Setter = Callable[[Draft, str, datetime], Changes]
@@ -151,13 +176,19 @@ _SETTERS: Mapping[str, _Setter] = {
     "languages": _audience("languages", tuple(LANGUAGES)),
     "tags": _audience("tags"),
     "topic": _topic,
+    "places": _places,
     "fallback": _words("fallback", tuple(LANGUAGES)),
     "components": _words("components"),
     "pin": _flag("pin"),
     "follow_ups": _flag("follow_ups"),
     "urgent": _flag("urgent"),
+    "amends": _amends,
+    "image": _no_image,
 }
-KEYS = (*_SETTERS, *(f"{name}.{language}" for name in ("text", "button") for language in LANGUAGES))
+KEYS = (
+    *_SETTERS,
+    *(f"{name}.{language}" for name in ("text", "button", "alt") for language in LANGUAGES),
+)
 ORDER = ("zone", *(key for key in KEYS if key != "zone"))  # times are read by the zone
 
 

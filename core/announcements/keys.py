@@ -20,6 +20,7 @@ class Objection(StrEnum):
     """Why two keys do not open the door."""
 
     AUTHOR_ROLE = "author_role"
+    PICTURE = "picture"
     APPROVER_ROLE = "approver_role"
     SAME_PERSON = "same_person"
     GRANTED = "granted"
@@ -42,8 +43,12 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
     granted_by: str | None = None
 
 
-def objection(author: Key, approver: Key, now: datetime) -> Objection | None:
-    """The first reason against it; None where both keys turn."""
+def objection(
+    author: Key, approver: Key, now: datetime, *, with_picture: bool = False
+) -> Objection | None:
+    """The first reason against it; None where both keys turn. Pictures are the admins'."""
+    if with_picture and not _holds(author, "admin"):
+        return Objection.PICTURE
     if not _holds(author, "moderator"):
         return Objection.AUTHOR_ROLE
     if not _holds(approver, "admin"):

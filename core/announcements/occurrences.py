@@ -33,7 +33,7 @@ def following(draft: Draft, after: datetime) -> Times | None:
     comes = rhythm.next_time(draft.rhythm, after) if draft.rhythm else None
     if comes is None:
         return None
-    if draft.kind == "notice":
+    if draft.kind != "maintenance":
         return Times(comes)
     ahead = max(draft.reminders, default=timedelta())
     return Times(max(comes - ahead, after), comes, comes + _length(draft))
@@ -66,7 +66,7 @@ def next_due(notice: Notice, reminded: Collection[str]) -> Due | None:
 def _dues(notice: Notice, reminded: Collection[str]) -> Iterator[Due]:
     draft = notice.draft
     if notice.send_at is not None:
-        yield Due(notice.send_at, Kind.SAID if draft.kind == "notice" else Kind.POSTED)
+        yield Due(notice.send_at, Kind.POSTED if draft.kind == "maintenance" else Kind.SAID)
     if notice.starts_at is not None:
         yield from _reminders(notice, notice.starts_at, reminded)
         if "running" in draft.automatic:
@@ -91,10 +91,10 @@ def step(notice: Notice, kind: Kind, now: datetime, state: State) -> Step:
 def first_step(notice: Notice) -> Step:
     """The first message as the draft alone has it: the same whenever it is asked."""
     draft = notice.draft
-    is_notice = draft.kind == "notice"
+    is_planned = draft.kind == "maintenance"
     return Step(
-        kind=Kind.SAID if is_notice else Kind.POSTED,
-        state=State.COMPLETED if is_notice else State.SCHEDULED,
+        kind=Kind.POSTED if is_planned else Kind.SAID,
+        state=State.SCHEDULED if is_planned else State.COMPLETED,
         at=notice.created_at,
         starts_at=draft.starts_at,
         ends_at=draft.ends_at,

@@ -19,6 +19,7 @@ from core.announcements import (
     store,
     targets,
     telling,
+    updates,
 )
 from core.announcements.draft import Approval, Notice
 from core.announcements.rules import FIRST, Kind, State
@@ -28,6 +29,7 @@ from core.i18n import Message, _
 
 OBJECTIONS: dict[keys.Objection, Message] = {
     keys.Objection.AUTHOR_ROLE: _("The author is no moderator any more."),
+    keys.Objection.PICTURE: _("Only an admin may add a picture."),
     keys.Objection.APPROVER_ROLE: _("Only an admin can approve it."),
     keys.Objection.SAME_PERSON: _("The second key must be another person's."),
     keys.Objection.GRANTED: _("One of you two gave the other their role: ask another admin."),
@@ -49,8 +51,22 @@ async def publish(unit: Unit, approval: Approval) -> bool:
     if why is not None:
         await withdraw(unit, notice, why)
         return False
-    kind = Kind.SAID if notice.draft.kind == "notice" else Kind.POSTED
+    if notice.draft.amends is not None:
+        return await _amend(unit, notice, approval)
+    kind = Kind.POSTED if notice.draft.kind == "maintenance" else Kind.SAID
     await _tell(unit, notice, kind, approval.id, "")
+    return True
+
+
+async def _amend(unit: Unit, update: Notice, approval: Approval) -> bool:
+    """Its words are said by the maintenance that it is about."""
+    notice = await updates.amended(unit, update)
+    if notice is None:
+        await withdraw(unit, update, _("The maintenance that it is about is over."))
+        return False
+    await store.move(unit.tx, _turned(update, Kind.SAID), unit.now)
+    await store.note(unit.tx, update.id, Kind.SAID, "", unit.now)
+    await _tell(unit, notice, Kind.AMENDED, approval.id, "", str(update.id))
     return True
 
 
@@ -65,20 +81,34 @@ async def move(unit: Unit, notice: Notice, kind: Kind, actor: str, detail: str =
 
 async def recall(unit: Unit, notice: Notice, actor: str) -> None:
     """Delete it wherever it stands; that needs no approval. What is on its way is held back."""
+    if notice.draft.amends is not None:
+        await stop(unit, notice, actor)
+        return
     await broadcast.halt(unit, notice.id)
     await store.void(unit.tx, notice.id)
     await _tell(unit, notice, Kind.RECALLED, 0, actor)
 
 
 async def stop(unit: Unit, notice: Notice, actor: str) -> None:
-    """What is on its way is held back, and nothing of it moves any more: its approval is void."""
+    """What is on its way is held back, and nothing of it moves any more: its approval is void. The
+    words of an update are taken out of the posts."""
     turned = _turned(notice, Kind.STOPPED)
     await broadcast.halt(unit, notice.id)
     await store.void(unit.tx, notice.id)
     await store.move(unit.tx, turned, unit.now)
     await store.note(unit.tx, notice.id, Kind.STOPPED, actor, unit.now)
+    if notice.draft.amends is not None:
+        await _unsay(unit, notice, actor)
+        return
     step = occurrences.step(turned, Kind.STOPPED, unit.now, turned.state)
     await consequences.follow(unit, turned, step)
+
+
+async def _unsay(unit: Unit, update: Notice, actor: str) -> None:
+    notice = await updates.without(unit, update)
+    standing = None if notice is None else await store.standing(unit.tx, notice.id)
+    if notice is not None and standing is not None:
+        await _tell(unit, notice, Kind.AMENDED, standing.id, actor)
 
 
 async def refusal(unit: Unit, notice: Notice, approval: Approval) -> Message | None:
@@ -92,7 +122,8 @@ async def refusal(unit: Unit, notice: Notice, approval: Approval) -> Message | N
         return _("It is not what was approved: it, its places or our own sentences changed.")
     author = await persons.key_of(unit, approval.author)
     approver = await persons.key_of(unit, approval.approver)
-    found = keys.objection(author, approver, unit.now)
+    with_picture = notice.draft.picture is not None
+    found = keys.objection(author, approver, unit.now, with_picture=with_picture)
     return None if found is None else OBJECTIONS[found]
 
 

@@ -4,14 +4,16 @@ What people wrote are the bodies alone; every other sentence is the catalogues' 
 admin may move a notice on without a word of their own.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+
+import msgspec
 
 from core.announcements.canonical import Rendered
 from core.announcements.draft import Draft, LinkButton, Notice, Step
 from core.announcements.rules import Kind, State
 from core.i18n import Message, Reader, _, compose
-from core.text import Body, Words, render, to_plain
+from core.text import Body, Instant, render, to_plain
 
 _HEADINGS: Mapping[State, Message] = {
     State.SCHEDULED: _("🛠 **Planned maintenance**"),
@@ -25,22 +27,31 @@ _HEADINGS: Mapping[State, Message] = {
 def post(notice: Notice, step: Step, language: str, zone: str) -> Body:
     """The post as it is to stand from this step on."""
     reader = Reader(language, zone)
-    lines = [_text(notice.draft, language)]
+    lines: list[Message | str] = [_text(notice.draft, language)]
+    if words := _update(notice, language):
+        lines.append(_("**Update**\n%(words)s", words=words))
     if notice.draft.kind == "maintenance":
-        lines = [_heading(step, reader), *lines, *_times(step, reader)]
+        lines = [_HEADINGS[step.state], *lines, *_times(step, reader)]
     number = _("No. %(number)s · Is this really ours? /verify %(number)s", number=notice.id)
-    return (Words("\n\n".join((*lines, reader.gettext(number)))),)
+    return compose(_joined([*lines, number], "\n\n"), language)
+
+
+def _joined(lines: Sequence[Message | str], by: str) -> Message:
+    fields = {f"line{number}": line for number, line in enumerate(lines)}
+    return Message(by.join(f"%({name})s" for name in fields), dict(fields))
 
 
 def _text(draft: Draft, language: str) -> str:
     return draft.bodies[language].strip()
 
 
-def _heading(step: Step, reader: Reader) -> str:
-    return reader.gettext(_HEADINGS[step.state])
+def _update(notice: Notice, language: str) -> str:
+    """Of a reader whose language it has not: in the first of the fallbacks that it has."""
+    order = (language, *notice.draft.fallback)
+    return next((notice.words[one].strip() for one in order if one in notice.words), "")
 
 
-def _times(step: Step, reader: Reader) -> Iterable[str]:
+def _times(step: Step, reader: Reader) -> Iterator[Message]:
     lines = []
     if step.state is State.COMPLETED:
         lines = [_("Ended: %(time)s", time=_when(step.at, reader))]
@@ -50,13 +61,14 @@ def _times(step: Step, reader: Reader) -> Iterable[str]:
         if step.ends_at is not None:
             lines.append(_("Expected end: %(time)s", time=_when(step.ends_at, reader)))
     if lines:
-        yield "\n".join(reader.gettext(line) for line in lines)
+        yield _joined(lines, "\n")
 
 
-def _when(at: datetime, reader: Reader) -> str:
+def _when(at: datetime, reader: Reader) -> Instant:
     """In the reader's zone, and in UTC where that is another."""
     local, universal = reader.datetime(at), Reader(reader.language).datetime(at)
-    return local if local == universal else f"{local} ({universal})"
+    words = local if local == universal else f"{local} ({universal})"
+    return Instant(int(at.timestamp()), words)
 
 
 def follow_up(notice: Notice, step: Step, language: str, zone: str) -> Body:
@@ -76,6 +88,12 @@ def _change(notice: Notice, step: Step, reader: Reader) -> Message:
     begin = _when(step.starts_at or step.at, reader)
     end = _when(step.ends_at or step.at, reader)
     match step.kind:
+        case Kind.REMINDED if step == without_length(step):
+            return _(
+                "⏰ Reminder: maintenance No. %(number)s begins %(begin)s.",
+                number=number,
+                begin=begin,
+            )
         case Kind.REMINDED:
             return _(
                 "⏰ Reminder: maintenance No. %(number)s begins in %(length)s, %(begin)s.",
@@ -116,8 +134,20 @@ def _change(notice: Notice, step: Step, reader: Reader) -> Message:
             return _(
                 "Maintenance No. %(number)s is cancelled and will not take place.", number=number
             )
+        case Kind.AMENDED:
+            return news(number, _update(notice, reader.language))
         case other:
             raise ValueError(f"{other} is told by the post itself")
+
+
+def news(number: int, words: str) -> Message:
+    """An update, as the short message says it."""
+    return _("📣 Update on maintenance No. %(number)s:\n\n%(words)s", number=number, words=words)
+
+
+def without_length(step: Step) -> Step:
+    """A reminder that says only when it begins."""
+    return msgspec.structs.replace(step, at=step.starts_at or step.at)
 
 
 def buttons_of(draft: Draft, language: str) -> list[tuple[str, str]]:
@@ -139,4 +169,12 @@ def rendered(notice: Notice, step: Step, platforms: Iterable[str]) -> Rendered:
 
 def _plain(notice: Notice, step: Step, language: str) -> str:
     links = [f"{label}: {url}" for label, url in buttons_of(notice.draft, language)]
-    return "\n".join((to_plain(render(post(notice, step, language, "UTC"))), *links))
+    body = first_message(notice, step, language, "UTC")
+    return "\n".join((to_plain(render(body)), *links))
+
+
+def first_message(notice: Notice, step: Step, language: str, zone: str) -> Body:
+    """The post; of an update, which has none of its own, the short message."""
+    if notice.draft.amends is None:
+        return post(notice, step, language, zone)
+    return compose(news(notice.draft.amends, _text(notice.draft, language)), language)

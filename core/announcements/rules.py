@@ -47,6 +47,7 @@ class Kind(StrEnum):
     EXTENDED = "extended"
     POSTPONED = "postponed"
     CANCELLED = "cancelled"
+    AMENDED = "amended"  # words of an update, for which two keys were turned
     DISCARDED = "discarded"
     LATE = "late"  # due while we were away: a person is asked
     RENEWED = "renewed"  # a recurring one waits for its next time
@@ -77,6 +78,7 @@ TABLE: Mapping[Kind, Mapping[State, State]] = MappingProxyType(
         Kind.EXTENDED: _all(PUBLIC),
         Kind.POSTPONED: _all((State.SCHEDULED,)),
         Kind.CANCELLED: _all(PUBLIC, State.CANCELLED),
+        Kind.AMENDED: _all(PUBLIC),
         Kind.DISCARDED: _all((State.DRAFT, State.APPROVED), State.DISCARDED),
         Kind.LATE: _all((State.APPROVED, *PUBLIC)),
         Kind.RENEWED: {State.COMPLETED: State.APPROVED},
@@ -112,6 +114,7 @@ TOLD = (
     Kind.EXTENDED,
     Kind.POSTPONED,
     Kind.CANCELLED,
+    Kind.AMENDED,
     Kind.RECALLED,
 )
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from core.announcements.draft import Approval, Draft, Notice, Post
+from core.announcements.draft import Approval, Draft, Notice, Post, Step
 from core.announcements.rules import Kind, State
 from core.moments import from_micros, to_micros
 from core.storage import Row, Transaction
@@ -58,12 +58,20 @@ async def rewrite(tx: Transaction, number: int, draft: Draft, now: datetime) -> 
     )
 
 
+async def edit(tx: Transaction, number: int, draft: Draft, by: str, now: datetime) -> None:
+    """Any edit voids what was asked and approved."""
+    await void(tx, number)
+    await rewrite(tx, number, draft, now)
+    await note(tx, number, Kind.EDITED, by, now)
+
+
 async def move(tx: Transaction, notice: Notice, now: datetime) -> None:
-    """Keep its state and times."""
+    """Keep its state, the words of its last update and its times."""
     await tx.execute(
-        "UPDATE announcements SET state = ?, send_at = ?, starts_at = ?, ends_at = ?,"
-        " changed_at = ? WHERE id = ?",
+        "UPDATE announcements SET state = ?, words = ?, send_at = ?, starts_at = ?,"
+        " ends_at = ?, changed_at = ? WHERE id = ?",
         notice.state.value,
+        msgspec.json.encode(notice.words).decode(),
         _micros(notice.send_at),
         _micros(notice.starts_at),
         _micros(notice.ends_at),
@@ -176,6 +184,15 @@ async def count_posts(tx: Transaction, announcement: int) -> int:
     return 0 if row is None else int(row[0])
 
 
+async def last_step(tx: Transaction, announcement: int) -> Step | None:
+    """What everybody was told last."""
+    row = await tx.fetch_one(
+        "SELECT step FROM announcement_runs WHERE announcement = ? ORDER BY id DESC LIMIT 1",
+        announcement,
+    )
+    return None if row is None else msgspec.json.decode(row[0], type=Step)
+
+
 # -- rows as structs -----------------------------------------------------------------------------
 
 
@@ -186,6 +203,7 @@ def _notice(row: Row) -> Notice:
         author=row["author"],
         draft=msgspec.json.decode(row["draft"], type=Draft),
         place=row["place"],
+        words=msgspec.json.decode(row["words"], type=dict[str, str]),
         send_at=_moment(row["send_at"]),
         starts_at=_moment(row["starts_at"]),
         ends_at=_moment(row["ends_at"]),

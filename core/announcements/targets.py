@@ -1,5 +1,6 @@
 """Whom an announcement reaches: places of the config, then people who asked for it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
@@ -7,7 +8,7 @@ from itertools import islice
 from core import hours
 from core.announcements import subscriptions
 from core.announcements.draft import Draft, Notice, Target
-from core.config import Config, PlaceSettings
+from core.config import Config
 from core.context import Unit
 from core.events import Place
 from core.hours import Hours
@@ -34,11 +35,16 @@ async def count(unit: Unit, notice: Notice) -> int:
 async def reach(unit: Unit, draft: Draft) -> tuple[int, int]:
     """How many places, and how many people."""
     places = sum(1 for _place in places_of(unit.config, draft))
-    people, found = 0, await _people_after(unit, draft, "", _PAGE)
-    while found:
-        people += len(found)
-        found = await _people_after(unit, draft, found[-1].cursor, _PAGE)
-    return places, people
+    return places, (await readers(unit, draft)).total()
+
+
+async def readers(unit: Unit, draft: Draft) -> Counter[tuple[str, str]]:
+    """How many people there are, by platform and language of their text (empty: there is none)."""
+    counted, cursor = Counter[tuple[str, str]](), ""
+    while found := await _people_after(unit, draft, cursor, _PAGE):
+        counted.update((person.platform, person.language) for person in found)
+        cursor = found[-1].cursor
+    return counted
 
 
 def places_of(config: Config, draft: Draft, after: str = "") -> Iterator[str]:
@@ -46,6 +52,8 @@ def places_of(config: Config, draft: Draft, after: str = "") -> Iterator[str]:
 
     There may be tens of thousands: what needs a place's effective settings is asked last."""
     audience = draft.audience
+    if not audience.places:
+        return
     for key in sorted(key for key in config.places if key > after):
         tags = config.places[key].tags
         if (
@@ -76,17 +84,16 @@ def _place(key: str, draft: Draft, config: Config, now: datetime) -> Target:
         private=False,
         language=draft.language(settings.language or config.community.language) or "",
         zone=zone,
-        not_before=_quiet_until(settings, zone, draft, now),
+        not_before=quiet_until(config, key, draft, now),
     )
 
 
-def _quiet_until(
-    settings: PlaceSettings, zone: str, draft: Draft, now: datetime
-) -> datetime | None:
-    """When the quiet hours that it has now are over; None where it has none."""
+def quiet_until(config: Config, key: str, draft: Draft, now: datetime) -> datetime | None:
+    """When the quiet hours that a place has now are over; None where it has none."""
+    settings = config.place(key)
     if draft.urgent or not settings.quiet_hours:
         return None
-    quiet = Hours(zone, hours.read_daily(settings.quiet_hours))
+    quiet = Hours(settings.zone or config.community.zone, hours.read_daily(settings.quiet_hours))
     return hours.closes(quiet, now) if hours.is_open(quiet, now) else None
 
 

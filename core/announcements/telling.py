@@ -39,6 +39,13 @@ async def tell_place(unit: Unit, key: str, message: Message, offers: Offers = ()
     await _say(unit, place_of(key, private=False), None, message, offers)
 
 
+async def tell_there(
+    unit: Unit, place: Place, language: str, message: Message, offers: Offers = ()
+) -> None:
+    """Where somebody waits to hear it."""
+    await _say(unit, place, language, message, offers)
+
+
 async def _say(
     unit: Unit, place: Place, language: str | None, message: Message, offers: Offers
 ) -> None:

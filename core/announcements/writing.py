@@ -5,8 +5,18 @@ from collections.abc import Mapping
 import msgspec
 
 from core import dialogue
-from core.actions import Button
-from core.announcements import cards, checks, documents, editing, rules, store, telling
+from core.actions import Button, Send
+from core.announcements import (
+    cards,
+    checks,
+    documents,
+    editing,
+    illustrating,
+    rules,
+    store,
+    telling,
+    updates,
+)
 from core.announcements import preview as previews
 from core.announcements.draft import Draft, Notice
 from core.announcements.naming import NUMBER, named
@@ -38,9 +48,25 @@ async def announce(ctx: Context, arguments: Mapping[str, str]) -> None:
         draft = documents.read(words, ctx.now)
     elif words:
         draft = editing.changed(draft, f"text.{ctx.reader.language}", words, ctx.now)
+    await _keep(ctx, draft)
+
+
+async def update(ctx: Context, arguments: Mapping[str, str]) -> None:
+    """Free words about a maintenance that everybody knows of: a draft, and two keys again."""
+    about = await named(ctx, arguments["number"])
+    draft = Draft(kind="update", bodies={}, amends=about.id)
+    if words := arguments.get("text"):
+        draft = editing.changed(draft, f"text.{ctx.reader.language}", words, ctx.now)
+    await _keep(ctx, draft)
+
+
+async def _keep(ctx: Context, draft: Draft) -> None:
+    draft = await updates.adopt(ctx, draft)
     notice = await store.add(ctx.tx, draft, str(ctx.account), ctx.place.key, ctx.now)
     await store.note(ctx.tx, notice.id, Kind.WRITTEN, str(ctx.account), ctx.now)
     await show_draft(ctx, notice)
+    if ctx.message.attachments:
+        await illustrating.want(ctx, notice)
 
 
 async def draft(ctx: Context, arguments: Mapping[str, str]) -> None:
@@ -85,9 +111,7 @@ async def _edit(ctx: Context, notice: Notice, key: str, value: str) -> None:
     if rules.after(Kind.EDITED, notice.state) is None:
         raise UserError(_("Only a draft can be edited; stop it first."))
     changed = editing.changed(notice.draft, key, value, ctx.now)
-    await store.void(ctx.tx, notice.id)
-    await store.rewrite(ctx.tx, notice.id, changed, ctx.now)
-    await store.note(ctx.tx, notice.id, Kind.EDITED, str(ctx.account), ctx.now)
+    await store.edit(ctx.tx, notice.id, changed, str(ctx.account), ctx.now)
     await show_draft(ctx, msgspec.structs.replace(notice, draft=changed))
 
 
@@ -110,7 +134,9 @@ async def preview(ctx: Context, arguments: Mapping[str, str]) -> None:
         *map(previews.described, rows),
         *checks.objections(found.draft, ctx.official, ctx.now),
         *await checks.unreachable(ctx, found.draft),
+        *await updates.objections(ctx, found.draft),
         *previews.too_long(rows),
+        *previews.too_large(rows),
     ]
     each = [
         Button(f"{row.platform} · {LANGUAGES[row.language]}", _preview_line(found, row))
@@ -125,9 +151,14 @@ def _preview_line(found: Notice, row: previews.Row) -> str:
 
 
 async def _show_posts(ctx: Context, found: Notice, row: previews.Row) -> None:
-    """Part by part where it takes several, else the post itself."""
+    """Part by part where it takes several, else the post itself, with its picture. What is not ours
+    is not shown either."""
+    if strangers := [*checks.strangers(found.draft, ctx.official)]:
+        raise UserError(cards.listed(_("It cannot be sent like this:"), strangers))
     if len(row.outline.parts) == 1:
-        await ctx.reply(previews.body_of(ctx, found, row.platform, row.language))
+        body, buttons = await previews.post_of(ctx, found, row.platform, row.language)
+        files = found.draft.attachments(row.language)
+        await ctx.put(Send(place=ctx.place, body=body, buttons=buttons, files=files))
         return
     for part in row.outline.parts:
         await ctx.reply((Quoted(part),))
@@ -144,6 +175,20 @@ COMMANDS = (
             answer="private",
         ),
         announce,
+    ),
+    Command(
+        CommandSpec(
+            name="update",
+            summary=_("Write words of your own about a maintenance in progress"),
+            arguments=(
+                NUMBER,
+                Argument(name="text", summary=_("Its text"), required=False, rest=True),
+            ),
+            role="moderator",
+            where="staff",
+            answer="private",
+        ),
+        update,
     ),
     Command(
         CommandSpec(

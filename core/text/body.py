@@ -33,13 +33,22 @@ class Mention(msgspec.Struct, frozen=True, tag="mention"):
     name: str
 
 
-Body = tuple[Words | Quoted | Mention, ...]
+class Instant(msgspec.Struct, frozen=True, tag="instant"):
+    """A moment, in seconds of the Unix epoch, with the words that say it. Where a platform has time
+    stamps, every reader sees it by their own clock besides."""
+
+    at: int
+    words: str
+
+
+Part = Words | Quoted | Mention | Instant
+Body = tuple[Part, ...]
 
 
 def render(body: Body) -> Rich:
     """The parts set side by side, with no space between them but their own."""
     template: list[str] = []
-    others: list[Quoted | Mention] = []
+    others: list[Quoted | Mention | Instant] = []
     for part in body:
         if isinstance(part, Words):
             template.append(clean(part.markdown))
@@ -49,9 +58,9 @@ def render(body: Body) -> Rich:
     return _filled(read("".join(template)), others)
 
 
-def _filled(template: Rich, others: list[Quoted | Mention]) -> Rich:
+def _filled(template: Rich, others: list[Quoted | Mention | Instant]) -> Rich:
     chunks: list[str] = []
-    mentions: list[Mark] = []
+    made: list[Mark] = []
     ends, shifts = [0], [0]
     length = position = 0
     for found in _PLACEHOLDER.finditer(template.text):
@@ -61,7 +70,9 @@ def _filled(template: Rich, others: list[Quoted | Mention]) -> Rich:
         length += found.start() - position + len(shown)
         position = found.end()
         if isinstance(part, Mention):
-            mentions.append(Mark(length - len(shown), length, "mention", part.account))
+            made.append(Mark(length - len(shown), length, "mention", part.account))
+        elif isinstance(part, Instant):
+            made.append(Mark(length - len(shown), length, "time", str(part.at)))
         ends.append(position)
         shifts.append(length - position)
 
@@ -72,11 +83,13 @@ def _filled(template: Rich, others: list[Quoted | Mention]) -> Rich:
     marks = [
         Mark(moved(mark.start), moved(mark.end), mark.kind, mark.target) for mark in template.marks
     ]
-    kept = (mark for mark in marks + mentions if mark.start < mark.end)
+    kept = (mark for mark in marks + made if mark.start < mark.end)
     return Rich("".join(chunks), tuple(sorted(kept, key=lambda mark: (mark.start, -mark.end))))
 
 
-def _shown(part: Quoted | Mention) -> str:
+def _shown(part: Quoted | Mention | Instant) -> str:
     if isinstance(part, Quoted):
         return literal(part.text)
+    if isinstance(part, Instant):
+        return clean(part.words)
     return literal(" ".join(part.name.split())) or literal(part.account)

@@ -27,12 +27,12 @@ def split(rich: Rich, limit: int, measure: Measure = len) -> list[Rich]:
     """Parts of at most `limit` by `measure`; marks are cut and go on in the next part.
 
     Cut between paragraphs, else lines, sentences, words, else grapheme clusters; only a cluster
-    longer than `limit` is itself cut. A link or a mention that fits one part stays whole. White
-    space at the cuts is dropped, and so is a part that would show nothing: the end of an isolate
-    alone is no message.
+    longer than `limit` is itself cut. A link, mention or time that fits one part stays whole.
+    White space at the cuts is dropped, and so is a part that would show nothing: the end of an
+    isolate alone is no message.
     `measure` must not fall as text grows, and `limit` must hold at least one character.
     """
-    whole = [mark for mark in rich.marks if mark.kind in ("link", "mention")]
+    whole = [mark for mark in rich.marks if mark.kind in ("link", "mention", "time")]
     ranges = [
         (start, end)
         for start, end in _ranges(rich.text, whole, limit, measure)

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-Kind = Literal["bold", "italic", "code", "pre", "link", "quote", "mention"]
+Kind = Literal["bold", "italic", "code", "pre", "link", "quote", "mention", "time"]
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 # U+FDD0 to U+FDEF are "not for interchange" (Unicode 23.7); body.py uses them for itself.
@@ -16,7 +16,8 @@ _UNSENDABLE = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef]")
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """Code-point offsets, end excluded. `target`: the URL of a link, the account of a mention."""
+    """Code-point offsets, end excluded. `target`: the URL of a link, the account of a mention,
+    the seconds since the Unix epoch of a time."""
 
     start: int
     end: int

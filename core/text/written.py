@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html import escape as escape_html
 from typing import assert_never
 
@@ -70,4 +71,7 @@ def _mark_html(mark: Mark, inner: str) -> str:
             return f'<a href="{escape_html(mark.target)}" rel="noopener nofollow">{inner}</a>'
         case "mention":
             return f'<span class="mention">{inner}</span>'
+        case "time":
+            at = datetime.fromtimestamp(int(mark.target), UTC)
+            return f'<time datetime="{at:%Y-%m-%dT%H:%MZ}">{inner}</time>'
     assert_never(mark.kind)

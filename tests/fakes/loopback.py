@@ -56,6 +56,7 @@ CAPABILITIES = Capabilities(
     buttons=True,
     silent=True,
     groups=True,
+    picture_bytes=2_000_000,
     text_limit=1000,
     per_second=100_000,
     chat_per_second=100_000,

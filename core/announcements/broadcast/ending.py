@@ -2,7 +2,7 @@
 
 from core import schedule
 from core.actions import Receipt
-from core.announcements.broadcast import feeding, posts, progress, rules, store
+from core.announcements.broadcast import feeding, posts, progress, quiet, rules, store
 from core.announcements.broadcast.store import Delivery, Run
 from core.announcements.rules import Kind
 from core.context import Unit
@@ -14,7 +14,11 @@ async def on_delivered(unit: Unit, key: str, receipt: Receipt) -> None:
     run = await store.find(unit.tx, delivery.run) if delivery else None
     if delivery is None or run is None:
         return
-    await store.mark(unit.tx, key, "sent", unit.now, link=receipt.link)
+    if delivery.reason == feeding.SILENTLY:
+        await store.mark(unit.tx, key, "quiet", unit.now, link=receipt.link)
+        await quiet.set_alarm(unit, run.id)
+    else:
+        await store.mark(unit.tx, key, "sent", unit.now, link=receipt.link)
     await _stands(unit, run, delivery, receipt)
     await _go_on(unit, run, delivery)
 
@@ -49,7 +53,7 @@ async def _go_on(unit: Unit, run: Run, delivery: Delivery) -> None:
 
 async def finish(unit: Unit, run: Run) -> None:
     """Nothing where places are still ahead, or not yet listed."""
-    listing = await schedule.find(unit, "announcement-listing", str(run.id))
+    listing = await schedule.find(unit, store.LISTING, str(run.id))
     if run.state != "running" or listing is not None or await store.is_ahead(unit.tx, run.id):
         return
     await store.set_state(unit.tx, run.id, "done", unit.now)

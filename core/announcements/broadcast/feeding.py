@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 from core import chats
 from core.actions import Action, Delete, Send
-from core.announcements import shaping
+from core.announcements import rendering, shaping
 from core.announcements import store as notices
 from core.announcements.broadcast import posts, store
 from core.announcements.broadcast.rules import REFILL, WINDOW
 from core.announcements.broadcast.store import Delivery, Run
-from core.announcements.draft import Notice, Target
+from core.announcements.draft import Notice, Post, Step, Target
 from core.announcements.rules import Kind
 from core.context import Unit
 from core.official import NotOfficial
@@ -21,6 +21,7 @@ from core.outbox import Lane, NoSuchMessage
 from core.tickets.spots import place_of
 
 OWNER = "announcements"
+SILENTLY = "silently"  # the reason of a row whose word is still to follow
 
 
 async def fill(unit: Unit, run: Run) -> None:
@@ -60,7 +61,9 @@ async def _put(unit: Unit, run: Run, notice: Notice, delivery: Delivery) -> bool
         return False
     try:
         async with unit.part():
-            await _queue(unit, run, delivery, actions)
+            await _queue(unit, delivery, actions)
+            if not delivery.post:
+                await posts.add(unit.tx, run, delivery, unit.now)
     except (NotOfficial, NoSuchMessage) as error:
         await store.mark(unit.tx, delivery.key, "failed", unit.now, reason=type(error).__name__)
         return False
@@ -68,11 +71,17 @@ async def _put(unit: Unit, run: Run, notice: Notice, delivery: Delivery) -> bool
 
 
 async def _actions(unit: Unit, run: Run, notice: Notice, delivery: Delivery) -> Sequence[Action]:
-    """The first is the one that counts."""
+    """The first is the one that counts. A first message that comes late tells what is so now."""
     capabilities = unit.capabilities(delivery.platform)
     if delivery.post:
         post = await posts.find(unit.tx, delivery.post)
-        return shaping.change(notice, run.step, post, capabilities) if post else ()
+        step = _step(unit, run, delivery)
+        if post is None or step is None:
+            return ()
+        if step.kind is Kind.RECALLED:
+            return await _recall(unit, notice, step, post)
+        change = shaping.silent_change if _is_quiet(unit, delivery) else shaping.change
+        return change(notice, step, post, capabilities)
     target = Target(
         cursor="",
         key=delivery.place,
@@ -81,10 +90,28 @@ async def _actions(unit: Unit, run: Run, notice: Notice, delivery: Delivery) -> 
         language=delivery.language,
         zone=delivery.zone,
     )
-    return shaping.first(notice, run.step, target, capabilities, delivery.key)
+    present = await notices.last_step(unit.tx, notice.id) or run.step
+    return shaping.first(notice, present, target, capabilities, delivery.key)
 
 
-async def _queue(unit: Unit, run: Run, delivery: Delivery, actions: Sequence[Action]) -> None:
+async def _recall(unit: Unit, notice: Notice, step: Step, post: Post) -> Sequence[Action]:
+    """The post, and the short messages that told of its changes."""
+    capabilities = unit.capabilities(post.place.partition(":")[0])
+    keys = await store.follow_ups(unit.tx, post.key, beside_edits=capabilities.edits)
+    followed = (Delete(target=key) for key in keys)
+    return (*shaping.change(notice, step, post, capabilities), *followed)
+
+
+def _step(unit: Unit, run: Run, delivery: Delivery) -> Step | None:
+    """A reminder that waited for the morning does not say how long it is until the begin."""
+    step = run.step
+    if step.kind is not Kind.REMINDED or delivery.not_before is None:
+        return step
+    is_of_use = step.starts_at is not None and step.starts_at > unit.now
+    return rendering.without_length(step) if is_of_use else None
+
+
+async def _queue(unit: Unit, delivery: Delivery, actions: Sequence[Action]) -> None:
     for number, action in enumerate(actions):
         await unit.put(
             action,
@@ -93,6 +120,9 @@ async def _queue(unit: Unit, run: Run, delivery: Delivery, actions: Sequence[Act
             owner=None if number else OWNER,
             on_uncertain="ask" if isinstance(action, Send) else "again",
         )
-    if not delivery.post:
-        await posts.add(unit.tx, run, delivery, unit.now)
-    await store.mark(unit.tx, delivery.key, "waiting", unit.now)
+    reason = SILENTLY if _is_quiet(unit, delivery) else ""
+    await store.mark(unit.tx, delivery.key, "waiting", unit.now, reason=reason)
+
+
+def _is_quiet(unit: Unit, delivery: Delivery) -> bool:
+    return delivery.not_before is not None and delivery.not_before > unit.now

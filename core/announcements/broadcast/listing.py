@@ -6,15 +6,14 @@ from datetime import datetime, timedelta
 from core import schedule
 from core.announcements import store as notices
 from core.announcements import targets
-from core.announcements.broadcast import ending, feeding, progress, store
+from core.announcements.broadcast import ending, feeding, progress, quiet, store
 from core.announcements.broadcast.store import Delivery, Run
 from core.announcements.draft import Notice, Post, Step, Target
 from core.announcements.rules import FIRST
 from core.context import Unit
 from core.feature import Job
 
-JOB = "announcement-listing"
-ROUSING = "announcement-rousing"
+JOB = store.LISTING
 BATCH = 500  # places of one transaction
 _LATER = timedelta(seconds=1)
 
@@ -41,7 +40,7 @@ async def _go_on(unit: Unit, payload: str) -> None:
         await schedule.put(unit, JOB, payload, unit.now + _LATER, payload)
         return
     page = await _page(unit, run, notice)
-    await _write_down(unit, run, page)
+    await _write_down(unit, run, notice, page)
     if len(page) == BATCH:
         await schedule.put(unit, JOB, payload, unit.now, payload)
     else:
@@ -56,13 +55,13 @@ async def _page(unit: Unit, run: Run, notice: Notice) -> Sequence[Target | Post]
     return await notices.posts_after(unit.tx, run.announcement, run.cursor, BATCH)
 
 
-async def _write_down(unit: Unit, run: Run, page: Sequence[Target | Post]) -> None:
+async def _write_down(unit: Unit, run: Run, notice: Notice, page: Sequence[Target | Post]) -> None:
     before = await store.listed(unit.tx, run.id)
     for number, found in enumerate(page, before + 1):
         if isinstance(found, Target):
             await store.put(unit.tx, _of_target(run, number, found, unit.now), unit.now)
         else:
-            await store.put(unit.tx, _of_post(run, number, found), unit.now)
+            await store.put(unit.tx, _of_post(unit, run, notice, number, found), unit.now)
     if page:
         await store.move_cursor(unit.tx, run.id, _cursor(page[-1]))
 
@@ -89,19 +88,22 @@ def _of_target(run: Run, number: int, target: Target, now: datetime) -> Delivery
     )
 
 
-def _of_post(run: Run, number: int, post: Post) -> Delivery:
+def _of_post(unit: Unit, run: Run, notice: Notice, number: int, post: Post) -> Delivery:
     """What is nowhere cannot be changed."""
+    platform, until = post.place.partition(":")[0], quiet.until(unit, notice, run.step, post)
+    may_begin = until is None or quiet.may_edit(run.step, unit.capabilities(platform))
     return Delivery(
         key=f"announcement:{run.announcement}:{run.id}:{number}",
         run=run.id,
         number=number,
-        platform=post.place.partition(":")[0],
+        platform=platform,
         place=post.place,
         private=post.private,
         language=post.language,
         zone=post.zone,
+        not_before=until,
         post=post.key,
-        state="listed" if post.state == "sent" else "failed",
+        state=("listed" if may_begin else "quiet") if post.state == "sent" else "failed",
         reason="" if post.state == "sent" else "not_posted",
     )
 
@@ -109,13 +111,7 @@ def _of_post(run: Run, number: int, post: Post) -> Delivery:
 async def _end(unit: Unit, run: Run) -> None:
     """All are listed: how many is known now, and when the last quiet hours end."""
     await store.set_total(unit.tx, run.id, await store.listed(unit.tx, run.id))
-    await _set_alarm(unit, run.id)
-
-
-async def _set_alarm(unit: Unit, run: int) -> None:
-    due = await store.next_rousing(unit.tx, run)
-    if due is not None:
-        await schedule.put(unit, ROUSING, str(run), due, str(run))
+    await quiet.set_alarm(unit, run.id)
 
 
 async def _rouse(unit: Unit, payload: str) -> None:
@@ -123,9 +119,11 @@ async def _rouse(unit: Unit, payload: str) -> None:
     run = await store.find(unit.tx, int(payload))
     if run is None:
         return
-    await store.rouse(unit.tx, run.id, unit.now)
-    await _set_alarm(unit, run.id)
+    await store.rouse(unit.tx, run, unit.now)
+    await quiet.set_alarm(unit, run.id)
     await feeding.fill(unit, run)
+    await ending.finish(unit, run)
+    await progress.show(unit, run.id)
 
 
-JOBS = (Job(JOB, _go_on), Job(ROUSING, _rouse))
+JOBS = (Job(JOB, _go_on), Job(quiet.ROUSING, _rouse))

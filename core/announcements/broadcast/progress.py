@@ -25,7 +25,7 @@ STATES: Mapping[RunState, Message] = {
 
 
 async def show(unit: Unit, number: int) -> None:
-    """Soon, and again and again until the run is over."""
+    """Soon, and again and again while anything moves."""
     await schedule.put(unit, JOB, str(number), unit.now, str(number))
 
 
@@ -42,7 +42,7 @@ async def _redraw(unit: Unit, payload: str) -> None:
             unit, place, f"{key}:card:{number}", face(found, language), _buttons(found, language)
         )
         await doubts.draw(unit, place, f"{key}:doubt:{number}", run)
-    if run.state == "running":
+    if run.state == "running" and found.waiting:
         await schedule.put(unit, JOB, payload, unit.now + PAUSE, payload)
 
 
@@ -64,6 +64,7 @@ def _lines(found: Progress, reader: Reader) -> Iterator[Message]:
     yield _("Sent: %(count)s of %(total)s", count=done, total=total)
     counts = (
         (found.waiting, _("Waiting: %(count)s", count=reader.number(found.waiting))),
+        (found.quiet, _("Until quiet hours end: %(count)s", count=reader.number(found.quiet))),
         (found.failed, _("Failed: %(count)s", count=reader.number(found.failed))),
         (found.unreachable, _("Out of reach: %(count)s", count=reader.number(found.unreachable))),
         (found.uncertain, _("Uncertain: %(count)s", count=reader.number(found.uncertain))),

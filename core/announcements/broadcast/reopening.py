@@ -5,6 +5,7 @@ from datetime import timedelta
 import msgspec
 
 from core.announcements.broadcast import feeding, progress, store
+from core.announcements.broadcast.store import Delivery, Run
 from core.context import Context
 from core.facts import Fact, PlaceReached
 from core.feature import FactListener
@@ -17,7 +18,7 @@ async def hear(ctx: Context, fact: Fact) -> None:
         return
     for delivery in await store.missed(ctx.tx, fact.place.chat, ctx.now - MISSED):
         run = await store.find(ctx.tx, delivery.run)
-        if run is None or run.state == "cancelled" or await store.is_superseded(ctx.tx, run):
+        if run is None or run.state == "cancelled" or await _is_over(ctx, run, delivery):
             continue
         await store.mark(ctx.tx, delivery.key, "listed", ctx.now)
         if run.state == "done":
@@ -25,6 +26,11 @@ async def hear(ctx: Context, fact: Fact) -> None:
             run = msgspec.structs.replace(run, state="running")
         await feeding.top_up(ctx, run, delivery.platform)
         await progress.show(ctx, run.id)
+
+
+async def _is_over(ctx: Context, run: Run, delivery: Delivery) -> bool:
+    is_void = not await store.stands(ctx.tx, run.approval)
+    return is_void or await store.is_overtaken(ctx.tx, run, changes=bool(delivery.post))
 
 
 FACT_LISTENERS = (FactListener("announcement-reopening", hear),)

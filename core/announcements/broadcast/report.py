@@ -33,6 +33,7 @@ REASONS: Mapping[str, str] = {
     "not_posted": "nothing of ours stands there to be changed",
     "refused": "the platform refuses the message as it is",
     "no_language": "there is no text in a language for it",
+    "overtaken": "a later change took its place",
     "by_hand": "staff saw it there",
 }
 

@@ -50,8 +50,8 @@ def ended(outcome: Outcome) -> tuple[State, str]:
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a run has come; `waiting` counts all that is still ahead. `left`: None while there is
-    nothing to tell it from."""
+    """How far a run has come; `waiting` counts all that is still ahead but the places that are
+    `quiet` until their morning. `left`: None while there is nothing to tell it from."""
 
     run: int
     announcement: int
@@ -63,6 +63,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     uncertain: int = 0
     cancelled: int = 0
     waiting: int = 0
+    quiet: int = 0
     left: timedelta | None = None
 
 

@@ -6,9 +6,11 @@ import msgspec
 
 from core.announcements.broadcast.rules import AHEAD, Progress, RunState, State, time_left
 from core.announcements.draft import Step
+from core.announcements.rules import FIRST
 from core.moments import from_micros, to_micros
 from core.storage import Row, Transaction
 
+LISTING = "announcement-listing"  # the job that writes down where a run goes
 _LATELY = timedelta(seconds=30)
 
 
@@ -69,33 +71,43 @@ async def find(tx: Transaction, run: int) -> Run | None:
 
 
 async def open_runs(tx: Transaction, announcement: int) -> list[Run]:
+    """Its own, and those that carry its words as an update."""
     rows = await tx.fetch(
-        "SELECT * FROM announcement_runs WHERE announcement = ? AND state IN ('running', 'paused')"
-        " ORDER BY id",
+        "SELECT * FROM announcement_runs WHERE state IN ('running', 'paused')"
+        " AND (announcement = ? OR approval IN"
+        " (SELECT id FROM announcement_approvals WHERE announcement = ?)) ORDER BY id",
+        announcement,
         announcement,
     )
     return [_run(row) for row in rows]
 
 
 async def goes_first(tx: Transaction, run: Run) -> bool:
-    """No earlier run of the same announcement is still on its way."""
+    """No earlier run of the same announcement is on its way; one that only waits for the end of
+    quiet hours holds up nobody."""
     row = await tx.fetch_one(
-        "SELECT 1 FROM announcement_runs WHERE announcement = ? AND id < ?"
-        " AND state IN ('running', 'paused') LIMIT 1",
+        "SELECT 1 FROM announcement_runs r WHERE r.announcement = ? AND r.id < ?"
+        " AND (r.state = 'paused' OR r.state = 'running' AND"
+        " (EXISTS (SELECT 1 FROM jobs j WHERE j.name = ? AND j.key = CAST(r.id AS TEXT))"
+        " OR EXISTS (SELECT 1 FROM announcement_deliveries d WHERE d.run = r.id"
+        " AND d.state IN ('listed', 'waiting')))) LIMIT 1",
         run.announcement,
         run.id,
+        LISTING,
     )
     return row is None
 
 
-async def is_superseded(tx: Transaction, run: Run) -> bool:
-    """The announcement has moved on since."""
-    row = await tx.fetch_one(
-        "SELECT 1 FROM announcement_runs WHERE announcement = ? AND id > ? LIMIT 1",
+async def is_overtaken(tx: Transaction, run: Run, *, changes: bool) -> bool:
+    """The announcement has moved on since: what it `changes` was changed again, and a first post
+    was posted anew."""
+    rows = await tx.fetch(
+        "SELECT step FROM announcement_runs WHERE announcement = ? AND id > ?",
         run.announcement,
         run.id,
     )
-    return row is not None
+    steps = (msgspec.json.decode(row[0], type=Step) for row in rows)
+    return any(changes or step.kind in FIRST for step in steps)
 
 
 async def latest(tx: Transaction, count: int) -> list[Run]:
@@ -248,14 +260,20 @@ async def mark_all(
     )
 
 
-async def rouse(tx: Transaction, run: int, now: datetime) -> None:
-    """Places whose quiet hours are over."""
-    await tx.write(
-        "UPDATE announcement_deliveries SET state = 'listed'"
-        " WHERE run = ? AND state = 'quiet' AND not_before <= ?",
-        run,
-        to_micros(now),
-    )
+async def rouse(tx: Transaction, run: Run, now: datetime) -> None:
+    """Places whose quiet hours are over. Of all that happened in the night they hear the last."""
+    for is_change in (False, True):
+        overtaken = await is_overtaken(tx, run, changes=is_change)
+        await tx.write(
+            "UPDATE announcement_deliveries SET state = ?, reason = ?, changed_at = ?"
+            " WHERE run = ? AND state = 'quiet' AND not_before <= ? AND (post <> '') = ?",
+            "cancelled" if overtaken else "listed",
+            "overtaken" if overtaken else "",
+            to_micros(now),
+            run.id,
+            to_micros(now),
+            is_change,
+        )
 
 
 async def next_rousing(tx: Transaction, run: int) -> datetime | None:
@@ -292,6 +310,17 @@ async def take_back(tx: Transaction, run: int, now: datetime) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
+async def follow_ups(tx: Transaction, post: str, *, beside_edits: bool) -> list[str]:
+    """The keys of the short messages that told of changes of a post."""
+    rows = await tx.fetch(
+        "SELECT DISTINCT m.key FROM announcement_deliveries d JOIN messages m ON m.key = d.key || ?"
+        " WHERE d.post = ? AND m.id <> '' ORDER BY m.key",
+        ":1" if beside_edits else "",
+        post,
+    )
+    return [str(row[0]) for row in rows]
+
+
 async def was_put(tx: Transaction, key: str) -> bool:
     """Something was sent under the key."""
     return await tx.fetch_one("SELECT 1 FROM messages WHERE key = ?", key) is not None
@@ -311,7 +340,7 @@ async def progress(tx: Transaction, run: Run, now: datetime) -> Progress:
     counts = {str(row[0]): int(row[1]) for row in rows}
     lately = sum(int(row[2]) for row in rows if row[0] not in (*AHEAD, "cancelled"))
     ended = sum(count for state, count in counts.items() if state not in AHEAD)
-    waiting = max(run.total, sum(counts.values())) - ended
+    waiting, quiet = max(run.total, sum(counts.values())) - ended, counts.get("quiet", 0)
     return Progress(
         run=run.id,
         announcement=run.announcement,
@@ -322,8 +351,9 @@ async def progress(tx: Transaction, run: Run, now: datetime) -> Progress:
         unreachable=counts.get("unreachable", 0),
         uncertain=counts.get("uncertain", 0),
         cancelled=counts.get("cancelled", 0),
-        waiting=waiting,
-        left=time_left(waiting, lately, span) if run.state == "running" else None,
+        waiting=waiting - quiet,
+        quiet=quiet,
+        left=time_left(waiting - quiet, lately, span) if run.state == "running" else None,
     )
 
 

@@ -95,7 +95,7 @@ async def judge(
 
 async def _by_number(tx: Transaction, number: int, language: str, zone: str) -> Verdict:
     notice = await notices.find(tx, number)
-    step = await store.last_step(tx, number)
+    step = await notices.last_step(tx, number)
     if notice is None or step is None or not await store.is_known(tx, number):
         return NotOurs()
     if notice.state in _OVER:

@@ -1,5 +1,6 @@
 """Writes down what a step says, and for whom, in the transaction that lets it be said."""
 
+import asyncio
 from collections.abc import Iterator
 
 from core.announcements import targets
@@ -9,6 +10,7 @@ from core.announcements.proof.spoken import Form
 from core.announcements.rules import FIRST, Kind
 from core.config import Config
 from core.context import Unit
+from core.text import Body
 
 _WORDLESS = (Kind.RECALLED, Kind.STOPPED)
 _READERS = (
@@ -22,10 +24,21 @@ async def record(unit: Unit, notice: Notice, step: Step) -> None:
     """Before the first reader sees it, it can be verified."""
     if step.kind not in _WORDLESS:
         forms = {*_of_places(unit, notice), *await _of_people(unit, notice)}
-        await store.add(unit.tx, notice.id, spoken.texts(notice, step, forms), unit.now)
+        texts = await asyncio.to_thread(spoken.texts, notice, step, forms, _cutting(unit))
+        await store.add(unit.tx, notice.id, texts, unit.now)
     if step.kind in FIRST:
         await store.add_audience(unit.tx, notice.id, await _audience(unit, notice))
     await issuing.soon(unit)
+
+
+def _cutting(unit: Unit) -> spoken.Cut:
+    """As each platform posts it that runs."""
+    outlines = {name: each.platform.outline for name, each in unit.app.deliveries.items()}
+
+    def cut(platform: str, body: Body) -> tuple[str, ...]:
+        return outlines[platform](body).parts if platform in outlines else ()
+
+    return cut
 
 
 async def _audience(unit: Unit, notice: Notice) -> tuple[str, ...]:
@@ -70,7 +83,7 @@ def _form(
     ours = unit.config.community
     spoken_there = notice.draft.language(language or ours.language)
     if spoken_there is not None:
-        yield Form(spoken_there, zone or ours.zone, unit.capabilities(platform))
+        yield Form(platform, spoken_there, zone or ours.zone, unit.capabilities(platform))
 
 
 async def _readers(unit: Unit, notice: Notice) -> list[tuple[str, str | None, str | None]]:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 import msgspec
 
-from core.announcements.draft import Step
 from core.announcements.proof.spoken import Spoken
 from core.announcements.rules import State
 from core.moments import from_micros, to_micros
@@ -72,15 +71,6 @@ async def is_known(tx: Transaction, announcement: int) -> bool:
     """Anybody has heard of it."""
     sql = "SELECT 1 FROM announcement_audiences WHERE announcement = ?"
     return await tx.fetch_one(sql, announcement) is not None
-
-
-async def last_step(tx: Transaction, announcement: int) -> Step | None:
-    """What everybody was told last."""
-    row = await tx.fetch_one(
-        "SELECT step FROM announcement_runs WHERE announcement = ? ORDER BY id DESC LIMIT 1",
-        announcement,
-    )
-    return None if row is None else msgspec.json.decode(row[0], type=Step)
 
 
 # -- for whom ------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
-"""The status page, its history and its feeds; the page on which anybody verifies."""
+"""The status page, its history and its feeds; the pages on which anybody verifies."""
 
-from core.announcements.status import pages, verifying
+from core.announcements.status import official, pages, verifying
 
-PAGES = (*pages.PAGES, *verifying.PAGES)
+PAGES = (*pages.PAGES, *verifying.PAGES, *official.PAGES)
 
 __all__ = ["PAGES"]

@@ -125,3 +125,51 @@ async def test_more_than_anybody_would_paste_is_not_read(
         browser.session.post(f"{browser.stage.url}/verify/en", data={"q": "x" * size}) as response,
     ):
         assert response.status == 413
+
+
+NEWS = """+++
+topic = "news"
++++
++++ en
+We have a new office.
+"""
+
+
+async def test_every_announcement_belongs_there_and_a_recalled_one_says_so(
+    sqlite_storage: Storage, tmp_path: Path
+) -> None:
+    async with town(sqlite_storage, tmp_path) as (house, browser):
+        await approved(house, NEWS)
+        await passes(house, SPOKEN)
+        _code, html = await browser.get("/status/en")
+        assert "Announcement No. 2" in html
+        assert "We have a new office." in html
+        await house.says("bob", "/notice 2 recalled")
+        await passes(house, timedelta(minutes=1))
+        _code, html = await browser.get("/status/en")
+        _code, text = await browser.get("/status/en/feed.json")
+    assert "We have a new office." not in html
+    assert "No. 2 is no longer ours: recalled on" in html
+    newest, _older = json.loads(text)["items"]
+    assert newest["title"] == "Announcement No. 2 (recalled)"
+    assert "no longer ours" in newest["content_html"]
+
+
+async def test_what_nobody_heard_yet_is_not_there(sqlite_storage: Storage, tmp_path: Path) -> None:
+    async with town(sqlite_storage, tmp_path) as (house, browser):
+        await approved(house, NEWS)
+        await house.says("mia", f"/announce {NEWS}")
+        _code, html = await browser.get("/status/en")
+    assert "No. 1" in html
+    assert "No. 2" not in html
+    assert "No. 3" not in html
+
+
+async def test_the_official_page_lists_what_is_ours(
+    sqlite_storage: Storage, tmp_path: Path
+) -> None:
+    async with town(sqlite_storage, tmp_path) as (_house, browser):
+        code, html = await browser.get("/official/en")
+    assert code == 200
+    assert "@example_help" in html
+    assert 'href="https://example.com"' in html

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core.announcements.canonical import canonical, digest
 from core.announcements.draft import Audience, Draft, LinkButton, Rhythm
+from core.pictures import Picture
 
 AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
 DRAFT = Draft(
@@ -40,6 +41,9 @@ OTHER: dict[str, Any] = {
     "pin": False,
     "follow_ups": False,
     "urgent": True,
+    "amends": 7,
+    "picture": Picture(sha256="ab" * 32, media="image/png", size=9),
+    "alts": {"en": "A bridge"},
     "late": timedelta(hours=2),
 }
 

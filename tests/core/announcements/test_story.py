@@ -135,6 +135,8 @@ async def test_a_recall_deletes_it_everywhere(storage: Storage) -> None:
     async with hall(storage) as house:
         number = await approved(house)
         await passes(house, FIVE)
+        await passes(house, timedelta(hours=27))
+        assert len(screen(house, PLACES["en"])) > 2  # the post and what followed it
         await house.says("amy", f"/notice {number} recalled")
         await passes(house, timedelta(minutes=1))
         assert not any(screen(house, place) for place in PLACES.values())
@@ -186,7 +188,9 @@ async def test_a_preview_tells_length_parts_and_readers_and_shows_the_very_post(
         number = await writes(house)
         (shown,) = await house.says("mia", f"/preview {number}")
         assert "loop, Español: " in shown.text
-        assert "of 1,000, 1 part, 1 place" in shown.text.replace("of 1000", "of 1,000")
+        assert "of 1,000, 1 part, 1 place, 0 subscribers" in shown.text.replace(
+            "of 1000", "of 1,000"
+        )
         (post,) = await house.presses("mia", shown, "Español")
         assert "Los retiros de BTC se detienen" in post.text
 

@@ -7,13 +7,28 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
-from core.announcements.proof import issuing, manifest, store
+from bots.discord import styles as discord
+from core.announcements import occurrences, rendering
+from core.announcements.proof import fingerprint, issuing, manifest, spoken, store
 from core.announcements.proof.manifest import Forged, Manifest, Signed
+from core.announcements.proof.spoken import Form
 from core.events import Link, Place, Quote
 from core.storage import Storage
-from tests.core.announcements.hall import CONFIG, DOCUMENT, PLACES, approved, hall, passes, screen
+from core.text import Body
+from tests.core.announcements.hall import (
+    CONFIG,
+    DOCUMENT,
+    PLACES,
+    approved,
+    find,
+    hall,
+    passes,
+    screen,
+)
+from tests.fakes.loopback import CAPABILITIES, Loopback
 from tests.house import GROUP, House
 
 FIVE = timedelta(minutes=5, seconds=1)
@@ -229,8 +244,6 @@ async def test_an_old_manifest_and_one_of_another_key_prove_nothing(
 
 
 def _forge(document: str, **changes: object) -> str:
-    import msgspec
-
     signed = msgspec.json.decode(document, type=Signed)
     other = msgspec.structs.replace(signed.manifest, **changes)
     return msgspec.json.encode(msgspec.structs.replace(signed, manifest=other)).decode()
@@ -257,3 +270,44 @@ async def test_nothing_in_a_signed_manifest_can_be_changed(
                 manifest.read(_forge(document, **{name: value}), key, house.now())
         with pytest.raises(Forged):
             manifest.read(document.replace("{", '{"extra": 1, ', 1), key, house.now())
+
+
+async def test_each_part_of_what_a_platform_cuts_is_ours(
+    sqlite_storage: Storage, tmp_path: Path
+) -> None:
+    """A thread, where nothing is edited."""
+    cutting = Loopback(
+        capabilities=msgspec.structs.replace(CAPABILITIES, text_limit=450, edits=False)
+    )
+    config = f'[data]\nfolder = "{tmp_path}"\n{CONFIG}'
+    async with hall(sqlite_storage, config, cutting) as house:
+        await approved(house, DOCUMENT.replace("pause.", "pause. " + "Please be patient. " * 50))
+        await passes(house, FIVE)
+        notice = await find(house, 1)
+        body = rendering.post(notice, occurrences.first_step(notice), "en", "UTC")
+        parts = cutting.outline(body).parts
+        assert len(parts) > 2
+        for part in parts:
+            assert "These words are ours" in await asks(house, part)
+            assert "This is not ours" in await asks(house, f"{part} now")
+
+
+async def test_what_a_platform_shows_by_the_readers_clock_is_known_in_its_own_form(
+    sqlite_storage: Storage, tmp_path: Path
+) -> None:
+    """The menu of a message hands us what was sent, time stamps and all."""
+    async with told(sqlite_storage, tmp_path) as (house, _number, text):
+        notice = await find(house, 1)
+        body = rendering.post(notice, occurrences.first_step(notice), "en", "UTC")
+        (sent,) = discord.parts_of(body)
+        form = Form("discord", "en", "UTC", CAPABILITIES)
+        step = occurrences.first_step(notice)
+        known = {one.digest for one in spoken.texts(notice, step, [form], _as_discord)}
+        assert "<t:" in sent
+        assert fingerprint.of(sent) in known
+        assert fingerprint.of(sent.replace("<t:1", "<t:2", 1)) not in known
+        assert fingerprint.of(text) in known
+
+
+def _as_discord(_platform: str, body: Body) -> list[str]:
+    return discord.parts_of(body)

@@ -21,6 +21,7 @@ from tests.fakes.discord.world import World
 from tests.fakes.listener import Listener
 
 PREFIX = "/api/v10"
+MOST_DESCRIBED = 1_024
 MOST_UPLOADED = 10_000_000
 NO_TOKEN = ("interactions", "webhooks")  # their path holds one
 
@@ -133,7 +134,10 @@ class Server(Listener):
         body = _read(bytes(told) if isinstance(told, bytes | bytearray) else str(told).encode())
         assert isinstance(body, dict)
         files = [form[f"files[{each['id']}]"] for each in body.get("attachments", ())]
-        body["attachments"] = [self._kept(file) for file in files]
+        described = {int(each["id"]): _described(each) for each in body.get("attachments", ())}
+        body["attachments"] = [
+            self._kept(file) | described.get(number, {}) for number, file in enumerate(files)
+        ]
         return body
 
     def _kept(self, file: object) -> Json:
@@ -170,3 +174,11 @@ def _read(raw: bytes) -> Json | list[Json]:
         return msgspec.json.decode(raw, type=dict[str, object] | list[dict[str, object]])
     except msgspec.DecodeError as error:
         raise ApiError(400, 50109, "The request body contains invalid JSON.") from error
+
+
+def _described(told: Json) -> Json:
+    """docs.discord.com/developers/resources/message#attachment-object"""
+    words = str(told.get("description", ""))
+    if len(words) > MOST_DESCRIBED:
+        raise ApiError(400, 50035, "Invalid Form Body")
+    return {"description": words} if words else {}

@@ -21,7 +21,9 @@ def sendMessage(world: World, p: Params) -> object:
 
 @method
 def sendPhoto(world: World, p: Params) -> object:
-    photo = {"file_id": p.text("photo"), "file_unique_id": "p", "width": 90, "height": 90}
+    given = p.values.get("photo")
+    file = kept(world, given.data) if isinstance(given, Upload) else {"file_id": p.text("photo")}
+    photo = {**file, "file_unique_id": "p", "width": 90, "height": 90}
     return _send(world, p, {"photo": [photo], **_caption(p)})
 
 

@@ -14,6 +14,8 @@ Json = dict[str, Any]
 
 MAX_WEIGHT = 280
 MAX_MESSAGE = 10_000
+MAX_PICTURE = 5_000_000
+MAX_ALT = 1_000
 
 _LEADING = re.compile(r"(?:@\w{1,15}\s+)+", re.ASCII)
 
@@ -33,6 +35,8 @@ PRICES = {
     "delete_post": 10_000,
     "delete_message": 10_000,
     "hide": 10_000,
+    "upload": 0,
+    "describe": 0,
 }
 
 
@@ -108,6 +112,15 @@ def no_credits() -> ApiError:
 
 def too_many() -> ApiError:
     return ApiError(429, "Too Many Requests", "Too Many Requests")
+
+
+def check_picture(data: bytes, told: Json) -> None:
+    """docs.x.com/x-api/media/upload-media"""
+    if told.get("media_category") != "tweet_image" or len(data) > MAX_PICTURE:
+        raise invalid("media")
+    begins = {"image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8"}
+    if not data.startswith(begins[told["media_type"]]):
+        raise invalid("media_type")
 
 
 def check_post(text: str, *, is_reply: bool) -> None:

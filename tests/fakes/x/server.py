@@ -205,7 +205,15 @@ class Server(Listener):
 
     def _post(self, _request: web.Request, body: Json) -> Json:
         reply = body.get("reply", {}).get("in_reply_to_tweet_id")
-        return {"data": self.world.post(body.get("text", ""), reply)}
+        shown = body.get("media", {}).get("media_ids", [])
+        return {"data": self.world.post(body.get("text", ""), reply, shown)}
+
+    def _upload(self, _request: web.Request, body: Json) -> Json:
+        return {"data": {"id": self.world.upload(body)}}
+
+    def _describe(self, _request: web.Request, body: Json) -> Json:
+        self.world.describe(body["id"], body["metadata"]["alt_text"]["text"])
+        return {"data": {"id": body["id"]}}
 
     def _write(self, request: web.Request, body: Json) -> Json:
         return {"data": self.world.write(request.match_info["id"], body.get("text", ""))}
@@ -235,6 +243,8 @@ _ROUTES = (
     ("DELETE", "/2/dm_events/{id}", "delete_message"),
     ("GET", "/2/tweets/{id}", "tweet"),
     ("POST", "/2/tweets", "post"),
+    ("POST", "/2/media/upload", "upload"),
+    ("POST", "/2/media/metadata", "describe"),
     ("PUT", "/2/tweets/{id}/hidden", "hide"),
     ("DELETE", "/2/tweets/{id}", "delete_post"),
 )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import html
 import itertools
 import re
 import time
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -31,6 +33,12 @@ class User:
 
 
 @dataclass
+class Uploaded:
+    data: bytes
+    alt: str = ""
+
+
+@dataclass
 class Shown:
     """A post or message of ours as everybody sees it."""
 
@@ -39,6 +47,7 @@ class Shown:
     reply_to: str | None = None
     to: str | None = None
     is_deleted: bool = False
+    pictures: list[Uploaded] = field(default_factory=list)
 
 
 @dataclass
@@ -50,6 +59,7 @@ class World:
     messages: list[Json] = field(default_factory=list)
     ours: dict[str, Shown] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)  # replies under our posts
+    pictures: dict[str, Uploaded] = field(default_factory=dict)
     clock_offset: float = 0.0
 
     def __post_init__(self) -> None:
@@ -78,14 +88,29 @@ class World:
 
     # --- what we do
 
-    def post(self, text: str, reply_to: str | None) -> Json:
+    def upload(self, body: Json) -> str:
+        """A picture that a post may show from now on."""
+        data = base64.b64decode(body["media"], validate=True)
+        rules.check_picture(data, body)
+        id_ = self.new_id()
+        self.pictures[id_] = Uploaded(data)
+        return id_
+
+    def describe(self, id_: str, words: str) -> None:
+        if id_ not in self.pictures or len(words) > rules.MAX_ALT:
+            raise rules.invalid("alt_text")
+        self.pictures[id_].alt = words
+
+    def post(self, text: str, reply_to: str | None, shown: Sequence[str] = ()) -> Json:
         rules.check_post(text, is_reply=reply_to is not None)
+        if any(id_ not in self.pictures for id_ in shown):
+            raise rules.invalid("media.media_ids")
         if any(_same(shown.text, text) for shown in self.public() if not shown.is_deleted):
             raise rules.duplicate()
         if reply_to is not None:
             self._check_reply(reply_to)
         id_ = self.new_id()
-        self.ours[id_] = Shown(id_, text, reply_to)
+        self.ours[id_] = Shown(id_, text, reply_to, pictures=[self.pictures[one] for one in shown])
         self.posts[id_] = self.written(self.us, text, id_=id_, reply_to=reply_to)
         self.changed()
         return {"id": id_, "text": self.posts[id_]["text"], "edit_history_tweet_ids": [id_]}
