@@ -50,7 +50,7 @@ COMMANDS = (
     Command(
         CommandSpec(
             name="picture",
-            summary=_("Add the picture above to an announcement"),
+            summary=_("Add this picture to an announcement"),
             arguments=(
                 NUMBER,
                 Argument(name="shows", summary=_("What it shows"), required=False, rest=True),

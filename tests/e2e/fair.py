@@ -97,28 +97,36 @@ class Fair:
     @asynccontextmanager
     async def open(self, more: str = "") -> AsyncIterator["House"]:
         """All four platforms and the clock, until it is closed or dies."""
-        async with AsyncExitStack() as stack:
-            config = self.config(more)
-            bot = await stack.enter_async_context(self.town.awake(config, clock=self.clock))
-            both = DiscordTown(self.discord, self.town.database)
-            await stack.enter_async_context(both.beside(bot.app, bot.storage))
-            await stack.enter_async_context(self._on_x(bot.app, bot.storage))
-            url = await stack.enter_async_context(_on_the_web(bot.app, bot.storage))
-            jobs = [job for feature in bot.app.features for job in feature.jobs]
-            await stack.enter_async_context(_task(Schedule(bot.app, jobs).run()))
-            yield House(self, bot, url)
+        config = self.config(more)
+        async with on_four_platforms(self.town, self.discord, self.x, config, self.clock) as found:
+            yield House(self, *found)
 
-    @asynccontextmanager
-    async def _on_x(self, app: App, storage: Storage) -> AsyncIterator[None]:
-        table = twitter.Settings(
-            api_base_url=self.x.api_base_url, dry_run=False, monthly_cap_usd=1_000.0
-        )
-        settings = msgspec.structs.replace(table, **self.x.keys)
-        adapter = X(settings, StoredNotes(storage, "x"), QUICK)
-        delivery = app.add(adapter)
-        async with _task(adapter.run(app.handle)), _task(delivery.run()):
-            yield
-        await adapter.close()
+
+@asynccontextmanager
+async def on_four_platforms(
+    town: Town, discord: FakeDiscord, x: FakeX, config: str, clock: Clock
+) -> AsyncIterator[tuple[Bot, str]]:
+    """The program as it is put together, with our clock; its web pages stand at the address."""
+    async with AsyncExitStack() as stack:
+        bot = await stack.enter_async_context(town.awake(config, clock=clock))
+        both = DiscordTown(discord, town.database)
+        await stack.enter_async_context(both.beside(bot.app, bot.storage))
+        await stack.enter_async_context(_on_x(x, bot.app, bot.storage))
+        url = await stack.enter_async_context(_on_the_web(bot.app, bot.storage))
+        jobs = [job for feature in bot.app.features for job in feature.jobs]
+        await stack.enter_async_context(_task(Schedule(bot.app, jobs).run()))
+        yield bot, url
+
+
+@asynccontextmanager
+async def _on_x(x: FakeX, app: App, storage: Storage) -> AsyncIterator[None]:
+    table = twitter.Settings(api_base_url=x.api_base_url, dry_run=False, monthly_cap_usd=1_000.0)
+    settings = msgspec.structs.replace(table, **x.keys)
+    adapter = X(settings, StoredNotes(storage, "x"), QUICK)
+    delivery = app.add(adapter)
+    async with _task(adapter.run(app.handle)), _task(delivery.run()):
+        yield
+    await adapter.close()
 
 
 @dataclass

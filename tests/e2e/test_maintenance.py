@@ -1,14 +1,16 @@
 """A maintenance window on four platforms in six languages: two keys, a reminder, a crash, an
 extension by one sleepy admin, an end that the askers hear; and ten forgeries of it."""
 
+import signal
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.discord_desk import said
+from tests.e2e.discord_desk import eventually, said
 from tests.e2e.fair import Fair, House
+from tests.e2e.fair_alone import alone, in_flight
 from tests.e2e.town import Town
 from tests.fakes import faults
 from tests.fakes.discord import FakeDiscord
@@ -154,6 +156,20 @@ async def is_a_forgery(house: House, words: str) -> None:
     assert "These words are ours" not in said(fair.telegram.ours(fair.asker)[-1].text)
 
 
+async def is_killed_in_the_middle(fair: Fair) -> None:
+    """By `kill -9`, while it tells everybody that the work has begun and Telegram lets it wait."""
+    fair.clock.shift += timedelta(minutes=10)
+    before = len(fair.telegram.calls_of("editMessageText"))
+    fair.telegram.inject(faults.slow(5), "editMessageText", times=3)
+    async with alone(fair, COMPONENTS) as process:
+        await eventually(lambda: len(fair.telegram.calls_of("editMessageText")) > before, 30.0)
+        process.kill()
+        await process.wait()
+    fair.telegram.forget_faults()
+    assert process.returncode == -signal.SIGKILL
+    assert in_flight(fair.town.database) > 0
+
+
 async def test_a_maintenance_window_from_the_first_word_to_the_last(fair: Fair) -> None:
     async with fair.open(COMPONENTS) as house:
         await house.staff()
@@ -182,11 +198,10 @@ async def test_a_maintenance_window_from_the_first_word_to_the_last(fair: Fair) 
         await house.passes(timedelta(hours=2, minutes=46))
         await house.stands(REMINDED)
         await house.bot.settled()
-        fair.telegram.inject(faults.slow(60), "editMessageText")
-        await house.passes(timedelta(minutes=10))
-        await house.until(lambda: bool(fair.telegram.calls_of("editMessageText")))
 
-    async with fair.open(COMPONENTS) as house:  # it died in the middle of it
+    await is_killed_in_the_middle(fair)
+
+    async with fair.open(COMPONENTS) as house:
         await house.stands(RUNNING)
         await opens_a_ticket(house)
         await tells(house, "bob", "/notice 1 extended 30m")

@@ -6,6 +6,7 @@ import msgspec
 
 from core.announcements import components, rendering
 from core.announcements.cards import STATES, STEPS
+from core.announcements.draft import Draft
 from core.announcements.proof import commands
 from core.announcements.proof.judging import Withdrawn
 from core.announcements.rules import PUBLIC, Kind
@@ -31,13 +32,15 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """An announcement on the page; `look` is what it is drawn as, `steps` are (when, what)."""
+    """An announcement on the page; `look` is what it is drawn as, `pictures` are (address, what it
+    shows), `steps` (when, what)."""
 
     number: int
     title: str
     state: str
     look: str
     html: str
+    pictures: tuple[tuple[str, str], ...]
     steps: tuple[tuple[str, str], ...]
 
 
@@ -57,6 +60,7 @@ def shown(config: Config, chapter: Chapter, reader: Reader) -> Shown:
         state=reader.gettext(STATES[chapter.state]),
         look=_look(chapter),
         html=_html(chapter, reader),
+        pictures=_pictures(chapter, reader),
         steps=tuple(
             (reader.datetime(each.at), _step(each.kind, reader)) for each in chapter.moments
         ),
@@ -96,8 +100,18 @@ def _html(chapter: Chapter, reader: Reader) -> str:
     if chapter.is_withdrawn:
         gone = Withdrawn(notice.id, notice.state, notice.changed_at)
         return to_html(render(commands.words(gone, reader)))
-    spoken = notice.draft.language(reader.language) or next(iter(notice.draft.bodies))
+    spoken = _spoken(notice.draft, reader)
     return to_html(render(rendering.post(notice, chapter.step, spoken, reader.zone)))
+
+
+def _spoken(draft: Draft, reader: Reader) -> str:
+    return draft.language(reader.language) or next(iter(draft.bodies))
+
+
+def _pictures(chapter: Chapter, reader: Reader) -> tuple[tuple[str, str], ...]:
+    draft = chapter.notice.draft
+    files = () if chapter.is_withdrawn else draft.attachments(_spoken(draft, reader))
+    return tuple((f"/pictures/{file.ref}/{file.name}", file.alt) for file in files)
 
 
 def _step(kind: Kind, reader: Reader) -> str:

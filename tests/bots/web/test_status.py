@@ -10,13 +10,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from core.announcements import status
+from core.announcements import desk, status
 from core.announcements.proof import issuing, manifest
 from core.faq.pages import PAGES
 from core.storage import Storage
 from tests.bots.web.stage import Browser, open_browser, open_stage
 from tests.core.announcements.hall import CONFIG, DOCUMENT, PLACES, approved, hall, passes, screen
-from tests.house import House
+from tests.house import House, private
 
 COMPONENTS = '\n[announcements.components.withdrawals]\nname.en = "Withdrawals & co"\n'
 OF_WITHDRAWALS = DOCUMENT.replace("ends =", 'components = ["withdrawals"]\nends =')
@@ -173,3 +173,35 @@ async def test_the_official_page_lists_what_is_ours(
     assert code == 200
     assert "@example_help" in html
     assert 'href="https://example.com"' in html
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(50)
+BRIDGE = """+++
+image = "bridge.png"
+[alt]
+en = "A <bridge>"
++++
++++ en
+We are moving.
+"""
+
+
+async def test_a_picture_is_served_with_what_it_shows(
+    sqlite_storage: Storage, tmp_path: Path
+) -> None:
+    async with town(sqlite_storage, tmp_path) as (house, browser):
+        await house.app.unit(lambda unit: desk.announce(unit, BRIDGE, PNG))
+        await house.settle()
+        await house.presses("bob", screen(house, private("bob"))[-1], "Approve")
+        await passes(house, SPOKEN)
+        _code, html = await browser.get("/status/en")
+        assert 'alt="A &lt;bridge&gt;"' in html
+        address = html.partition('class="picture" src="')[2].partition('"')[0]
+        async with browser.session.get(f"{browser.stage.url}{address}") as answer:
+            assert (answer.content_type, await answer.read()) == ("image/png", PNG)
+        code, _html = await browser.get("/pictures/" + "0" * 64 + "/x.png")
+        assert code == 404
+        await house.says("bob", "/notice 2 recalled")
+        await passes(house, timedelta(minutes=1))
+        _code, html = await browser.get("/status/en")
+        assert 'class="picture"' not in html
