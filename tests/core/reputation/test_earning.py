@@ -203,6 +203,17 @@ async def test_a_thread_belongs_to_who_opened_it(sqlite_storage: Storage) -> Non
         assert await people.points("ben") == 5
 
 
+async def test_a_thread_belongs_to_whom_the_platform_says(sqlite_storage: Storage) -> None:
+    post = Place("loop", "channel", "9")
+    async with village(sqlite_storage) as people:
+        said = await people.says("ben", "like so", post, thread_by=account("ann"))
+        await people.reacts("ann", Quote(said, account("ben")), "👍", place=post)
+        assert await people.points("ben") == 5
+        await people.says("cat", "or so", post, thread_by=account("ann"))
+        await people.says("ann", "thank you!", post, thread_by=account("ann"))
+        assert await people.points("cat") == 5
+
+
 async def test_thanks_in_ones_own_thread_are_for_the_last_who_answered(
     sqlite_storage: Storage,
 ) -> None:
