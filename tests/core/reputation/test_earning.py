@@ -269,6 +269,22 @@ async def test_two_trusted_members_or_a_moderator_say_that_an_answer_was_wrong(
         assert MessageRef(GROUP, (other.id,)).ids == people.platform.performed[-2].target
 
 
+async def test_a_moderator_takes_back_what_two_called_wrong(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        answer = await people.answers("ben", "ann")
+        for helper in ("cat", "dan"):
+            await people.becomes(helper, "helper")
+            await people.says(helper, "/wrong", quoted=answer, addressed=True)
+        assert await people.points("ben") == -5
+        said = await people.house.says("cat", "/wrong undo", GROUP, quoted=answer, addressed=True)
+        assert "Only a moderator" in said[-1].text
+        await people.says("bob", "/wrong undo", quoted=answer, addressed=True)
+        assert await people.points("ben") == 0
+        assert "your answer was right" in people.told("ben")
+        said = await people.house.says("bob", "/wrong undo", GROUP, quoted=answer, addressed=True)
+        assert "Nothing was taken" in said[-1].text
+
+
 async def test_a_mention_of_a_bot_thanks_nobody(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage) as people:
         await people.says("ann", "thanks!", mentions=(account("thebot"),))
