@@ -101,9 +101,10 @@ class MessageReceived(msgspec.Struct, frozen=True, kw_only=True):
     was an answer, the core knows. A command to us comes without our name (`/ask x`, even where
     `/ask@us x` was typed); a command to another bot keeps that bot's name. `pressed` is the id of
     the message whose button was pressed; `text` is then the button's command line. `opens_thread`:
-    the thread was opened with this message (a forum post). `form`: a form was filled in; `text` is
-    its command line, and `shown` are the answers, labelled by argument. `reply_handle` is the
-    adapter's own ticket for answering just this.
+    the thread was opened with this message (a forum post). `thread_by` is whose thread it stands
+    in, where the platform tells: who opened it, or wrote the message that it was made of. `form`:
+    a form was filled in; `text` is its command line, and `shown` are the answers, labelled by
+    argument. `reply_handle` is the adapter's own ticket for answering just this.
     """
 
     id: str
@@ -127,6 +128,7 @@ class MessageReceived(msgspec.Struct, frozen=True, kw_only=True):
     addressed: bool = False
     pressed: str | None = None
     opens_thread: bool = False
+    thread_by: Account | None = None
     as_channel: str = ""
     via_bot: Account | None = None
     form: bool = False
@@ -145,6 +147,7 @@ class MessageUnread(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     handle: str | None = None
     quoted: Quote | None = None
+    thread_by: Account | None = None
 
 
 class MessageDeleted(msgspec.Struct, frozen=True, kw_only=True):

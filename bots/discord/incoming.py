@@ -27,6 +27,7 @@ from core.events import (
 # Of people; every other type is a service message, whose content (a thread's name, say) is shown.
 # docs.discord.com/developers/resources/message#message-object-message-types
 _WRITTEN = frozenset({0, 19, 20, 23})
+_STARTER = 21  # the first of a thread that was made of a message, which it refers to
 _LOADING = 1 << 7  # docs.discord.com/developers/resources/message#message-object-message-flags
 _FORWARD = 1  # of message reference types
 _MENTION = re.compile(r"<@!?(\d+)>")
@@ -84,6 +85,9 @@ def _message(
     if place is None:
         return None
     at = edited_at or _moment(message["timestamp"])
+    if message.get("type") == _STARTER:
+        _note_starter(message, sight)
+        return None
     if not is_ours:
         return _heard(message, sight, id_, place, at, edited=edited_at is not None)
     if message.get("type", 0) not in _WRITTEN or int(message.get("flags") or 0) & _LOADING:
@@ -120,6 +124,7 @@ def _heard(
         edited=edited,
         addressed=place.private or calls_us,
         opens_thread=post is not None,
+        thread_by=sight.directory.asker(str(message["channel_id"])),
         as_channel=str(message["webhook_id"]) if _is_nobody(message) else "",
     )
 
@@ -129,8 +134,9 @@ def _unread(
 ) -> MessageUnread | None:
     """Whom it answers is told all the same: of a reply and in a thread."""
     author, quoted = message["author"], _quote(message, sight.me)
-    is_answer = quoted is not None or place.thread is not None
-    if not is_answer or message.get("webhook_id") or author.get("bot"):
+    thread_by = sight.directory.asker(str(message["channel_id"]))
+    is_person = not (message.get("webhook_id") or author.get("bot"))
+    if not is_person or message.get("type", 0) not in _WRITTEN or not (quoted or thread_by):
         return None
     return MessageUnread(
         id=id_,
@@ -141,7 +147,14 @@ def _unread(
         name=name_of(author, message.get("member")),
         handle=author.get("username"),
         quoted=quoted,
+        thread_by=thread_by,
     )
+
+
+def _note_starter(message: Json, sight: Sight) -> None:
+    started = message.get("referenced_message") or {}
+    if author := started.get("author"):
+        sight.directory.note_starter(str(message["channel_id"]), str(author["id"]))
 
 
 def _is_nobody(message: Json) -> bool:

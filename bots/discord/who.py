@@ -67,6 +67,7 @@ class Directory:
         self._channels: dict[str, Channel] = {}
         self._fronts: dict[str, str] = {}
         self._threads: OrderedDict[str, Channel] = OrderedDict()
+        self._starters: OrderedDict[str, str] = OrderedDict()
         self._persons: OrderedDict[str, str] = OrderedDict()
         self._talks: OrderedDict[str, str] = OrderedDict()
 
@@ -94,9 +95,22 @@ class Directory:
         _keep(self._persons, channel, person)
         _keep(self._talks, person, channel)
 
+    def note_starter(self, thread: str, person: str) -> None:
+        """Who wrote the message that a thread was made of: another may have opened it."""
+        _keep(self._starters, thread, person)
+
+    def asker(self, channel: str) -> Account | None:
+        """Whose thread this is; None for ours, and for what is no thread."""
+        thread = self._threads.get(channel)
+        if thread is None:
+            return None
+        person = self._starters.get(channel) or thread.owner
+        return Account(PLATFORM, person) if person and person != self.me else None
+
     def forget(self, channel: str) -> None:
         self._channels.pop(channel, None)
         self._threads.pop(channel, None)
+        self._starters.pop(channel, None)
 
     def find(self, channel: str) -> Channel | None:
         return self._threads.get(channel) or self._channels.get(channel)

@@ -15,20 +15,21 @@ _KEY = "reputation-badge:"
 
 
 async def show(unit: Unit, member: Member, number: int) -> None:
-    """What is not shown so yet; 0 takes badges away."""
+    """What is not shown so yet, or was under another name; 0 takes badges away."""
     for account in await people.accounts_of(unit.tx, member):
         if not unit.capabilities(account.platform).badges:
             continue
         for chat, shown in await _shown(unit, account):
-            if shown != number:
-                await _put(unit, account, chat, number)
+            name = _name(unit, chat, number)
+            if shown != name:
+                await _put(unit, account, chat, number, name)
 
 
 async def take_away(unit: Unit, account: Account) -> None:
     """Everywhere: the person is to be forgotten."""
     for chat, shown in await _shown(unit, account):
         if shown:
-            await _put(unit, account, chat, 0)
+            await _put(unit, account, chat, 0, "")
 
 
 async def failed(unit: Unit, key: str, _outcome: Outcome) -> None:
@@ -39,32 +40,42 @@ async def failed(unit: Unit, key: str, _outcome: Outcome) -> None:
         await unit.tx.execute(sql, account, chat)
 
 
-async def _shown(unit: Unit, account: Account) -> list[tuple[str, int]]:
-    """Each chat in which the account has earned, and the number that is shown there."""
+async def _shown(unit: Unit, account: Account) -> list[tuple[str, str]]:
+    """Each chat in which the account has earned, and what is shown there."""
     found = await unit.tx.fetch(
-        "SELECT DISTINCT l.place, COALESCE(b.number, 0) FROM reputation_ledger l"
+        "SELECT DISTINCT l.place, COALESCE(b.name, '') FROM reputation_ledger l"
         " LEFT JOIN reputation_badges b ON b.account = l.account AND b.place = l.place"
         " WHERE l.account = ? AND l.place <> ''",
         str(account),
     )
-    return [(row[0], int(row[1])) for row in found]
+    return [(row[0], str(row[1])) for row in found]
 
 
-async def _put(unit: Unit, account: Account, chat: str, number: int) -> None:
+def _name(unit: Unit, chat: str, number: int) -> str:
+    """In the language of the chat; empty for no rank."""
+    if not number:
+        return ""
+    language = unit.settings(_place(chat)).language or unit.config.community.language
+    return translate(wording.rank_name(unit.config.reputation.ranks, number, language), language)
+
+
+def _place(chat: str) -> Place:
     platform, _colon, id_ = chat.partition(":")
-    place = Place(platform, id_)
-    language = unit.settings(place).language or unit.config.community.language
-    ranks = unit.config.reputation.ranks
-    name = translate(wording.rank_name(ranks, number, language), language) if number else ""
+    return Place(platform, id_)
+
+
+async def _put(unit: Unit, account: Account, chat: str, number: int, name: str) -> None:
     await unit.tx.execute(
-        "INSERT INTO reputation_badges (account, place, number) VALUES (?, ?, ?)"
-        " ON CONFLICT (account, place) DO UPDATE SET number = excluded.number",
+        "INSERT INTO reputation_badges (account, place, number, name) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (account, place) DO UPDATE SET number = excluded.number,"
+        " name = excluded.name",
         str(account),
         chat,
         number,
+        name,
     )
     await unit.put(
-        Badge(place=place, account=account, name=name),
+        Badge(place=_place(chat), account=account, name=name),
         lane=Lane.TICKETS,
         key=f"{_KEY}{account}|{chat}",
         owner=OWNER,

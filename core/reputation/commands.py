@@ -1,24 +1,19 @@
-"""`/rep`, `/top`, `/thanks`, `/wrong`: what people see and say of points."""
+"""`/rep` and `/top`: what people see of points; and all commands."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from core import people, standing
-from core.actions import Delete, MessageRef
 from core.context import Context
-from core.events import Quote
-from core.feature import Command, UserError
+from core.feature import Command
 from core.i18n import LANGUAGES, Message, _, translate
 from core.moments import from_micros
 from core.platform import Argument, CommandSpec
-from core.reputation import board, granting, holding, objections, ranking, store, wording
+from core.reputation import board, holding, ranking, saying, store, wording
 from core.reputation.board import Board
-from core.reputation.granting import About
 from core.reputation.hearing import Hearing
-from core.reputation.ledger import Row, reference
-from core.reputation.watching import Thanked
+from core.reputation.ledger import Row
+from core.reputation.saying import Handler
 from core.text import Body, Quoted, Words
-
-Handler = Callable[[Context, Mapping[str, str]], Awaitable[None]]
 
 MOST_SHOWN = 15  # rows of a history
 PERIODS = ("week", "month", "all")
@@ -161,54 +156,7 @@ def _board(ctx: Context, title: str, found: Board, names: Mapping[int, str]) -> 
     return body
 
 
-# -- saying so -------------------------------------------------------------------------------------
-
-
-def thanks(hearing: Hearing) -> Handler:
-    async def thanks(ctx: Context, _arguments: Mapping[str, str]) -> None:
-        """As a reply to who helped; what it is worth, the rules say."""
-        quoted = _helper(ctx)
-        assert quoted.author is not None  # noqa: S101  `_helper` saw to it
-        answer = reference(ctx.place, quoted.id)
-        source = reference(ctx.place, ctx.message.message)
-        thanked = Thanked(ctx.account, (quoted.author,), answer, source)
-        decisions = await hearing.thank(ctx, thanked)
-        if not decisions:
-            raise UserError(_("That was an answer to somebody else, who can say thanks for it."))
-        reason = wording.REASONS.get(decisions[0].why)
-        if decisions[0].state == "void" and reason is not None:
-            raise UserError(_("No points this time: %(reason)s.", reason=reason))
-        await ctx.say(_("Noted. Thank you for saying so!"))
-
-    return thanks
-
-
-def _helper(ctx: Context) -> Quote:
-    quoted = ctx.message.quoted
-    if quoted is None or quoted.ours or quoted.author is None:
-        raise UserError(_("Reply to the message of the person who helped you."))
-    return quoted
-
-
-async def wrong(ctx: Context, _arguments: Mapping[str, str]) -> None:
-    """Two trusted members, or a moderator, who has it removed."""
-    quoted = _helper(ctx)
-    assert quoted.author is not None  # noqa: S101  `_helper` saw to it
-    answer = reference(ctx.place, quoted.id)
-    if quoted.author in await people.accounts_of(ctx.tx, ctx.member):
-        raise UserError(_("This is your own answer: delete it, or write a better one."))
-    is_staff = people.outranks(ctx.role, "moderator")
-    agreed = await objections.add(ctx.tx, answer, ctx.member.id, ctx.now)
-    if not is_staff and agreed < objections.NEEDED:
-        await ctx.say(_("Noted, thank you. When one more of the team says so, it counts."))
-        return
-    about = About(message=answer, place=ctx.place.chat)
-    why = "removed" if is_staff else "wrong"
-    await granting.award(ctx, "wrong", quoted.author, about, why=why)
-    await people.note(ctx.tx, ctx.account, "answer wrong", answer, ctx.now)
-    if is_staff and ctx.capabilities(ctx.place.platform).deletes:
-        await ctx.put(Delete(target=MessageRef(ctx.place, (quoted.id,))), on_uncertain="again")
-    await ctx.say(_("Noted. The author hears of it in private."))
+# -- the commands ----------------------------------------------------------------------------------
 
 
 def commands(hearing: Hearing, helped: Handler) -> tuple[Command, ...]:
@@ -223,6 +171,10 @@ def commands(hearing: Hearing, helped: Handler) -> tuple[Command, ...]:
     second = Argument(name="language", summary=_("Language"), required=False, choices=words)
     member = Argument(name="member", summary=_("Number of the member"))
     choice = Argument(name="what", summary=_("What to do"), choices=("give", "leave"))
+    undo = Argument(
+        name="what", summary=_("undo, for moderators: it was right"), required=False,
+        choices=("undo",),
+    )  # fmt: skip
     return (
         Command(
             CommandSpec(
@@ -242,14 +194,14 @@ def commands(hearing: Hearing, helped: Handler) -> tuple[Command, ...]:
                 name="thanks", summary=_("Thank somebody for their answer"),
                 about=_("Thank for this"), where="public", answer="private",
             ),
-            thanks(hearing),
+            saying.thanks(hearing),
         ),
         Command(
             CommandSpec(
-                name="wrong", summary=_("Say that a member's answer was wrong"), role="helper",
-                where="public", answer="private", menu=False,
+                name="wrong", summary=_("Say that a member's answer was wrong"),
+                arguments=(undo,), role="helper", where="public", answer="private", menu=False,
             ),
-            wrong,
+            saying.wrong,
         ),
         Command(
             CommandSpec(

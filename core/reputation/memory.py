@@ -45,8 +45,9 @@ class Memory:
         _keep(self._names, str(author), message.name)
         if message.handle:
             _keep(self._handles, f"{author.platform}:{message.handle.lower()}", author)
-        if isinstance(message, MessageReceived) and message.opens_thread:
-            _keep(self._openers, message.place.key, author)
+        opener = message.thread_by or (author if _opens(message) else None)
+        if opener is not None:
+            _keep(self._openers, message.place.key, opener)
         if self._asks_on(message, author):
             _keep(self._went_on, f"{message.place.key}|{author}", to_micros(message.at))
             return
@@ -119,6 +120,10 @@ class Memory:
         for answers in (self._answers, self._unwritten, self._last):
             for key in [k for k, a in answers.items() if account in (a.author, a.asker)]:
                 del answers[key]
+
+
+def _opens(message: MessageReceived | MessageUnread) -> bool:
+    return isinstance(message, MessageReceived) and message.opens_thread
 
 
 def _keep(kept: OrderedDict[str, T], key: str, value: T) -> None:

@@ -91,13 +91,14 @@ async def has(tx: Transaction, account: Account, kind: Kind, message: str) -> bo
     return found is not None
 
 
-async def penalties(tx: Transaction, account: Account, message: str) -> list[int]:
-    """Entries of confirmed spam."""
+async def penalties(tx: Transaction, account: Account, kind: Kind, message: str) -> list[int]:
+    """Entries of this kind for a message, or a case."""
     found = await tx.fetch(
-        "SELECT id FROM reputation_ledger WHERE message = ? AND account = ? AND kind = 'spam'"
+        "SELECT id FROM reputation_ledger WHERE message = ? AND account = ? AND kind = ?"
         " AND step = 'earn' ORDER BY id",
         message,
         str(account),
+        kind,
     )
     return [int(row[0]) for row in found]
 

@@ -96,7 +96,7 @@ async def _spammed(ctx: Context, fact: SpamConfirmed) -> None:
 
 async def _refuted(ctx: Context, fact: SpamRefuted) -> None:
     """What it has cost comes back, and they are told."""
-    for entry in await store.penalties(ctx.tx, fact.account, _case(fact.case)):
+    for entry in await store.penalties(ctx.tx, fact.account, "spam", _case(fact.case)):
         if await granting.step(ctx, entry, "undo", why="void", by=str(ctx.account)):
             await ctx.write_to(fact.account, wording.GIVEN_BACK)
 

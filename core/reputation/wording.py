@@ -69,6 +69,10 @@ GIVEN_BACK = _(
     "A moderator has looked again: it was no spam. The points that it took are yours again."
 )
 
+RIGHT_AFTER_ALL = _(
+    "A moderator has looked again: your answer was right. The points that it took are yours again."
+)
+
 
 def taken(row: Row) -> Message:
     """To the person: what was taken, and why."""

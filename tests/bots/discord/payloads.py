@@ -19,8 +19,8 @@ def sight() -> Sight:
     for channel in (
         Channel(CHANNEL, 0, GUILD),
         Channel(FORUM, 15, GUILD),
-        Channel(POST, 11, GUILD, parent=FORUM, name="No mail comes"),
-        Channel(THREAD, 11, GUILD, parent=CHANNEL, name="Fees"),
+        Channel(POST, 11, GUILD, parent=FORUM, name="No mail comes", owner="5"),
+        Channel(THREAD, 11, GUILD, parent=CHANNEL, name="Fees", owner="7"),
     ):
         directory.note(channel)
     return Sight(ME, directory)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bots.discord.incoming import Dispatch, event_of
 from bots.discord.who import MOST_KEPT, Channel, Directory, moment_of, name_of
 from core.events import (
     Account,
@@ -22,12 +23,14 @@ from tests.bots.discord.payloads import (
     CHANNEL,
     FORUM,
     ME,
+    NOW,
     POST,
     THREAD,
     US,
     happens,
     message,
     said,
+    sight,
 )
 
 OURS = message(id="9", author=US, content="Yes.")
@@ -162,9 +165,26 @@ def test_without_the_intent_who_answered_whom_is_told() -> None:
     assert in_thread.place.thread == POST
 
 
+def test_a_thread_is_its_openers_or_the_authors_of_the_message_that_it_was_made_of() -> None:
+    seen = sight()
+
+    def heard(**fields: Any) -> MessageReceived:
+        dispatch = Dispatch("MESSAGE_CREATE", message(channel_id=THREAD, **fields), "s", NOW)
+        event = event_of(dispatch, seen)
+        assert isinstance(event, MessageReceived)
+        return event
+
+    assert heard(content="hm").thread_by == Account("discord", "7")
+    starter = message(channel_id=THREAD, type=21, referenced_message=ASKED)
+    assert event_of(Dispatch("MESSAGE_CREATE", starter, "s", NOW), seen) is None
+    assert heard(content="hm").thread_by == Account("discord", "6")
+    assert said(content="hm").thread_by is None
+
+
 @pytest.mark.parametrize(
     ("kind", "fields"),
     [
+        ("MESSAGE_CREATE", {"channel_id": THREAD, "type": 6}),
         ("MESSAGE_CREATE", {"author": ANN | {"bot": True}}),
         ("MESSAGE_CREATE", {"webhook_id": "3"}),
         ("MESSAGE_UPDATE", {"edited_timestamp": "2026-03-01T12:00:00+00:00"}),

@@ -135,7 +135,7 @@ def _messages(pen: Pen) -> list[Recording]:
     return [
         pen.heard(said, pen.talk, text="hello", addressed=True),
         pen.heard(called, pen.crowd, text="why", mentions=(bot,), addressed=True),
-        pen.heard(within, topic, text="hm"),
+        pen.heard(within, topic, text="hm", thread_by=pen.account),
         pen.happened(
             "MESSAGE_CREATE",
             unread,
@@ -146,8 +146,16 @@ def _messages(pen: Pen) -> list[Recording]:
             author=pen.account,
             name=pen.ann.name,
             handle=pen.ann.as_json()["username"],
+            thread_by=pen.account,
         ),
-        pen.heard(first, forum, text="none at all", shown=title, opens_thread=True),
+        pen.heard(
+            first,
+            forum,
+            text="none at all",
+            shown=title,
+            opens_thread=True,
+            thread_by=pen.account,
+        ),
         pen.heard(edited, pen.crowd, "MESSAGE_UPDATE", id=stamp, text="other words", edited=True),
         pen.happened(
             "MESSAGE_CREATE",

@@ -203,6 +203,17 @@ async def test_a_thread_belongs_to_who_opened_it(sqlite_storage: Storage) -> Non
         assert await people.points("ben") == 5
 
 
+async def test_a_thread_belongs_to_whom_the_platform_says(sqlite_storage: Storage) -> None:
+    post = Place("loop", "channel", "9")
+    async with village(sqlite_storage) as people:
+        said = await people.says("ben", "like so", post, thread_by=account("ann"))
+        await people.reacts("ann", Quote(said, account("ben")), "👍", place=post)
+        assert await people.points("ben") == 5
+        await people.says("cat", "or so", post, thread_by=account("ann"))
+        await people.says("ann", "thank you!", post, thread_by=account("ann"))
+        assert await people.points("cat") == 5
+
+
 async def test_thanks_in_ones_own_thread_are_for_the_last_who_answered(
     sqlite_storage: Storage,
 ) -> None:
@@ -256,6 +267,22 @@ async def test_two_trusted_members_or_a_moderator_say_that_an_answer_was_wrong(
         await people.says("bob", "/wrong", quoted=other, addressed=True)
         assert await people.points("eve") == -5
         assert MessageRef(GROUP, (other.id,)).ids == people.platform.performed[-2].target
+
+
+async def test_a_moderator_takes_back_what_two_called_wrong(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        answer = await people.answers("ben", "ann")
+        for helper in ("cat", "dan"):
+            await people.becomes(helper, "helper")
+            await people.says(helper, "/wrong", quoted=answer, addressed=True)
+        assert await people.points("ben") == -5
+        said = await people.house.says("cat", "/wrong undo", GROUP, quoted=answer, addressed=True)
+        assert "Only a moderator" in said[-1].text
+        await people.says("bob", "/wrong undo", quoted=answer, addressed=True)
+        assert await people.points("ben") == 0
+        assert "your answer was right" in people.told("ben")
+        said = await people.house.says("bob", "/wrong undo", GROUP, quoted=answer, addressed=True)
+        assert "Nothing was taken" in said[-1].text
 
 
 async def test_a_mention_of_a_bot_thanks_nobody(sqlite_storage: Storage) -> None:

@@ -54,6 +54,19 @@ async def test_a_rank_is_named_by_the_operator_in_the_language_of_place_and_pers
         assert "Your rank: Guide." in (await people.house.says("ben", "/rep"))[-1].text
 
 
+async def test_a_rank_that_the_operator_renames_is_shown_anew(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage, SMALL) as people:
+        await people.earns("ben", 2)
+        await people.runs(RANK)
+        assert people.platform.badges["ben", GROUP.id] == "Apprentice"
+    async with village(sqlite_storage, NAMED) as people:
+        await people.runs("reputation-day")
+        assert people.platform.badges["ben", GROUP.id] == "Guía"
+        people.platform.badges.clear()
+        await people.runs("reputation-day")
+        assert people.platform.badges == {}
+
+
 async def test_where_no_rank_can_be_shown_it_counts_all_the_same(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage) as people:
         able = people.platform.capabilities

@@ -1,0 +1,83 @@
+"""`/thanks` and `/wrong`: what people say of an answer, as a reply to it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from core import people
+from core.actions import Delete, MessageRef
+from core.context import Context
+from core.events import Account, Quote
+from core.feature import UserError
+from core.i18n import _
+from core.reputation import granting, objections, store, wording
+from core.reputation.granting import About
+from core.reputation.hearing import Hearing
+from core.reputation.ledger import reference
+from core.reputation.watching import Thanked
+
+Handler = Callable[[Context, Mapping[str, str]], Awaitable[None]]
+
+
+def thanks(hearing: Hearing) -> Handler:
+    async def thanks(ctx: Context, _arguments: Mapping[str, str]) -> None:
+        """As a reply to who helped; what it is worth, the rules say."""
+        quoted = _helper(ctx)
+        assert quoted.author is not None  # noqa: S101  `_helper` saw to it
+        answer = reference(ctx.place, quoted.id)
+        source = reference(ctx.place, ctx.message.message)
+        thanked = Thanked(ctx.account, (quoted.author,), answer, source)
+        decisions = await hearing.thank(ctx, thanked)
+        if not decisions:
+            raise UserError(_("That was an answer to somebody else, who can say thanks for it."))
+        reason = wording.REASONS.get(decisions[0].why)
+        if decisions[0].state == "void" and reason is not None:
+            raise UserError(_("No points this time: %(reason)s.", reason=reason))
+        await ctx.say(_("Noted. Thank you for saying so!"))
+
+    return thanks
+
+
+def _helper(ctx: Context) -> Quote:
+    quoted = ctx.message.quoted
+    if quoted is None or quoted.ours or quoted.author is None:
+        raise UserError(_("Reply to the message of the person who helped you."))
+    return quoted
+
+
+async def wrong(ctx: Context, arguments: Mapping[str, str]) -> None:
+    """Two trusted members, or a moderator, who has it removed, and who can take that back."""
+    quoted = _helper(ctx)
+    assert quoted.author is not None  # noqa: S101  `_helper` saw to it
+    answer = reference(ctx.place, quoted.id)
+    if "what" in arguments:
+        await _right_after_all(ctx, quoted.author, answer)
+        return
+    if quoted.author in await people.accounts_of(ctx.tx, ctx.member):
+        raise UserError(_("This is your own answer: delete it, or write a better one."))
+    is_staff = people.outranks(ctx.role, "moderator")
+    agreed = await objections.add(ctx.tx, answer, ctx.member.id, ctx.now)
+    if not is_staff and agreed < objections.NEEDED:
+        await ctx.say(_("Noted, thank you. When one more of the team says so, it counts."))
+        return
+    about = About(message=answer, place=ctx.place.chat)
+    why = "removed" if is_staff else "wrong"
+    await granting.award(ctx, "wrong", quoted.author, about, why=why)
+    await people.note(ctx.tx, ctx.account, "answer wrong", answer, ctx.now)
+    if is_staff and ctx.capabilities(ctx.place.platform).deletes:
+        await ctx.put(Delete(target=MessageRef(ctx.place, (quoted.id,))), on_uncertain="again")
+    await ctx.say(_("Noted. The author hears of it in private."))
+
+
+async def _right_after_all(ctx: Context, author: Account, answer: str) -> None:
+    if not people.outranks(ctx.role, "moderator"):
+        raise UserError(_("Only a moderator can take this back."))
+    entries = await store.penalties(ctx.tx, author, "wrong", answer)
+    undone = [await _give_back(ctx, entry) for entry in entries]
+    if not any(undone):
+        raise UserError(_("Nothing was taken for this answer."))
+    await people.note(ctx.tx, ctx.account, "answer not wrong", answer, ctx.now)
+    await ctx.write_to(author, wording.RIGHT_AFTER_ALL)
+    await ctx.say(_("Noted. The author hears of it in private."))
+
+
+async def _give_back(ctx: Context, entry: int) -> bool:
+    return await granting.step(ctx, entry, "undo", why="void", by=str(ctx.account))
