@@ -22,6 +22,7 @@ from core.config import Config, ConfigError
 from core.delivery import Delivery
 from core.faq import edits
 from core.faq.commands import suggest
+from core.fetching import Fetching
 from core.needs import needs_of
 from core.notes import StoredNotes
 from core.platform import Needs, Platform, PlatformStopped, Suggestion
@@ -151,6 +152,8 @@ class Program:
                 "language": self.config.community.language,
                 "public_url": self.config.server.public_url,
                 "config": lambda: self.app.config,
+                "folder": Path(self.config.data.folder) / "files",
+                "bring": Fetching(self.app.platform).brought,
             }
         platform: Platform = module.create(
             self.config.platforms[name],

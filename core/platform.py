@@ -76,7 +76,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     private_threads: a thread can be opened for us and whoever is mentioned in it. renames: the
     title of a thread can be changed, once in `rename_seconds`. files: a file that somebody sent
     here can be sent again by its reference. fetch_bytes, upload_bytes: how large a file we can
-    read that somebody sent here, and send with its contents; 0 for none. in_public `answers`:
+    read that somebody sent here, and send with its contents; 0 for none. brings_late: a file of
+    another platform is fetched when its reader takes it, not when it is sent. in_public `answers`:
     there nothing is said but entries and the way to a person, no other sentence of ours.
     waits `guessed`: one that it orders does not say whether it is for the chat or for the bot, so
     that `Scope.CHAT` may be either.
@@ -114,6 +115,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     waits: Literal["told", "guessed"] = "guessed"
     fetch_bytes: int = 0
     upload_bytes: int = 0
+    brings_late: bool = False
     drops_threads: bool = False
     text_limit: int = 4096
     per_second: float = 30.0

@@ -7,7 +7,8 @@ import msgspec
 
 from core import text
 from core.actions import Button, Buttons, Receipt
-from core.events import Place
+from core.events import Attachment, Place
+from core.fetching import name_of
 from core.platform import Outline
 from core.text import Body, Rich
 
@@ -16,11 +17,16 @@ PART_LIMIT = 16_000
 
 
 class Content(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One message. `removed`: the writer's words held a secret or personal data, which is gone."""
+    """One message. `removed`: the writer's words held a secret or personal data, which is gone.
+    `files` of a visitor's are mere names. `reaction` stands under it; `reached`: it has reached
+    whom it was meant for."""
 
     rich: Rich
     buttons: Buttons = ()
     removed: bool = False
+    files: tuple[Attachment, ...] = ()
+    reaction: str = ""
+    reached: bool = False
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,13 +78,21 @@ def shown(message: Message) -> dict[str, Any]:
     }
     if message.content is None:
         return told | {"deleted": True}
+    content = message.content
+    told |= {"reaction": content.reaction} if content.reaction else {}
     if not message.ours:
-        return told | {"text": message.content.rich.text, "removed": message.content.removed}
-    html = text.to_html(message.content.rich)
+        names = [{"name": file.name} for file in content.files]
+        told |= {"text": content.rich.text, "removed": content.removed, "files": names}
+        return told | {"reached": content.reached}
     return told | {
-        "html": html,
-        "buttons": [list(map(_button, r)) for r in message.content.buttons],
+        "html": text.to_html(content.rich),
+        "buttons": [list(map(_button, r)) for r in content.buttons],
+        "files": [_file(message.id, *each) for each in enumerate(content.files)],
     }
+
+
+def _file(message: str, number: int, file: Attachment) -> dict[str, Any]:
+    return {"name": name_of(file), "size": file.size, "address": f"/file/{message}/{number}"}
 
 
 def _button(button: Button) -> dict[str, str]:

@@ -68,6 +68,10 @@ class Site:
     async def missing(self, request: web.Request) -> web.Response:
         return await self._notice(request, "missing.html", 404)
 
+    async def lost(self, request: web.Request) -> web.Response:
+        """A file that is there no more."""
+        return await self._notice(request, "lost.html", 404)
+
     async def form(self, request: web.Request, *meaning: str) -> tuple[str, list[str]]:
         """The visitor who was shown a form of this meaning, and what else it says.
 

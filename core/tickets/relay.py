@@ -7,6 +7,7 @@ import msgspec
 from core.actions import Buttons, Delete, Edit, MessageRef, React, Receipt, Send
 from core.context import Unit, words
 from core.events import Attachment, Place
+from core.fetching import plain
 from core.i18n import Message, _
 from core.official import foreign
 from core.outbox import Lane, NoSuchMessage
@@ -66,7 +67,7 @@ def _said(line: Line) -> Body:
 
 def _named(file: Attachment) -> str:
     size = f", {file.size / 1_000_000:.1f} MB" if file.size else ""
-    return f"{file.name or file.kind}{size}"
+    return f"{plain(file.name) or file.kind}{size}"
 
 
 async def say_to_staff(
@@ -167,7 +168,7 @@ async def bring(unit: Unit, line: Line, spot: Spot, attached: Sequence[Attachmen
 
 
 async def say_not_brought(unit: Unit, ticket: int, file: Attachment) -> None:
-    name = Quoted(file.name or file.kind)
+    name = Quoted(plain(file.name) or file.kind)
     await say_to_staff(unit, ticket, _("The file %(name)s could not be brought over.", name=name))
 
 
