@@ -14,6 +14,8 @@ Json = dict[str, Any]
 
 MAX_WEIGHT = 280
 MAX_MESSAGE = 10_000
+MAX_PICTURE = 5 * 1024 * 1024
+PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 
 _LEADING = re.compile(r"(?:@\w{1,15}\s+)+", re.ASCII)
 
@@ -30,6 +32,8 @@ PRICES = {
     "reply": 10_000,
     "post with a link": 200_000,
     "write": 15_000,
+    "media": 5_000,
+    "upload": 5_000,
     "delete_post": 10_000,
     "delete_message": 10_000,
     "hide": 10_000,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import html
 import itertools
 import re
@@ -39,6 +40,7 @@ class Shown:
     reply_to: str | None = None
     to: str | None = None
     is_deleted: bool = False
+    picture: bytes | None = None
 
 
 @dataclass
@@ -50,6 +52,9 @@ class World:
     messages: list[Json] = field(default_factory=list)
     ours: dict[str, Shown] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)  # replies under our posts
+    media: dict[str, Json] = field(default_factory=dict)  # of others' messages, by key
+    pictures: dict[str, bytes] = field(default_factory=dict)  # by path
+    uploads: dict[str, bytes] = field(default_factory=dict)  # of ours that no message has yet
     clock_offset: float = 0.0
 
     def __post_init__(self) -> None:
@@ -75,6 +80,15 @@ class World:
     async def wait_for_change(self) -> None:
         self._changed.clear()
         await self._changed.wait()
+
+    def attached(self, message: Json, picture: bytes, ending: str = "png") -> None:
+        """A picture of somebody else's."""
+        id_ = self.new_id()
+        path, key = f"/1.1/ton/data/dm/{message['id']}/{id_}/pic.{ending}", f"3_{id_}"
+        self.pictures[path] = picture
+        url = f"https://ton.twitter.com{path}"
+        self.media[key] = {"media_key": key, "type": "photo", "url": url}
+        message.setdefault("attachments", {}).setdefault("media_keys", []).append(key)
 
     # --- what we do
 
@@ -108,17 +122,31 @@ class World:
             or any(f"/{handle}/" in link.lower() for link in links)
         )
 
-    def write(self, person: str, text: str) -> Json:
+    def uploaded(self, body: Json) -> str:
+        """One picture, for one message of ours."""
+        picture = base64.b64decode(body["media"], validate=True)
+        if body.get("media_category") != "dm_image" or len(picture) > rules.MAX_PICTURE:
+            raise rules.invalid("One or more parameters to your request was invalid: media")
+        if body.get("media_type") not in rules.PICTURES:
+            raise rules.invalid("One or more parameters to your request was invalid: media_type")
+        id_ = self.new_id()
+        self.uploads[id_] = picture
+        return id_
+
+    def write(self, person: str, text: str, media: str | None = None) -> Json:
         if not re.fullmatch(r"[0-9]{1,19}", person):
             raise rules.invalid("The `participant_id` is not valid")
-        if not text.strip() or len(text) > rules.MAX_MESSAGE:
+        picture = self.uploads.pop(media, None) if media else None
+        if media and picture is None:
+            raise rules.invalid("Your media IDs are invalid.")
+        if (not text.strip() and picture is None) or len(text) > rules.MAX_MESSAGE:
             raise rules.invalid("One or more parameters to your request was invalid: text")
         talk = self.talk(person)
         if not any(message.get("sender_id") == person for message in self._talk(talk)):
             raise rules.may_not_write_to()
         message = self.said(self.us, person, text)
         self.messages.append(message)
-        self.ours[message["id"]] = Shown(message["id"], text, to=person)
+        self.ours[message["id"]] = Shown(message["id"], text, to=person, picture=picture)
         self.changed()
         return {"dm_conversation_id": talk, "dm_event_id": message["id"]}
 
