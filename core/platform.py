@@ -81,6 +81,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     there nothing is said but entries and the way to a person, no other sentence of ours.
     waits `guessed`: one that it orders does not say whether it is for the chat or for the bot, so
     that `Scope.CHAT` may be either.
+    message_micros: what one private message of ours costs there, in millionths of a dollar.
     text_limit: of one part, in the platform's own measure. The last four are the budget of
     sending, over all chats and for one chat; group_per_minute for chats of many people.
     """
@@ -117,6 +118,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     upload_bytes: int = 0
     brings_late: bool = False
     drops_threads: bool = False
+    message_micros: int = 0
     text_limit: int = 4096
     per_second: float = 30.0
     chat_per_second: float = 1.0

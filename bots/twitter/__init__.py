@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from aiohttp import web
 
+from bots.twitter.prices import PRICES, Item
 from core.platform import Capabilities, CommandSpec, Notes, Suggest
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ CAPABILITIES = Capabilities(
     # Pictures in private messages: docs.x.com/x-api/media/quickstart/best-practices
     fetch_bytes=5 * 1024 * 1024,
     upload_bytes=5 * 1024 * 1024,
+    message_micros=PRICES[Item.WRITE_DIRECT_MESSAGE],
     text_limit=280,  # weighted; docs.x.com/fundamentals/counting-characters
     # docs.x.com/x-api/fundamentals/rate-limits: 100 posts in 15 minutes for a user, and 15 direct
     # messages. They may come in one burst; the headers of each answer say what is left.

@@ -16,7 +16,7 @@ MOST = 200 * 1024 * 1024  # of all that lie here
 # How long one may still lie here, in seconds. A message names its files at once; then they wait
 # for staff's platform, or for their ticket to be opened; and a request that was refused for now is
 # made again.
-UNNAMED, NAMED, FETCHED = 300.0, 86_400.0, 600.0
+UNNAMED, NAMED, FETCHED = 300.0, 10_800.0, 600.0
 _REFERENCE = re.compile(r"[0-9a-f]{64}\Z")
 _OURS = re.compile(r"[0-9a-f]{64}|[0-9a-f]{32}\.part")
 

@@ -19,6 +19,7 @@ from core import moments
 from core.app import App
 from core.events import Account
 from core.feature import Page
+from core.fetching import Fetching
 from core.notes import StoredNotes
 from core.schedule import Schedule
 from core.storage import Storage
@@ -195,6 +196,8 @@ async def _on_the_web(app: App, storage: Storage) -> AsyncIterator[str]:
         public_url="",
         config=lambda: app.config,
         language="en",
+        folder=Path(app.config.data.folder, "files"),
+        bring=Fetching(app.platform).brought,
     )
     delivery = app.add(chat)
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=1)

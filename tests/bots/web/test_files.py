@@ -93,7 +93,7 @@ def pass_by(stage: Stage, seconds: float) -> None:
         os.utime(path, (moment, moment))
 
 
-async def test_what_no_message_names_goes_after_five_minutes_and_what_waits_after_a_day(
+async def test_what_no_message_names_goes_after_five_minutes_and_what_waits_after_three_hours(
     stage: Stage, browser: Browser
 ) -> None:
     await attach(stage, browser)
