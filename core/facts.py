@@ -37,6 +37,16 @@ class TicketResolved(msgspec.Struct, frozen=True, kw_only=True):
     by: Account
 
 
+class WideNews(msgspec.Struct, frozen=True, kw_only=True):
+    """Words of `author` go to many askers at once, since `approver` says so. Whoever judges such
+    pairs refuses by a UserError, which takes all of it back."""
+
+    issue: int
+    people: int
+    author: Account
+    approver: Account
+
+
 class EntryMerged(msgspec.Struct, frozen=True, kw_only=True):
     """What `author` drafted stands in the FAQ now, approved by somebody else: a change of its own,
     or (`is_translation`) the entry in one more language."""
@@ -103,6 +113,7 @@ Fact = (
     EntryShown
     | AnswerAccepted
     | TicketResolved
+    | WideNews
     | EntryMerged
     | AccountLinked
     | AccountUnlinked

@@ -4,6 +4,7 @@ The states are in rules.py, the two keys in keys.py, the only door to the outbox
 """
 
 from core.announcements import (
+    askers,
     broadcast,
     clockwork,
     commands,
@@ -24,7 +25,7 @@ FEATURE = Feature(
         *proof.COMMANDS,
     ),
     listeners=proof.LISTENERS,
-    fact_listeners=broadcast.FACT_LISTENERS,
+    fact_listeners=(*broadcast.FACT_LISTENERS, *askers.FACT_LISTENERS),
     jobs=(*clockwork.JOBS, *broadcast.JOBS, *proof.JOBS),
     pages=status.PAGES,
     on_delivered=broadcast.on_delivered,
