@@ -35,10 +35,13 @@ async def language_among_staff(unit: Unit, ticket: int) -> str:
 # -- to staff ------------------------------------------------------------------------------------
 
 
-async def to_staff(unit: Unit, line: Line, reply_to: str | None = None) -> None:
-    """Into the ticket's thread; `reply_to` is a message there."""
+async def to_staff(unit: Unit, line: Line, quoted: MessageRef | None = None) -> None:
+    """Into the ticket's thread; `quoted` is what it answers, where its author sees that."""
     spot = await spots.find(unit.tx, line.ticket, "staff")
     if spot is not None:
+        reply_to = (
+            await reply_target(unit, quoted.place, quoted.ids[0], spot.place) if quoted else None
+        )
         body = _as_staff_sees(line, number=_number_outside(spot))
         await _send(unit, line, spot, body, f"staff:{generation(spot)}", reply_to)
         await translations.want(unit, line)
