@@ -10,7 +10,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,6 +33,7 @@ OVER = timedelta(minutes=1)
 BEFORE = timedelta(hours=2)  # half of the promise of four hours: when it rings first
 OPENING = timedelta(seconds=75)  # by then all tickets are there
 BATCH = 200
+PATIENCE = 120.0  # seconds for those that are late, on a machine with other work
 TICK = 0.01  # seconds between two looks at the loop
 CONFIG = '[staff]\nplaces = ["loop:staff"]\n'
 
@@ -66,6 +67,13 @@ class Watch:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
+    async def all_rung(self) -> None:
+        """However late: how late it was is what is measured."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while len(self.rung) < TICKETS:  # noqa: ASYNC110
+                    await asyncio.sleep(0.5)
+
     def lag_p99(self) -> float:
         return statistics.quantiles(self.lags, n=100)[98]
 
@@ -92,6 +100,7 @@ async def _measure(house: House) -> None:
     async with watch.looking():
         running = asyncio.create_task(Schedule(house.app, jobs).run())
         await asyncio.sleep((OVER + timedelta(seconds=4)).total_seconds())
+        await watch.all_rung()
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     _report(watch, due, bare)

@@ -151,6 +151,8 @@ class Program:
                 "language": self.config.community.language,
                 "public_url": self.config.server.public_url,
                 "config": lambda: self.app.config,
+                "folder": Path(self.config.data.folder) / "files",
+                "bring": self.app.fetching.brought,
             }
         platform: Platform = module.create(
             self.config.platforms[name],

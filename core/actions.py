@@ -93,10 +93,12 @@ class Delete(msgspec.Struct, frozen=True, kw_only=True, tag="delete"):
 
 
 class React(msgspec.Struct, frozen=True, kw_only=True, tag="react"):
-    """Set our reaction to `emoji`; None takes it back."""
+    """Set our reaction to `emoji`; None takes it back. `is_receipt`: it says that the message has
+    reached whom it was meant for, for which a platform may have a sign of its own."""
 
     target: Target
     emoji: str | None
+    is_receipt: bool = False
 
 
 class Pin(msgspec.Struct, frozen=True, kw_only=True, tag="pin"):

@@ -67,7 +67,7 @@ class App:
         self._owners = {f.name: f for f in features}
         self.snapshots = snapshots.Snapshots([s for f in features for s in f.snapshots], storage)
         self.deliveries: dict[str, Delivery] = {}
-        self._fetching = Fetching(self._platform, self._picture)
+        self.fetching = Fetching(self.platform, self._picture)
         self.traffic = Traffic()
         self.alarm = asyncio.Event()  # rings for the schedule: a job may be due
         self.next_look: datetime | None = None  # when it looks by itself; None while it is looking
@@ -86,7 +86,7 @@ class App:
 
     def add(self, platform: Platform) -> Delivery:
         """Carry out the actions of this platform; the caller runs what is returned."""
-        delivery = Delivery(platform, self.unit, self._tell_owner, self.clock, self._fetching)
+        delivery = Delivery(platform, self.unit, self._tell_owner, self.clock, self.fetching)
         self.deliveries[platform.name] = delivery
         return delivery
 
@@ -108,10 +108,11 @@ class App:
         self._places.note_move(before, after)
 
     def capabilities(self, platform: str) -> Capabilities:
-        found = self._platform(platform)
+        found = self.platform(platform)
         return found.capabilities if found else Capabilities()
 
-    def _platform(self, name: str) -> Platform | None:
+    def platform(self, name: str) -> Platform | None:
+        """None for one that does not run."""
         delivery = self.deliveries.get(name)
         return delivery.platform if delivery else None
 

@@ -195,6 +195,11 @@ class Context(Unit):
     def words(self, message: Message) -> Body:
         return words(message, self.reader.language)
 
+    @property
+    def answer_key(self) -> str:
+        """Of what may be said where we say answers only: an answer, or the way to a person."""
+        return f"{ANSWERS}{self.place.platform}:{self.event.id}"
+
     async def say(self, message: Message, buttons: Buttons = (), **how: Any) -> None:
         """Reply with a sentence of ours, in the reader's language."""
         await self.reply(self.words(message), buttons, **how)

@@ -26,14 +26,25 @@ class AnswerAccepted(msgspec.Struct, frozen=True):
 
 class TicketResolved(msgspec.Struct, frozen=True, kw_only=True):
     """A person of the team ended a ticket; `entry` is the one that would have answered its first
-    words `text`, empty where none would. `by` and `asker` are members."""
+    words `text`, empty where none would. `asker` is the account for which it was opened, `by` the
+    one that ended it: whose members they are is a question to the links of today."""
 
     ticket: int
     entry: str
     language: str
     text: str
-    asker: int
-    by: int
+    asker: Account
+    by: Account
+
+
+class WideNews(msgspec.Struct, frozen=True, kw_only=True):
+    """Words of `author` go to many askers at once, since `approver` says so. Whoever judges such
+    pairs refuses by a UserError, which takes all of it back."""
+
+    issue: int
+    people: int
+    author: Account
+    approver: Account
 
 
 class EntryMerged(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +121,7 @@ Fact = (
     EntryShown
     | AnswerAccepted
     | TicketResolved
+    | WideNews
     | EntryMerged
     | AccountLinked
     | AccountUnlinked

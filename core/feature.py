@@ -109,12 +109,14 @@ class PageRequest(msgspec.Struct, frozen=True, kw_only=True):
 class PageAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """A template of `bots/web/templates` and its data. `languages` are those in which the page
     exists, with their paths (for hreflang); `status` 404 where there is no such thing. A whole
-    `document` of the type `media` needs no template."""
+    `document` of the type `media` needs no template; `style` is what stands in its style element,
+    if it has one."""
 
     template: str = ""
     data: Mapping[str, Any] = {}
     document: str = ""
     media: str = "text/html"
+    style: str = ""
     languages: Mapping[str, str] = {}
     status: int = 200
 

@@ -1,6 +1,7 @@
 """Files of another platform on their way out: fetched just before they are sent, never kept."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -16,6 +17,7 @@ SECONDS = 10.0  # for all files of a message; meanwhile the chat that they go to
 AT_ONCE = 2  # messages whose files are held in memory
 LOST = Gone("file")  # the owner of the action says so, and names it
 
+_TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # What files are called that bear no name of their own.
 _ENDINGS = {
     **{"photo": "jpg", "image": "png", "video": "mp4", "voice": "ogg", "audio": "mp3"},
@@ -47,27 +49,33 @@ class Fetching:
         chat must not wait for another platform."""
         files = delivery.action.files if isinstance(delivery.action, Send) else ()
         foreign = [file for file in files if file.platform]
-        if not foreign:
+        if not foreign or target.capabilities.brings_late:
             yield delivery
             return
         async with self._room:
-            contents = await self._contents(foreign, target)
+            contents = await self._contents(foreign, target.capabilities)
             yield msgspec.structs.replace(delivery, contents=contents)
 
-    async def _contents(self, files: list[Attachment], target: Platform) -> tuple[Content, ...]:
+    async def brought(self, file: Attachment, target: Capabilities) -> Content:
+        """What one file contains, for a reader who takes it now. Raises as `filled`."""
+        async with self._room:
+            (content,) = await self._contents([file], target)
+        return content
+
+    async def _contents(self, files: list[Attachment], target: Capabilities) -> tuple[Content, ...]:
         try:
             async with asyncio.timeout(SECONDS):
                 return tuple([await self._content(file, target) for file in files])
         except (DeliveryFailed, TimeoutError, Stopped) as error:
             raise DeliveryFailed(LOST) from error
 
-    async def _content(self, file: Attachment, target: Platform) -> Content:
+    async def _content(self, file: Attachment, target: Capabilities) -> Content:
         if file.platform == OURS:
             return await self._picture(file)
         source = self._find(file.platform)
         if source is None:
             raise DeliveryFailed(LOST)
-        most = most_bytes(source.capabilities, target.capabilities)
+        most = most_bytes(source.capabilities, target)
         data = await source.fetch(file, most)
         if len(data) > most:
             raise DeliveryFailed(LOST)
@@ -80,8 +88,15 @@ class Fetching:
         return Content(file.name, data, picture=True, alt=file.alt)
 
 
+def plain(name: str) -> str:
+    """Without folders and line breaks, and without what turns the direction of writing: by that
+    `gpj.exe` is shown as `exe.jpg`."""
+    own = _TURNING.sub("", name).replace("\\", "/").rpartition("/")[2]
+    return " ".join(own.split())
+
+
 def name_of(file: Attachment) -> str:
-    """A name without folders, and with an ending by which a reader's program knows it."""
-    own = file.name.replace("\\", "/").rpartition("/")[2]
+    """A plain name, with an ending by which a reader's program knows it."""
+    own = plain(file.name)
     ending = _ENDINGS.get(file.kind)
     return own or (f"{file.kind}.{ending}" if ending else file.kind)

@@ -77,11 +77,13 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     private_threads: a thread can be opened for us and whoever is mentioned in it. renames: the
     title of a thread can be changed, once in `rename_seconds`. files: a file that somebody sent
     here can be sent again by its reference. fetch_bytes, upload_bytes: how large a file we can
-    read that somebody sent here, and send with its contents; picture_bytes:
-    how large a picture of ours is shown with a message; 0 for none. in_public `answers`:
+    read that somebody sent here, and send with its contents; picture_bytes: how large a picture
+    of ours is shown with a message; 0 for none. brings_late: a file of another platform is fetched
+    when its reader takes it, not when it is sent. in_public `answers`:
     there nothing is said but entries and the way to a person, no other sentence of ours.
     waits `guessed`: one that it orders does not say whether it is for the chat or for the bot, so
     that `Scope.CHAT` may be either.
+    message_micros: what one private message of ours costs there, in millionths of a dollar.
     text_limit: of one part, in the platform's own measure. The last four are the budget of
     sending, over all chats and for one chat; group_per_minute for chats of many people.
     """
@@ -118,7 +120,9 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     fetch_bytes: int = 0
     upload_bytes: int = 0
     picture_bytes: int = 0
+    brings_late: bool = False
     drops_threads: bool = False
+    message_micros: int = 0
     text_limit: int = 4096
     per_second: float = 30.0
     chat_per_second: float = 1.0

@@ -42,11 +42,11 @@ async def find(unit: Unit, job: str, key: str) -> str | None:
 async def mark(unit: Unit, job: str, key: str, payload: str) -> None:
     """Another payload for what is to be done, at the same time."""
     sql = "UPDATE jobs SET payload = ? WHERE name = ? AND key = ?"
-    await unit.tx.execute(sql, payload, job, key)
+    await unit.tx.write(sql, payload, job, key)
 
 
 async def cancel(unit: Unit, job: str, key: str) -> None:
-    await unit.tx.execute("DELETE FROM jobs WHERE name = ? AND key = ?", job, key)
+    await unit.tx.write("DELETE FROM jobs WHERE name = ? AND key = ?", job, key)
 
 
 async def _put(tx: Transaction, job: str, key: str, due: datetime, payload: str) -> None:

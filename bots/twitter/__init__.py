@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 from aiohttp import web
 
+from bots.twitter.prices import PRICES, Item
 from core.platform import Capabilities, CommandSpec, Notes, Suggest
 
 if TYPE_CHECKING:
@@ -21,7 +22,12 @@ CAPABILITIES = Capabilities(
     groups=True,
     in_public="answers",
     hides=True,
-    picture_bytes=5_000_000,  # docs.x.com/x-api/media/quickstart/best-practices
+    # docs.x.com/x-api/media/quickstart/best-practices; of others' files only those in private
+    # messages.
+    picture_bytes=5_000_000,
+    fetch_bytes=5_000_000,
+    upload_bytes=5_000_000,
+    message_micros=PRICES[Item.WRITE_DIRECT_MESSAGE],
     text_limit=280,  # weighted; docs.x.com/fundamentals/counting-characters
     # docs.x.com/x-api/fundamentals/rate-limits: 100 posts in 15 minutes for a user, and 15 direct
     # messages. They may come in one burst; the headers of each answer say what is left.
@@ -43,8 +49,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     `dry_run`: read and think, but write nothing; what would be posted stands in the log.
     `monthly_cap_usd`: what X may cost in a calendar month (UTC), of which the share
     `kept_for_announcements` is not spent on reading and answering. `allow_links`: a post with an
-    address costs 13 times one without. Requests are signed for api.twitter.com, wherever
-    `api_base_url` sends them.
+    address costs 13 times one without. Requests are signed for api.twitter.com, and for pictures
+    for ton.twitter.com, wherever `api_base_url` and `media_base_url` send them.
     """
 
     consumer_key: Secret = ""
@@ -56,6 +62,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     kept_for_announcements: Share = 0.2
     allow_links: bool = False
     api_base_url: str = "https://api.twitter.com"
+    media_base_url: str = "https://ton.twitter.com"
 
     def __repr__(self) -> str:
         return f"Settings(api_base_url={self.api_base_url!r})"  # a log must not show the secrets

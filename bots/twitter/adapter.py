@@ -8,7 +8,7 @@ import msgspec
 import structlog
 from prometheus_client import Gauge
 
-from bots.twitter import CAPABILITIES, NAME, Settings, checks, outgoing
+from bots.twitter import CAPABILITIES, NAME, Settings, checks, outgoing, pictures
 from bots.twitter.alarms import Alarms
 from bots.twitter.api import Api, Me, Timings
 from bots.twitter.askers import Askers
@@ -24,14 +24,12 @@ from core.actions import Receipt
 from core.events import Attachment
 from core.platform import (
     Delivery,
-    DeliveryFailed,
     Finding,
     Handle,
     Needs,
     Notes,
     Outline,
     PlatformStopped,
-    Refused,
 )
 from core.text import Body
 
@@ -82,7 +80,7 @@ class X:
         return outgoing.outline(body, links=self._settings.allow_links)
 
     async def fetch(self, file: Attachment, most: int) -> bytes:
-        raise DeliveryFailed(Refused("what is attached to a post is not read"))
+        return await pictures.fetch(self._api.session, file, most)
 
     async def check(self, needs: Needs) -> list[Finding]:
         return await checks.findings(self._api, self._settings, self._notes, needs)

@@ -1,17 +1,17 @@
 """X as this adapter calls it: a method for each thing we ask for, charged as X charges it."""
 
-import base64
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from tweepy.asynchronous import AsyncClient
 
-from bots.twitter import Settings
+from bots.twitter import Settings, pictures
 from bots.twitter.prices import Item
-from bots.twitter.session import Broken, KeptSession, NotSent, Unanswered
+from bots.twitter.session import Broken, KeptSession, NoAnswer, NotSent, Unanswered
 from bots.twitter.spending import Spending
 from core.platform import Content
 
@@ -20,7 +20,6 @@ POST_FIELDS = [
     *("in_reply_to_user_id", "lang", "note_tweet", "referenced_tweets", "attachments"),
 ]
 DM_FIELDS = ["attachments", "created_at", "dm_conversation_id", "entities", "sender_id"]
-_TYPES = {"png": "image/png", "jpg": "image/jpeg"}
 PAGE = 100  # the most of a page
 
 Json = dict[str, Any]
@@ -47,10 +46,12 @@ class Me(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Newest first. `people` are those who come along, by id."""
+    """Newest first, each with the pictures that it names as `media`. `people` are those who come
+    along, by id; `media` the keys of all pictures."""
 
     items: Sequence[Json]
     people: Mapping[str, Json]
+    media: Sequence[str]
     next: str | None
 
 
@@ -105,7 +106,8 @@ class Api:
             max_results=most,
             pagination_token=next_,
             dm_event_fields=DM_FIELDS,
-            expansions=["sender_id"],
+            media_fields=["type", "url"],
+            expansions=["sender_id", "attachments.media_keys"],
         )
         return await self._charged(_page(answer), Item.DIRECT_MESSAGE)
 
@@ -165,27 +167,28 @@ class Api:
         item: Item,
         *,
         announcement: bool,
-        pictures: Sequence[str] = (),
+        media: Sequence[str] = (),
     ) -> str:
-        """A post's id; `pictures` are ids of `upload`."""
+        """A post's id; `media` are ids of `upload`."""
         async with self._writing(item, announcement=announcement):
             answer = await self._client.create_tweet(
-                text=text, in_reply_to_tweet_id=reply_to, media_ids=list(pictures) or None
+                text=text, in_reply_to_tweet_id=reply_to, media_ids=list(media) or None
             )
         return _id(answer, "id")
 
-    async def upload(self, picture: Content) -> str:
-        """The id by which a post shows it (docs.x.com/x-api/media/upload-media); tweepy 4.17 has no
-        asynchronous method for it. Costs nothing, and may be done twice."""
+    async def upload(self, picture: Content, category: Literal["tweet_image", "dm_image"]) -> str:
+        """The id by which one post or private message shows it; it may be done twice, for nobody
+        sees it before (docs.x.com/x-api/media/upload-media). tweepy 4.17 has only the old way."""
         body = {
-            "media": base64.b64encode(picture.data).decode(),
-            "media_category": "tweet_image",
-            "media_type": _TYPES[picture.name.rpartition(".")[2]],
+            "media": b64encode(picture.data).decode(),
+            "media_category": category,
+            "media_type": pictures.kind_of(picture.name),
         }
-        id_ = _id(await self._asked("/2/media/upload", body), "id")
-        if picture.alt:
-            words = {"alt_text": {"text": picture.alt}}
-            await self._asked("/2/media/metadata", {"id": id_, "metadata": words})
+        async with self._writing(Item.UPLOAD, announcement=category == "tweet_image"):
+            id_ = _id(await self._asked("/2/media/upload", body), "id")
+            if picture.alt:
+                words = {"alt_text": {"text": picture.alt}}
+                await self._asked("/2/media/metadata", {"id": id_, "metadata": words})
         return id_
 
     async def _asked(self, path: str, body: Json) -> Json:
@@ -196,10 +199,12 @@ class Api:
             raise NotSent(str(error)) from None
         return answer
 
-    async def write(self, person: str, text: str) -> str:
-        """A private message's id."""
+    async def write(self, person: str, text: str | None, media: str | None = None) -> str:
+        """A private message's id; with `media` there may be no text."""
         async with self._writing(Item.WRITE_DIRECT_MESSAGE):
-            answer = await self._client.create_direct_message(participant_id=person, text=text)
+            answer = await self._client.create_direct_message(
+                participant_id=person, text=text, media_id=media
+            )
         return _id(answer, "dm_event_id")
 
     async def delete_post(self, id_: str) -> None:
@@ -225,11 +230,8 @@ class Api:
     async def _charged(self, page: Page, item: Item) -> Page:
         await self.spending.read(item, [str(one["id"]) for one in page.items])
         await self.spending.read(Item.PERSON, list(page.people))
+        await self.spending.read(Item.MEDIA, page.media)
         return page
-
-
-class NoAnswer(ValueError):
-    """2xx, and yet not what was asked for."""
 
 
 def _me(answer: Json) -> Me:
@@ -252,8 +254,19 @@ def _page(answer: Json) -> Page:
     if not isinstance(data, list):
         raise Broken("not a page")
     items = [one for one in data if isinstance(one, dict) and one.get("id") is not None]
-    meta = answer.get("meta") or {}
-    return Page(items, _people(answer), meta.get("next_token"))
+    meta, media = answer.get("meta") or {}, _media(answer)
+    whole = [one | {"media": [media[key] for key in _keys(one) if key in media]} for one in items]
+    return Page(whole if media else items, _people(answer), list(media), meta.get("next_token"))
+
+
+def _media(answer: Json) -> dict[str, Json]:
+    found = (answer.get("includes") or {}).get("media") or []
+    return {str(one["media_key"]): one for one in found if isinstance(one, dict) and "type" in one}
+
+
+def _keys(item: Json) -> list[str]:
+    attached = item.get("attachments")
+    return list(map(str, attached.get("media_keys") or ())) if isinstance(attached, dict) else []
 
 
 def _people(answer: Json) -> dict[str, Json]:

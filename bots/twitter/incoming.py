@@ -180,8 +180,13 @@ def _referenced(post: Json, kind: str) -> str | None:
 
 
 def _attachments(source: Json) -> Iterator[Attachment]:
+    """A picture by its address, which opens to our signature alone; anything else by its key."""
+    told = {str(one.get("media_key")): one for one in source.get("media") or ()}
     for key in (source.get("attachments") or {}).get("media_keys") or ():
-        yield Attachment(str(key), "media")
+        one = told.get(str(key), {})
+        address = str(one.get("url") or "")
+        name = address.rpartition("/")[2] if one.get("type") == "photo" else ""
+        yield Attachment(address or str(key), str(one.get("type") or "media"), name)
 
 
 def _language(lang: Any) -> str | None:

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 
 from tweepy.errors import HTTPException
 
-from bots.twitter.api import NoAnswer
-from bots.twitter.session import Flooded, NetworkTrouble, Unanswered
+from bots.twitter.session import Flooded, NetworkTrouble, NoAnswer, Unanswered
 from bots.twitter.spending import TooDear
 from core.platform import (
     Gone,

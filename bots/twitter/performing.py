@@ -7,16 +7,30 @@ from datetime import UTC, datetime
 
 import structlog
 
-from bots.twitter import Settings, outgoing
+from bots.twitter import Settings, outgoing, pictures
 from bots.twitter.alarms import Alarms, Tell
 from bots.twitter.api import Api
 from bots.twitter.askers import Askers
-from bots.twitter.outcomes import TROUBLE, check_alive, is_not_in_plan, outcome_of, status_of
+from bots.twitter.outcomes import (
+    TROUBLE,
+    check_alive,
+    is_not_in_plan,
+    outcome_of,
+    status_of,
+)
 from bots.twitter.weighing import weight
 from bots.twitter.writing import Messages, Posts
 from core.actions import Delete, Hide, Receipt, Send
 from core.events import Place
-from core.platform import Delivery, DeliveryFailed, Gone, Outcome, Refused
+from core.pictures import OURS
+from core.platform import (
+    Content,
+    Delivery,
+    DeliveryFailed,
+    Gone,
+    Outcome,
+    Refused,
+)
 from core.text import Body
 
 log = structlog.get_logger("x")
@@ -52,6 +66,8 @@ class Performer:
     async def _send(self, delivery: Delivery, send: Send) -> Receipt:
         if (refusal := await self._refusal(delivery.place, send)) is not None:
             raise DeliveryFailed(refusal)
+        if any(file.platform != OURS for file in send.files):
+            return await self._send_pictures(delivery, send)
         texts = await self._texts(delivery.place, send.body)
         if not texts:
             raise DeliveryFailed(Refused("no words to send"))
@@ -65,6 +81,32 @@ class Performer:
         if send.reply_to is not None and not delivery.place.private:
             await self._askers.note_answer(send.reply_to)
         return _whole(delivery.place, done)
+
+    async def _send_pictures(self, delivery: Delivery, send: Send) -> Receipt:
+        """One a message, as X has it."""
+        kinds = [pictures.kind_of(content.name) for content in delivery.contents]
+        if not delivery.place.private or not kinds or not all(kinds):
+            raise DeliveryFailed(Refused("only pictures go along, and only in private"))
+        if delivery.uncertain_before:
+            raise DeliveryFailed(Refused("perhaps sent, and a picture cannot be looked for"))
+        if self._settings.dry_run:
+            return _rehearsed(delivery, send, ["picture"] * len(kinds))
+        done = list(delivery.done)
+        for content in delivery.contents[len(done) :]:
+            id_ = await self._picture(delivery.place, content, done)
+            done.append(Receipt(place=delivery.place, ids=(id_,)))
+        return _whole(delivery.place, done)
+
+    async def _picture(self, place: Place, content: Content, done: Sequence[Receipt]) -> str:
+        try:
+            media = await self._api.upload(content, "dm_image")
+        except TROUBLE as error:
+            outcome = _outcome(error, place, "upload_pictures")
+            raise DeliveryFailed(outcome, tuple(done)) from error
+        try:
+            return await self._api.write(place.id, None, media)
+        except TROUBLE as error:
+            raise DeliveryFailed(_outcome(error, place, "write_private"), tuple(done)) from error
 
     async def _refusal(self, place: Place, send: Send) -> Outcome | None:
         """What X's rules forbid is not even tried."""

@@ -17,11 +17,13 @@ class Item(StrEnum):
     OWN_POST = "own post"
     POST = "post"
     PERSON = "person"
+    MEDIA = "media"
     DIRECT_MESSAGE = "direct message"
     WRITE_POST = "write post"
     WRITE_LINK = "write post with a link"
     WRITE_REPLY = "write reply"
     WRITE_DIRECT_MESSAGE = "write direct message"
+    UPLOAD = "upload"
     DELETE = "delete"
     HIDE = "hide"
 
@@ -31,11 +33,13 @@ PRICES: Mapping[Item, int] = {  # in micros
     Item.OWN_POST: 1_000,
     Item.POST: 5_000,
     Item.PERSON: 10_000,
+    Item.MEDIA: 5_000,
     Item.DIRECT_MESSAGE: 10_000,
     Item.WRITE_POST: 15_000,
     Item.WRITE_LINK: 200_000,
     Item.WRITE_REPLY: 10_000,
     Item.WRITE_DIRECT_MESSAGE: 15_000,
+    Item.UPLOAD: 5_000,  # not on the list: taken for the managing of content
     Item.DELETE: 10_000,
     Item.HIDE: 10_000,  # not on the list: taken for a deletion
 }

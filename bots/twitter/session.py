@@ -20,6 +20,7 @@ from bots.twitter.clock import TOLERATED_SECONDS, Clock
 from bots.twitter.quotas import Quotas, ordered_wait
 
 CONNECT_SECONDS = 5.0
+MEDIA_HOST = "ton.twitter.com"  # of pictures in private messages
 AMBIGUOUS_STATUSES = frozenset({504, 524})  # a gateway gave up waiting for who may still do it
 
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
@@ -39,6 +40,10 @@ class Broken(NetworkTrouble):
 
 class Unanswered(NetworkTrouble):
     """Written, but no whole answer came: it may have been done."""
+
+
+class NoAnswer(ValueError):
+    """2xx, and yet not what was asked for."""
 
 
 class Flooded(NetworkTrouble):
@@ -97,10 +102,31 @@ class KeptSession:
             raise Broken("our clock was wrong, the next request is signed with X's time")
         yield Answer(status, answered, _read(status, answered, body))
 
+    async def download(self, url: URL, most: int) -> bytes | None:
+        """What stands at an address of `MEDIA_HOST`, if that is at most `most` bytes."""
+        target = URL(f"{self._settings.media_base_url.rstrip('/')}{url.raw_path_qs}", encoded=True)
+        headers = {"Authorization": self._signed("GET", url)}
+        async with self._asked("GET", target, headers) as response:
+            if response.status != 200 or (response.content_length or 0) > most:
+                return None
+            body = bytearray()
+            async for chunk in response.content.iter_chunked(64 * 1024):
+                body += chunk
+                if len(body) > most:
+                    return None
+            return bytes(body)
+
     async def _exchange(
         self, method: str, url: URL, json: object, headers: Mapping[str, str]
     ) -> tuple[int, Mapping[str, str], bytes]:
         target = URL(f"{self._base}{url.raw_path_qs}", encoded=True)
+        async with self._asked(method, target, headers, json) as response:
+            return response.status, response.headers, await response.read()
+
+    @asynccontextmanager
+    async def _asked(
+        self, method: str, target: URL, headers: Mapping[str, str], json: object = None
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
         try:
             async with (
                 asyncio.timeout(self._seconds),
@@ -108,7 +134,7 @@ class KeptSession:
                     method, target, json=json, headers=headers, allow_redirects=False
                 ) as response,
             ):
-                return response.status, response.headers, await response.read()
+                yield response
         except (
             aiohttp.ClientConnectorError,
             aiohttp.ConnectionTimeoutError,

@@ -35,7 +35,7 @@ class Posts:
         """X refuses a text that it has seen: then it is there already, or it was said to somebody
         else and is varied once. `asked` is the post that called us, `since` when this was asked
         for."""
-        shown = [await self._api.upload(picture) for picture in pictures]
+        shown = [await self._api.upload(picture, "tweet_image") for picture in pictures]
         try:
             return await self._post(text, reply_to, asked, shown)
         except HTTPException as error:
@@ -60,7 +60,7 @@ class Posts:
         show where."""
         if found := await self.find(text, reply_to, since):
             return found
-        shown = [await self._api.upload(picture) for picture in pictures]
+        shown = [await self._api.upload(picture, "tweet_image") for picture in pictures]
         try:
             return await self._post(text, reply_to, asked, shown)
         except HTTPException as error:
@@ -92,7 +92,7 @@ class Posts:
         if outgoing.has_link(text):
             item = Item.WRITE_LINK
         return await self._api.post(
-            text, reply_to, item, announcement=asked is None, pictures=pictures
+            text, reply_to, item, announcement=asked is None, media=pictures
         )
 
     async def _handle(self, post: str) -> str:

@@ -14,6 +14,7 @@ import structlog
 from bots.web import incoming, outgoing
 from bots.web.outgoing import Content
 from bots.web.store import NoVisitor, Stream
+from bots.web.tray import Tray
 from core import text
 from core.actions import (
     Admit,
@@ -55,6 +56,7 @@ from core.text import Body, Rich
 log = structlog.get_logger("web")
 
 PRUNE_SECONDS = 3600
+SWEEP_SECONDS = 60
 OUTAGE_PAUSE = timedelta(seconds=2)  # until the disk or the database is there again
 FAREWELL_SECONDS = 0.8
 
@@ -77,8 +79,10 @@ class WebChat:
 
     name = "web"
 
-    def __init__(self, stream: Stream, capabilities: Capabilities, keep: timedelta) -> None:
-        self.stream = stream
+    def __init__(
+        self, stream: Stream, tray: Tray, capabilities: Capabilities, keep: timedelta
+    ) -> None:
+        self.stream, self.tray = stream, tray
         self.capabilities = capabilities
         self._keep = keep
         self._handle: Handle | None = None
@@ -88,9 +92,9 @@ class WebChat:
     async def run(self, handle: Handle) -> None:
         self._handle = handle
         try:
-            while True:
-                await self._prune()
-                await asyncio.sleep(PRUNE_SECONDS)
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._prune())
+                tasks.create_task(self._sweep())
         finally:
             self._handle = None
             await self._see_off()
@@ -103,7 +107,10 @@ class WebChat:
         return outgoing.outline(body)
 
     async def fetch(self, file: Attachment, most: int) -> bytes:
-        raise DeliveryFailed(Refused("nothing can be attached in the web chat"))
+        content = await self.tray.take(file.ref)
+        if content is None or len(content) > most:
+            raise DeliveryFailed(Gone("file"))
+        return content
 
     async def check(self, needs: Needs) -> list[Finding]:
         return [Finding(what="web chat", found="it is our own, no platform to ask")]
@@ -122,14 +129,25 @@ class WebChat:
         return receipt
 
     async def ask(self, visitor: str, ask: incoming.Ask, locale: str) -> None:
-        """Keep the visitor's words, without secrets, and have them handled."""
-        event = incoming.asked(visitor, ask, locale=locale, now=now())
+        """Keep the visitor's words, without secrets, and have them handled. Raises BadFrame where a
+        file that they name is not here."""
+        files = await self._attached(visitor, ask)
+        event = incoming.asked(visitor, ask, locale=locale, now=now(), files=files)
         redacted = redact(ask.text)
-        content = Content(Rich(redacted), removed=redacted != ask.text)
+        names = tuple(Attachment("", file.kind, redact(file.name)) for file in files)
+        content = Content(Rich(redacted), removed=redacted != ask.text, files=names)
         async with self._turn(visitor):
             await self.stream.hear(visitor, ask.id, content, to_micros(event.at))
             self._knock(visitor)
             await self._handled(event)
+
+    async def _attached(self, visitor: str, ask: incoming.Ask) -> list[Attachment]:
+        """Of a message that we know already, as many as are still here: it has been handled."""
+        found = [(file.name, self.tray.named(visitor, file.id)) for file in ask.files]
+        here = [incoming.attachment(name, *put) for name, put in found if put is not None]
+        if len(here) < len(found) and not await self.stream.message(visitor, ask.id):
+            raise incoming.BadFrame("file_lost", ask.id)
+        return here
 
     async def press(self, visitor: str, press: incoming.Press, locale: str) -> None:
         """Raises BadFrame unless that button stands under a message of this conversation."""
@@ -161,10 +179,20 @@ class WebChat:
                 del self._watchers[visitor]
 
     async def _prune(self) -> None:
-        try:
-            await self.stream.prune(to_micros(now() - self._keep))
-        except StorageError as error:
-            log.error("old conversations not forgotten", error=str(error))
+        while True:
+            try:
+                await self.stream.prune(to_micros(now() - self._keep))
+            except StorageError as error:
+                log.error("old conversations not forgotten", error=str(error))
+            await asyncio.sleep(PRUNE_SECONDS)
+
+    async def _sweep(self) -> None:
+        while True:
+            try:
+                await asyncio.to_thread(self.tray.sweep)
+            except OSError as error:
+                log.error("files not removed", error=type(error).__name__)
+            await asyncio.sleep(SWEEP_SECONDS)
 
     def _turn(self, visitor: str) -> asyncio.Lock:
         """One event of a visitor after another, from however many pages."""
@@ -198,9 +226,10 @@ class WebChat:
             case Delete():
                 changed = await self.stream.delete(visitor, delivery.target)
                 return outgoing.receipt(delivery.place, delivery.target, changed=changed)
+            case React() as react:
+                return await self._react(visitor, delivery, react)
             case (
-                React()
-                | Pin()
+                Pin()
                 | Restrict()
                 | OpenThread()
                 | RenameThread()
@@ -222,6 +251,13 @@ class WebChat:
         await self.stream.say(visitor, dict(zip(ids, parts, strict=True)), to_micros(now()))
         return outgoing.receipt(delivery.place, ids)
 
+    async def _react(self, visitor: str, delivery: Delivery, react: React) -> Receipt:
+        marks: dict[str, str | bool] = {"reaction": react.emoji or ""}
+        if react.is_receipt:
+            marks = {"reached": react.emoji is not None}
+        changed = [await self.stream.mark(visitor, id_, **marks) for id_ in delivery.target]
+        return outgoing.receipt(delivery.place, delivery.target, changed=any(changed))
+
     async def _edit(self, visitor: str, delivery: Delivery, edit: Edit) -> Receipt:
         if delivery.target == (incoming.PAGE,):  # it has said its thanks itself
             return outgoing.receipt(delivery.place, delivery.target, changed=False)
@@ -240,6 +276,8 @@ class WebChat:
 
 def _parts(action: Send | Edit) -> list[Content]:
     parts = outgoing.parts(text.render(action.body), action.buttons, action.files)
-    if not parts[0].rich.text:
+    if not all(file.platform for file in action.files):
+        raise DeliveryFailed(Refused("a file of nowhere"))
+    if not (parts[0].rich.text or action.files):
         raise DeliveryFailed(Refused("no words to send"))
     return parts

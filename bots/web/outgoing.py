@@ -9,6 +9,8 @@ import msgspec
 from core import text
 from core.actions import Button, Buttons, Receipt
 from core.events import Attachment, Place
+from core.fetching import name_of
+from core.pictures import OURS
 from core.platform import Outline
 from core.text import Body, Rich
 
@@ -16,20 +18,17 @@ PART_LIMIT = 16_000
 """Characters of one message: ours to choose, far above any answer."""
 
 
-class Shown(msgspec.Struct, frozen=True):
-    """A picture of ours: its name at `/pictures/`, and what it shows in words."""
-
-    name: str
-    alt: str
-
-
 class Content(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One message. `removed`: the writer's words held a secret or personal data, which is gone."""
+    """One message. `removed`: the writer's words held a secret or personal data, which is gone.
+    `files` of a visitor's are mere names. `reaction` stands under it; `reached`: it has reached
+    whom it was meant for."""
 
     rich: Rich
     buttons: Buttons = ()
     removed: bool = False
-    pictures: tuple[Shown, ...] = ()
+    files: tuple[Attachment, ...] = ()
+    reaction: str = ""
+    reached: bool = False
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,10 +44,9 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def parts(rich: Rich, buttons: Buttons, files: Sequence[Attachment] = ()) -> list[Content]:
-    """As many messages as it takes; buttons and pictures stand under the last."""
+    """As many messages as it takes; buttons and files stand under the last."""
     *head, last = text.split(rich, PART_LIMIT) or [Rich("")]
-    pictures = tuple(Shown(f"{file.ref}/{file.name}", file.alt) for file in files)
-    return [*map(Content, head), Content(last, buttons, pictures=pictures)]
+    return [*map(Content, head), Content(last, buttons, files=tuple(files))]
 
 
 def outline(body: Body) -> Outline:
@@ -82,20 +80,30 @@ def shown(message: Message) -> dict[str, Any]:
     }
     if message.content is None:
         return told | {"deleted": True}
+    content = message.content
+    told |= {"reaction": content.reaction} if content.reaction else {}
     if not message.ours:
-        return told | {"text": message.content.rich.text, "removed": message.content.removed}
-    html = text.to_html(message.content.rich) + "".join(map(_figure, message.content.pictures))
+        names = [{"name": file.name} for file in content.files]
+        told |= {"text": content.rich.text, "removed": content.removed, "files": names}
+        return told | {"reached": content.reached}
+    pictures = [file for file in content.files if file.platform == OURS]
+    brought = [(n, file) for n, file in enumerate(content.files) if file.platform != OURS]
     return told | {
-        "html": html,
-        "buttons": [list(map(_button, r)) for r in message.content.buttons],
+        "html": text.to_html(content.rich) + "".join(map(_figure, pictures)),
+        "buttons": [list(map(_button, r)) for r in content.buttons],
+        "files": [_file(message.id, *each) for each in brought],
     }
 
 
-def _figure(picture: Shown) -> str:
-    address = f"/pictures/{escape(picture.name)}"
+def _figure(picture: Attachment) -> str:
+    address = f"/pictures/{escape(picture.ref)}/{escape(picture.name)}"
     return (
         f'<p><img class="picture" src="{address}" alt="{escape(picture.alt)}" loading="lazy"></p>'
     )
+
+
+def _file(message: str, number: int, file: Attachment) -> dict[str, Any]:
+    return {"name": name_of(file), "size": file.size, "address": f"/file/{message}/{number}"}
 
 
 def _button(button: Button) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """What all pages share: who reads, in which language, how often, and which forms are ours."""
 
+from base64 import b64encode
 from collections.abc import Awaitable, Callable
+from hashlib import sha256
 
 import structlog
 from aiohttp import web
@@ -68,6 +70,10 @@ class Site:
     async def missing(self, request: web.Request) -> web.Response:
         return await self._notice(request, "missing.html", 404)
 
+    async def lost(self, request: web.Request) -> web.Response:
+        """A file that is there no more."""
+        return await self._notice(request, "lost.html", 404)
+
     async def form(self, request: web.Request, *meaning: str) -> tuple[str, list[str]]:
         """The visitor who was shown a form of this meaning, and what else it says.
 
@@ -93,5 +99,11 @@ def redirect(to: str) -> web.Response:
 
 def document(answer: PageAnswer) -> web.Response:
     """Not to be kept by anybody on the way, nor found by a search."""
-    headers = {**HEADERS, "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+    style = b64encode(sha256(answer.style.encode()).digest()).decode()
+    headers = {
+        **HEADERS,
+        "Cache-Control": "no-store",
+        "X-Robots-Tag": "noindex",
+        "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{style}'; sandbox",
+    }
     return web.Response(text=answer.document, content_type=answer.media, headers=headers)

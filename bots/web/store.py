@@ -68,6 +68,18 @@ class Stream:
 
         return await self._storage.run(unit)
 
+    async def mark(self, visitor: str, id_: str, **marks: str | bool) -> bool:
+        """Fields of a message's content that do not belong to its words. What is gone stays so."""
+
+        async def unit(tx: Transaction) -> bool:
+            packed = await _content(tx, visitor, id_)
+            if not packed:
+                return False
+            content = msgspec.json.decode(packed, type=Content)
+            return await _change(tx, visitor, (id_, msgspec.structs.replace(content, **marks)))
+
+        return await self._storage.run(unit)
+
     async def message(self, visitor: str, id_: str) -> Message | None:
         async def query(tx: Transaction) -> Message | None:
             row = await tx.fetch_one(f"{_SELECT} AND id = ?", visitor, id_)

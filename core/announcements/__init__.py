@@ -4,6 +4,7 @@ The states are in rules.py, the two keys in keys.py, the only door to the outbox
 """
 
 from core.announcements import (
+    askers,
     broadcast,
     clockwork,
     collecting,
@@ -25,7 +26,7 @@ FEATURE = Feature(
         *proof.COMMANDS,
     ),
     listeners=proof.LISTENERS,
-    fact_listeners=broadcast.FACT_LISTENERS,
+    fact_listeners=(*broadcast.FACT_LISTENERS, *askers.FACT_LISTENERS),
     jobs=(*clockwork.JOBS, *broadcast.JOBS, *proof.JOBS),
     pages=status.PAGES,
     companions=(collecting.run,),

@@ -43,11 +43,12 @@ async def tell_contact(ctx: Context) -> None:
     contact = ctx.config.support.contact
     text = contact.get(ctx.reader.language) or contact.get(ctx.config.community.language)
     if text:
-        await ctx.reply((Words(text),))
+        await ctx.reply((Words(text),), key=ctx.answer_key)
         return
     await ctx.say(
         _(
             "Please use the support form in the app or on the official website. "
             "Nobody of us writes to you first or asks for passwords, keys or codes."
-        )
+        ),
+        key=ctx.answer_key,
     )

@@ -1,7 +1,7 @@
 """Where to go when the FAQ has no answer: as buttons, or in words where no buttons are shown."""
 
 from core.actions import Buttons
-from core.context import ANSWERS, Context
+from core.context import Context
 from core.i18n import Message, _
 from core.text import Body, Words, escape
 
@@ -14,7 +14,7 @@ async def say(ctx: Context, sentence: Message, buttons: Buttons) -> None:
     titles = "".join(f"\n- {escape(row[0].label)}" for row in buttons[:-1])
     if ctx.answers_only:
         body: Body = (Words(f"{titles}\n\n".lstrip()), *_hand_off(ctx))
-        await ctx.reply(body, key=f"{ANSWERS}{ctx.place.platform}:{ctx.event.id}")
+        await ctx.reply(body, key=ctx.answer_key)
         return
     await ctx.reply((*ctx.words(sentence), Words(f"{titles}\n\n"), *_hand_off(ctx)))
 

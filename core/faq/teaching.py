@@ -6,6 +6,7 @@ import msgspec
 
 from core import people
 from core.context import Context, Unit
+from core.events import Account
 from core.facts import Fact, TicketResolved
 from core.faq import answers, phrasings
 from core.faq.answers import Answered
@@ -48,8 +49,16 @@ async def hear_vote(ctx: Context, answer: Answered, good: bool) -> None:
 async def hear_fact(ctx: Context, fact: Fact) -> None:
     """Who ends a ticket with an entry says that it answers what was asked there."""
     if isinstance(fact, TicketResolved) and fact.entry:
-        given = Lesson(slug=fact.entry, language=fact.language, text=fact.text, asker=fact.asker)
-        await hear(ctx, given, Said(fact.by, "trusted", True))
+        asker, by = await _member(ctx, fact.asker), await _member(ctx, fact.by)
+        given = Lesson(slug=fact.entry, language=fact.language, text=fact.text, asker=asker)
+        voice = voice_of(is_asker=asker is not None and asker == by, is_trusted=True)
+        await hear(ctx, given, Said(by, voice, True))
+
+
+async def _member(unit: Unit, account: Account) -> int | None:
+    """None for one that was forgotten."""
+    person = await people.recognise(unit.tx, account)
+    return person.member.id if person else None
 
 
 def lesson(answer: Answered) -> Lesson:

@@ -97,7 +97,7 @@ async def lead_into_private(ctx: Context, draft: Draft) -> None:
     if not able.buttons:
         if draft.text:
             await drafts.keep(ctx.tx, msgspec.structs.replace(draft, place=None), ctx.now)
-        await ctx.say(_in_private(ctx))
+        await ctx.say(_in_private(ctx), key=ctx.answer_key)
         return
     number = await drafts.keep(ctx.tx, draft, ctx.now)
     if able.private_threads:

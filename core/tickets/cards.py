@@ -112,8 +112,8 @@ async def _face(unit: Unit, ticket: Ticket, language: str) -> tuple[Body, Button
     ]
     if ticket.assignee:
         parts.append(_("Taken by %(name)s", name=await names.of(unit.tx, ticket.assignee)))
-    if ticket.is_live and not await _can_reach(unit, ticket):
-        parts.append(_("⚠️ The asker cannot be reached now: what you write to them waits."))
+    if ticket.is_live:
+        parts += await _about_replying(unit, ticket)
     if promise := await clocks.promised(unit, ticket, reader):
         parts.append(promise)
     if ticket.wakes_at:
@@ -126,9 +126,21 @@ async def _face(unit: Unit, ticket: Ticket, language: str) -> tuple[Body, Button
     return body, _buttons(ticket, language)
 
 
-async def _can_reach(unit: Unit, ticket: Ticket) -> bool:
-    """Whether they have a place to read in, and let us write there as far as we were told."""
+async def _about_replying(unit: Unit, ticket: Ticket) -> list[Message]:
+    """What stands in the way of a reply, and what one costs."""
+    found = []
     spot = await spots.find(unit.tx, ticket.id, "asker")
+    if not await _can_reach(unit, ticket, spot):
+        found.append(_("⚠️ The asker cannot be reached now: what you write to them waits."))
+    platform = spot.place.platform if spot and spot.place else ticket.asker.platform
+    if micros := unit.capabilities(platform).message_micros:
+        price = f"{micros / 1_000_000:.3f}"
+        found.append(_("💲 Each message to the asker costs $%(price)s", price=price))
+    return found
+
+
+async def _can_reach(unit: Unit, ticket: Ticket, spot: Spot | None) -> bool:
+    """Whether they have a place to read in, and let us write there as far as we were told."""
     if spot is None:
         return False
     is_chat = spot.place is not None and spot.place.thread is None

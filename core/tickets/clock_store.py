@@ -43,7 +43,7 @@ async def find(tx: Transaction, ticket: int) -> tuple[Policy, Clock] | None:
 
 async def write(tx: Transaction, ticket: int, clock: Clock) -> None:
     sql = "UPDATE ticket_clocks SET clock = ? WHERE ticket = ?"
-    await tx.execute(sql, _written(clock), ticket)
+    await tx.write(sql, _written(clock), ticket)
 
 
 async def answered(tx: Transaction, category: str, since: datetime) -> Sequence[Answered]:

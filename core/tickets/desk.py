@@ -187,8 +187,8 @@ async def _teach(ctx: Context, ticket: Ticket, entry: str) -> None:
             entry=entry,
             language=ticket.language,
             text=said[0].text if said else "",
-            asker=ticket.member,
-            by=ctx.member.id,
+            asker=ticket.asker,
+            by=ctx.account,
         )
     )
 

@@ -107,9 +107,8 @@ async def put_offer(tx: Transaction, offer: Offer) -> None:
     )
 
 
-async def end_offer(tx: Transaction, ticket: int) -> bool:
-    """False where there was none."""
-    return await tx.execute("DELETE FROM ticket_offers WHERE ticket = ?", ticket) > 0
+async def end_offer(tx: Transaction, ticket: int) -> None:
+    await tx.write("DELETE FROM ticket_offers WHERE ticket = ?", ticket)
 
 
 async def offers_to(tx: Transaction, account: Account) -> int:

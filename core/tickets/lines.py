@@ -158,7 +158,7 @@ def _json(files: tuple[Attachment, ...]) -> str:
 
 
 async def add_copy(tx: Transaction, copy: Copy) -> None:
-    await tx.execute(
+    await tx.write(
         "INSERT INTO copies (line, ticket, chat, place, private, message, key)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         copy.line,
@@ -179,7 +179,7 @@ async def confirm_copies(tx: Transaction, copy: Copy, messages: Sequence[str]) -
 
 
 async def forget_copies(tx: Transaction, key: str) -> None:
-    await tx.execute("DELETE FROM copies WHERE key = ?", key)
+    await tx.write("DELETE FROM copies WHERE key = ?", key)
 
 
 async def on_their_way(tx: Transaction, ticket: int) -> list[str]:

@@ -52,7 +52,7 @@ async def _mark(unit: Unit, line: int) -> bool:
     if not all(_has_room(unit, copy.place) for copy in own):
         return False
     for copy in own:
-        react = React(target=copy.ref, emoji=DELIVERED)
+        react = React(target=copy.ref, emoji=DELIVERED, is_receipt=True)
         await unit.put(react, lane=Lane.ANNOUNCEMENTS, on_uncertain="again")
     return True
 

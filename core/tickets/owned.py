@@ -21,12 +21,17 @@ _MOST_LIVE = 20
 
 async def live(unit: Unit, account: Account) -> list[Ticket]:
     """Those that are open; the current one is the first."""
-    since = await shared_since(unit, account)
-    return await store.seen_by(unit.tx, account, since, _MOST_LIVE, live=True)
+    return await store.seen_by(unit.tx, account, unit.now - KEPT_APART, _MOST_LIVE, live=True)
+
+
+async def foremost(unit: Unit, account: Account) -> Ticket | None:
+    """The current one; where none is open, the last that was."""
+    found = await store.seen_by(unit.tx, account, unit.now - KEPT_APART, 1)
+    return found[0] if found else None
 
 
 async def latest(unit: Unit, account: Account, limit: int) -> list[Ticket]:
-    return await store.seen_by(unit.tx, account, await shared_since(unit, account), limit)
+    return await store.seen_by(unit.tx, account, unit.now - KEPT_APART, limit)
 
 
 async def shared_since(unit: Unit, account: Account) -> datetime:

@@ -7,6 +7,7 @@ import msgspec
 from core.actions import Buttons, Delete, Edit, MessageRef, React, Receipt, Send
 from core.context import Unit, words
 from core.events import Attachment, Place
+from core.fetching import plain
 from core.i18n import Message, _
 from core.official import foreign
 from core.outbox import Lane, NoSuchMessage
@@ -34,10 +35,13 @@ async def language_among_staff(unit: Unit, ticket: int) -> str:
 # -- to staff ------------------------------------------------------------------------------------
 
 
-async def to_staff(unit: Unit, line: Line, reply_to: str | None = None) -> None:
-    """Into the ticket's thread; `reply_to` is a message there."""
+async def to_staff(unit: Unit, line: Line, quoted: MessageRef | None = None) -> None:
+    """Into the ticket's thread; `quoted` is what it answers, where its author sees that."""
     spot = await spots.find(unit.tx, line.ticket, "staff")
     if spot is not None:
+        reply_to = (
+            await reply_target(unit, quoted.place, quoted.ids[0], spot.place) if quoted else None
+        )
         body = _as_staff_sees(line, number=_number_outside(spot))
         await _send(unit, line, spot, body, f"staff:{generation(spot)}", reply_to)
         await translations.want(unit, line)
@@ -66,7 +70,7 @@ def _said(line: Line) -> Body:
 
 def _named(file: Attachment) -> str:
     size = f", {file.size / 1_000_000:.1f} MB" if file.size else ""
-    return f"{file.name or file.kind}{size}"
+    return f"{plain(file.name) or file.kind}{size}"
 
 
 async def say_to_staff(
@@ -167,7 +171,7 @@ async def bring(unit: Unit, line: Line, spot: Spot, attached: Sequence[Attachmen
 
 
 async def say_not_brought(unit: Unit, ticket: int, file: Attachment) -> None:
-    name = Quoted(file.name or file.kind)
+    name = Quoted(plain(file.name) or file.kind)
     await say_to_staff(unit, ticket, _("The file %(name)s could not be brought over.", name=name))
 
 

@@ -51,7 +51,7 @@ async def record(tx: Transaction, ticket: Ticket, happening: Happening) -> Ticke
     """The event and the ticket's new value, together. Raises `rules.NotPossible`."""
     after = rules.fold(ticket, happening)
     await _note(tx, ticket.id, happening)
-    await tx.execute(
+    await tx.write(
         "UPDATE tickets SET queue = ?, category = ?, priority = ?, state = ?, assignee = ?,"
         " asked_at = ?, spoken_at = ?, replied_at = ?, first_reply_at = ?, wakes_at = ?,"
         " resolved_at = ?, reason = ?, rating = ? WHERE id = ?",
@@ -74,7 +74,7 @@ async def record(tx: Transaction, ticket: Ticket, happening: Happening) -> Ticke
 
 
 async def _note(tx: Transaction, ticket: int, happening: Happening) -> None:
-    await tx.execute(
+    await tx.write(
         "INSERT INTO ticket_events (ticket, at, kind, actor, detail) VALUES (?, ?, ?, ?, ?)",
         ticket,
         to_micros(happening.at),
@@ -124,33 +124,29 @@ async def live_after(tx: Transaction, number: int, limit: int) -> list[Ticket]:
     return await _select(tx, f"id > ? AND {_LIVE} ORDER BY id LIMIT ?", number, limit)
 
 
-async def has_any(tx: Transaction, account: Account) -> bool:
-    """Whether this account, or one linked to it, ever had a ticket: most people never do."""
-    row = await tx.fetch_one(
-        "SELECT 1 FROM accounts a JOIN accounts b ON b.member = a.member"
-        " JOIN tickets t ON t.asker = b.platform || ':' || b.id"
-        " WHERE a.platform = ? AND a.id = ? LIMIT 1",
-        account.platform,
-        account.id,
-    )
-    return row is not None
-
-
 async def seen_by(
-    tx: Transaction, account: Account, since: datetime, limit: int, *, live: bool = False
+    tx: Transaction, account: Account, fresh: datetime, limit: int, *, live: bool = False
 ) -> list[Ticket]:
-    """The account's own tickets, and those opened since then by others linked to it; the one in
-    which somebody wrote last first."""
+    """The account's own tickets, and those of others linked to it: where the last link was made
+    after `fresh`, what they opened since. Those that are open come first, and of them the one in
+    which somebody wrote last."""
     return await _select(
         tx,
         "asker IN (SELECT b.platform || ':' || b.id FROM accounts a"
         " JOIN accounts b ON b.member = a.member WHERE a.platform = ? AND a.id = ?)"
-        " AND (asker = ? OR opened_at >= ?) AND (? = 0 OR state NOT IN ('resolved', 'closed'))"
-        " ORDER BY spoken_at DESC, id DESC LIMIT ?",
+        " AND (asker = ? OR opened_at >= COALESCE((SELECT MAX(l.linked_at) FROM accounts a"
+        " JOIN accounts b ON b.member = a.member"
+        " JOIN links l ON l.account = b.platform || ':' || b.id"
+        " WHERE a.platform = ? AND a.id = ? AND l.linked_at > ?), 0))"
+        " AND (? = 0 OR state NOT IN ('resolved', 'closed'))"
+        " ORDER BY CASE WHEN state IN ('resolved', 'closed') THEN 1 ELSE 0 END,"
+        " spoken_at DESC, id DESC LIMIT ?",
         account.platform,
         account.id,
         str(account),
-        to_micros(since),
+        account.platform,
+        account.id,
+        to_micros(fresh),
         int(live),
         limit,
     )

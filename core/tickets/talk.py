@@ -3,7 +3,7 @@
 import msgspec
 
 from core import router
-from core.actions import Button
+from core.actions import Button, MessageRef
 from core.context import Context, Unit
 from core.events import Event, MessageReceived
 from core.faq import commands as faq
@@ -29,7 +29,6 @@ from core.tickets.rules import Kind, Priority, State, Ticket
 
 # Shown beside a message, but not what its author says, or said already.
 _NOT_SAID = {"button", "caption", "file", "forward", "quote", "signature", "tag", "via"}
-MOST_OFFERED = 1  # resolved tickets that may be reopened, under an answer
 
 
 def concerns(event: Event, _view: View) -> MessageReceived | None:
@@ -44,28 +43,26 @@ def concerns(event: Event, _view: View) -> MessageReceived | None:
 async def hear(ctx: Context, event: MessageReceived) -> bool:
     """To the ticket whose line it replies to or in whose thread it stands, else to the current one;
     False where there is none."""
-    if ctx.known is None or not await store.has_any(ctx.tx, ctx.account):
+    if ctx.known is None:
         return False
-    ticket = await _meant(ctx, event)
+    named = await _of_reply(ctx, event) or await _of_thread(ctx)
+    ticket = named or await owned.foremost(ctx, ctx.account)
     if ticket is None:
-        await _offer_reopening(ctx)
+        return False
+    if named is None and not ticket.is_live:
+        _offer_reopening(ctx, ticket)
         return False
     return await _take(ctx, ticket, event)
 
 
 async def is_for_staff(ctx: Context, event: MessageReceived) -> bool:
     """Words to a person are not to be lost because we were asked a lot."""
-    if ctx.known is None or not await store.has_any(ctx.tx, ctx.account):
+    if ctx.known is None:
         return False
-    return await _meant(ctx, event) is not None
-
-
-async def _meant(ctx: Context, event: MessageReceived) -> Ticket | None:
-    ticket = await _of_reply(ctx, event) or await _of_thread(ctx)
-    if ticket is not None:
-        return ticket
-    live = await owned.live(ctx, ctx.account)
-    return live[0] if live else None
+    if await _of_reply(ctx, event) or await _of_thread(ctx):
+        return True
+    ticket = await owned.foremost(ctx, ctx.account)
+    return ticket is not None and ticket.is_live
 
 
 async def _of_reply(ctx: Context, event: MessageReceived) -> Ticket | None:
@@ -88,12 +85,11 @@ async def _own(ctx: Context, number: int) -> Ticket | None:
     return ticket if is_own else None
 
 
-async def _offer_reopening(ctx: Context) -> None:
+def _offer_reopening(ctx: Context, ticket: Ticket) -> None:
     """The answer comes from elsewhere; under it stands the way back."""
-    for ticket in await owned.latest(ctx, ctx.account, MOST_OFFERED):
-        if rules.may_be_reopened(ticket, ctx.now):
-            label = translate(_("Reopen #%(number)s", number=ticket.id), ctx.reader.language)
-            ctx.offers = ((Button(label, f"/reopen {ticket.id}"),),)
+    if rules.may_be_reopened(ticket, ctx.now):
+        label = translate(_("Reopen #%(number)s", number=ticket.id), ctx.reader.language)
+        ctx.offers = ((Button(label, f"/reopen {ticket.id}"),),)
 
 
 # -- into the ticket -----------------------------------------------------------------------------
@@ -155,11 +151,8 @@ async def _relay(ctx: Context, ticket: Ticket, event: MessageReceived) -> None:
     )
     line = await lines.add(ctx.tx, line, ctx.member.id, event.album)
     await lines.add_copy(ctx.tx, _own_copy(line, event))
-    spot = await spots.find(ctx.tx, ticket.id, "staff")
-    quoted = event.quoted.id if event.quoted else None
-    there = spot.place if spot else None
-    answered = await relay.reply_target(ctx, ctx.place, quoted, there) if quoted else None
-    await relay.to_staff(ctx, line, answered)
+    quoted = MessageRef(ctx.place, (event.quoted.id,)) if event.quoted else None
+    await relay.to_staff(ctx, line, quoted)
 
 
 def words_of(event: MessageReceived) -> str:

@@ -22,10 +22,17 @@ _KINDS: Mapping[Kind, Message] = {
     Kind.CLOSED: _("closed"),
 }
 ASKER = _("Asker")
-_STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
-    "li{list-style:none;margin:.75rem 0}time,em{color:#667;font-size:.85em}"
-    "p{margin:.2rem 0;white-space:pre-wrap}.internal{background:#fff6d6;padding:.3rem .6rem}"
+STYLE = (
+    ":root{color-scheme:light dark}*{box-sizing:border-box}"
+    "body{font:16px/1.55 system-ui,sans-serif;max-width:44rem;margin:0 auto;padding:2rem 1rem 4rem}"
+    "h1{font-size:1.5rem;margin:0}ul{display:grid;gap:1.1rem;padding:0;margin:1.75rem 0}"
+    "li{list-style:none;min-width:0}time,.event{font-size:.8125rem;opacity:.75}"
+    "time{margin-inline-start:.35rem}.event{text-align:center}.event time{font-size:1em;opacity:1}"
+    "p{margin:.3rem 0 0;padding:.6rem 1rem;border:1px solid #8884;border-radius:1rem;"
+    "white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext;background:#8881}"
+    ".asker{margin-inline-end:8%}.staff,.internal{margin-inline-start:8%}"
+    ".staff p{background:#0d6b5c22}.internal p{background:#f5b30133;border-style:dashed}"
+    "ins{display:block;text-decoration:none}"
 )
 
 
@@ -111,7 +118,8 @@ def to_html(transcript: Transcript, reader: Reader) -> str:
     items = "\n".join(_item(entry, reader) for entry in transcript.entries)
     return (
         f'<!doctype html>\n<html lang="{reader.language}">\n<head><meta charset="utf-8">'
-        f"<title>{title}</title><style>{_STYLE}</style></head>\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title><style>{STYLE}</style></head>\n"
         f"<body><h1>{title}</h1>\n<ul>\n{items}\n</ul></body>\n</html>\n"
     )
 
@@ -120,13 +128,14 @@ def _item(entry: Entry, reader: Reader) -> str:
     when = (
         f'<time datetime="{entry.at.isoformat()}">{html.escape(reader.datetime(entry.at))}</time>'
     )
-    who = html.escape(" ".join(filter(None, (_who(entry, reader), entry.account))))
+    who = html.escape(" · ".join(filter(None, (_who(entry, reader), entry.account))))
     if entry.event is not None:
-        return f"<li>{when} <em>{html.escape(what(entry, reader))} {who}</em></li>"
-    files = "".join(f"<br>📎 {html.escape(name)}" for name in entry.files)
+        told = html.escape(what(entry, reader))
+        return f'<li class="event">{" · ".join(filter(None, (told, who)))} {when}</li>'
+    files = "".join(f"<ins>📎 {html.escape(name)}</ins>" for name in entry.files)
     text = html.escape(entry.text) if entry.text or files else "🗑"
     kind = html.escape(entry.side)
-    return f'<li class="{kind}">{when} <strong>{who}</strong><p>{text}{files}</p></li>'
+    return f'<li class="{kind}"><strong>{who}</strong>{when}<p>{text}{files}</p></li>'
 
 
 def _who(entry: Entry, reader: Reader) -> str:

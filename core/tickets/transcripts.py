@@ -14,7 +14,7 @@ from core.storage import Transaction
 from core.text import Body, Quoted, Words, render
 from core.tickets import lines, names, owned, store, transcript
 from core.tickets.rules import Ticket
-from core.tickets.transcript import Transcript
+from core.tickets.transcript import Entry, Transcript
 
 LASTS = timedelta(days=1)
 PURPOSE = "transcript"
@@ -77,10 +77,15 @@ def _body(ctx: Context, found: Transcript) -> Body:
         what: Body = (
             (Words(f"_{transcript.what(entry, ctx.reader)}_"),)
             if entry.event
-            else (Quoted(f"{who}: {entry.text or '…'}"),)
+            else (Quoted(f"{who}: {_told(entry)}"),)
         )
         body = (*body, Words(head), *what)
     return body
+
+
+def _told(entry: Entry) -> str:
+    files = "".join(f"\n📎 {name}" for name in entry.files)
+    return f"{entry.text}{files}".strip() or "…"
 
 
 # -- the page ------------------------------------------------------------------------------------
@@ -106,7 +111,7 @@ def view(request: PageRequest) -> PageAnswer:
     document = (
         transcript.to_json(found) if kind == "json" else transcript.to_html(found, request.reader)
     )
-    return PageAnswer(document=document, media=_MEDIA[kind])
+    return PageAnswer(document=document, media=_MEDIA[kind], style=transcript.STYLE)
 
 
 PAGES = (Page("/transcript/{code}.{kind}", view, read=read),)

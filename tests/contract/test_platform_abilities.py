@@ -270,6 +270,13 @@ async def files(driver: Driver) -> None:
 
 
 @proof
+async def brings_late(driver: Driver) -> None:
+    """The adapter fetches it itself, for whoever takes it."""
+    picture = Send(place=driver.crowd, body=(), files=(Attachment("1", "photo", platform="far"),))
+    assert len((await driver.perform(picture, driver.crowd)).ids) == 1
+
+
+@proof
 async def buttons(driver: Driver) -> None:
     rows = (
         (Button("Yes", "/yes"), Button("No", "/no")),

@@ -9,7 +9,7 @@ import pytest
 from core import fetching
 from core.actions import Send
 from core.events import Attachment, Place
-from core.fetching import Fetching, name_of
+from core.fetching import LOST, Fetching, name_of
 from core.platform import (
     Capabilities,
     Content,
@@ -92,6 +92,19 @@ async def test_another_platforms_trouble_is_a_lost_file_and_no_more(
     assert failed.value.outcome == fetching.LOST
 
 
+async def test_what_a_reader_takes_later_is_fetched_only_then() -> None:
+    late = msgspec.structs.replace(ABLE, brings_late=True)
+    far = Far()
+    fetching = fetcher(far)
+    async with fetching.filled(delivery(THERE), Loopback(late)) as filled:
+        assert (filled.contents, far.asked) == ((), [])
+    assert await fetching.brought(THERE, late) == Content("photo.jpg", b"12345678")
+    far.fault = LATER
+    with pytest.raises(DeliveryFailed) as failed:
+        await fetching.brought(THERE, late)
+    assert failed.value.outcome == LOST
+
+
 async def test_a_file_that_is_larger_than_was_said_is_lost() -> None:
     far = Far()
     far.files["ref"] = b"123456789"
@@ -129,6 +142,8 @@ async def test_no_more_files_are_held_than_there_is_room_for() -> None:
         (Attachment("r", "document", "log.zip"), "log.zip"),
         (Attachment("r", "document", "../../etc/log.zip"), "log.zip"),
         (Attachment("r", "document", "C:\\a\\log.zip"), "log.zip"),
+        (Attachment("r", "photo", "bill\u202egpj.exe"), "billgpj.exe"),
+        (Attachment("r", "document", "a\r\nb.zip"), "a b.zip"),
     ],
 )
 def test_a_file_has_a_name_by_which_it_can_be_opened(file: Attachment, name: str) -> None:

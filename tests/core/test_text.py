@@ -16,6 +16,7 @@ from core.text import (
     Body,
     Mark,
     Mention,
+    Part,
     Quoted,
     Rich,
     Words,
@@ -229,7 +230,7 @@ def test_a_body_survives_its_storage(body: Body) -> None:
     assert msgspec.json.decode(msgspec.json.encode(stored), type=Body) == stored
 
 
-def _storable(part: Words | Quoted | Mention) -> dict[str, str]:
+def _storable(part: Part) -> dict[str, str]:
     return {name: clean(getattr(part, name)) for name in part.__struct_fields__}
 
 

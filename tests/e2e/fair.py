@@ -203,6 +203,8 @@ async def _on_the_web(app: App, storage: Storage) -> AsyncIterator[str]:
         public_url="",
         config=lambda: app.config,
         language="en",
+        folder=Path(app.config.data.folder, "files"),
+        bring=app.fetching.brought,
     )
     delivery = app.add(chat)
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=1)

@@ -11,6 +11,7 @@ from tests.e2e.running import Installation
 from tests.fakes import faults
 from tests.fakes.telegram import FakeTelegram
 
+START_SECONDS = 180.0  # on a machine with other work
 SLOW_ANSWER = faults.slow(0.05)  # seconds between the effect and the answer: where doubt is born
 _WORD = re.compile(r"word (\d+)$")
 
@@ -42,10 +43,10 @@ async def torment(
     fake.inject(SLOW_ANSWER, "sendMessage", times=4 * each * len(opened))
     writing = asyncio.create_task(_write(fake, opened, each, rate))
     for _ in range(kills):
-        async with home.running() as child:
+        async with home.running(within=START_SECONDS) as child:
             await asyncio.sleep(chance.uniform(0.2, 1.5))
             await child.kill()
-    async with home.running() as child:
+    async with home.running(within=START_SECONDS) as child:
         await writing
         while fake.updates.pending or home.rows(_WAITING):  # noqa: ASYNC110
             await asyncio.sleep(0.1)

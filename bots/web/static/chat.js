@@ -7,8 +7,12 @@ const language = document.documentElement.lang;
 const [talk, log, welcome, typing, status] =
   ["talk", "log", "welcome", "typing", "status"].map(byId);
 const [composer, field, list] = ["composer", "question", "suggestions"].map(byId);
+const [chips, picker] = ["attached", "files"].map(byId);
 const clock = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
 const calendar = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+const megabytes = new Intl.NumberFormat(language, {
+  style: "unit", unit: "megabyte", maximumFractionDigits: 1,
+});
 
 const newId = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(12)), (n) => n.toString(16).padStart(2, "0")).join("");
@@ -42,11 +46,66 @@ const taken = (id) => keep(waiting.filter((frame) => frame.id !== id));
 
 function ask(text) {
   const trimmed = text.trim();
-  if (!trimmed) return;
+  if (!trimmed && !attached.length) return;
   const frame = { type: "ask", id: newId(), text: wellFormed(trimmed) };
+  if (attached.length) return askWithFiles(frame);
   showWaiting(frame);
   submit(frame);
   toBottom();
+}
+
+// --- Files: each goes ahead of its message, which then names it.
+
+const MOST_FILES = 5;
+const LARGEST_FILE = 10 * 1024 * 1024;
+let attached = [];
+
+async function askWithFiles(frame) {
+  const going = attached;
+  frame.files = going.map(({ id, file }) => ({ id, name: wellFormed(file.name.slice(-200)) }));
+  attach([]);
+  showWaiting(frame);
+  toBottom();
+  try {
+    for (const each of going) await bring(each);
+    submit(frame);
+  } catch (error) {
+    byId(`m-${frame.id}`)?.remove();
+    arrange();
+    attach(going);
+    if (!field.value) field.value = frame.text;
+    say(words[error.message] ?? words.file_refused);
+  }
+}
+
+async function bring({ id, file }) {
+  const answer = await fetch(`/file/${id}`, { method: "POST", body: file });
+  if (!answer.ok) throw new Error(answer.status === 413 ? "file_large" : "file_refused");
+}
+
+function addFiles(files) {
+  const fit = [...files].filter((file) => file.size <= LARGEST_FILE);
+  const all = [...attached, ...fit.map((file) => ({ id: newId(), file }))];
+  attach(all.slice(0, MOST_FILES));
+  if (fit.length < files.length) say(words.file_large);
+  else if (all.length > MOST_FILES) say(words.too_many_files);
+  field.focus();
+}
+
+function attach(files) {
+  attached = files;
+  chips.replaceChildren(...attached.map(chip));
+  chips.hidden = !attached.length;
+}
+
+function chip(each) {
+  const element = make("li", "");
+  const button = make("button", "", "×");
+  button.type = "button";
+  button.ariaLabel = words.leave_out;
+  button.addEventListener("click", () => { attach(attached.filter((one) => one !== each)); field.focus(); });
+  element.append(make("span", "", each.file.name), button);
+  return element;
 }
 
 // --- The connection.
@@ -160,9 +219,9 @@ function place(element, position) {
   else log.prepend(element);
 }
 
-function showWaiting({ id, text }) {
+function showWaiting({ id, text, files }) {
   if (byId(`m-${id}`)) return;
-  const element = question({ text, at: Date.now() });
+  const element = question({ text, files, at: Date.now() });
   element.id = `m-${id}`;
   element.dataset.position = Number.MAX_SAFE_INTEGER;
   element.classList.add("pending", "new");
@@ -171,24 +230,46 @@ function showWaiting({ id, text }) {
   arrange();
 }
 
-function question({ text, at, removed, deleted }) {
+function question({ text, at, removed, deleted, files = [], reached, reaction }) {
   const element = make("div", deleted ? "message mine gone" : "message mine");
   const body = make("div", "body");
-  body.append(make("span", "hidden", words.you), make("div", "words", deleted ? words.deleted : text));
-  body.append(meta(at, removed ? words.removed : ""));
+  body.append(make("span", "hidden", words.you));
+  if (text || deleted) body.append(make("div", "words", deleted ? words.deleted : text));
+  for (const { name } of files) body.append(make("div", "words file", name));
+  const line = meta(at, removed ? words.removed : "");
+  if (reached) line.append(tick());
+  body.append(line);
+  if (reaction) body.append(make("span", "reaction", reaction));
   element.append(body);
   return element;
 }
 
-function answer({ id, html, buttons, at }) {
+function tick() {
+  const element = make("span", "reached", "✓");
+  element.role = "img";
+  element.ariaLabel = element.title = words.reached;
+  return element;
+}
+
+function fileLink({ name, size, address }) {
+  const shown = size ? `${name} · ${megabytes.format(Math.max(0.1, size / 1e6))}` : name;
+  const link = make("a", "button quiet file", shown);
+  Object.assign(link, { href: address, target: "_blank", rel: "noopener" });
+  return link;
+}
+
+function answer({ id, html, buttons, at, files = [], reaction }) {
   const element = make("div", "message");
   const body = make("div", "body");
   const said = make("div", "words prose");
   said.innerHTML = html; // written by our server, which escapes every character that is not its own
   for (const link of said.querySelectorAll("a")) link.target = "_blank";
-  body.append(make("span", "hidden", words.bot), said);
+  body.append(make("span", "hidden", words.bot));
+  if (html) body.append(said);
+  body.append(...files.map(fileLink));
   if (buttons.length) body.append(buttonsUnder(id, buttons));
   body.append(meta(at));
+  if (reaction) body.append(make("span", "reaction", reaction));
   const avatar = make("span", "avatar");
   avatar.ariaHidden = "true";
   element.append(avatar, body);
@@ -359,6 +440,13 @@ composer.addEventListener("submit", (event) => {
   const text = list.children[chosen]?.dataset.text ?? field.value;
   field.value = "";
   finish(text);
+});
+byId("attach").addEventListener("click", () => picker.click());
+picker.addEventListener("change", () => { addFiles(picker.files); picker.value = ""; });
+field.addEventListener("paste", (event) => {
+  if (!event.clipboardData.files.length) return;
+  event.preventDefault();
+  addFiles(event.clipboardData.files);
 });
 welcome.addEventListener("click", (event) => {
   const button = event.target.closest("[data-ask]");

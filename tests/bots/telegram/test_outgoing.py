@@ -25,7 +25,7 @@ from core.actions import (
 )
 from core.events import Account, Attachment, Place
 from core.platform import Delivery
-from core.text import Body, Mention, Quoted, Words, render
+from core.text import Body, Mention, Part, Quoted, Words, render
 from tests.fakes.telegram import rules
 
 GROUP = Place("telegram", "-100500")
@@ -209,7 +209,7 @@ def test_no_words_whatever_are_refused_or_lost(body: Body, times: int) -> None:
     assert _letters("".join(arrived)) == _letters(render(body).text)
 
 
-def _size(part: Words | Quoted | Mention) -> int:
+def _size(part: Part) -> int:
     return len(getattr(part, "markdown", "") or getattr(part, "text", "") or "name" * 5)
 
 

@@ -65,7 +65,7 @@ async def make(fake: FakeX, notes: Notes) -> AsyncIterator[Make]:
 
     def make(timings: Timings = TIMINGS, **settings: Any) -> X:
         wanted = {"dry_run": False, "monthly_cap_usd": 100.0, **settings}
-        table = Settings(api_base_url=fake.api_base_url)
+        table = Settings(api_base_url=fake.api_base_url, media_base_url=fake.api_base_url)
         adapter = X(msgspec.structs.replace(table, **fake.keys, **wanted), notes, timings)
         made.append(adapter)
         return adapter

@@ -5,6 +5,9 @@ import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import aiohttp
@@ -14,13 +17,22 @@ from bots.web import Settings, create
 from bots.web.adapter import WebChat
 from core.actions import Action, Button, Receipt, Send
 from core.config import Config
-from core.events import Event, MessageReceived, Place
+from core.events import Attachment, Event, MessageReceived, Place
 from core.faq.entries import Entry, Knowledge, Wording
 from core.faq.index import Index, Phrasings
 from core.faq.pages import PAGES
 from core.feature import Page
+from core.fetching import name_of
 from core.i18n import _
-from core.platform import CommandSpec, Delivery, Suggestion
+from core.platform import (
+    Capabilities,
+    CommandSpec,
+    Content,
+    Delivery,
+    DeliveryFailed,
+    Gone,
+    Suggestion,
+)
 from core.storage import Storage
 from core.text import Body, Quoted, Words
 
@@ -57,6 +69,12 @@ class Stage:
     buttons: tuple[tuple[Button, ...], ...] = ((Button("Yes", "/helpful reset-2fa yes"),),)
     rows: int = 0
     running: asyncio.Task[None] = None  # type: ignore[assignment]
+    elsewhere: dict[str, bytes] = field(default_factory=dict)  # files of another platform, by ref
+
+    async def bring(self, file: Attachment, target: Capabilities) -> Content:
+        if file.ref not in self.elsewhere:
+            raise DeliveryFailed(Gone("file"))
+        return Content(name_of(file), self.elsewhere[file.ref])
 
     async def handle(self, event: Event) -> None:
         assert isinstance(event, MessageReceived)
@@ -135,8 +153,10 @@ async def open_stage(
     port: int = 0,
     pages: Sequence[Page] = PAGES,
     config: Callable[[], Config] = Config,
+    folder: Path | None = None,
 ) -> AsyncIterator[Stage]:
     stage = Stage()
+    tray = TemporaryDirectory()
     app = web.Application()
     stage.chat = create(
         settings,
@@ -151,6 +171,8 @@ async def open_stage(
         public_url=public_url,
         config=config,
         language="en",
+        folder=folder or Path(tray.name, "files"),
+        bring=stage.bring,
     )
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
@@ -165,6 +187,7 @@ async def open_stage(
         await asyncio.gather(stage.running, return_exceptions=True)
         await stage.chat.close()
         await runner.cleanup()
+        tray.cleanup()
 
 
 class Browser:
@@ -183,6 +206,13 @@ class Browser:
         url = self.stage.url + path
         async with self.session.post(url, data=fields, headers=headers) as response:
             return response.status, await response.text()
+
+    async def bring(self, id_: str, data: bytes | BytesIO, **headers: str) -> int:
+        """A file, as the page does before the message that names it."""
+        url = f"{self.stage.url}/file/{id_}"
+        headers = {"Origin": self.stage.url} | headers
+        async with self.session.post(url, data=data, headers=headers) as response:
+            return response.status
 
     async def token(self, path: str, action: str, number: int = 0) -> str:
         """That of the form with this action on the page."""
@@ -214,8 +244,10 @@ class Talk:
     async def send(self, **frame: Any) -> None:
         await self.socket.send_json(frame)
 
-    async def ask(self, text: str, id_: str = "question-1") -> None:
-        await self.send(type="ask", id=id_, text=text)
+    async def ask(self, text: str, id_: str = "question-1", **files: str) -> None:
+        """`files`: their names, by the ids under which they were brought."""
+        named = [{"id": one, "name": name} for one, name in files.items()]
+        await self.send(type="ask", id=id_, text=text, files=named)
 
     async def until(self, kind: str, **fields: Any) -> dict[str, Any]:
         """The next frame of this kind with these fields; the others wait to be asked for."""

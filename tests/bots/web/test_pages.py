@@ -2,13 +2,17 @@
 
 import asyncio
 import re
+from base64 import b64encode
+from hashlib import sha256
 from typing import cast
 
+import aiohttp
 import pytest
 
 from bots.web import Settings
 from bots.web.seals import link_hash
 from core.faq.entries import Knowledge, Wording
+from core.feature import Page, PageAnswer
 from core.storage import Storage
 from core.text import Quoted
 from tests.bots.web.stage import Browser, Stage, entry, knowledge, open_browser, open_stage
@@ -289,3 +293,18 @@ async def test_behind_a_proxy_each_reader_has_their_own_limit(sqlite_storage: St
                 ) as response:
                     gate_of.append(response.status)
         assert gate_of == [200, 429, 200]
+
+
+async def test_a_document_has_its_own_style_and_nothing_else(sqlite_storage: Storage) -> None:
+    """What is written in it by others can neither load nor run anything."""
+    style = "p{color:red}"
+    answer = PageAnswer(document=f"<style>{style}</style><p>words", style=style)
+    pages = (Page("/paper", lambda _request: answer),)
+    async with (
+        open_stage(sqlite_storage, pages=pages) as stage,
+        aiohttp.ClientSession() as session,
+        session.get(f"{stage.url}/paper") as found,
+    ):
+        policy = found.headers["Content-Security-Policy"]
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; sandbox"

@@ -15,7 +15,6 @@ from core.actions import (
     Edit,
     OpenThread,
     Pin,
-    React,
     RenameThread,
     Restrict,
     Send,
@@ -98,7 +97,6 @@ ACCOUNT = Account("web", "v")
 @pytest.mark.parametrize(
     ("action", "capability"),
     [
-        (React(target="", emoji="x"), "reactions"),
         (Pin(target=""), "pins"),
         (Restrict(place=PLACE, account=ACCOUNT, what="ban"), "restricts"),
         (OpenThread(place=PLACE, title="x"), "threads"),

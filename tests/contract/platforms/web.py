@@ -21,8 +21,9 @@ from bots.web.incoming import place as place_of
 from bots.web.seals import new_visitor, open_seals
 from core.actions import Button, Receipt, Send
 from core.config import Config
-from core.events import Account, MessageReceived
+from core.events import Account, Attachment, MessageReceived
 from core.moments import now, to_micros
+from core.platform import Capabilities, Content, DeliveryFailed, Gone
 from core.storage import Storage, open_storage
 from core.text import Words
 from tests.contract.platforms.driver import COMMANDS, Driver, Form, Recording, Seen, Update
@@ -30,6 +31,7 @@ from tests.contract.platforms.driver import COMMANDS, Driver, Form, Recording, S
 SDK = ("jinja2", "itsdangerous")
 WIRE = False  # between us and a reader stands only our own server
 SETTINGS = Settings(visitor_messages_per_minute=10_000, address_messages_per_minute=10_000)
+PICTURE = "picture-01"  # lies in the visitor's tray
 BUTTON = Button("Yes", "/helpful reset-2fa yes")
 
 
@@ -37,12 +39,13 @@ BUTTON = Button("Yes", "/helpful reset-2fa yes")
 async def open_driver() -> AsyncIterator["WebDriver"]:
     with TemporaryDirectory() as folder:
         storage = await open_storage(f"sqlite:///{Path(folder, 'web.db')}")
-        driver = WebDriver(storage)
+        driver = WebDriver(storage, Path(folder))
         runner = web.AppRunner(driver.app, access_log=None, shutdown_timeout=1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         driver.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
         await driver.platform.stream.introduce(driver.visitor, to_micros(now()))
+        await driver.platform.tray.put(driver.visitor, PICTURE, _bytes(b"a picture"))
         try:
             yield driver
         finally:
@@ -51,12 +54,21 @@ async def open_driver() -> AsyncIterator["WebDriver"]:
             await storage.close()
 
 
+async def _bytes(data: bytes) -> AsyncIterator[bytes]:
+    yield data
+
+
+async def _nothing_to_bring(file: Attachment, target: Capabilities) -> Content:
+    raise DeliveryFailed(Gone("file"))
+
+
 class WebDriver(Driver):
     platform: WebChat
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, folder: Path) -> None:
         super().__init__()
         self.url = ""
+        self._folder = folder / "files"
         self.app = web.Application()
         self._storage = storage
         self._ids = itertools.count(1)
@@ -104,8 +116,12 @@ class WebDriver(Driver):
         address = "https://example.com/x?a=1"
         lacking = ("caption", "quote", "forward", "poll", "contact", "hidden link", "button")
         return {
-            **dict.fromkeys((*lacking, "album", "edit", "file name", "topic title", "own tag")),
+            **dict.fromkeys((*lacking, "album", "edit", "topic title", "own tag")),
             "text": Form([self._ask("some words")], ["some words"]),
+            "file name": Form(
+                [self._ask("see") | {"files": [{"id": PICTURE, "name": "../wallet.png"}]}],
+                ["see", "wallet.png"],
+            ),
             "bare link": Form([self._ask(f"see {address}")], [address], [(address, address)]),
         }
 
@@ -171,6 +187,8 @@ class WebDriver(Driver):
             public_url="",
             config=Config,
             language="en",
+            folder=self._folder,
+            bring=_nothing_to_bring,
         )
 
     @asynccontextmanager
@@ -183,7 +201,7 @@ class WebDriver(Driver):
         ):
             yield page
 
-    def _ask(self, text: str) -> dict[str, str]:
+    def _ask(self, text: str) -> dict[str, Any]:
         return {"type": "ask", "id": f"ask-{next(self._ids):05}", "text": text}
 
     def _event(self, id_: str, message: str, text: str, **more: Any) -> MessageReceived:
@@ -219,6 +237,7 @@ def _seen(message: dict[str, Any]) -> Seen:
         text="".join(reader.words),
         buttons=tuple(button["label"] for row in message["buttons"] for button in row),
         live=tuple(reader.live),
+        reactions=(message["reaction"],) if "reaction" in message else (),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
 
@@ -17,7 +18,7 @@ from core.context import Unit
 from core.events import Account, Place
 from core.moments import to_micros
 from core.storage import Storage, Transaction
-from tests.core.announcements.hall import DOCUMENT, asks, hall, writes
+from tests.core.announcements.hall import CONFIG, DOCUMENT, asks, hall, writes
 from tests.house import STAFF_ROOM, House
 
 SCAM = "Send your coins to us"
@@ -40,6 +41,7 @@ class Walk:
     seen: dict[str, int] = field(default_factory=dict)
     states: int = 0
     count: int = 0
+    least: ClassVar[int] = 20  # states, or it was no walk at all
 
     async def says(self, person: str, text: str, place: Place | None = None, **how: object) -> None:
         message = self.house.message(person, text, place, **how)
@@ -66,10 +68,13 @@ class Walk:
             return False
         self.seen[known] = steps
         self.states += 1
-        for move in await moves(self) if steps else ():
+        for move in await self.moves() if steps else ():
             if await self._try(move, steps - 1):
                 return True
         return False
+
+    async def moves(self) -> "list[Move]":
+        return await moves(self)
 
     async def _try(self, move: Move, steps: int) -> bool:
         shift, found = self.house.shift, False
@@ -106,18 +111,25 @@ async def moves(walk: Walk) -> list[Move]:
     """Everything a thief could try next."""
     numbers = await walk.column("SELECT id FROM announcements ORDER BY id")
     asked = await walk.column("SELECT code FROM codes WHERE purpose = 'announcement' ORDER BY code")
-    found: list[Move] = [_wait]
+    found: list[Move] = [wait]
     for person in walk.accounts:
-        found += [_writes(person), _line(person, "/unlink")]
+        found += [_writes(person), line(person, "/unlink")]
         found += [
-            _line(person, f"/announcement {number} text.en {SCAM}: BTC.") for number in numbers
+            line(person, f"/announcement {number} text.en {SCAM}: BTC.") for number in numbers
         ]
-        found += [_line(person, f"/askkey {number}") for number in numbers]
-        found += [_line(person, f"/notice {number} late") for number in numbers]
-        found += [_line(person, f"/turnkey {code}") for code in asked]
-        found += [_line(person, f"/turnkey {c}", STAFF_ROOM, pressed="m1") for c in asked[-1:]]
-        found += [_line(person, "/staff add loop:pet moderator"), _line(person, "/staff accept")]
-        found.append(_line(person, "/staff suspend loop:max"))
+        found += [line(person, f"/askkey {number}") for number in numbers]
+        found += [line(person, f"/notice {number} late") for number in numbers]
+        found += [line(person, f"/turnkey {code}") for code in asked]
+        found += [line(person, f"/turnkey {c}", STAFF_ROOM, pressed="m1") for c in asked[-1:]]
+    return found + around(walk)
+
+
+def around(walk: Walk) -> list[Move]:
+    """What a thief does to roles and links."""
+    found: list[Move] = []
+    for person in walk.accounts:
+        found += [line(person, "/staff add loop:pet moderator"), line(person, "/staff accept")]
+        found.append(line(person, "/staff suspend loop:max"))
         found += [_links(person, other) for other in walk.accounts if other > person]
     return found
 
@@ -133,7 +145,7 @@ def _writes(person: str) -> Move:
     return move
 
 
-def _line(person: str, text: str, place: Place | None = None, **how: object) -> Move:
+def line(person: str, text: str, place: Place | None = None, **how: object) -> Move:
     async def move(walk: Walk) -> None:
         await walk.says(person, text, place, **how)
 
@@ -156,7 +168,7 @@ def _links(one: str, other: str) -> Move:
     return move
 
 
-async def _wait(walk: Walk) -> None:
+async def wait(walk: Walk) -> None:
     """A day and an hour; what is due is done as it comes due."""
     end = walk.house.now() + timedelta(hours=25)
     jobs = {job.name: job for feature in walk.house.app.features for job in feature.jobs}
@@ -177,11 +189,11 @@ async def _wait(walk: Walk) -> None:
 
 
 @asynccontextmanager
-async def robbed(storage: Storage) -> AsyncIterator[House]:
+async def robbed(storage: Storage, config: str = CONFIG) -> AsyncIterator[House]:
     """An honest draft of mia's waits for its second key. For weeks, bob's puppet `pet` has been a
     moderator; amy has a second account that is one, given by bob, and linked with hers; so had
     she a third, until she unlinked it a week ago."""
-    async with hall(storage) as house:
+    async with hall(storage, config) as house:
         for person in ("pet", "amy2", "amy3"):
             await house.says(person, "/id")
         await house.app.unit(_moderators)
@@ -227,20 +239,20 @@ async def test_no_path_publishes_what_a_thief_wrote(
     sqlite_storage: Storage, accounts: tuple[str, ...]
 ) -> None:
     async with robbed(sqlite_storage) as house:
-        assert not await _walked(house, accounts)
+        assert not await walked(house, accounts)
 
 
 async def test_the_walk_finds_a_way_where_there_is_one(sqlite_storage: Storage) -> None:
     """Two people robbed at once are beyond two keys; so the walk is no walk in the dark."""
     async with robbed(sqlite_storage) as house:
-        assert await _walked(house, ("mia", "amy"))
+        assert await walked(house, ("mia", "amy"))
 
 
-async def _walked(house: House, accounts: tuple[str, ...]) -> bool:
+async def walked(house: House, accounts: tuple[str, ...], kind: type[Walk] = Walk) -> bool:
     async def work(tx: Transaction) -> bool:
-        walk = Walk(house, tx, accounts)
+        walk = kind(house, tx, accounts)
         found = await walk.explore(DEPTH)
-        assert found or walk.states > 20
+        assert found or walk.states > walk.least
         return found
 
     return await house.storage.run(work)

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from core import schedule
+from core import people, schedule
+from core.context import Unit
+from core.events import Account
 from core.storage import Storage
 from core.tickets import cards, desk, ending, happen
 from tests.core.tickets.desk import answers, desk_house, in_room, of, opens, room_of, said, state_of
@@ -268,6 +270,34 @@ async def test_an_entry_that_would_have_answered_it_is_learned(house: House) -> 
     assert await house.rows(
         "SELECT p.slug, l.voice, l.good FROM faq_phrasings p JOIN faq_ledger l ON l.phrasing = p.id"
     ) == [("reset-2fa", "trusted", 1)]
+
+
+async def test_what_a_ticket_taught_is_the_account_s_own_after_unlinking(house: House) -> None:
+    """The ticket was opened for one member; its account is another's by the time it is resolved."""
+    await house.says("ann", "/id")
+    await house.says("zoe", "/id")
+    ann, zoe = Account("loop", "ann"), Account("loop", "zoe")
+
+    async def link(unit: Unit) -> None:
+        person = await people.recognise(unit.tx, zoe)
+        assert person is not None
+        await people.link(unit.tx, ann, person.member, unit.now)
+
+    await house.app.unit(link)
+    number = await opens(house, "ann", "my phone with the codes fell into a lake")
+    await house.app.unit(lambda unit: people.unlink(unit.tx, ann))
+    await house.says("mia", f"/resolve {number} solved reset-2fa")
+    ((taught,),) = await house.rows(
+        "SELECT t.member FROM faq_phrasings p JOIN texts t ON t.id = p.text"
+    )
+    ((own,),) = await house.rows("SELECT member FROM accounts WHERE id = 'ann'")
+    assert taught == own
+
+
+async def test_who_ends_their_own_ticket_is_no_second_person(house: House) -> None:
+    number = await opens(house, "mia", "my phone with the codes fell into a lake")
+    await house.says("mia", f"/resolve {number} solved reset-2fa")
+    assert await house.rows("SELECT voice FROM faq_ledger") == [("asker",)]
 
 
 async def test_what_is_closed_for_good_is_neither_rated_nor_commented(house: House) -> None:

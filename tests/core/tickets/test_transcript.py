@@ -106,6 +106,7 @@ def test_no_words_of_others_become_html(text: str) -> None:
         "meta",
         "title",
         "style",
+        "ins",
         "body",
         "h1",
         "ul",

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import msgspec
 import pytest
 
-from core.events import Account, Attachment, Quote
+from core.events import Account, Attachment, Place, Quote
 from core.storage import Storage
 from tests.core.faq.test_commands import QUESTION
 from tests.core.tickets.desk import answers, desk_house, in_room, of, opens, said
@@ -175,6 +175,22 @@ async def test_a_place_that_takes_people_aside_opens_a_private_thread(
         assert key.startswith("loop:group/")
         assert "Ticket #1 is open" in platform.screens[key][-1].text
         assert private("ann").key not in platform.screens
+
+
+async def test_a_word_in_its_own_thread_opens_a_resolved_ticket_again_and_thanks_does_not(
+    sqlite_storage: Storage,
+) -> None:
+    capabilities = msgspec.structs.replace(CAPABILITIES, private_threads=True, ephemeral=True)
+    async with desk_house(sqlite_storage, platform=Loopback(capabilities)) as house:
+        (offer,) = await house.says("ann", "/ticket my order vanished", GROUP)
+        button = next(b for b in offer.buttons if b.command.startswith("/openticket"))
+        await house.says("ann", button.command, GROUP, pressed=offer.id, addressed=True)
+        ((key,),) = await house.rows("SELECT place FROM ticket_places WHERE side = 'asker'")
+        aside = Place("loop", "group", key.rpartition("/")[2], private=True)
+        await house.says("mia", "/resolve 1 solved")
+        for words, state in (("thanks!", "resolved"), ("it vanished once more", "open")):
+            await house.says("ann", words, aside)
+            assert await house.rows("SELECT state FROM tickets") == [(state,)]
 
 
 async def test_where_there_is_no_button_words_lead_into_private(sqlite_storage: Storage) -> None:

@@ -65,6 +65,15 @@ async def test_who_asks_for_a_person_in_public_is_led_into_private(house: House)
     assert await house.rows("SELECT id FROM tickets") == []
 
 
+async def test_the_way_to_a_person_is_told_even_where_we_say_answers_only(
+    storage: Storage,
+) -> None:
+    able = msgspec.structs.replace(PLAIN, in_public="answers")
+    async with desk_house(storage, platform=Loopback(able)) as house:
+        (told,) = await house.says("ann", "I want to talk to a human", GROUP, addressed=True)
+        assert "private message" in told.text
+
+
 async def test_a_ticket_is_opened_by_words_and_a_number(house: House) -> None:
     (asked,) = await house.says("ann", "human")
     assert "describe it" in asked.text

@@ -39,9 +39,11 @@ class FakeX(Server):
         """A post that begins with our handle."""
         return self.posts(author, f"@{self.world.us.handle} {text}", **more)
 
-    def writes(self, sender: User, text: str) -> str:
+    def writes(self, sender: User, text: str, *, picture: bytes | None = None) -> str:
         """A private message to us. Its id."""
         message = self.world.said(sender, str(sender.id), text)
+        if picture is not None:
+            self.world.attached(message, picture)
         self.put_raw("message", message)
         return str(message["id"])
 

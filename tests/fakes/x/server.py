@@ -20,7 +20,7 @@ from tests.fakes.x.rules import ApiError, Json
 from tests.fakes.x.world import User, World, addresses
 
 WINDOW_SECONDS = 15 * 60
-WRITES = frozenset({"post", "write", "delete_post", "delete_message", "hide"})
+WRITES = frozenset({"post", "write", "upload", "delete_post", "delete_message", "hide"})
 
 Endpoint = Callable[[web.Request, Json], Any]
 
@@ -62,7 +62,7 @@ class Server(Listener):
         return f"http://127.0.0.1:{self._port}"
 
     def _application(self) -> web.Application:
-        app = web.Application()
+        app = web.Application(client_max_size=16 * 1024 * 1024)
         for method, path, name in _ROUTES:
             app.router.add_route(method, path, self._route(name))
         return app
@@ -92,12 +92,15 @@ class Server(Listener):
             answer = getattr(self, f"_{name}")(request, body)
         except ApiError as error:
             return web.json_response(error.body, status=error.status, headers=headers)
+        if isinstance(answer, web.Response):
+            return answer
         self._charge(name, body, answer)
         status = 201 if name in ("post", "write") else 200
         return web.json_response(answer, status=status, headers=headers)
 
     def _check(self, request: web.Request, name: str) -> None:
-        signing.check(request, self.keys, self.world.now())
+        host = signing.MEDIA_HOST if name == "picture" else signing.HOST
+        signing.check(request, self.keys, self.world.now(), host)
         if self.is_revoked:
             raise rules.unauthorized()
         if not self.has_credits:
@@ -132,6 +135,8 @@ class Server(Listener):
             self._charge_once(name, str(one.get("id")))
         for user in answer.get("includes", {}).get("users", []):
             self._charge_once("user", user["id"])
+        for media in answer.get("includes", {}).get("media", []):
+            self._charge_once("media", media["media_key"])
 
     def _kind(self, name: str, body: Json) -> str:
         """A reply to one's own post is no summoned one."""
@@ -185,6 +190,10 @@ class Server(Listener):
             answer["meta"]["next_token"] = str(start + most)
         if request.query.get("expansions"):
             answer["includes"] = {"users": self._writers(page)}
+        if "attachments.media_keys" in request.query.get("expansions", ""):
+            keys = [k for one in page for k in one.get("attachments", {}).get("media_keys", ())]
+            if found := [self.world.media[key] for key in keys if key in self.world.media]:
+                answer["includes"]["media"] = found
         return answer
 
     def _writers(self, page: list[Json]) -> list[Json]:
@@ -216,7 +225,15 @@ class Server(Listener):
         return {"data": {"id": body["id"]}}
 
     def _write(self, request: web.Request, body: Json) -> Json:
-        return {"data": self.world.write(request.match_info["id"], body.get("text", ""))}
+        (media,) = [one["media_id"] for one in body.get("attachments") or ()] or [None]
+        text = body.get("text", "")
+        return {"data": self.world.write(request.match_info["id"], text, media)}
+
+    def _picture(self, request: web.Request, _body: Json) -> web.Response:
+        content = self.world.pictures.get(request.path)
+        if content is None:
+            raise rules.not_found()
+        return web.Response(body=content, content_type="image/png")
 
     def _hide(self, request: web.Request, body: Json) -> Json:
         hidden = bool(body["hidden"])
@@ -241,9 +258,10 @@ _ROUTES = (
     ("GET", "/2/dm_conversations/with/{id}/dm_events", "talk"),
     ("POST", "/2/dm_conversations/with/{id}/messages", "write"),
     ("DELETE", "/2/dm_events/{id}", "delete_message"),
+    ("POST", "/2/media/upload", "upload"),
+    ("GET", "/1.1/ton/data/dm/{rest:.*}", "picture"),
     ("GET", "/2/tweets/{id}", "tweet"),
     ("POST", "/2/tweets", "post"),
-    ("POST", "/2/media/upload", "upload"),
     ("POST", "/2/media/metadata", "describe"),
     ("PUT", "/2/tweets/{id}/hidden", "hide"),
     ("DELETE", "/2/tweets/{id}", "delete_post"),

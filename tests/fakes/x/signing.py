@@ -12,11 +12,12 @@ from oauthlib.oauth1.rfc5849 import signature
 from tests.fakes.x import rules
 
 HOST = "https://api.twitter.com"
+MEDIA_HOST = "https://ton.twitter.com"  # developer.x.com/en/docs/direct-messages: retrieving media
 TOLERANCE_SECONDS = 300
 _PART = re.compile(r'(\w+)="([^"]*)"')
 
 
-def check(request: web.Request, keys: dict[str, str], now: float) -> None:
+def check(request: web.Request, keys: dict[str, str], now: float, host: str = HOST) -> None:
     """Raises 401 for wrong keys, a wrong signature, or a time too far from `now`."""
     given = {name: unquote(value) for name, value in _PART.findall(_header(request))}
     expected = (keys["consumer_key"], keys["access_token"])
@@ -24,7 +25,9 @@ def check(request: web.Request, keys: dict[str, str], now: float) -> None:
         raise rules.unauthorized()
     if abs(float(given.get("oauth_timestamp", 0)) - now) > TOLERANCE_SECONDS:
         raise rules.unauthorized()
-    if not hmac.compare_digest(given.get("oauth_signature", ""), _signature(request, given, keys)):
+    if not hmac.compare_digest(
+        given.get("oauth_signature", ""), _signature(request, given, keys, host)
+    ):
         raise rules.unauthorized()
 
 
@@ -32,12 +35,12 @@ def _header(request: web.Request) -> str:
     return request.headers.get("Authorization", "").removeprefix("OAuth ")
 
 
-def _signature(request: web.Request, given: dict[str, str], keys: dict[str, str]) -> str:
+def _signature(request: web.Request, given: dict[str, str], keys: dict[str, str], host: str) -> str:
     signed = [(name, value) for name, value in given.items() if name != "oauth_signature"]
     query = list(request.url.query.items())
     base = signature.signature_base_string(
         request.method,
-        signature.base_string_uri(f"{HOST}{request.url.raw_path}"),
+        signature.base_string_uri(f"{host}{request.url.raw_path}"),
         signature.normalize_parameters(signed + query),
     )
     secrets = (keys["consumer_secret"], keys["access_token_secret"])

@@ -59,7 +59,9 @@ class World:
     messages: list[Json] = field(default_factory=list)
     ours: dict[str, Shown] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)  # replies under our posts
-    pictures: dict[str, Uploaded] = field(default_factory=dict)
+    media: dict[str, Json] = field(default_factory=dict)  # of others' messages, by key
+    pictures: dict[str, bytes] = field(default_factory=dict)  # by path
+    uploads: dict[str, Uploaded] = field(default_factory=dict)  # ours, by id
     clock_offset: float = 0.0
 
     def __post_init__(self) -> None:
@@ -86,31 +88,40 @@ class World:
         self._changed.clear()
         await self._changed.wait()
 
+    def attached(self, message: Json, picture: bytes, ending: str = "png") -> None:
+        """A picture of somebody else's."""
+        id_ = self.new_id()
+        path, key = f"/1.1/ton/data/dm/{message['id']}/{id_}/pic.{ending}", f"3_{id_}"
+        self.pictures[path] = picture
+        url = f"https://ton.twitter.com{path}"
+        self.media[key] = {"media_key": key, "type": "photo", "url": url}
+        message.setdefault("attachments", {}).setdefault("media_keys", []).append(key)
+
     # --- what we do
 
     def upload(self, body: Json) -> str:
-        """A picture that a post may show from now on."""
+        """A picture that a post or message of ours may show from now on."""
         data = base64.b64decode(body["media"], validate=True)
         rules.check_picture(data, body)
         id_ = self.new_id()
-        self.pictures[id_] = Uploaded(data)
+        self.uploads[id_] = Uploaded(data)
         return id_
 
     def describe(self, id_: str, words: str) -> None:
-        if id_ not in self.pictures or len(words) > rules.MAX_ALT:
+        if id_ not in self.uploads or len(words) > rules.MAX_ALT:
             raise rules.invalid("alt_text")
-        self.pictures[id_].alt = words
+        self.uploads[id_].alt = words
 
     def post(self, text: str, reply_to: str | None, shown: Sequence[str] = ()) -> Json:
         rules.check_post(text, is_reply=reply_to is not None)
-        if any(id_ not in self.pictures for id_ in shown):
+        if any(id_ not in self.uploads for id_ in shown):
             raise rules.invalid("media.media_ids")
         if any(_same(shown.text, text) for shown in self.public() if not shown.is_deleted):
             raise rules.duplicate()
         if reply_to is not None:
             self._check_reply(reply_to)
         id_ = self.new_id()
-        self.ours[id_] = Shown(id_, text, reply_to, pictures=[self.pictures[one] for one in shown])
+        self.ours[id_] = Shown(id_, text, reply_to, pictures=[self.uploads[one] for one in shown])
         self.posts[id_] = self.written(self.us, text, id_=id_, reply_to=reply_to)
         self.changed()
         return {"id": id_, "text": self.posts[id_]["text"], "edit_history_tweet_ids": [id_]}
@@ -133,17 +144,21 @@ class World:
             or any(f"/{handle}/" in link.lower() for link in links)
         )
 
-    def write(self, person: str, text: str) -> Json:
+    def write(self, person: str, text: str, media: str | None = None) -> Json:
         if not re.fullmatch(r"[0-9]{1,19}", person):
             raise rules.invalid("The `participant_id` is not valid")
-        if not text.strip() or len(text) > rules.MAX_MESSAGE:
+        picture = self.uploads.pop(media, None) if media else None
+        if media and picture is None:
+            raise rules.invalid("Your media IDs are invalid.")
+        if (not text.strip() and picture is None) or len(text) > rules.MAX_MESSAGE:
             raise rules.invalid("One or more parameters to your request was invalid: text")
         talk = self.talk(person)
         if not any(message.get("sender_id") == person for message in self._talk(talk)):
             raise rules.may_not_write_to()
         message = self.said(self.us, person, text)
         self.messages.append(message)
-        self.ours[message["id"]] = Shown(message["id"], text, to=person)
+        shown = [picture] if picture else []
+        self.ours[message["id"]] = Shown(message["id"], text, to=person, pictures=shown)
         self.changed()
         return {"dm_conversation_id": talk, "dm_event_id": message["id"]}
 
