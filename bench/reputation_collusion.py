@@ -14,22 +14,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bench.communities import KINDS, SHAPES, Community, Honest, Rings, generate
+from bench.communities import Community, generate
+from bench.events import KINDS
 from bench.figures import Figure, report
+from bench.rings import FITTED, Rings
+from bench.townsfolk import Honest
+from bench.worlds import World
 from core.config.reputation import Reputation
 from core.moments import to_micros
 from core.reputation import simulation
 from core.reputation.history import Line, Moment
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-ALL = tuple(SHAPES)
+ALL = FITTED
 
 
 @dataclass(frozen=True)
 class Town:
     """What lives there; `asked`: the figures are to be reached there."""
 
-    honest: Honest
+    honest: World
     rings: tuple[Rings, ...]
     asked: bool = True
 
