@@ -21,12 +21,12 @@ _MOST_OF = 0.5
 # How much each sign weighs: a logistic regression over generated communities (see the bench
 # `reputation_collusion`), rounded. Share is in log-odds, counts and times in logarithms.
 _ISOLATION = 1.9
-_PEOPLE = 1.15
+_PEOPLE = 1.05
 _GIFTS_EACH = 2.1
 _REPEATED = 1.5
-_MUTUAL = 3.0
+_MUTUAL = 3.4
 _SPREAD = -0.3
-_NEEDED = 8.8
+_NEEDED = 8.9
 
 
 @dataclass(frozen=True)
