@@ -7,11 +7,16 @@ from pathlib import Path
 SHARED = {
     "__main__",
     "__init__",
+    "at_hand",
     "communities",
+    "events",
     "figures",
     "lines",
     "ordinary_names",
+    "rings",
+    "townsfolk",
     "virtual",
+    "worlds",
 }
 
 

@@ -43,7 +43,7 @@ def simulate(settings: Settings, file: Path, as_json: bool) -> None:
     with click.open_file(str(file), "rb") as lines:
         for item in read(lines):
             if isinstance(item, WrongLine):
-                click.echo(f"{file}:{item.number}: {item.why}", err=True)
+                click.echo(f"{file}:{item.number}: {simulation.plain(item.why)}", err=True)
                 wrong += 1
             else:
                 moments.append(item)

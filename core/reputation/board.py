@@ -5,7 +5,7 @@ from datetime import datetime
 import msgspec
 
 from core.moments import from_micros
-from core.storage import Transaction
+from core.storage import Row, Transaction
 
 ALL = "all"
 ROWS = 10
@@ -150,37 +150,33 @@ async def _put_levels(tx: Transaction, moved: Levels) -> None:
 # -- reading ---------------------------------------------------------------------------------------
 
 
+_FIRST_AND_OWN = (
+    "SELECT DENSE_RANK() OVER (ORDER BY points DESC), member, points, 0 FROM"
+    " (SELECT member, points FROM reputation_totals WHERE period = ? AND language = ?"
+    " AND hidden = 0 AND points > 0 ORDER BY points DESC, member LIMIT ?) x"
+    " UNION ALL SELECT 1 + (SELECT COUNT(*) FROM reputation_levels l WHERE l.period = t.period"
+    " AND l.language = t.language AND l.points > t.points AND l.members > 0),"
+    " t.member, t.points, 1 FROM reputation_totals t WHERE t.member = ? AND t.period = ?"
+    " AND t.language = ? AND t.hidden = 0 AND t.points > 0"
+)
+
+
 async def read(
     tx: Transaction, when: str, language: str, member: int | None, rows: int = ROWS
 ) -> Board:
     """The first of a period in a language ('' for all), and the line of `member`."""
+    nobody = 0
     found = await tx.fetch(
-        "SELECT DENSE_RANK() OVER (ORDER BY points DESC), member, points FROM"
-        " (SELECT member, points FROM reputation_totals WHERE period = ? AND language = ?"
-        " AND hidden = 0 AND points > 0 ORDER BY points DESC, member LIMIT ?) x"
-        " ORDER BY points DESC, member",
-        when,
-        language,
-        rows,
-    )
-    lines = tuple(Line(int(row[0]), int(row[1]), int(row[2])) for row in found)
-    own = next((line for line in lines if line.member == member), None)
-    if own is None and member is not None:
-        own = await _own(tx, when, language, member)
-    return Board(lines, own)
+        _FIRST_AND_OWN,
+        when, language, rows, nobody if member is None else member, when, language,
+    )  # fmt: skip
+    first = [row for row in found if not row[3]]
+    lines = sorted(map(_line, first), key=lambda line: (line.place, line.member))
+    return Board(tuple(lines), next((_line(row) for row in found if row[3]), None))
 
 
-async def _own(tx: Transaction, when: str, language: str, member: int) -> Line | None:
-    row = await tx.fetch_one(
-        "SELECT t.points, (SELECT COUNT(*) FROM reputation_levels l WHERE l.period = t.period"
-        " AND l.language = t.language AND l.points > t.points AND l.members > 0)"
-        " FROM reputation_totals t WHERE t.member = ? AND t.period = ? AND t.language = ?"
-        " AND t.hidden = 0 AND t.points > 0",
-        member,
-        when,
-        language,
-    )
-    return None if row is None else Line(int(row[1]) + 1, member, int(row[0]))
+def _line(row: Row) -> Line:
+    return Line(int(row[0]), int(row[1]), int(row[2]))
 
 
 async def total(tx: Transaction, member: int) -> int:

@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 
 from core.config.reputation import Collusion
-from core.reputation import groups, signs
+from core.reputation import groups, louvain, signs
 from core.reputation.edges import Gifts, Ints
 from core.reputation.ledger import GIVEN, Entry
 from core.reputation.rules import DAY
@@ -20,7 +20,7 @@ from core.reputation.rules import DAY
 SIGNS = signs.SIGNS
 # How far back, and how much more evidence that needs: chance plays tricks in a few days. The
 # shorter ones are for who was honest before, or acts fast.
-WINDOWS = ((90 * DAY, 0.0), (30 * DAY, 0.0), (10 * DAY, 0.8))
+WINDOWS = ((90 * DAY, 0.0), (30 * DAY, 0.0), (10 * DAY, 1.3))
 
 
 class Suspicion(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,21 +83,22 @@ def search(
     if not there.any():
         return
     gifts, entries = table.gifts.only(there), table.entries[there]
-    group = groups.find(gifts, rules.people)
-    found = signs.figures(gifts, group)
-    sized = (found.people >= signs.LEAST_PEOPLE) & (found.people <= rules.people)
-    suspicious = sized & (signs.weight(found) >= rules.evidence + more)
-    # Who belongs to a group is wider than what it is judged by.
-    group = groups.gathered(group, gifts)
-    inside = np.where(signs.within(gifts, group), group[gifts.receiver], -1)
-    for number in np.flatnonzero(suspicious).tolist():
-        yield Suspicion(
-            entries=tuple(entries[inside == number].tolist()),
-            people=tuple(table.names[one] for one in np.flatnonzero(group == number).tolist()),
-            signs=signs.told(found, number),
-            received=round(float(found.received[number]), 3),
-            given=round(float(found.given[number]), 3),
-        )
+    for resolution in louvain.RESOLUTIONS:
+        group = groups.find(gifts, rules.people, resolution)
+        found = signs.figures(gifts, group)
+        heavy = signs.weight(found) >= rules.evidence + more
+        suspicious = heavy & signs.may_be_judged(found, rules.people)
+        # Who belongs to a group is wider than what it is judged by.
+        group = groups.gathered(group, gifts)
+        inside = np.where(signs.within(gifts, group), group[gifts.receiver], -1)
+        for number in np.flatnonzero(suspicious).tolist():
+            yield Suspicion(
+                entries=tuple(entries[inside == number].tolist()),
+                people=tuple(table.names[one] for one in np.flatnonzero(group == number).tolist()),
+                signs=signs.told(found, number),
+                received=round(float(found.received[number]), 3),
+                given=round(float(found.given[number]), 3),
+            )
 
 
 def united(found: Iterable[Suspicion]) -> list[Suspicion]:

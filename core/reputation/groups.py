@@ -8,7 +8,7 @@ from core.reputation.edges import Edges, Flags, Floats, Gifts, Ints
 
 LEAST_GIFTS = 3  # who gave and got fewer passes by, and belongs to nobody
 LEAST_SHARE = 0.25  # of what a member gives and gets that stays in the group
-LEAST_PART = 0.35  # of the mean member: gifts within the group, times the share that they are
+LEAST_PART = 0.2  # of the mean member: gifts within the group, times their share, times partners
 _JOINS_FROM = 0.5
 _RETURNS_FROM = 0.5  # of the gifts of the mean member
 _LEAST_TO_RETURN = 5
@@ -17,7 +17,7 @@ _ROUNDS = 6
 _PEELINGS = 30
 
 
-def find(gifts: Gifts, most: int) -> Ints:
+def find(gifts: Gifts, most: int, resolution: float) -> Ints:
     """A group's number for each person, -1 for those in none. Groups of `most` people at most."""
     edges = graph.of(gifts)
     total = np.maximum(1, graph.strength(edges, gifts.people))
@@ -26,7 +26,8 @@ def find(gifts: Gifts, most: int) -> Ints:
     if not nodes.any():
         return label
     # Passers-by take part at first and are let go; so a group may start half as large again.
-    label[nodes] = louvain.groups(edges, np.where(nodes, total, 0), most * 3 // 2)[nodes]
+    strength = np.where(nodes, total, 0)
+    label[nodes] = louvain.groups(edges, strength, most * 3 // 2, resolution)[nodes]
     label = _settled(label, edges, total)
     label = _settled(_merged(label, edges, total, most), edges, total)
     label = _without_hangers_on(label, gifts, total)
@@ -120,13 +121,17 @@ def _merged(label: Ints, edges: Edges, total: Floats, most: int) -> Ints:
 
 
 def _without_hangers_on(label: Ints, gifts: Gifts, total: Floats) -> Ints:
-    """Not those who take a small part, beside others, with a small share of what they do: a ring
-    likes to be seen with such."""
+    """Not those who take a small part, beside others or with few of the group, with a small share
+    of what they do: a ring likes to be seen with such."""
     inside = (label[gifts.giver] >= 0) & (label[gifts.giver] == label[gifts.receiver])
-    ends = np.concatenate([gifts.giver[inside], gifts.receiver[inside]])
+    one, other = gifts.giver[inside], gifts.receiver[inside]
+    ends = np.concatenate([one, other])
     part = np.bincount(ends, minlength=len(label))
     share = np.bincount(ends, np.tile(gifts.points[inside], 2), len(label)) / total
-    weight = _to_mean(part, label) * _to_mean(share, label)
+    pairs = graph.summed(ends, np.concatenate([other, one]), np.ones(len(ends)), len(label))
+    partners = np.bincount(pairs.one, minlength=len(label))
+    known = np.log1p(partners)
+    weight = _to_mean(part, label) * _to_mean(share, label) * _to_mean(known, label)
     return np.where(weight >= LEAST_PART, label, -1)
 
 

@@ -19,7 +19,7 @@ class Line(msgspec.Struct, frozen=True):
     giver: Name
     message: Name
     receiver: Name | None = None  # this and the age may be missing where something is taken back
-    account_age_days: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    account_age_days: Annotated[float, msgspec.Meta(ge=0, le=1e5)] | None = None
 
     @property
     def micros(self) -> int:
@@ -51,7 +51,7 @@ def read(lines: Iterable[bytes]) -> Iterator[Moment | WrongLine]:
         try:
             line = decoder.decode(raw)
             yield Moment(line.micros, _complete(line))
-        except (ValueError, OverflowError) as error:  # msgspec's own errors are ValueErrors
+        except (ValueError, OverflowError, RecursionError) as error:  # msgspec's are ValueErrors
             yield WrongLine(number, str(error))
 
 

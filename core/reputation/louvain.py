@@ -11,7 +11,8 @@ import numpy as np
 from core.reputation import edges as graph
 from core.reputation.edges import Edges, Flags, Floats, Ints
 
-RESOLUTION = 4.0  # lets large rings stay whole, and keeps them apart from honest neighbours
+# The first lets large rings stay whole, the second keeps small ones apart from their neighbours.
+RESOLUTIONS = (4.0, 40.0)
 _FULL_FROM = 2000  # people; among fewer a ring is so large a part that it would be torn
 _LEVELS = 6
 _ROUNDS = 12
@@ -26,11 +27,11 @@ class _Level:
     resolution: float
 
 
-def groups(edges: Edges, strength: Floats, most: int) -> Ints:
+def groups(edges: Edges, strength: Floats, most: int, resolution: float) -> Ints:
     """A group's number for each node; at most `most` nodes share one. Always the same answer to
     the same question: chance, which keeps neighbours from changing places for ever, is seeded."""
     chance = np.random.default_rng(0)
-    resolution = RESOLUTION * min(1.0, np.count_nonzero(strength) / _FULL_FROM)
+    resolution *= min(1.0, np.count_nonzero(strength) / _FULL_FROM)
     level = _Level(edges, strength, np.ones(len(strength), np.int64), resolution)
     found = np.arange(len(strength))
     for _ in range(_LEVELS):

@@ -1,7 +1,7 @@
 """A ledger in memory that is fed line by line, by the same decisions as the real one."""
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -33,7 +33,8 @@ class Replay:
         self._between: dict[frozenset[str], deque[int]] = defaultdict(deque)
         self._accepted: dict[str, deque[int]] = defaultdict(deque)
         self._received: dict[str, deque[int]] = defaultdict(deque)
-        self._of_message: dict[str, list[int]] = defaultdict(list)
+        self._voted: dict[str, deque[int]] = defaultdict(deque)
+        self._given: dict[tuple[str, str], deque[int]] = defaultdict(deque)
         self._answered: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
 
     def feed(self, moment: Moment) -> None:
@@ -48,7 +49,7 @@ class Replay:
             self.refused.append(Refused(moment.at, line, decision.why))
             return
         if decision.replaces:
-            self.step(decision.replaces, "undo", why="replaced", by=gift.giver, now=moment.at)
+            self._undo(decision.replaces, "replaced", gift.giver, moment.at)
         self._earn(gift, decision, line)
 
     def step(self, entry: int, step: Step, *, why: str, by: str, now: int) -> None:
@@ -64,11 +65,19 @@ class Replay:
         )  # fmt: skip
         number = self._write(row)
         self.lines[number] = line
-        self._between[frozenset((gift.giver, gift.receiver))].append(number)
-        self._received[gift.receiver].append(number)
-        self._of_message[gift.message].append(number)
-        if gift.kind == "accept":
-            self._accepted[gift.giver].append(number)
+        for kept in self._kept(self.entries[number]):
+            kept.append(number)
+
+    def _kept(self, entry: Entry) -> Iterator[deque[int]]:
+        """Where an entry is remembered: by each cap that it uses up."""
+        yield self._between[frozenset((entry.by, entry.account))]
+        yield self._given[entry.message, entry.by]
+        if entry.kind == "accept":
+            yield self._accepted[entry.by]
+            return
+        yield self._received[entry.account]
+        if entry.kind == "vote":
+            yield self._voted[entry.message]
 
     def _write(self, row: Row) -> int:
         row = msgspec.structs.replace(row, id=len(self.rows) + 1)
@@ -81,23 +90,31 @@ class Replay:
         return number
 
     def _take_back(self, giver: str, message: str, now: int) -> None:
-        for number in reversed(self._of_message[message]):
-            entry = self.entries[number]
-            if entry.by == giver and entry.state != "void":
-                self.step(number, "undo", why="undone", by=giver, now=now)
+        for number in reversed(self._given[message, giver]):
+            if self.entries[number].state != "void":
+                self._undo(number, "undone", giver, now)
                 return
+
+    def _undo(self, number: int, why: str, by: str, now: int) -> None:
+        """It uses up nothing any more."""
+        self.step(number, "undo", why=why, by=by, now=now)
+        for kept in self._kept(self.entries[number]):
+            if number in kept:  # it may be long ago
+                kept.remove(number)
 
     def _past(self, gift: Gift) -> Past:
         """What the rules look at, and little more."""
-        of_message = self._found(self._of_message[gift.message])
         between = self._lately(self._between[frozenset((gift.giver, gift.receiver))], gift, MONTH)
-        accepted = self._lately(self._accepted[gift.giver], gift, MONTH)
-        given = {**of_message, **between, **accepted}
+        given = {
+            **self._found(self._given[gift.message, gift.giver]),
+            **between,
+            **self._lately(self._accepted[gift.giver], gift, MONTH),
+        }
         return Past(
             given=[one for one in given.values() if one.by == gift.giver],
             returned=[one for one in between.values() if one.by == gift.receiver],
             received=list(self._lately(self._received[gift.receiver], gift, DAY).values()),
-            of_message=list(of_message.values()),
+            of_message=list(self._found(self._voted[gift.message]).values()),
             answerers=self._answerers(gift.giver),
         )
 

@@ -10,6 +10,7 @@ from core.reputation.edges import Flags, Floats, Gifts, Ints
 SIGNS = ("ring", "mutual", "same askers", "new accounts", "burst")
 
 LEAST_PEOPLE = 3  # two who help each other cannot be told from two who pretend to
+LEAST_GIFTS = 10  # of fewer nothing can be said
 
 _MICROSECONDS_A_DAY = 86_400 * 1_000_000
 _NEW_DAYS = 30
@@ -19,13 +20,13 @@ _MOST_OF = 0.5
 
 # How much each sign weighs: a logistic regression over generated communities (see the bench
 # `reputation_collusion`), rounded. Share is in log-odds, counts and times in logarithms.
-_ISOLATION = 2.3
-_PEOPLE = 1.25
-_GIFTS_EACH = 1.9
-_REPEATED = 1.1
-_MUTUAL = 2.6
-_SPREAD = -1.3
-_NEEDED = 5.1
+_ISOLATION = 1.9
+_PEOPLE = 1.05
+_GIFTS_EACH = 2.1
+_REPEATED = 1.5
+_MUTUAL = 3.4
+_SPREAD = -0.3
+_NEEDED = 8.9
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,12 @@ def figures(gifts: Gifts, group: Ints) -> Figures:
 def within(gifts: Gifts, group: Ints) -> Flags:
     """The gifts between members of one group."""
     return np.asarray((group[gifts.giver] >= 0) & (group[gifts.giver] == group[gifts.receiver]))
+
+
+def may_be_judged(found: Figures, most: int) -> Flags:
+    """Neither too few to say anything of, nor a part of the community."""
+    sized = (found.people >= LEAST_PEOPLE) & (found.people <= most)
+    return np.asarray(sized & (found.gifts >= LEAST_GIFTS))
 
 
 def weight(found: Figures) -> Floats:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
+import numpy as np
 
 from core.config.reputation import Collusion, Rank, Reputation
 from core.reputation import collusion, ranks
@@ -98,12 +99,15 @@ def _suspected(replay: Replay, rules: Collusion) -> Iterator[Suspicion]:
 
 
 def _ends(at: Ints, window: int) -> Sequence[int]:
-    """From the last gift back, until all is seen. A history of one window is looked at once."""
+    """From the last gift back, until all is seen, over what is empty. A history of one window is
+    looked at once."""
     if not len(at):
         return ()
-    first, last = int(at.min()), int(at.max())
-    more = max(0, -((first - last + window) // (window // _STEPS)))
-    return [last - number * (window // _STEPS) for number in range(more + 1)]
+    first, last, step = int(at.min()), int(at.max()), window // _STEPS
+    more = max(0, -((first - last + window) // step))
+    steps = np.unique((last - at) // step)
+    seen = np.union1d(steps, steps - 1)  # a window is as long as two steps
+    return [last - number * step for number in seen[(seen >= 0) & (seen <= more)].tolist()]
 
 
 def _whys(replay: Replay, evidence: Mapping[int, Suspicion]) -> Mapping[str, list[Why]]:
@@ -144,4 +148,9 @@ def as_text(outcome: Outcome) -> str:
     reasons = Counter(one.reason for one in outcome.why)
     why = "; ".join(f"{count} x {reason}" for reason, count in reasons.most_common())
     head = (outcome.member, outcome.points, f"held {outcome.held}", f"rank {outcome.rank}")
-    return "\t".join(map(str, (*head, why)))
+    return "\t".join(plain(str(each)) for each in (*head, why))
+
+
+def plain(text: str) -> str:
+    """What a file says, for a terminal: nothing in it can move the cursor or begin a line."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)

@@ -16,16 +16,13 @@ _COLUMNS = (
 )
 
 
-async def add(tx: Transaction, row: Row) -> Row:
-    """With the id that it has got."""
-    found = await tx.fetch_one(
+async def add(tx: Transaction, row: Row) -> None:
+    await tx.write(
         f"INSERT INTO reputation_ledger ({_COLUMNS})"  # noqa: S608  constants
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         row.account, row.kind, row.step, row.of, row.points, row.worth, row.state, row.why, row.by,
         row.by_days, row.place, row.message, row.source, row.language, row.at, row.noted_at,
     )  # fmt: skip
-    assert found is not None  # noqa: S101  RETURNING always answers
-    return msgspec.structs.replace(row, id=int(found[0]))
 
 
 async def rows(tx: Transaction, account: Account, since: int = 0) -> list[Row]:

@@ -19,13 +19,17 @@ STEPS: tuple[Step, ...] = ("undo", "hold", "release", "void")
 LANGUAGES = ("", "en", "zh")
 
 
+def an_app(storage: Storage) -> App:
+    return App(Config(), storage, (reputation.feature(),))
+
+
 class Deeds:
     """Five people with two accounts each; everything in the transaction that is given."""
 
     WEIGHTS: ClassVar[dict[str, int]] = {"give": 6, "award": 1, "step": 6, "link": 1, "part": 1}
 
-    def __init__(self, storage: Storage, random: Random, name: str = "p") -> None:
-        self._app = App(Config(), storage, (reputation.feature(),))
+    def __init__(self, app: App, random: Random, name: str = "p") -> None:
+        self._app = app
         self._random = random
         self._accounts = [Account("loop", f"{name}{n}") for n in range(10)]
         self._now = self._app.clock()

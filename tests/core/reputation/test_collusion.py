@@ -83,6 +83,30 @@ def test_a_ring_that_also_helps_others_is_found_and_only_their_own_gifts_are_hel
     assert len(one.entries) == len(ring)
 
 
+def test_a_small_ring_is_found_though_a_large_circle_knows_it() -> None:
+    circle = [f"c{n}" for n in range(20)]
+    inside = [(one, circle[(n + far) % 20]) for n, one in enumerate(circle) for far in (1, 2, 3)]
+    outside = [(one, f"p{n * 7 + k}") for n, one in enumerate(circle) for k in range(4)]
+    ring = often(list(permutations(RING[:3], 2)), 4)
+    ties = [(RING[n % 3], circle[n]) for n in range(6)]
+    (one,) = found([*town(gifts=6000), *inside, *outside, *ring, *ties])
+    assert one.people == tuple(RING[:3])
+
+
+def test_the_honest_friend_of_one_member_is_no_member() -> None:
+    ring = RINGS["everyone each other"]
+    with_friend = often([("friend", RING[0]), (RING[0], "friend")], 5)
+    others = [("friend", f"p{n}") for n in range(6)] + [(f"p{n}", "friend") for n in range(6)]
+    (one,) = found([*town(), *ring, *with_friend, *others])
+    assert one.people == tuple(RING)
+
+
+def test_of_fewer_than_ten_gifts_nothing_is_said() -> None:
+    three = often(list(permutations(RING[:3], 2)), 2)
+    assert found([*town(), *three[:9]]) == []
+    assert len(found([*town(), *three])) == 1
+
+
 def test_friends_who_help_everybody_are_left_alone() -> None:
     friends = often(list(permutations(RING[:5], 2)), 2)
     others = [(f"p{n}", RING[n % 5]) for n in range(60)] + [

@@ -2,10 +2,11 @@
 
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.reputation_exploit import SETTINGS, Deed, anneal, bound, plans, weigh
+from bench.reputation_exploit import SETTINGS, Deed, anneal, bound, known_askers, plans, weigh
 from core.reputation.ranks import KEEPS
 
 LARGEST = 10
@@ -38,6 +39,16 @@ def test_whatever_they_do_the_caps_bound_what_one_of_them_gets(plan: list[Deed])
 def test_a_search_for_the_best_plan_stays_below_the_highest_rank() -> None:
     """`bench/reputation_exploit.py` does the same at full size."""
     random = Random(1)
-    found = [anneal(plan, 4, random, steps=3) for plan in plans(4, random)]
+    found = [anneal(plan, 4, random, steps=3) for _, plan in plans(4, random)]
     assert max(one.points for one in found) > SETTINGS.ranks[0].points
     assert max(one.rank for one in found) < len(SETTINGS.ranks)
+
+
+@pytest.mark.parametrize("size", [4, 5, LARGEST])
+def test_the_bound_of_points_can_be_reached_so_people_are_what_keeps_a_group_down(
+    size: int,
+) -> None:
+    found = weigh(known_askers(size), size)
+    points, people = bound(size, SETTINGS.points, SETTINGS.caps)
+    assert (found.points, found.people) == (points, people)
+    assert found.rank <= 1

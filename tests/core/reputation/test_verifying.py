@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from core.reputation.verifying import verify
 from core.storage import Storage, Transaction, open_storage
-from tests.core.reputation.sequences import Deeds
+from tests.core.reputation.sequences import Deeds, an_app
 from tests.core.reputation.village import village
 
 
@@ -35,7 +35,7 @@ class Ledger(RuleBasedStateMachine):
         self._runner = asyncio.Runner()
         self._context = _storage(self._runner)
         self._storage = self._context.__enter__()
-        self._deeds = Deeds(self._storage, Random(seed))
+        self._deeds = Deeds(an_app(self._storage), Random(seed))
         self._run(lambda tx: self._deeds.begin(self._deeds.unit(tx)))
 
     @rule(times=st.integers(1, 8))
@@ -64,7 +64,7 @@ TestLedger = Ledger.TestCase
 
 
 async def test_both_databases_keep_the_same_totals(storage: Storage) -> None:
-    deeds = Deeds(storage, Random(7))
+    deeds = Deeds(an_app(storage), Random(7))
 
     async def many(tx: Transaction) -> set[str]:
         unit = deeds.unit(tx)
