@@ -1,8 +1,8 @@
-"""`/panic` over the wire while an announcement goes out: from the command's arrival at Telegram to the
-last message of the announcement that begins.
+"""`/panic` over the wire while an announcement goes out: from the moment at which the command is
+with Telegram to the last message of the announcement that begins.
 
-The whole program runs as a process of its own, with everything it does beside; that no frozen action
-begins after the commit, in any of two processes, is `bench/approvals.py`'s to prove.
+The whole program runs as a process of its own, with everything it does beside. That no frozen
+action begins after the commit, in any of two processes, is for `bench/approvals.py` to prove.
 """
 
 import argparse
@@ -40,7 +40,7 @@ async def pull(seed: int) -> Pull:
             home.write(f'[staff]\nadmins = ["telegram:{boss.id}"]\n')
             async with home.running() as child:
                 wanted = random.Random(seed).randint(*_UNDER_WAY)
-                while len(_sent(fake)) < wanted:
+                while len(_sent(fake)) < wanted:  # noqa: ASYNC110
                     await asyncio.sleep(0.005)
                 found = await _pulled(fake, boss)
                 await child.stop()
