@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -263,8 +264,12 @@ async def test_with_one_barrier_less_the_walk_finds_the_way(
     accounts, *changes = barrier
     async with robbed(sqlite_storage) as house:
         for sql in changes:
-            await house.app.unit(lambda unit, sql=sql: unit.tx.execute(sql))
+            await house.app.unit(partial(_take_out, sql=sql))
         assert await _walked(house, accounts)
+
+
+async def _take_out(unit: Unit, sql: str) -> None:
+    await unit.tx.execute(sql)
 
 
 async def _walked(house: House, accounts: tuple[str, ...]) -> bool:
