@@ -21,6 +21,7 @@ TRY_AFTER_SECONDS, TRY_GROWTH, LONGEST_TRY_AFTER, TRY = 20.0, 4.0, 900.0, 1.04
 BREATH = 2.0  # tokens that come in between a refusal and the next call
 LONGEST_WAIT_SECONDS = 45.0  # that a refusal costs; with less work ahead than that, none is risked
 SAME_SECONDS = 1.0  # waits are told in whole seconds
+SPARE = 0.7  # of what the bucket once held may be sent at once after a lull
 
 
 class Pace:
@@ -33,6 +34,8 @@ class Pace:
         self._low = per_second / 2
         self._named = Window(per_second, 1)
         self._next = 0.0  # when the next call is due, all evenly spread
+        self._first_call: float | None = None
+        self._held: tuple[int, float] | None = None  # calls until the first refusal, and seconds
         self._has_learnt = self._is_settled = self._is_trying = False
         self._since_refusal = _Count(0.0)
         self._since_mark, self._span = _Count(0.0), SPAN_SECONDS
@@ -83,7 +86,18 @@ class Pace:
         self._move(now)
 
     def _move(self, now: float) -> None:
-        self._next = max(self._next, now) + 1 / self.rate
+        self._first_call = now if self._first_call is None else self._first_call
+        self._next = max(self._next, now - self._spare) + 1 / self.rate
+
+    @property
+    def _spare(self) -> float:
+        """Seconds of a lull that may be made up for at once: the calls that passed before the first
+        refusal, beyond those of the time that it took, were in the bucket."""
+        if self._held is None:
+            return 0.0
+        calls, seconds = self._held
+        held = (calls - self._high * seconds) * SPARE
+        return max(0.0, held / self.rate - CATCH_UP_SECONDS)
 
     # -- learning --------------------------------------------------------------------------------
 
@@ -111,6 +125,8 @@ class Pace:
             self._open_refusal, self._bot_waits_until = None, until
             self._pass_over(until - now)
             return True
+        if self._held is None and self._first_call is not None:
+            self._held = (self._since_refusal.number, now - self._first_call)
         if began >= self._heard_at:  # else it was on its way when we heard of the one before
             if before is not None:
                 self._learn(before[0])

@@ -37,7 +37,7 @@ async def topics_of(tx: Transaction, account: Account) -> set[str]:
 
 _READERS = (
     " FROM announcement_subscriptions s"
-    " JOIN accounts a ON s.account = a.platform || ':' || a.id"
+    " JOIN accounts a ON s.account = CAST(a.platform || ':' || a.id AS TEXT)"
     " JOIN members m ON m.id = a.member"
     " LEFT JOIN chats c ON c.chat = a.platform || ':' || a.private_place"
     " WHERE s.topic = ? AND a.private_place IS NOT NULL AND c.unreachable_since IS NULL"

@@ -92,9 +92,8 @@ def test_a_lane_that_was_idle_saves_up_no_turns() -> None:
     for _ in range(1000):
         turns.took(Lane.ANNOUNCEMENTS)
     both, taken = [Lane.REPLIES, Lane.ANNOUNCEMENTS], Counter[Lane]()
-    for _ in range(10):
+    for _ in range(100):
         lane = turns.order(both)[0]
         turns.took(lane)
         taken[lane] += 1
-    assert taken[Lane.ANNOUNCEMENTS] >= 1
-    assert taken[Lane.REPLIES] >= 7
+    assert 1 <= taken[Lane.ANNOUNCEMENTS] <= 3

@@ -26,11 +26,13 @@ class Bucket:
         return True
 
 
-def drive(pace: Pace, bucket: Bucket, seconds: float, ahead: int = 5_000) -> tuple[int, int]:
+def drive(
+    pace: Pace, bucket: Bucket, until: float, ahead: int = 5_000, since: float = 0.0
+) -> tuple[int, int]:
     """Send without a pause; how many passed, how many were refused."""
-    now, passed, refused, chance = 0.0, 0, 0, random.Random(1)
+    now, passed, refused, chance = since, 0, 0, random.Random(1)
     pace.ahead = ahead
-    while now < seconds:
+    while now < until:
         now += max(pace.wait(now), 0.0001)
         if pace.wait(now) > 0:
             continue
@@ -51,6 +53,16 @@ def test_it_finds_the_limit_at_the_price_of_few_refusals(rate: float, burst: int
     passed, refused = drive(Pace(NAMED), Bucket(rate, burst), 200)
     assert passed >= 0.95 * min(rate, NAMED) * 200
     assert refused <= passed / 500 + 2
+
+
+@given(rate=st.floats(18.0, 27.0), burst=st.integers(5, 40))
+@settings(max_examples=25, deadline=None)
+def test_after_a_lull_it_uses_what_the_bucket_holds_and_no_more(rate: float, burst: int) -> None:
+    pace, bucket = Pace(NAMED), Bucket(rate, burst)
+    drive(pace, bucket, 120)
+    passed, refused = drive(pace, bucket, 161, ahead=10, since=160)
+    assert refused == 0
+    assert passed >= min(rate + burst / 2, NAMED) - 4
 
 
 def test_never_more_than_the_platform_itself_names() -> None:

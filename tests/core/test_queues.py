@@ -90,8 +90,8 @@ def test_answers_pass_a_backlog_of_announcements_which_still_moves() -> None:
         lane = _lane_taken(waiting, 0)
         assert lane is not None
         taken[lane] += 1
-    assert taken[Lane.REPLIES] == 45
-    assert taken[Lane.ANNOUNCEMENTS] == 5
+    assert taken[Lane.REPLIES] == 48
+    assert taken[Lane.ANNOUNCEMENTS] == 2
 
 
 def test_idle_chats_are_forgotten_but_not_what_they_have_to_wait_for() -> None:

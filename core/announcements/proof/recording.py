@@ -15,7 +15,7 @@ from core.text import Body
 _WORDLESS = (Kind.RECALLED, Kind.STOPPED)
 _READERS = (
     "SELECT DISTINCT a.platform, m.language, m.zone FROM announcement_subscriptions s"
-    " JOIN accounts a ON s.account = a.platform || ':' || a.id"
+    " JOIN accounts a ON s.account = CAST(a.platform || ':' || a.id AS TEXT)"
     " JOIN members m ON m.id = a.member WHERE s.topic = ?"
 )
 

@@ -15,20 +15,43 @@ HERE = "core/announcements"
 def callers(module: str, function: str) -> set[str]:
     """The files that name `module.function`, call it or not, or import the function itself."""
     return {
-        path.relative_to(ROOT).as_posix()
-        for path in SOURCES
-        if any(_names(node, module, function) for node in ast.walk(_tree(path)))
+        path.relative_to(ROOT).as_posix() for path in SOURCES if uses(_tree(path), module, function)
     }
 
 
-def _names(node: ast.AST, module: str, function: str) -> bool:
+def uses(tree: ast.AST, module: str, function: str) -> bool:
+    """Under whatever name the module goes there."""
+    aliases = (each for node in ast.walk(tree) for each in getattr(node, "names", ()))
+    owners = {module} | {
+        str(each.asname)
+        for each in aliases
+        if isinstance(each, ast.alias) and each.name.rpartition(".")[2] == module
+    }
+    return any(_names(node, owners, module, function) for node in ast.walk(tree))
+
+
+def _names(node: ast.AST, owners: set[str], module: str, function: str) -> bool:
     match node:
-        case ast.Attribute(value=ast.Name(id=owner), attr=name):
-            return owner == module and name == function
+        case ast.Attribute(value=ast.Name(id=owner) | ast.Attribute(attr=owner), attr=name):
+            return owner in owners and name == function
         case ast.ImportFrom(module=origin, names=names):
             last = (origin or "").rpartition(".")[2]
             return last == module and any(each.name == function for each in names)
     return False
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "from core.announcements import publish\npublish.publish(unit, approval)",
+        "from core.announcements import publish as door\ndoor.publish(unit, approval)",
+        "import core.announcements.publish\ncore.announcements.publish.publish(unit, approval)",
+        "from core.announcements.publish import publish as send",
+        "from core.announcements import publish\nafter = publish.publish",
+    ],
+)
+def test_a_second_way_to_the_door_would_be_seen(planted: str) -> None:
+    assert uses(ast.parse(planted), "publish", "publish")
 
 
 def _tree(path: Path) -> ast.Module:

@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import ClassVar
+from functools import partial
+from typing import Any, ClassVar
 
 import pytest
 
@@ -192,22 +193,25 @@ async def wait(walk: Walk) -> None:
 async def robbed(storage: Storage, config: str = CONFIG) -> AsyncIterator[House]:
     """An honest draft of mia's waits for its second key. For weeks, bob's puppet `pet` has been a
     moderator; amy has a second account that is one, given by bob, and linked with hers; so had
-    she a third, until she unlinked it a week ago."""
+    she a third, until she unlinked it a week ago. Bob has suspended sue, and made zoe a moderator
+    just now."""
     async with hall(storage, config) as house:
-        for person in ("pet", "amy2", "amy3"):
+        for person in ("pet", "amy2", "amy3", "sue", "zoe"):
             await house.says(person, "/id")
-        await house.app.unit(_moderators)
+        await house.app.unit(lambda unit: _moderators(unit, "pet", "amy2", "amy3", "sue"))
         for person in ("amy2", "amy3"):
             await _link_by_hand(house, "amy", person)
         house.shift += timedelta(days=7)
         await house.says("amy3", "/unlink")
         house.shift += timedelta(days=7)
+        await house.says("bob", "/staff suspend loop:sue")
+        await house.app.unit(lambda unit: _moderators(unit, "zoe"))
         await asks(house, await writes(house))
         yield house
 
 
-async def _moderators(unit: Unit) -> None:
-    for person in ("pet", "amy2", "amy3"):
+async def _moderators(unit: Unit, *persons: str) -> None:
+    for person in persons:
         account = Account("loop", person)
         await roles.offer(unit.tx, account, "moderator", Account("loop", "bob"), unit.now)
         await roles.accept(unit.tx, account, unit.now)
@@ -231,6 +235,22 @@ THIEVES = {
     "an admin with a linked account": ("amy", "amy2"),
     "an admin with an account once linked": ("amy", "amy3"),
     "a moderator with a stranger": ("max", "new"),
+    "an admin with a suspended account": ("amy", "sue"),
+    "an admin with an account just granted": ("amy", "zoe"),
+}
+# What stands in the way there, taken out of it: then the walk has to find the way.
+BARRIERS = {
+    "who gave the role": (
+        ("bob", "pet"),
+        "UPDATE roles SET granted_by = 'loop:amy' WHERE account = 'loop:pet'",
+    ),
+    "once linked": (("amy", "amy3"), "DELETE FROM audit WHERE what IN ('linked', 'unlinked')"),
+    "suspended": (("amy", "sue"), "DELETE FROM suspensions"),
+    "just granted": (
+        ("amy", "zoe"),
+        "UPDATE roles SET granted_at = 0 WHERE account = 'loop:zoe'",
+        "DELETE FROM audit WHERE what LIKE 'accepted %'",
+    ),
 }
 
 
@@ -246,6 +266,21 @@ async def test_the_walk_finds_a_way_where_there_is_one(sqlite_storage: Storage) 
     """Two people robbed at once are beyond two keys; so the walk is no walk in the dark."""
     async with robbed(sqlite_storage) as house:
         assert await walked(house, ("mia", "amy"))
+
+
+@pytest.mark.parametrize("barrier", BARRIERS.values(), ids=BARRIERS)
+async def test_with_one_barrier_less_the_walk_finds_the_way(
+    sqlite_storage: Storage, barrier: tuple[Any, ...]
+) -> None:
+    accounts, *changes = barrier
+    async with robbed(sqlite_storage) as house:
+        for sql in changes:
+            await house.app.unit(partial(_take_out, sql=sql))
+        assert await walked(house, accounts)
+
+
+async def _take_out(unit: Unit, sql: str) -> None:
+    await unit.tx.execute(sql)
 
 
 async def walked(house: House, accounts: tuple[str, ...], kind: type[Walk] = Walk) -> bool:

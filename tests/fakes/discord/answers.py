@@ -51,6 +51,8 @@ def in_discords_words(answer: web.Response) -> web.Response:
         return web.Response(
             body=answer.body, status=answer.status, content_type=answer.content_type
         )
+    if "message" in said:
+        return answer  # in its words already
     if answer.status == 429:
         header = answer.headers.get("Retry-After")
         wait = said.get("parameters", {}).get("retry_after")

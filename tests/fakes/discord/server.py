@@ -105,7 +105,9 @@ class Server(Listener):
         return self._counted(answer)
 
     def _counted(self, answer: web.StreamResponse) -> web.StreamResponse:
-        self.invalid_requests += answer.status in (401, 403, 429)
+        """What others used up of a shared limit is not held against us."""
+        is_shared = answer.headers.get("X-RateLimit-Scope") == "shared"
+        self.invalid_requests += answer.status in (401, 403, 429) and not is_shared
         return answer
 
     async def _answer(self, request: web.Request, found: Route, ids: Json) -> web.Response:
