@@ -199,14 +199,16 @@ def commands(hearing: Hearing, helped: Handler) -> tuple[Command, ...]:
         Command(
             CommandSpec(
                 name="wrong", summary=_("Say that a member's answer was wrong"),
-                arguments=(undo,), role="helper", where="public", answer="private", menu=False,
+                about=_("This answer was wrong"), arguments=(undo,), role="helper",
+                where="public", answer="private", menu=False,
             ),
             saying.wrong,
         ),
         Command(
             CommandSpec(
-                name="nominate", summary=_("Propose somebody for the top rank"), role="helper",
-                rank=1, where="public", answer="private", menu=False,
+                name="nominate", summary=_("Propose somebody for the top rank"),
+                about=_("Propose for the top rank"), role="helper", rank=1, where="public",
+                answer="private", menu=False,
             ),
             ranking.nominate,
         ),

@@ -6,11 +6,12 @@ from typing import TypeVar
 
 import msgspec
 
-from core.events import Account, MessageReceived, MessageUnread, Place
+from core.events import Account, MessageReceived, MessageUnread, Place, ReactionChanged
 from core.moments import to_micros
 from core.reputation.ledger import reference
 
 T = TypeVar("T")
+Emojis = frozenset[str]
 MOST = 20_000  # answers, opened threads, names and handles, each
 
 
@@ -36,6 +37,7 @@ class Memory:
         self._handles: OrderedDict[str, Account] = OrderedDict()
         self._unwritten: OrderedDict[str, Answer] = OrderedDict()
         self._went_on: OrderedDict[str, int] = OrderedDict()
+        self._reactions: OrderedDict[str, frozenset[str]] = OrderedDict()
 
     def note(
         self, message: MessageReceived | MessageUnread, author: Account, *, may_answer: bool = True
@@ -73,6 +75,16 @@ class Memory:
     def went_on(self, place: str, asker: Account) -> int:
         """When this person last asked on there, in microseconds; 0 where that is not known."""
         return self._went_on.get(f"{place}|{asker}", 0)
+
+    def reacted(self, event: ReactionChanged, giver: Account) -> tuple[Emojis, Emojis]:
+        """All reactions of that person to that message before and after, as far as they were seen:
+        a platform may tell of one at a time."""
+        key = f"{reference(event.place, event.message)}|{giver}"
+        before = self._reactions.pop(key, frozenset()) | set(event.before)
+        after = (before - set(event.before)) | set(event.after)
+        if after:
+            _keep(self._reactions, key, after)
+        return before, after
 
     def _asker(self, message: MessageReceived | MessageUnread) -> Account | None:
         quoted = message.quoted
@@ -112,8 +124,9 @@ class Memory:
     def forget(self, account: Account) -> None:
         """What they are called, and whom they answered or were answered by."""
         self._names.pop(str(account), None)
-        for place in [key for key in self._went_on if key.endswith(f"|{account}")]:
-            del self._went_on[place]
+        for heard in (self._went_on, self._reactions):
+            for key in [key for key in heard if key.endswith(f"|{account}")]:
+                del heard[key]
         for kept in (self._handles, self._openers):
             for key in [key for key, value in kept.items() if value == account]:
                 del kept[key]

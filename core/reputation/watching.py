@@ -16,7 +16,7 @@ from core.events import (
 )
 from core.feature import View
 from core.reputation.ledger import reference
-from core.reputation.memory import Memory
+from core.reputation.memory import Emojis, Memory
 from core.reputation.thanks import says_thanks
 
 
@@ -66,7 +66,7 @@ class Watch:
                 self._memory.note(event, author)
                 return None
             case ReactionChanged(author=Account() as author):
-                return _reacted(event, author, view.config.reputation)
+                return self._reacted(event, author, view.config.reputation)
             case MessageDeleted(place=place, messages=messages):
                 return Removed(tuple(reference(place, message) for message in messages))
             case _:
@@ -93,20 +93,22 @@ class Watch:
         known = (one for one in found if one != giver and self._memory.has_written(one))
         return tuple(dict.fromkeys(known))
 
+    def _reacted(
+        self, event: ReactionChanged, giver: Account, settings: Reputation
+    ) -> Reacted | None:
+        all_before, all_after = self._memory.reacted(event, giver)
+        before = _meaning(all_before, event.place, settings)
+        after = _meaning(all_after, event.place, settings)
+        if before == after:
+            return None
+        return Reacted(giver, reference(event.place, event.message), after, before)
 
-def _reacted(event: ReactionChanged, giver: Account, settings: Reputation) -> Reacted | None:
-    before = _meaning(event.before, event.place, settings)
-    after = _meaning(event.after, event.place, settings)
-    if before == after:
-        return None
-    return Reacted(giver, reference(event.place, event.message), after, before)
 
-
-def _meaning(emojis: tuple[str, ...], place: Place, settings: Reputation) -> str:
+def _meaning(emojis: Emojis, place: Place, settings: Reputation) -> str:
     """The strongest of them."""
     if _accepts(settings.accepted_by, place.platform) in emojis:
         return "accept"
-    return "thanks" if set(settings.thanked_by) & set(emojis) else ""
+    return "thanks" if emojis & set(settings.thanked_by) else ""
 
 
 def _accepts(accepted_by: Mapping[str, str], platform: str) -> str | None:

@@ -8,6 +8,8 @@ from tests.e2e.discord_town import DiscordTown
 from tests.fakes.discord import FakeDiscord, User
 
 CONFIG = """
+[staff]
+admins = ["discord:%s"]
 [reputation]
 accepted_by = { discord = "✅" }
 caps = { giver_days = 0 }
@@ -27,13 +29,15 @@ async def has(app: App, person: User, points: int) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_a_reaction_thanks_and_takes_back_where_words_are_not_shown_to_us(
+async def test_help_counts_where_words_are_not_shown_to_us(
     tmp_path: Path,
 ) -> None:
     async with FakeDiscord() as fake:
         ann, ben, cat = fake.user("Ann"), fake.user("Ben"), fake.user("Cat")
-        channel = fake.channel(fake.guild("Exchange", [ann, ben, cat]), "help")
-        async with DiscordTown(fake, tmp_path / "guildhall.db").awake(CONFIG) as app:
+        guild = fake.guild("Exchange", [ann, ben, cat])
+        channel = fake.channel(guild, "help")
+        config = CONFIG % guild.owner.id
+        async with DiscordTown(fake, tmp_path / "guildhall.db").awake(config) as app:
             asked = fake.says(ann, channel, "where is my order?")
             answer = fake.says(ben, channel, "look under history", reply_to=asked)
             for person in (cat, ann):
@@ -44,3 +48,6 @@ async def test_a_reaction_thanks_and_takes_back_where_words_are_not_shown_to_us(
             fake.reacts(ann, answer, "✅")
             await has(app, ben, 5)  # few have answered Ann until now
             assert fake.ours(channel) == []
+            fake.picks(guild.owner, answer, "This answer was wrong")
+            await has(app, ben, 0)
+            await fake.until(lambda: answer.is_deleted)

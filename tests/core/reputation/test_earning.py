@@ -91,6 +91,19 @@ async def test_what_accepts_stays_when_only_the_thanks_beside_it_is_taken_back(
         assert await people.points("ben") == 0
 
 
+async def test_of_two_reactions_that_are_told_one_by_one_the_other_still_thanks(
+    sqlite_storage: Storage,
+) -> None:
+    async with village(sqlite_storage) as people:
+        answer = await people.answers("ben", "ann")
+        for emoji in ("👍", "❤"):
+            await people.reacts("ann", answer, emoji)
+        await people.reacts("ann", answer, before="👍")
+        assert await people.points("ben") == 5
+        await people.reacts("ann", answer, before="❤")
+        assert await people.points("ben") == 0
+
+
 async def test_votes_on_one_answer_end_at_ten_points(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage) as people:
         answer = await people.answers("ben", "ann")
