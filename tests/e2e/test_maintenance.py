@@ -163,7 +163,7 @@ async def is_killed_in_the_middle(fair: Fair) -> set[int]:
     before = len(fair.telegram.calls_of("editMessageText"))
     fair.telegram.inject(faults.slow(5), "editMessageText", times=3)
     async with alone(fair, COMPONENTS) as process:
-        await eventually(lambda: len(fair.telegram.calls_of("editMessageText")) > before, 30.0)
+        await eventually(lambda: len(fair.telegram.calls_of("editMessageText")) > before, 90.0)
         process.kill()
         await process.wait()
     fair.telegram.forget_faults()
