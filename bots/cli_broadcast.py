@@ -73,6 +73,7 @@ def _show(config: "Config", number: int, follow: bool) -> None:
 def _line(progress: "Progress") -> str:
     counts = (
         f"{progress.waiting} waiting",
+        f"{progress.quiet} until quiet hours end",
         f"{progress.failed} failed",
         f"{progress.unreachable} out of reach",
         f"{progress.uncertain} uncertain",

@@ -164,7 +164,8 @@ def draft_offers(notice: Notice) -> Offers:
 
 
 async def ask_admins(unit: Unit, notice: Notice, asked: Approval, code: str) -> None:
-    """Every link and handle once, large, with the languages it occurs in; then all the texts."""
+    """Every link and handle once, large, with the languages it occurs in; then all the texts, and
+    the picture itself."""
     offers: Offers = (((_("Approve"), f"/turnkey {code}"),),)
     reader = Reader(unit.config.community.language)
     lines = [
@@ -178,7 +179,8 @@ async def ask_admins(unit: Unit, notice: Notice, asked: Approval, code: str) -> 
     ]
     head = _("**No. %(number)s wants a second key**", number=notice.id)
     card = Message("%(card)s%(texts)s", {"card": listed(head, lines), "texts": _whole(notice)})
-    await telling.tell_admins(unit, card, offers, but=notice.author)
+    files = notice.draft.attachments(next(iter(notice.draft.bodies)))
+    await telling.tell_admins(unit, card, offers, but=notice.author, files=files)
 
 
 def _whole(notice: Notice) -> Message:
@@ -191,7 +193,7 @@ def _whole(notice: Notice) -> Message:
 def _carried(draft: Draft) -> list[Message]:
     """Large: what a thief would want to slip in."""
     found: dict[str, list[str]] = {}
-    for language, body in draft.bodies.items():
+    for language, body in (*draft.bodies.items(), *draft.alts.items()):
         carried = sameness.carries(body, language)
         for what in sorted(carried.links | carried.handles):
             found.setdefault(what, []).append(language)

@@ -4,11 +4,12 @@ from core import people, roles
 from core.actions import Button, Send
 from core.announcements.draft import MACHINE
 from core.context import Unit
-from core.events import Account, Place
+from core.events import Account, Attachment, Place
 from core.i18n import Message, Reader, _, compose
 from core.outbox import Lane
 from core.tickets.spots import place_of
 
+Files = tuple[Attachment, ...]  # pictures of ours, where one of their size can be shown
 Offers = tuple[tuple[tuple[Message, str], ...], ...]  # rows of (label, command line)
 
 
@@ -19,19 +20,24 @@ async def tell_staff(unit: Unit, message: Message, offers: Offers = ()) -> None:
         await tell_place(unit, key, message, offers)
 
 
-async def tell_admins(unit: Unit, message: Message, offers: Offers = (), *, but: str = "") -> None:
+async def tell_admins(
+    unit: Unit, message: Message, offers: Offers = (), *, but: str = "", files: Files = ()
+) -> None:
     for account in await _admins(unit):
         if str(account) != but:
-            await tell_one(unit, account, message, offers)
+            await tell_one(unit, account, message, offers, files)
 
 
-async def tell_one(unit: Unit, account: Account, message: Message, offers: Offers = ()) -> bool:
+async def tell_one(
+    unit: Unit, account: Account, message: Message, offers: Offers = (), files: Files = ()
+) -> bool:
     """In private, in their language; False where we cannot."""
     place = await unit.private_place(account)
     if place is None:
         return False
     person = await people.recognise(unit.tx, account)
-    await _say(unit, place, person.member.language if person else None, message, offers)
+    language = person.member.language if person else None
+    await _say(unit, place, language, message, offers, files)
     return True
 
 
@@ -47,10 +53,21 @@ async def tell_there(
 
 
 async def _say(
-    unit: Unit, place: Place, language: str | None, message: Message, offers: Offers
+    unit: Unit,
+    place: Place,
+    language: str | None,
+    message: Message,
+    offers: Offers,
+    files: Files = (),
 ) -> None:
     wanted = language or unit.settings(place).language or unit.config.community.language
-    send = Send(place=place, body=compose(message, wanted), buttons=labelled(offers, wanted))
+    most = unit.capabilities(place.platform).picture_bytes
+    send = Send(
+        place=place,
+        body=compose(message, wanted),
+        buttons=labelled(offers, wanted),
+        files=tuple(file for file in files if file.size <= most),
+    )
     await unit.put(send, lane=Lane.TICKETS)
 
 

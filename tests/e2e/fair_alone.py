@@ -63,12 +63,10 @@ async def alone(fair: Fair, more: str) -> AsyncIterator[Process]:
         await process.wait()
 
 
-def in_flight(database: Path) -> int:
+def in_flight(database: Path) -> set[int]:
     """Actions that a killed process left between request and answer."""
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as found:
-        return int(
-            found.execute("SELECT COUNT(*) FROM outbox WHERE state = 'sending'").fetchone()[0]
-        )
+        return {row[0] for row in found.execute("SELECT id FROM outbox WHERE state = 'sending'")}
 
 
 async def run(spec: Spec) -> None:

@@ -25,7 +25,7 @@ from core.actions import (
 )
 from core.events import Account, Attachment, Place
 from core.platform import Delivery
-from core.text import Body, Mention, Part, Quoted, Words, render
+from core.text import Body, Instant, Mention, Part, Quoted, Words, render
 from tests.fakes.telegram import rules
 
 GROUP = Place("telegram", "-100500")
@@ -190,6 +190,7 @@ BODIES = st.lists(
         MARKDOWN.map(Words),
         st.text(max_size=60).map(Quoted),
         st.builds(Mention, st.integers(1, 10**12).map(str), st.text(max_size=20)),
+        st.builds(Instant, st.integers(0, 2**32), st.text(max_size=20)),
     ),
     max_size=5,
 ).map(tuple)

@@ -65,11 +65,23 @@ def shown(house: House, language: str) -> list[tuple[bytes, str]]:
     ]
 
 
+def pictures_for(house: House, person: str) -> list[bytes]:
+    """What the card of the second key shows: nobody approves what they have not seen."""
+    return [
+        content.data
+        for delivery in house.platform.performed
+        if delivery.place == private(person)
+        for content in delivery.contents
+    ]
+
+
 async def test_an_admin_sends_one_and_every_place_sees_it_with_words(storage: Storage) -> None:
     async with hall(storage, platform=platform()) as house:
         number = await writes(house, "bob", NEWS)
         assert "A picture" in await sends(house, "bob", f"/picture {number}")
-        await house.says("amy", f"/turnkey {await asks(house, number, 'bob')}")
+        code = await asks(house, number, "bob")
+        assert pictures_for(house, "amy") == [PNG]
+        await house.says("amy", f"/turnkey {code}")
         await passes(house, FIVE)
         assert shown(house, "en") == [(PNG, "A bridge at night")]
         assert shown(house, "es") == [(PNG, "Un puente de noche")]
