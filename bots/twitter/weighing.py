@@ -16,7 +16,8 @@ import regex
 LINK_WEIGHT = 23
 MOST_DOTS = 20  # of a word that may be an address
 
-_CLUSTER = regex.compile(r"\X")
+# Letters that make flags are left to the parser as they stand: it alone knows which pairs are one.
+_CLUSTER = regex.compile(r"[\U0001F1E6-\U0001F1FF]+|\X")
 _MAY_BE_ADDRESS = regex.compile(r"[\w\p{M}-]\.[\w]")
 WORD = regex.compile(r"\S+")
 

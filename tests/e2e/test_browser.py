@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,8 @@ from playwright.async_api import (
     expect,
 )
 
+from core.actions import React, Send
+from core.events import Attachment
 from core.storage import Storage, open_storage
 from core.text import Quoted, Words
 from tests.bots.web.stage import Memory, Stage, open_stage
@@ -302,3 +305,53 @@ async def violations(page: Page, axe: str) -> list[str]:
         for one in found["violations"]
         for node in one["nodes"]
     ]
+
+
+# -- files ---------------------------------------------------------------------------------------
+
+
+def picture(name: str) -> Any:
+    return {"name": name, "mimeType": "image/png", "buffer": bytes(300)}
+
+
+async def test_files_go_along_with_a_message_and_what_arrived_has_a_tick(
+    stage: Stage, open_page: Open
+) -> None:
+    page = await open_page()
+    await page.set_input_files("#files", [picture("one.png"), picture(f"{HOSTILE}.png")])
+    await expect(page.locator("#attached li")).to_have_count(2)
+    await page.get_by_role("button", name="Do not send this file").first.click()
+    await page.fill("#question", "look at this")
+    await page.keyboard.press("Enter")
+    mine = page.locator(".message.mine")
+    await expect(mine.locator(".file")).to_contain_text("onerror")
+    await expect(page.locator(".message:not(.mine)")).to_have_count(1)
+    event = stage.heard[-1]
+    assert [file.size for file in event.attachments] == [300]
+    target = [event.message]
+    await stage.perform(React(target="", emoji="👍", is_receipt=True), event.place, target)
+    await expect(page.get_by_role("img", name="Delivered to the team")).to_be_visible()
+
+
+async def test_what_is_too_large_is_said_before_it_is_sent(open_page: Open, tmp_path: Path) -> None:
+    film = tmp_path / "film.mp4"
+    with film.open("wb") as empty:
+        empty.truncate(10 * 1024 * 1024 + 1)
+    page = await open_page()
+    await page.set_input_files("#files", film)
+    await expect(page.locator("#status")).to_have_text("That file is too large: 10 MB at most.")
+    await expect(page.locator("#attached li")).to_have_count(0)
+
+
+async def test_staffs_file_is_saved_and_not_shown(stage: Stage, open_page: Open) -> None:
+    page = await open_page()
+    await page.fill("#question", "please")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".message:not(.mine)")).to_have_count(1)
+    place = stage.heard[-1].place
+    stage.elsewhere["ref"] = b"<script>alert(1)</script>"
+    file = Attachment("ref", "document", "how to.html", 25, platform="telegram")
+    await stage.perform(Send(place=place, body=(), files=(file,)), place)
+    async with page.expect_download() as saving:
+        await page.get_by_role("link", name="how to.html").click()
+    assert (await saving.value).suggested_filename == "how to.html"

@@ -47,6 +47,7 @@ few = settings(max_examples=150, deadline=None)
 @given(text=TEXTS)
 @few
 @example("https://example.com/a/very/long/address/that/goes/on " + "word " * 20)
+@example("🇰🇰🇷")
 def test_a_weight_is_what_xs_own_parser_says(text: str) -> None:
     """X11."""
     assert weight(text) == (parse_tweet(text).weightedLength if text else 0)
