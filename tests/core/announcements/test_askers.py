@@ -128,7 +128,12 @@ async def robbed_desk(storage: Storage) -> AsyncIterator[House]:
         yield house
 
 
-@pytest.mark.parametrize("accounts", THIEVES.values(), ids=THIEVES)
+# News takes a step less than an announcement, so that a day more fits into a walk: then whoever was
+# just granted a role is a second person, and two people robbed at once are beyond two keys.
+ROBBED = {who: them for who, them in THIEVES.items() if "just granted" not in who}
+
+
+@pytest.mark.parametrize("accounts", ROBBED.values(), ids=ROBBED)
 async def test_no_path_tells_many_askers_what_a_thief_wrote(
     sqlite_storage: Storage, accounts: tuple[str, ...]
 ) -> None:
