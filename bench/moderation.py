@@ -25,7 +25,7 @@ from moderation.hosts import host, pretends
 from moderation.likeness import resembles
 from moderation.protected import Protected
 from moderation.subject import Context, Message, context
-from tests.moderation import deliveries, lookalikes, phrases_of_wallets
+from tests.moderation import deliveries, lookalikes, phrases_of_wallets, tricks
 
 NAMES = [
     f"{brand} {office}"
@@ -56,7 +56,8 @@ def main() -> None:
 
 
 def names() -> None:
-    unseen = lookalikes.unseen(NAMES, EACH)
+    unseen = [*lookalikes.unseen(NAMES, EACH), *tricks.tricky(NAMES, EACH)]
+    elsewhere = tricks.in_other_scripts()
     everyday = ordinary(3_000)
     given = list(_labelled())
     own = {row.protected for row in given if row.protected}
@@ -64,8 +65,14 @@ def names() -> None:
     found = [resembles(name, protected) > 0 for _family, _like, name in unseen]
     families = collections.Counter(f for (f, _, _), hit in zip(unseen, found, strict=True) if hit)
     figures = [
-        Figure("unseen families, recall", _share(found), "share", at_least=0.95),
-        Figure("the worst of them", min(families.values()) / EACH, "share"),
+        Figure(f"look-alikes of {len(families)} families", _share(found), "share", at_least=0.95),
+        Figure("the worst family", min(families.values()) / EACH, "share"),
+        Figure(
+            "names of other scripts, written otherwise",
+            _share(resembles(made, Protected([name])) > 0 for _family, name, made in elsewhere),
+            f"of {len(elsewhere)}",
+            at_least=0.95,
+        ),
         Figure("ordinary names taken for ours", _count(everyday, protected), "of 3,000", at_most=3),
     ]
     if given:
