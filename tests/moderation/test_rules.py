@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core import redact
 from core.events import Shown
 from moderation.deciding import ACTIONS, ORDER, Mode, consequence, decide
 from moderation.engine import examine, judge
 from moderation.finding import Finding
 from moderation.rules import RULES
 from moderation.subject import Message, Profile, Recent, Trust, context
-from tests.moderation import phrases_of_wallets
+from tests.moderation import more_phrases, phrases_of_wallets
 
 AROUND = context(["Example Support", "Example"], ["example.com", "@example_help"])
 DICE = random.Random(1)
@@ -32,6 +33,19 @@ def phrase() -> str:
 
 
 # -- secrets and personal data -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("disguise", sorted(more_phrases.DISGUISES))
+def test_a_seed_phrase_is_found_however_it_is_spelt_and_numbered(disguise: str) -> None:
+    dice = random.Random(disguise)
+    write = more_phrases.DISGUISES[disguise]
+    texts = [
+        write(dice, phrases_of_wallets.words_of(language, dice, strength))
+        for language in phrases_of_wallets.LANGUAGES
+        for strength in (128, 256)
+    ]
+    found = [any(one.kind.is_secret for one in redact.find(text)) for text in texts]
+    assert sum(found) >= len(found) - 1
 
 
 @pytest.mark.parametrize("language", phrases_of_wallets.LANGUAGES)
