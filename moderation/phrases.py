@@ -7,14 +7,14 @@ import tomllib
 from collections.abc import Iterable, Iterator, Set
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from moderation import windows
 
 _FILE = Path(__file__).with_name("phrases.toml")
 _SPACED = frozenset({"en", "es", "ru"})  # the others write words without blanks between them
 _WORD = re.compile(r"\w+")
-_JOINS_WORDS = re.compile("[\u1100-\u11ff\u3040-\u9fff\uac00-\ud7a3]")
+_JOINS_WORDS = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _SIGNS_TO_BLANKS = str.maketrans(dict.fromkeys(string.punctuation.replace("_", ""), " "))
 _USUAL_SIGNS = ",.!?:;()/-'\"、…"
 _START = r"(?<!\w)"
@@ -23,23 +23,27 @@ _OPEN = r"\w{0,6}"
 _MOST_ENDING = 6
 _GAP = r"[\s.,'’-]{1,3}"
 _WIDEST_GAP = 3
+_HEAD = 3  # letters; anchors are as long at least
 
-_Row = tuple[str, str, int]
+
+class Row(NamedTuple):
+    """`needs` are the other words that must be in a text beside the anchor, so that most patterns
+    are not even tried; a match lies within `reach` of the anchor."""
+
+    anchor: str
+    pattern: str
+    reach: int
+    needs: frozenset[str] = frozenset()
 
 
 class Phrases:
-    """Rows of an anchor, a pattern and a reach, for lower-case text without ornaments. A match lies
-    within `reach` of its anchor, and no pattern has an unbounded repeat: linear."""
+    """For lower-case text without ornaments. No pattern has an unbounded repeat: linear."""
 
-    def __init__(self, table: Iterable[_Row]) -> None:
-        rows: dict[str, list[_Row]] = {}
+    def __init__(self, table: Iterable[Row]) -> None:
+        self._rows: dict[str, list[Row]] = {}
         for row in table:
-            rows.setdefault(row[0], []).append(row)
-        self._patterns = {
-            anchor: ("|".join(row[1] for row in found), max(row[2] for row in found))
-            for anchor, found in rows.items()
-        }
-        self._anchors = frozenset(rows)
+            self._rows.setdefault(row.anchor, []).append(row)
+        self._anchors = frozenset(self._rows)
 
     @classmethod
     def of(cls, name: str) -> "Phrases":
@@ -48,12 +52,20 @@ class Phrases:
 
     def first(self, plain: str, anchors: Set[str]) -> re.Match[str] | None:
         """A phrase in the text, whose anchors are given by `anchors_in`."""
+        return next(self._matches(plain, anchors), None)
+
+    def count(self, plain: str, anchors: Set[str]) -> int:
+        """How many different words of the text its phrases are anchored in."""
+        return len({match[0] for match in self._matches(plain, anchors)})
+
+    def _matches(self, plain: str, anchors: Set[str]) -> Iterator[re.Match[str]]:
+        """The first of each phrase."""
         for anchor in self._anchors & anchors:
-            pattern, reach = self._patterns[anchor]
-            spans = windows.around(plain, (anchor,), reach, reach)
-            if match := next(windows.matches(_compiled(pattern), plain, spans), None):
-                return match
-        return None
+            for row in self._rows[anchor]:
+                if row.needs <= anchors:
+                    spans = windows.around(plain, (anchor,), row.reach, row.reach)
+                    if match := next(windows.matches(_compiled(row.pattern), plain, spans), None):
+                        yield match
 
 
 @cache
@@ -65,46 +77,62 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def anchors_in(plain: str) -> Set[str]:
     """Every word of a text, and the anchors that stand within words."""
     if plain.isascii():
-        return set(plain.translate(_SIGNS_TO_BLANKS).split())
-    spaced = plain
+        words = set(plain.translate(_SIGNS_TO_BLANKS).split())
+    else:
+        words = _words(plain)
+        if _JOINS_WORDS.search(plain):
+            heads = _heads().findall(plain)
+            words.update([a for head in {*heads} for a in _glued()[head] if a in plain])
+    begun = (
+        anchor
+        for head in {word[:_HEAD] for word in words} & _begun().keys()
+        for anchor in _begun()[head]
+    )
+    words.update([anchor for anchor in begun if anchor in plain])
+    return words
+
+
+def _words(plain: str) -> set[str]:
     for sign in _USUAL_SIGNS:
-        spaced = spaced.replace(sign, " ")
-    words = set(spaced.split())
-    whole: set[str] = set(filter(str.isalnum, words))
-    words.update(_WORD.findall(" ".join(words - whole)))
-    words.update(anchor for anchor in _begun() if anchor in plain)
-    if _JOINS_WORDS.search(plain):
-        words.update(_glued().findall(plain))
+        plain = plain.replace(sign, " ")
+    words = set(plain.split())
+    odd = {word for word in words if not word.isalnum()}
+    words.update(_WORD.findall(" ".join(odd)))
     return words
 
 
 @cache
-def _glued() -> re.Pattern[str]:
-    """Anchors of languages that join words, by their first letters: a letter that begins none of
-    them is passed over at once."""
-    rests: dict[str, set[str]] = {}
-    for anchor, pattern in _anchors():
-        if not pattern.startswith(_START):
-            rests.setdefault(anchor[0], set()).add(re.escape(anchor[1:]))
-    return re.compile(
-        "|".join(f"{re.escape(first)}(?:{'|'.join(sorted(rest))})" for first, rest in rests.items())
-    )
+def _glued() -> dict[str, list[str]]:
+    """Phrases of languages that write no blanks between words, by their first two letters."""
+    found: dict[str, list[str]] = {}
+    for row in _all():
+        if not row.pattern.startswith(_START):
+            found.setdefault(row.anchor[:2], []).append(row.anchor)
+    return found
 
 
 @cache
-def _begun() -> frozenset[str]:
-    """Anchors of languages that inflect words."""
-    return frozenset(
-        anchor
-        for anchor, pattern in _anchors()
-        if pattern.startswith(_START) and not pattern.endswith(_WHOLE)
-    )
+def _heads() -> re.Pattern[str]:
+    """A letter that begins none of them is passed over at once."""
+    seconds: dict[str, str] = {}
+    for head in sorted(_glued()):
+        seconds[head[0]] = seconds.get(head[0], "") + head[1]
+    return re.compile("|".join(f"{f}[{re.escape(rest)}]" for f, rest in seconds.items()))
 
 
-def _anchors() -> Iterator[tuple[str, str]]:
+@cache
+def _begun() -> dict[str, list[str]]:
+    """Anchors of languages that inflect words, by their first letters."""
+    found: dict[str, list[str]] = {}
+    for row in _all():
+        if row.pattern.startswith(_START) and not row.pattern.endswith(_WHOLE):
+            found.setdefault(row.anchor[:_HEAD], []).append(row.anchor)
+    return found
+
+
+def _all() -> Iterator[Row]:
     for table in _tables().values():
-        for anchor, pattern, _far in _rows(table):
-            yield anchor, pattern
+        yield from _rows(table)
 
 
 @cache
@@ -112,18 +140,19 @@ def _tables() -> dict[str, Any]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
-def _rows(table: dict[str, Any]) -> Iterator[_Row]:
+def _rows(table: dict[str, Any]) -> Iterator[Row]:
     for language, phrases in table.items():
         if language == "open":
             for phrase in (phrase for open_ended in phrases.values() for phrase in open_ended):
                 pattern = f"{_START}{_between(phrase, _OPEN + _GAP)}"
-                yield _anchor(phrase), pattern, _reach(phrase, _WIDEST_GAP + _MOST_ENDING)
+                yield Row(_anchor(phrase), pattern, _reach(phrase, _WIDEST_GAP + _MOST_ENDING))
         elif language in _SPACED:
             for phrase in phrases:
                 pattern = f"{_START}{_between(phrase, _GAP)}{_WHOLE}"
-                yield _anchor(phrase), pattern, _reach(phrase, _WIDEST_GAP)
+                needs = frozenset(_WORD.findall(phrase))
+                yield Row(_anchor(phrase), pattern, _reach(phrase, _WIDEST_GAP), needs)
         else:
-            yield from ((phrase[:2], re.escape(phrase), len(phrase)) for phrase in phrases)
+            yield from (Row(phrase, re.escape(phrase), len(phrase)) for phrase in phrases)
 
 
 def _anchor(phrase: str) -> str:

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 import regex
 
 from moderation import windows
+from moderation.contacts import names_a_contact
 from moderation.finding import Finding, RuleId
-from moderation.phrases import Phrases
-from moderation.rules import private_contact
+from moderation.luring import draws
+from moderation.phrases import Phrases, Row
 from moderation.subject import Context, Message, Part, Subject
 
 ID: RuleId = "spam"
@@ -47,7 +48,8 @@ _INVISIBLE = regex.compile(
 )
 _MENTION = re.compile(r"(?<![\w@./])@[a-z0-9_]{3,32}", re.ASCII)
 _EVERYONE = frozenset({"@everyone", "@here", "@all", "@channel"})
-_PROFITS = Phrases.of("profits")
+_PROFITS, _GAINS = Phrases.of("profits"), Phrases.of("gains")
+_MANY_GAINS = 2
 _EARNING = ("earn", "make", "made", "get", "profit", "gana", "заработ")
 _EARN = re.compile(
     r"(?:earn|make|made|get|profit|gana|заработ\w{0,6})\s"
@@ -56,7 +58,7 @@ _EARN = re.compile(
     r"(?:a|per|every|each|in|within|daily|weekly|al|por|в|за)"
 )
 _COMMANDS = Phrases(
-    (anchor, pattern, 320)
+    Row(anchor, pattern, 320)
     for anchor, pattern in (
         ("curl", r"curl\s[^\n|]{4,300}\|\s?(?:sudo\s)?(?:ba|z)?sh\b"),
         ("wget", r"wget\s[^\n|;&]{4,300}(?:\||;|&&)\s?(?:sudo\s)?(?:(?:ba|z)?sh|chmod)\b"),
@@ -127,6 +129,8 @@ def _by_look(part: Part) -> Iterator[tuple[str, float]]:
         yield COMMAND, 0.4 if is_a_question else 0.9
     if _PROFITS.first(part.spoken, part.anchors) or _earns(part.spoken):
         yield PROFIT, 0.9 if _has_a_way_to_follow(part) else 0.3
+    elif _has_a_way_to_follow(part) and _GAINS.count(part.spoken, part.anchors) >= _MANY_GAINS:
+        yield PROFIT, 0.7
 
 
 def _earns(plain: str) -> bool:
@@ -149,4 +153,4 @@ def _by_letters(part: Part) -> Iterator[tuple[str, float]]:
 
 def _has_a_way_to_follow(part: Part) -> bool:
     """A promise with a way to follow it is an offer; alone it may be a joke or a question."""
-    return bool(part.links or private_contact.names_a_contact(part) or private_contact.draws(part))
+    return bool(part.links or names_a_contact(part) or draws(part))

@@ -1,0 +1,78 @@
+"""Ways out of the community: handles, messengers, phones, forms."""
+
+import re
+
+from core.redact import Kind
+from moderation import windows
+from moderation.hosts import belongs, host
+from moderation.subject import Context, Message, Part
+from moderation.targets import parsed
+
+_HANDLE = re.compile(r"@(?<![\w@./]@)([a-z][\w.]{2,63})", re.ASCII)
+MESSENGERS = frozenset({
+    "whatsapp", "whats", "telegram", "signal", "wechat", "line", "kakao", "qq", "skype", "discord",
+    "vx", "тг", "телеграм", "телеграмм", "ватсап", "вацап", "вотсап",
+})  # fmt: skip
+_MESSENGER_NAMES = (
+    "whats", "telegram", "signal", "wechat", "line", "kakao", "qq", "skype", "discord", "vx",
+    "微信", "薇信", "v信", "飞机", "電報", "电报", "ватсап", "вацап", "телеграм", "тг", "вотсап",
+    "ライン", "카톡", "카카오", "텔레",
+)  # fmt: skip
+_MESSENGER = re.compile(
+    r"(?:(?<![a-z])(?:whats ?app|telegram|signal|wechat|line|kakao|qq|skype|discord|vx)"
+    r"|微信|薇信|v信|飞机|電報|电报|ватсап|вацап|телеграм{1,16}|тг|вотсап|ライン|카톡|카카오|텔레그램|텔레)"
+    r"(?: ?(?:id|number|no|id는|号|號|номер|numero|número|아이디|문의|추가|追加|添加))?"
+    r"(?:\s?[:：=>-]{1,3}\s?(?:id\s)?|\s?id\s)[@+]?[\w.+-]{4,40}"
+)
+_ID_BEHIND = re.compile(
+    r"(?:加v|加薇|加微信?|微信|飞机|qq|line|카톡|카카오톡?|라인|вотсап|ватсап|whatsapp|telegram)"
+    r"[\s:：]{0,2}(?:id|아이디|号|號)?[\s:：]{0,2}(?=[a-z_]{0,16}\d)[a-z0-9_-]{5,24}(?![\w.])"
+    r"|(?:line|ライン)[^\n:：]{0,12}[:：]\s?[a-z][a-z0-9_.-]{4,24}"
+)
+_FORMS = (
+    "forms.gle", "docs.google.com", "typeform.com", "jotform.com", "tally.so", "forms.office.com",
+    "wa.me", "t.me", "telegram.me", "line.me", "m.me", "discord.gg", "forms.yandex.ru", "wj.qq.com",
+    "surveymonkey.com", "airtable.com", "api.whatsapp.com", "open.kakao.com", "signal.me",
+)  # fmt: skip
+_FORM_WORD = re.compile(
+    r"/(?:forms?|ticket|support|help|live-?chat|contact|validate|verify|sync)\b"
+)
+
+
+def names_a_contact(part: Part) -> bool:
+    return bool(_HANDLE.search(part.spoken)) or names_a_messenger(part.spoken)
+
+
+def names_a_messenger(plain: str) -> bool:
+    """With an id behind it."""
+    spans = windows.around(plain, _MESSENGER_NAMES, before=0, after=100)
+    return next(windows.matches(_MESSENGER, plain, spans), None) is not None
+
+
+def has_contact(part: Part, message: Message, context: Context) -> bool:
+    """A way out of the community that is not on the lists."""
+    if any(found[1].rstrip(".") not in context.handles for found in _HANDLE.finditer(part.spoken)):
+        return True
+    if _ID_BEHIND.search(part.spoken) or names_a_messenger(part.spoken):
+        return True
+    if any(one.kind in (Kind.PHONE, Kind.EMAIL) for one in part.private):
+        return not any(domain in part.spoken for domain in context.allowed)
+    hosts = (*((link.host, link.url) for link in part.links),
+             *((parsed(link.target).host, link.target) for link in message.links))  # fmt: skip
+    return any(_is_form(name, url, context) for name, url in hosts)
+
+
+def leads_away(part: Part, message: Message, context: Context) -> bool:
+    """To any site that is on no list."""
+    targets = (parsed(link.target).host for link in message.links)
+    hosts = (*(link.host for link in part.links), *targets)
+    return "?" not in part.spoken and any(
+        not belongs(host(name).name, context.allowed) for name in hosts
+    )
+
+
+def _is_form(name: str, url: str, context: Context) -> bool:
+    readable = host(name).name
+    if belongs(readable, context.allowed):
+        return False
+    return belongs(readable, _FORMS) or _FORM_WORD.search(url) is not None
