@@ -206,7 +206,8 @@ def _texts() -> dict[str, list[str]]:
 
 def links() -> None:
     around = context(["Example Support", "Example"], ["example.com"])
-    forms = [*map(deliveries.seen, deliveries.TEXTS.values()), *deliveries.HIDDEN.values()]
+    texts = (*deliveries.TEXTS.values(), *deliveries.DISGUISED.values())
+    forms = [*map(deliveries.seen, texts), *deliveries.HIDDEN.values()]
     missed = sum(not _is_stopped(form, around) for form in forms)
     honest = [*deliveries.HONEST, *(text for lines in _texts().values() for text in lines)]
     held = _share(_is_stopped(Message(text=text), around) for text in honest)
