@@ -9,14 +9,10 @@ from moderation.subject import Context, Message, Part
 from moderation.targets import parsed
 
 _HANDLE = re.compile(r"@(?<![\w@./]@)([a-z][\w.]{2,63})", re.ASCII)
-MESSENGERS = frozenset({
-    "whatsapp", "whats", "telegram", "signal", "wechat", "line", "kakao", "qq", "skype", "discord",
-    "vx", "тг", "телеграм", "телеграмм", "ватсап", "вацап", "вотсап",
-})  # fmt: skip
 _MESSENGER_NAMES = (
     "whats", "telegram", "signal", "wechat", "line", "kakao", "qq", "skype", "discord", "vx",
     "微信", "薇信", "v信", "飞机", "電報", "电报", "ватсап", "вацап", "телеграм", "тг", "вотсап",
-    "ライン", "카톡", "카카오", "텔레",
+    "加v", "加薇", "라인", "ライン", "카톡", "카카오", "텔레",
 )  # fmt: skip
 _MESSENGER = re.compile(
     r"(?:(?<![a-z])(?:whats ?app|telegram|signal|wechat|line|kakao|qq|skype|discord|vx)"
@@ -40,20 +36,24 @@ _FORM_WORD = re.compile(
 
 
 def names_a_contact(part: Part) -> bool:
-    return bool(_HANDLE.search(part.spoken)) or names_a_messenger(part.spoken)
+    return bool(_HANDLE.search(part.spoken)) or names_a_messenger(part)
 
 
-def names_a_messenger(plain: str) -> bool:
+def names_a_messenger(part: Part) -> bool:
     """With an id behind it."""
-    spans = windows.around(plain, _MESSENGER_NAMES, before=0, after=100)
-    return next(windows.matches(_MESSENGER, plain, spans), None) is not None
+    if not part.said["messengers"]:
+        return False
+    spans = windows.around(part.spoken, _MESSENGER_NAMES, before=2, after=100)
+    return any(
+        next(windows.matches(form, part.spoken, spans), None) for form in (_MESSENGER, _ID_BEHIND)
+    )
 
 
 def has_contact(part: Part, message: Message, context: Context) -> bool:
     """A way out of the community that is not on the lists."""
     if any(found[1].rstrip(".") not in context.handles for found in _HANDLE.finditer(part.spoken)):
         return True
-    if _ID_BEHIND.search(part.spoken) or names_a_messenger(part.spoken):
+    if names_a_messenger(part):
         return True
     if any(one.kind in (Kind.PHONE, Kind.EMAIL) for one in part.private):
         return not any(domain in part.spoken for domain in context.allowed)

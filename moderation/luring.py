@@ -3,14 +3,8 @@
 import re
 
 from moderation import windows
-from moderation.phrases import Phrases
 from moderation.subject import Part
 
-_ASKS = Phrases.of("asks")
-_OFFERS = Phrases.of("offers")
-_REMEDIES, _POSES, _PRIVATE, _REACHES, _SENT, _HELPS, _CORNER = map(
-    Phrases.of, ("remedies", "poses", "private", "reaches", "sent", "helps", "corner")
-)
 # A verb and right behind it where to.
 _POINTS = re.compile(
     r"(?:dm|pm|message|text|write|contact|inbox|add|reach|联系|聯繫|私信|加|(?:на)?пиши(?:те)?"
@@ -18,9 +12,6 @@ _POINTS = re.compile(
     r"(?:on |at |via |through |en |в |на )?(?:whatsapp |telegram |tg )?"
     r"(?:@|\+\d|https?:|t\.me|wa\.me)"
 )
-# Of the first, what nobody says who only looks for help.
-_DRAWS = Phrases.of("draws")
-_SECRETS = Phrases.of("secrets")
 _REQUESTS = re.compile(
     r"(?:send|share|give|provide|enter|submit|import|type|paste|input|tell|show|confirm|verify)"
     r"(?: me| us)?(?: in)?(?: your| the)\b|env[íi]a|comparte|introduce|ingresa|escribe tu|dame"
@@ -36,61 +27,37 @@ _WARNED = (
 _WARNS = re.compile(
     rf"{_WARNED}|should i|why|how|asks?|asked|wants|trick|is it safe|可以吗|吗[?？]|か[?？]"
 )
-_ASKED_OR_WARNED = re.compile(
-    rf"{_WARNED}|[?？]\W*\w{{0,12}}\W*\Z|claiming|pretend|some(?:one|body)|alguien|кто-то"
-    r"|какой-то|有人|名乗る|라는 사람"
-    r"|(?<!\w)(?:who|where|how (?:do|can|to contact)|does any|any(?:one|body))\b"
-    r"|(?<!\w)(?:can|could|may) i\b"
-    r"|(?<!\w)(?:quién|dónde|cómo|кто|где|как)\b"
-    r"|谁|誰|怎么|怎麼|哪里|哪個|请问|請問|どこ|どう|어디|어떻게|누구"
-)
-_PLEADS = re.compile(
-    r"help me|need help|needs? some help|please|pls|plz|ayúdame|ayudame|ayuda por favor|necesito"
-    r"|помогите|пожалуйста|帮帮|求助|请帮|助けて|教えてください|도와주세요|부탁"
-)
-_THANKED = re.compile(
-    r"\bth(?:anks|ank you|x)\b|gracias|спасибо|谢谢|謝謝|多谢|ありがとう|감사|고마워"
-)
+_IS_ASKED = re.compile(r"[?？]\W*\w{0,12}\W*\Z")
+_LAST = 32  # letters that may stand behind a question
 
 
 def asks(part: Part) -> bool:
     """To be written to, or to write to an address right behind."""
-    return _says(_ASKS, part) or _points(part.spoken) is not None
-
-
-def offers(part: Part) -> bool:
-    return _says(_OFFERS, part)
-
-
-def helps(part: Part) -> bool:
-    return _says(_HELPS, part)
-
-
-def reaches(part: Part) -> bool:
-    """It sends readers somewhere."""
-    return _says(_REACHES, part)
-
-
-def is_private(part: Part) -> bool:
-    return _says(_PRIVATE, part)
+    return part.said["asks"] > 0 or _points(part.spoken) is not None
 
 
 def draws(part: Part) -> bool:
     """Whether a text asks readers to come over in private."""
-    return _DRAWS.first(part.spoken, part.anchors) is not None
+    return part.said["draws"] > 0
+
+
+def plays(part: Part) -> bool:
+    """The staff, or a helper in need."""
+    return part.said["remedies"] > 0 or part.said["poses"] > 0
 
 
 def invites(part: Part) -> bool:
     """Somewhere private, by somebody who plays the staff or promises help."""
-    if _ASKED_OR_WARNED.search(part.spoken):
+    said = part.said
+    if said["doubts"] or _IS_ASKED.search(part.spoken[-_LAST:]):
         return False
-    if _says(_SENT, part):
+    if said["sent"]:
         return True
-    if _PLEADS.search(part.spoken) or thanks(part):
+    if said["pleads"] or said["thanks"]:
         return False
-    if _says(_PRIVATE, part) and plays(part):
+    if said["private"] and plays(part):
         return True
-    return (draws(part) or _says(_CORNER, part)) and _says(_HELPS, part)
+    return (draws(part) or said["corner"] > 0) and said["helps"] > 0
 
 
 def calls_somebody(part: Part) -> bool:
@@ -98,17 +65,8 @@ def calls_somebody(part: Part) -> bool:
     return part.spoken.lstrip().startswith("@") and not _POINTS.search(part.spoken, 1)
 
 
-def plays(part: Part) -> bool:
-    """The staff, or a helper in need."""
-    return _says(_REMEDIES, part) or _says(_POSES, part)
-
-
-def thanks(part: Part) -> bool:
-    return _THANKED.search(part.spoken) is not None
-
-
 def asks_for_a_secret(part: Part) -> bool:
-    if not _SECRETS.first(part.spoken, part.anchors):
+    if not part.said["secrets"]:
         return False
     return bool(_REQUESTS.search(part.spoken)) and not _WARNS.search(part.spoken)
 
@@ -116,7 +74,3 @@ def asks_for_a_secret(part: Part) -> bool:
 def _points(plain: str) -> re.Match[str] | None:
     spans = windows.around(plain, ("@", "http", "+", "t.me", "wa.me"), before=60, after=6)
     return next(windows.matches(_POINTS, plain, spans), None)
-
-
-def _says(phrases: Phrases, part: Part) -> bool:
-    return phrases.first(part.spoken, part.anchors) is not None

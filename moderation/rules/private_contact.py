@@ -8,7 +8,7 @@ somebody's question. Nobody of us writes first.
 from collections.abc import Iterator
 
 from moderation import luring
-from moderation.contacts import MESSENGERS, has_contact, leads_away, names_a_messenger
+from moderation.contacts import has_contact, leads_away, names_a_messenger
 from moderation.finding import Finding, RuleId
 from moderation.subject import Context, Message, Part, Subject
 
@@ -34,30 +34,28 @@ def _judge(part: Part, message: Message, context: Context) -> tuple[str, float] 
     if has_contact(part, message, context):
         seconds = message.recent.asked_seconds
         return _with_contact(part, is_quick=seconds is not None and seconds <= QUICK_SECONDS)
-    if luring.plays(part) and luring.reaches(part) and leads_away(part, message, context):
+    if luring.plays(part) and part.said["reaches"] and leads_away(part, message, context):
         return CONTACT, 0.7
     is_drawn = luring.draws(part)
-    if luring.invites(part) or (is_drawn and luring.offers(part)):
+    if luring.invites(part) or (is_drawn and part.said["offers"]):
         return OFFER, 0.8
     if is_drawn:
         return HINT, 0.3
-    named = not part.anchors.isdisjoint(MESSENGERS) and names_a_messenger(part.spoken)
-    return (HINT, 0.4) if named else None
+    return (HINT, 0.4) if names_a_messenger(part) else None
 
 
 def _with_contact(part: Part, *, is_quick: bool) -> tuple[str, float] | None:
-    offers = luring.offers(part)
-    if "?" in part.spoken and not (offers or luring.draws(part)):
+    said = part.said
+    if "?" in part.spoken and not (said["offers"] or luring.draws(part)):
         return HINT, 0.4  # "Should I reach out to @ann?"
-    if offers or luring.asks(part):
+    if said["offers"] or luring.asks(part):
         return CONTACT, 0.9
     if is_quick:
         return QUICK, 0.8
-    plays, helps = luring.plays(part), luring.helps(part)
-    signs = sum((plays, luring.reaches(part), luring.is_private(part)))
-    if luring.thanks(part) or not (signs or helps):
+    signs = sum((luring.plays(part), said["reaches"] > 0, said["private"] > 0))
+    if said["thanks"] or not (signs or said["helps"]):
         return None
     if signs > 1:
         return CONTACT, 0.85
-    is_bait = plays or (helps and not luring.calls_somebody(part))
+    is_bait = luring.plays(part) or (said["helps"] and not luring.calls_somebody(part))
     return (CONTACT, 0.6) if is_bait else (HINT, 0.4)
