@@ -38,10 +38,11 @@ def flat(plain: str) -> str:
         return f" {' '.join(plain.translate(_SIGNS_TO_BLANKS).split())} "
     for sign in _USUAL_SIGNS:
         plain = plain.replace(sign, " ")
-    pieces = plain.split()
-    if not all(map(str.isalnum, pieces)):
-        pieces = _WORD.findall(" ".join(pieces))
-    return f" {' '.join(pieces)} "
+    odd = {sign for piece in plain.split() if not piece.isalnum() for sign in piece}
+    for sign in odd:
+        if not (sign.isalnum() or sign == "_"):
+            plain = plain.replace(sign, " ")
+    return f" {' '.join(plain.split())} "
 
 
 def words_in(plain: str, flat: str) -> Set[str]:

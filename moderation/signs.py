@@ -75,10 +75,11 @@ LABELS_BACKWARDS = re.compile(r"[\w-]{1,63}+(?:\.[\w-]{1,63}+){0,3}")
 DOT_HINTS = (
     *DOT_WORDS.split("|"), "-(", "·", "→", "⊙", "&#46", "%2e", "\\u002e", "+.",
 )  # fmt: skip
+ASCII_HINTS = tuple(filter(str.isascii, DOT_HINTS))
 PATH_HINTS = (" com/", " net/", " org/", " io/", " xyz/")
 ODD_POINT = re.compile(
-    r"[.,](?:(?<=[ \n\[({<*_~`'\"|\\.,].)|(?=[\[({])|(?<=,)(?=[cnoixrtsv]))"
-    r"|[;:*](?=(?:com|net|org|xyz)(?!\w))",
+    r"[.,;:*](?:(?<=[;:*])(?=(?:com|net|org|xyz)(?!\w))"
+    r"|(?<=[ \n\[({<*_~`'\"|\\.,][.,]).|(?<=[.,])(?=[\[({])|(?<=,)(?=[cnoixrtsv]))",
     re.DOTALL,
 )
 BROKEN_BLANK = re.compile(rf"\.\s{{1,2}}(?:{_SURE})(?!\w)")

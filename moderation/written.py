@@ -143,7 +143,9 @@ class Reading:
         plain = self._plain
         if signs.BROKEN_BLANK.search(plain):
             return [(0, len(plain))]
-        hints = (*signs.DOT_HINTS, *signs.PATH_HINTS) if "/" in plain else signs.DOT_HINTS
+        hints = signs.ASCII_HINTS if plain.isascii() else signs.DOT_HINTS
+        if "/" in plain:
+            hints = (*hints, *signs.PATH_HINTS)
         spans = windows.around(plain, hints, before=4, after=32)
         odd = [(max(0, p.start() - 4), p.start() + 32) for p in signs.ODD_POINT.finditer(plain)]
         return windows.merged(sorted((*spans, *odd)))

@@ -13,6 +13,7 @@ from core.redact.finding import Finding, Kind
 
 # No key is shorter; texts without such a piece need not be looked at (see `find_keys`). A pattern
 # that begins with a sign and then looks back is much faster than one that looks back first.
+_SHORTEST = 20
 _LONG = re.compile(r"[A-Za-z0-9+/_-](?<![A-Za-z0-9+/_-]{2})[A-Za-z0-9+/_-]{19}")
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -47,7 +48,7 @@ def find_keys(text: str) -> Iterator[Finding]:
     """May overlap; the earlier find is the surer one."""
     if "-----BEGIN" in text:
         yield from _pem(text)
-    if _LONG.search(text):
+    if max(map(len, text.split()), default=0) >= _SHORTEST and _LONG.search(text):
         yield from _of_known_form(text)
         yield from _named(text)
 
