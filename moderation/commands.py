@@ -38,7 +38,10 @@ async def mod(ctx: Context, arguments: Mapping[str, str]) -> None:
         await _show(ctx, case)
         return
     if what == "everywhere":
-        await cards.close(ctx, case, await everywhere.ban(ctx, case))
+        await cards.close(ctx, case, await everywhere.ban(ctx, case), _undo_of(case, "all"))
+        return
+    if what in ("undo", "undo-all"):
+        await cards.close(ctx, case, await _undo(ctx, case, all_accounts=what == "undo-all"))
         return
     state = "wrong" if what in ("wrong", "allow") else "right"
     if not await store.decide(ctx.tx, case.id, state, ctx.account, ctx.now):
@@ -46,8 +49,26 @@ async def mod(ctx: Context, arguments: Mapping[str, str]) -> None:
     await people.note(ctx.tx, ctx.account, f"{what} case", str(case.id), ctx.now)
     await reports.decided(ctx, case, right=state == "right")
     outcome = await _DECISIONS[what](ctx, case)
-    left = await everywhere.offer(ctx, case) if what == "ban" else ()
+    left = (*await everywhere.offer(ctx, case), *_undo_of(case)) if what == "ban" else ()
     await cards.close(ctx, case, outcome, left)
+
+
+def _undo_of(case: Case, whom: str = "") -> cards.Left:
+    """A ban has its way back on the same card, however many accounts it met."""
+    command = f"/mod undo-{whom}" if whom else "/mod undo"
+    return ((_("Wrong: undo"), f"{command} {case.id}"),)
+
+
+async def _undo(ctx: Context, case: Case, *, all_accounts: bool) -> Message:
+    if not await store.decide(ctx.tx, case.id, "wrong", ctx.account, ctx.now):
+        raise UserError(_("This case is decided already."))
+    await people.note(ctx.tx, ctx.account, "undid case", str(case.id), ctx.now)
+    if all_accounts:
+        await everywhere.lift(ctx, case)
+    else:
+        await acting.restrict(ctx, case.place, case.account, "lift")
+    await _show_again(ctx, case)
+    return _("Wrong, undone. Decided by %(who)s.", who=f"`{ctx.account}`")
 
 
 async def _show(ctx: Context, case: Case) -> None:
@@ -265,8 +286,9 @@ def _spec(
 
 
 _REST = Argument(name="rest", summary=_("Account, how long, and why"), required=False, rest=True)
+_OTHERS = ("show", "everywhere", "undo", "undo-all")
 _CASE = (
-    Argument(name="what", summary=_("What to do"), choices=(*_DECISIONS, "show", "everywhere")),
+    Argument(name="what", summary=_("What to do"), choices=(*_DECISIONS, *_OTHERS)),
     Argument(name="case", summary=_("Number of the case")),
 )
 
