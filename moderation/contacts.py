@@ -1,6 +1,7 @@
 """Ways out of the community: handles, messengers, phones, forms."""
 
 import re
+from collections.abc import Iterator
 
 from core.redact import Kind
 from moderation import windows
@@ -9,6 +10,11 @@ from moderation.subject import Context, Message, Part
 from moderation.targets import parsed
 
 _HANDLE = re.compile(r"@(?<![\w@./]@)([a-z][\w.]{2,63})", re.ASCII)
+# Behind a name that somebody is sent to, Japanese and Korean say so.
+_SPOKEN_TO = re.compile(
+    r"\W{0,4}(?:(?:hey|hi|hello|yes|no|thanks|hola|привет|你好|こんにちは|안녕하세요)\W{1,3})?"
+    r"(?:@[\w.]{3,64}\W{1,3}(?!(?:さん)?[にへがの]|(?:님)?(?:께|에게|로|이|으로))){1,8}"
+)
 _MESSENGER_NAMES = (
     "whats", "telegram", "signal", "wechat", "line", "kakao", "qq", "skype", "discord", "vx",
     "微信", "薇信", "v信", "飞机", "電報", "电报", "ватсап", "вацап", "телеграм", "тг", "вотсап",
@@ -36,7 +42,14 @@ _FORM_WORD = re.compile(
 
 
 def names_a_contact(part: Part) -> bool:
-    return bool(_HANDLE.search(part.spoken)) or names_a_messenger(part)
+    return any(True for _handle in _handles(part)) or names_a_messenger(part)
+
+
+def _handles(part: Part) -> Iterator[str]:
+    """But for those that a message begins with: they are whom it speaks to."""
+    spoken_to = _SPOKEN_TO.match(part.spoken)
+    start = spoken_to.end() if spoken_to else 0
+    return (found[1].rstrip(".") for found in _HANDLE.finditer(part.spoken, start))
 
 
 def names_a_messenger(part: Part) -> bool:
@@ -51,7 +64,7 @@ def names_a_messenger(part: Part) -> bool:
 
 def has_contact(part: Part, message: Message, context: Context) -> bool:
     """A way out of the community that is not on the lists."""
-    if any(found[1].rstrip(".") not in context.handles for found in _HANDLE.finditer(part.spoken)):
+    if any(handle not in context.handles for handle in _handles(part)):
         return True
     if names_a_messenger(part):
         return True

@@ -60,11 +60,6 @@ def invites(part: Part) -> bool:
     return (draws(part) or said["corner"] > 0) and said["helps"] > 0
 
 
-def calls_somebody(part: Part) -> bool:
-    """ "@anna, that fixed it": a name in front is whom the words are for."""
-    return part.spoken.lstrip().startswith("@") and not _POINTS.search(part.spoken, 1)
-
-
 def asks_for_a_secret(part: Part) -> bool:
     if not part.said["secrets"]:
         return False

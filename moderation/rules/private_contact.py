@@ -15,7 +15,7 @@ from moderation.subject import Context, Message, Part, Subject
 ID: RuleId = "private_contact"
 NEEDS = ("messages", "replies", "see_messages", "delete_messages")
 
-CONTACT, OFFER, HINT = "contact", "offer", "hint"
+CONTACT, BAIT, OFFER, HINT = "contact", "bait", "offer", "hint"
 ASKS_SECRET, QUICK = "asks-for-a-secret", "quick-answer"
 QUICK_SECONDS = 30
 
@@ -57,5 +57,4 @@ def _with_contact(part: Part, *, is_quick: bool) -> tuple[str, float] | None:
         return None
     if signs > 1:
         return CONTACT, 0.85
-    is_bait = luring.plays(part) or (said["helps"] and not luring.calls_somebody(part))
-    return (CONTACT, 0.6) if is_bait else (HINT, 0.4)
+    return (BAIT, 0.6) if luring.plays(part) or said["helps"] else (HINT, 0.4)
