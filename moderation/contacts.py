@@ -15,11 +15,11 @@ _SPOKEN_TO = re.compile(
     r"\W{0,4}(?:(?:hey|hi|hello|yes|no|thanks|hola|привет|你好|こんにちは|안녕하세요)\W{1,3})?"
     r"(?:@[\w.]{3,64}\W{1,3}(?!(?:さん)?[にへがの]|(?:님)?(?:께|에게|로|이|으로))){1,8}"
 )
-_MESSENGER_NAMES = (
-    "whats", "telegram", "signal", "wechat", "line", "kakao", "qq", "skype", "discord", "vx",
-    "微信", "薇信", "v信", "飞机", "電報", "电报", "ватсап", "вацап", "телеграм", "тг", "вотсап",
-    "加v", "加薇", "라인", "ライン", "카톡", "카카오", "텔레",
-)  # fmt: skip
+_MESSENGER_NAMES = frozenset({
+    "whatsapp", "whats", "telegram", "signal", "wechat", "line", "kakao", "qq", "skype", "discord",
+    "vx", "微信", "薇信", "v信", "飞机", "電報", "电报", "加v", "加薇", "ватсап", "вацап", "вотсап",
+    "телеграм", "телеграмм", "тг", "ライン", "라인", "카톡", "카카오", "텔레",
+})  # fmt: skip
 _MESSENGER = re.compile(
     r"(?:(?<![a-z])(?:whats ?app|telegram|signal|wechat|line|kakao|qq|skype|discord|vx)"
     r"|微信|薇信|v信|飞机|電報|电报|ватсап|вацап|телеграм{1,16}|тг|вотсап|ライン|카톡|카카오|텔레그램|텔레)"
@@ -54,9 +54,10 @@ def _handles(part: Part) -> Iterator[str]:
 
 def names_a_messenger(part: Part) -> bool:
     """With an id behind it."""
-    if not part.said["messengers"]:
+    named = part.words & _MESSENGER_NAMES
+    if not named:
         return False
-    spans = windows.around(part.spoken, _MESSENGER_NAMES, before=2, after=100)
+    spans = windows.around(part.spoken, named, before=2, after=100)
     return any(
         next(windows.matches(form, part.spoken, spans), None) for form in (_MESSENGER, _ID_BEHIND)
     )

@@ -40,7 +40,7 @@ _STRANGE = re.compile(
 )
 # Vietnamese and Thai put two marks on a letter, the Hebrew Bible four.
 _ZALGO = regex.compile(r"(?:[^\p{M}][\p{Mn}\p{Me}]{5,}){2}|[\p{Mn}\p{Me}]{12}")
-_OVERRIDE = re.compile("[\u202d\u202e]")
+_OVERRIDES = frozenset("\u202d\u202e")
 # Emoji and flags are made with single ones; tags, fillers and blanks in a row hide something.
 _INVISIBLE = regex.compile(
     r"[\p{Default_Ignorable_Code_Point}--[\uFE00-\uFE0F\u200d\U000E0020-\U000E007F]]{4,}"
@@ -124,7 +124,7 @@ def _by_look(part: Part) -> Iterator[tuple[str, float]]:
         # Who asks what to paste has been told to, and tells nobody.
         is_a_question = "?" in part.spoken and "|" not in part.spoken
         yield COMMAND, 0.4 if is_a_question else 0.9
-    if part.said["profits"] or _earns(part.spoken):
+    if part.said["profits"] or _earns(part):
         yield PROFIT, 0.9 if _has_a_way_to_follow(part) else 0.3
     elif _has_a_way_to_follow(part) and part.said["gains"] >= ENOUGH:
         yield PROFIT, 0.7
@@ -145,16 +145,19 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _earns(plain: str) -> bool:
-    spans = windows.around(plain, _EARNING, before=0, after=80)
-    return next(windows.matches(_EARN, plain, spans), None) is not None
+def _earns(part: Part) -> bool:
+    if not part.said["gains"] and part.words.isdisjoint(_EARNING):
+        return False
+    spans = windows.around(part.spoken, _EARNING, before=0, after=80)
+    return next(windows.matches(_EARN, part.spoken, spans), None) is not None
 
 
 def _by_letters(part: Part) -> Iterator[tuple[str, float]]:
     text = part.text
-    if _OVERRIDE.search(text):
+    strange = _STRANGE.findall(text)
+    if not _OVERRIDES.isdisjoint(strange):
         yield REVERSED, 0.85
-    if len(_STRANGE.findall(text)) >= _MANY_STRANGE:
+    if len(strange) >= _MANY_STRANGE:
         if _ZALGO.search(text):
             yield ZALGO, 0.9
         if _INVISIBLE.search(text):
