@@ -25,7 +25,7 @@ from moderation.hosts import host, pretends
 from moderation.likeness import resembles
 from moderation.protected import Protected
 from moderation.subject import Context, Message, context
-from tests.moderation import deliveries, lookalikes, phrases_of_wallets
+from tests.moderation import deliveries, lookalikes, more_phrases, phrases_of_wallets, tricks
 
 NAMES = [
     f"{brand} {office}"
@@ -35,6 +35,7 @@ NAMES = [
 BRANDS = ["MetaMask", "MyEtherWallet", "Polkadot", "Binance", "Coinbase", "Kraken", "Ledger",
           "Trezor", "Bybit", "OKX", "KuCoin", "Uniswap", "OpenSea", "PancakeSwap"]  # fmt: skip
 EACH = 60
+_DISGUISES = len(phrases_of_wallets.DISGUISES) + len(more_phrases.DISGUISES)
 LENGTHS = (50, 200, 500, 1000, 2000, 4096)
 
 
@@ -56,7 +57,8 @@ def main() -> None:
 
 
 def names() -> None:
-    unseen = lookalikes.unseen(NAMES, EACH)
+    unseen = [*lookalikes.unseen(NAMES, EACH), *tricks.tricky(NAMES, EACH)]
+    elsewhere = tricks.in_other_scripts()
     everyday = ordinary(3_000)
     given = list(_labelled())
     own = {row.protected for row in given if row.protected}
@@ -64,8 +66,14 @@ def names() -> None:
     found = [resembles(name, protected) > 0 for _family, _like, name in unseen]
     families = collections.Counter(f for (f, _, _), hit in zip(unseen, found, strict=True) if hit)
     figures = [
-        Figure("unseen families, recall", _share(found), "share", at_least=0.95),
-        Figure("the worst of them", min(families.values()) / EACH, "share"),
+        Figure(f"look-alikes of {len(families)} families", _share(found), "share", at_least=0.95),
+        Figure("the worst family", min(families.values()) / EACH, "share"),
+        Figure(
+            "names of other scripts, written otherwise",
+            _share(resembles(made, Protected([name])) > 0 for _family, name, made in elsewhere),
+            f"of {len(elsewhere)}",
+            at_least=0.95,
+        ),
         Figure("ordinary names taken for ours", _count(everyday, protected), "of 3,000", at_most=3),
     ]
     if given:
@@ -139,7 +147,7 @@ def _count(names: Iterable[str], protected: Protected) -> int:
 def seeds() -> None:
     hits, least = [], 1.0
     for language in phrases_of_wallets.LANGUAGES:
-        found = [_gives_away(text) for _, text in phrases_of_wallets.disguised(language, 10)]
+        found = [_gives_away(text) for text in _disguised(language)]
         hits += found
         least = min(least, _share(found))
     glued = [
@@ -152,7 +160,12 @@ def seeds() -> None:
     texts = _texts()
     report(
         "moderation",
-        Figure("seed phrases, 12 languages, 23 disguises", _share(hits), "share", at_least=0.99),
+        Figure(
+            f"seed phrases, 12 languages, {_DISGUISES} disguises",
+            _share(hits),
+            f"of {len(hits):,}",
+            at_least=0.99,
+        ),
         Figure("the worst language", least, "share"),
         Figure("Chinese without separators", _share(glued), "share", at_least=0.95),
         *(
@@ -161,6 +174,15 @@ def seeds() -> None:
             for name, lines in texts.items()
         ),
     )  # fmt: skip
+
+
+def _disguised(language: str) -> Iterator[str]:
+    yield from (text for _name, text in phrases_of_wallets.disguised(language, 10))
+    dice = random.Random(language)
+    for write in more_phrases.DISGUISES.values():
+        for _ in range(5):
+            strength = dice.choice((128, 160, 192, 224, 256))
+            yield write(dice, phrases_of_wallets.words_of(language, dice, strength))
 
 
 def _gives_away(text: str) -> bool:
@@ -184,7 +206,8 @@ def _texts() -> dict[str, list[str]]:
 
 def links() -> None:
     around = context(["Example Support", "Example"], ["example.com"])
-    forms = [*map(deliveries.seen, deliveries.TEXTS.values()), *deliveries.HIDDEN.values()]
+    texts = (*deliveries.TEXTS.values(), *deliveries.DISGUISED.values())
+    forms = [*map(deliveries.seen, texts), *deliveries.HIDDEN.values()]
     missed = sum(not _is_stopped(form, around) for form in forms)
     honest = [*deliveries.HONEST, *(text for lines in _texts().values() for text in lines)]
     held = _share(_is_stopped(Message(text=text), around) for text in honest)

@@ -115,7 +115,8 @@ def buttons(case: Case, language: str) -> Buttons:
         second.append(Button(allow, f"/mod allow {case.id}"))
     if case.text:
         second.append(Button(translate(_("Show"), language), f"/mod show {case.id}"))
-    return (tuple(first), tuple(second)) if second else (tuple(first),)
+    third = [Button(translate(_("Which rules are active where"), language), "/rules")]
+    return tuple(tuple(row) for row in (first, second, third) if row)
 
 
 def _key(case: Case, place: Place) -> str:

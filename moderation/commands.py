@@ -39,17 +39,23 @@ async def mod(ctx: Context, arguments: Mapping[str, str]) -> None:
         await _show(ctx, case)
         return
     if what == "everywhere":
-        await cards.close(ctx, case, await everywhere.ban(ctx, case))
+        undo = _undo_of(case, "wrong-everywhere")
+        await cards.close(ctx, case, await everywhere.ban(ctx, case), undo)
         return
-    state = "wrong" if what in ("wrong", "allow") else "right"
+    state = "wrong" if what in ("wrong", "wrong-everywhere", "allow") else "right"
     if not await store.decide(ctx.tx, case.id, state, ctx.account, ctx.now):
         raise UserError(_("This case is decided already."))
     await people.note(ctx.tx, ctx.account, f"{what} case", str(case.id), ctx.now)
     await reports.decided(ctx, case, right=state == "right")
     outcome = await _DECISIONS[what](ctx, case)
     left = await everywhere.offer(ctx, case) if what == "ban" else ()
-    undo = () if state == "wrong" else ((_("Wrong: undo"), f"/mod wrong {case.id}"),)
+    undo = () if state == "wrong" else _undo_of(case)
     await cards.close(ctx, case, outcome, (*left, *undo))
+
+
+def _undo_of(case: Case, what: str = "wrong") -> cards.Left:
+    """Whatever was decided has its way back on the same card."""
+    return ((_("Wrong: undo"), f"/mod {what} {case.id}"),)
 
 
 async def _show(ctx: Context, case: Case) -> None:
@@ -86,6 +92,11 @@ async def _wrong(ctx: Context, case: Case) -> Message:
         if await store.decide(ctx.tx, other.id, "wrong", ctx.account, ctx.now):
             await _show_again(ctx, other)
     return _("Wrong, undone. Decided by %(who)s.", who=f"`{ctx.account}`")
+
+
+async def _wrong_everywhere(ctx: Context, case: Case) -> Message:
+    await everywhere.lift(ctx, case)
+    return await _wrong(ctx, case)
 
 
 async def _of_the_same_flood(ctx: Context, case: Case) -> list[Case]:
@@ -132,6 +143,7 @@ async def _allow(ctx: Context, case: Case) -> Message:
 _DECISIONS: Mapping[str, Callable[[Context, Case], Awaitable[Message]]] = {
     "right": _right,
     "wrong": _wrong,
+    "wrong-everywhere": _wrong_everywhere,
     "ban": _ban,
     "allow": _allow,
 }
@@ -276,8 +288,9 @@ def _spec(
 
 
 _REST = Argument(name="rest", summary=_("Account, how long, and why"), required=False, rest=True)
+_OTHERS = ("show", "everywhere")
 _CASE = (
-    Argument(name="what", summary=_("What to do"), choices=(*_DECISIONS, "show", "everywhere")),
+    Argument(name="what", summary=_("What to do"), choices=(*_DECISIONS, *_OTHERS)),
     Argument(name="case", summary=_("Number of the case")),
 )
 

@@ -23,20 +23,31 @@ async def ban(ctx: Context, case: Case) -> Message:
     accounts = [case.account, *await _others(ctx, case.account)]
     for account in accounts:
         await acting.refuse_staff(ctx, account)
-    done = 0
-    for account in accounts:
-        for chat in await store.chats_of(ctx.tx, account):
-            place = store.place_of(chat)
-            if ctx.capabilities(place.platform).restricts:
-                await acting.restrict(ctx, place, account, "ban")
-                done += 1
-        await people.note(ctx.tx, ctx.account, "ban everywhere", str(account), ctx.now)
+    done = await _restrict(ctx, accounts, "ban")
     return _(
         "Banned: %(accounts)s accounts of one person, %(bans)s bans. Decided by %(who)s.",
         accounts=str(len(accounts)),
         bans=str(done),
         who=f"`{ctx.account}`",
     )
+
+
+async def lift(ctx: Context, case: Case) -> None:
+    """The whole of it, account by account, wherever they were seen."""
+    if case.account is not None:
+        await _restrict(ctx, [case.account, *await _others(ctx, case.account)], "lift")
+
+
+async def _restrict(ctx: Context, accounts: list[Account], what: str) -> int:
+    done = 0
+    for account in accounts:
+        for chat in await store.chats_of(ctx.tx, account):
+            place = store.place_of(chat)
+            if ctx.capabilities(place.platform).restricts:
+                await acting.restrict(ctx, place, account, what)
+                done += 1
+        await people.note(ctx.tx, ctx.account, f"{what} everywhere", str(account), ctx.now)
+    return done
 
 
 async def _others(ctx: Context, account: Account) -> list[Account]:

@@ -9,6 +9,7 @@ import msgspec
 import regex
 
 from moderation.shapes import DECORATIONS, LEET, LOOKS_LIKE
+from moderation.variants import variants
 
 LONGEST_NAME = 256  # code points that are looked at; the platforms' own limits are below
 
@@ -24,6 +25,9 @@ _NAMED = re.compile(
 )
 # One sign of two letters, or two of one: what an eye in a hurry takes for the other.
 _PAIRS = (("rn", "m"), ("vv", "w"), ("ff", "tt"))
+# Those that stand in ordinary names, too; an l is an i by now.
+_PAIRS_IN_HASTE = (("ri", "n"), ("ii", "u"), ("ci", "d"))
+_ALL_PAIRS = tuple(pair for pair, _one in (*_PAIRS, *_PAIRS_IN_HASTE))
 _DEPTH = 6  # the longest chain in the tables has four links
 
 
@@ -40,6 +44,8 @@ def _letters(char: str, depth: int) -> str:
         return " "
     if shape := LOOKS_LIKE.get(char):
         return shape
+    if (same := variants().get(char)) is not None:
+        return _letters(same, depth) if same else ""
     if _IGNORABLE.match(char):
         return ""
     if depth and (instead := _instead(char)):
@@ -114,7 +120,20 @@ def words(text: str) -> list[str]:
 
 def joined_pairs(word: str) -> str:
     """One sign for two that look like it: "rn" reads as "m"."""
-    for pair, one in _PAIRS:
+    return _joined(word, _PAIRS)
+
+
+def joined_in_haste(word: str) -> str:
+    """The same of pairs that only a reader in a hurry mistakes."""
+    return _joined(word, _PAIRS_IN_HASTE)
+
+
+def may_be_pairs(word: str) -> bool:
+    return any(pair in word for pair in _ALL_PAIRS)
+
+
+def _joined(word: str, pairs: tuple[tuple[str, str], ...]) -> str:
+    for pair, one in pairs:
         if pair in word:
             word = word.replace(pair, one)
     return word

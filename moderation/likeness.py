@@ -1,45 +1,87 @@
 """Whether a name is made to be taken for a protected one."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from moderation.folding import LONGEST_NAME, joined_pairs, words
-from moderation.protected import Hit, Protected, claims, ordinary, without_vowels
-from moderation.shapes import DRAWN, TURNED, TURNED_SIGNS
+from moderation.folding import LONGEST_NAME, joined_in_haste, joined_pairs, may_be_pairs, words
+from moderation.protected import Hit, Lookup, Protected, claims, cut_claims, heard_claims, ordinary
+from moderation.shapes import (
+    DRAWN,
+    MIRRORED,
+    MIRRORED_SIGNS,
+    OTHERWISE,
+    TURNED,
+    TURNED_SIGNS,
+)
+from moderation.sounds import sound, squeezed
 
 _MOST_WORDS = 24
 _SLACK = 4  # letters that pairs and mistakes may add
 _DRAWN = re.compile("|".join(map(re.escape, sorted(DRAWN, key=len, reverse=True))))
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _REVERSING = re.compile("[\u202e\u2067]")
+_OVERRIDDEN = re.compile("\u202e([^\u202c\u2069]*)[\u202c\u2069]?")
+_OTHERWISE = str.maketrans(OTHERWISE)
+_AMBIGUOUS = frozenset(OTHERWISE)
+_MANY_REPEATED = 2  # letters: one alone is a mistake, found by other means
+_SHORTEST_HEARD = 4
 
 
 def resembles(name: str, protected: Protected) -> float:
     """How surely `name` is meant to be read as one of `protected`: 0 to 1."""
     best = 0.0
-    for pieces in _readings(name):
+    for pieces in _readings(name, protected):
         best = max(best, _resembles(pieces, protected))
         if best == 1.0:
             break
     return best
 
 
-def _readings(name: str) -> Iterator[list[str]]:
+def claims_together(name: str, username: str, protected: Protected) -> float:
+    """How surely a brand as the one name and an office in the other are read as one."""
+    pairs = ((words(name), words(username)), (words(username), words(name)))
+    claimed = (_claimed(others) for one, others in pairs if protected.is_brand(one))
+    return min(0.8, max(claimed, default=0.0))
+
+
+def _readings(name: str, protected: Protected) -> Iterator[list[str]]:
     """The ways in which a reader may take it, as folded words; the plain one comes first."""
     name = name[:LONGEST_NAME]
-    yield _joined(words(name))
+    plain = _joined(words(name))
+    yield plain
     drawn = _DRAWN.sub(lambda sign: DRAWN[sign[0]], name)
     if drawn != name:
-        yield _joined(words(drawn))
+        plain = _joined(words(drawn))
+        yield plain
+    short = [squeezed(word) for word in plain]
+    if sum(map(len, plain)) - sum(map(len, short)) >= _MANY_REPEATED:
+        yield short
     humps = _HUMP.sub(" ", name)
     if humps != name:
         yield _joined(words(humps))
+    if not name.isascii():
+        yield from map(_joined, map(words, _otherwise(name, drawn)))
+    if not protected.backwards.isdisjoint(plain):
+        yield [piece[::-1] for piece in plain]
+
+
+def _otherwise(name: str, drawn: str) -> Iterator[str]:
+    """Signs that stand for other letters than those they are, and letters that do not stand in the
+    order in which they are read."""
     if not TURNED_SIGNS.isdisjoint(name):
-        yield _joined(words(name[::-1].translate(TURNED)))
+        yield name[::-1].translate(TURNED)
+    if not MIRRORED_SIGNS.isdisjoint(name):
+        yield name.translate(MIRRORED)
+        yield name[::-1].lower().translate(MIRRORED)
     if _REVERSING.search(name):
-        yield _joined(words(name[::-1]))
+        yield name[::-1]
+        yield _OVERRIDDEN.sub(lambda run: run[1][::-1], name)
+    composed = unicodedata.normalize("NFKC", drawn)
+    if not _AMBIGUOUS.isdisjoint(composed):
+        yield composed.translate(_OTHERWISE)
 
 
 def _joined(pieces: list[str]) -> list[str]:
@@ -60,14 +102,23 @@ def _resembles(pieces: list[str], protected: Protected) -> float:
     if protected.has_person_in(pieces):
         return 1.0
     best = 0.0
+    lookup = protected.lookup
+    paired = may_be_pairs("".join(pieces))
     for first, end, word in _spans(pieces, protected.longest_name):
-        for hit in protected.lookup.near(word):
+        for hit in _near(word, lookup) if paired else lookup.near(word):
             best = max(best, _weight(hit, pieces, first, end))
         if best < 1.0 and end == first + 1:
-            best = max(best, _glued(word, pieces, first, protected))
+            best = max(best, _glued(joined_pairs(word), pieces, first, protected))
         if best == 1.0:
             break
-    return best
+    return best or _heard(pieces, protected)
+
+
+def _near(word: str, lookup: Lookup) -> list[Hit]:
+    """A pair may be one sign, or two letters beside each other by a mistake."""
+    joined = joined_pairs(word)
+    forms = dict.fromkeys((joined, word, joined_in_haste(joined)))
+    return [hit for form in forms for hit in lookup.near(form)]
 
 
 def _weight(hit: Hit, pieces: list[str], first: int, end: int) -> float:
@@ -91,7 +142,7 @@ def _spans(pieces: list[str], longest: int) -> Iterator[tuple[int, int, str]]:
             joined += pieces[end]
             if end > first and len(joined) > longest + _SLACK:
                 break
-            yield first, end + 1, joined_pairs(joined)
+            yield first, end + 1, joined
 
 
 def _is_meant(pieces: list[str]) -> bool:
@@ -115,8 +166,21 @@ def _glued(word: str, pieces: list[str], place: int, protected: Protected) -> fl
             others = [*filter(None, rest), *pieces[:place], *pieces[place + 1 :]]
             if certainty := _claimed(others):
                 return certainty
-    if word in protected.bare and without_vowels(word) == word:
+    if word in protected.bare:
         return min(0.8, _claimed([*pieces[:place], *pieces[place + 1 :]]))
+    return 0.0
+
+
+def _heard(pieces: list[str], protected: Protected) -> float:
+    """A brand by its sound, or with two mistakes, and a claim beside it."""
+    for place, piece in enumerate(pieces):
+        if len(piece) < _SHORTEST_HEARD or piece in ordinary():
+            continue
+        others = [*pieces[:place], *pieces[place + 1 :]]
+        if sound(piece) in protected.heard:
+            return min(0.7, _claimed(others))
+        if not claims().words.isdisjoint(others) and protected.is_nearly_a_brand(piece):
+            return 0.6
     return 0.0
 
 
@@ -128,5 +192,11 @@ def _claimed(pieces: list[str]) -> float:
 
 @lru_cache(maxsize=4096)
 def _claim_in(word: str) -> float:
-    near = max((1.0 - 0.1 * hit.distance for hit in claims().near(word)), default=0.0)
-    return 1.0 if near < 1.0 and next(claims().within(word), None) else near
+    forms = {word, joined_in_haste(word)}
+    hits = (hit for form in forms for hit in claims().near(form))
+    near = max((1.0 - 0.1 * hit.distance for hit in hits), default=0.0)
+    if near == 1.0 or next(claims().within(word), None):
+        return 1.0
+    if word in cut_claims() or (len(word) >= _SHORTEST_HEARD and sound(word) in heard_claims()):
+        return max(near, 0.7)
+    return near

@@ -1,59 +1,84 @@
-"""Phrases that scams are made of, found fast: a text is searched only around the anchors of
-phrases, their longest words."""
+"""Phrases that scams are made of, all of them looked for at once in a text without ornaments.
+
+A phrase is tried only where its longest word stands in the text, and all its other words, too.
+"""
 
 import re
 import string
 import tomllib
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from moderation import windows
+from typing import Any, NamedTuple
 
 _FILE = Path(__file__).with_name("phrases.toml")
 _SPACED = frozenset({"en", "es", "ru"})  # the others write words without blanks between them
 _WORD = re.compile(r"\w+")
-_JOINS_WORDS = re.compile("[\u1100-\u11ff\u3040-\u9fff\uac00-\ud7a3]")
+_JOINS_WORDS = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _SIGNS_TO_BLANKS = str.maketrans(dict.fromkeys(string.punctuation.replace("_", ""), " "))
 _USUAL_SIGNS = ",.!?:;()/-'\"、…"
-_START = r"(?<!\w)"
-_WHOLE = r"(?!\w)"
 _OPEN = r"\w{0,6}"
-_MOST_ENDING = 6
-_GAP = r"[\s.,'’-]{1,3}"
-_WIDEST_GAP = 3
-
-_Row = tuple[str, str, int]
+_HEAD = 3  # letters; anchors with open ends are as long at least
+ENOUGH = 2  # phrases of one table; no more are counted
 
 
-class Phrases:
-    """Rows of an anchor, a pattern and a reach, for lower-case text without ornaments. A match lies
-    within `reach` of its anchor, and no pattern has an unbounded repeat: linear."""
+class Row(NamedTuple):
+    """A phrase of `table`. `needs` are words that must be there, `needle` stands in the flat text,
+    `pattern` is for words with any ending; what is empty asks for nothing."""
 
-    def __init__(self, table: Iterable[_Row]) -> None:
-        rows: dict[str, list[_Row]] = {}
-        for row in table:
-            rows.setdefault(row[0], []).append(row)
-        self._patterns = {
-            anchor: ("|".join(row[1] for row in found), max(row[2] for row in found))
-            for anchor, found in rows.items()
-        }
-        self._anchors = frozenset(rows)
+    table: str
+    needs: frozenset[str] = frozenset()
+    needle: str = ""
+    pattern: str = ""
 
-    @classmethod
-    def of(cls, name: str) -> "Phrases":
-        """The phrases of a table in `phrases.toml`."""
-        return cls(_rows(_tables()[name]))
 
-    def first(self, plain: str, anchors: Set[str]) -> re.Match[str] | None:
-        """A phrase in the text, whose anchors are given by `anchors_in`."""
-        for anchor in self._anchors & anchors:
-            pattern, reach = self._patterns[anchor]
-            spans = windows.around(plain, (anchor,), reach, reach)
-            if match := next(windows.matches(_compiled(pattern), plain, spans), None):
-                return match
-        return None
+def flat(plain: str) -> str:
+    """The words of a text with one blank between them and at both ends."""
+    if plain.isascii():
+        return f" {' '.join(plain.translate(_SIGNS_TO_BLANKS).split())} "
+    for sign in _USUAL_SIGNS:
+        plain = plain.replace(sign, " ")
+    odd = {sign for piece in plain.split() if not piece.isalnum() for sign in piece}
+    for sign in odd:
+        if not (sign.isalnum() or sign == "_"):
+            plain = plain.replace(sign, " ")
+    return f" {' '.join(plain.split())} "
+
+
+def words_in(plain: str, flat: str) -> Set[str]:
+    """The words of a text, and the anchors that stand within words."""
+    words = set(flat.split())
+    for head in {word[:_HEAD] for word in words} & _begun().keys():
+        words.update([anchor for anchor in _begun()[head] if f" {anchor}" in flat])
+    if _JOINS_WORDS.search(plain):
+        words.update(_phrases_in(plain))
+    return words
+
+
+def _phrases_in(plain: str) -> Iterator[str]:
+    known = _glued()
+    for found in _heads().finditer(plain):
+        place = found.start()
+        for phrase in known.get(plain[place : place + 2], ()):
+            if plain.startswith(phrase, place):
+                yield phrase
+
+
+def said(flat: str, words: Set[str]) -> Mapping[str, int]:
+    """How many phrases of each table there are, up to `ENOUGH`."""
+    found = dict.fromkeys(_tables(), 0)
+    rows = _by_anchor()
+    for anchor in words & rows.keys():
+        for row in rows[anchor]:
+            if found[row.table] < ENOUGH and row.needs <= words and _stands(row, flat):
+                found[row.table] += 1
+    return found
+
+
+def _stands(row: Row, flat: str) -> bool:
+    if row.pattern:
+        return _compiled(row.pattern).search(flat) is not None
+    return row.needle in flat
 
 
 @cache
@@ -62,80 +87,58 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def anchors_in(plain: str) -> Set[str]:
-    """Every word of a text, and the anchors that stand within words."""
-    if plain.isascii():
-        return set(plain.translate(_SIGNS_TO_BLANKS).split())
-    spaced = plain
-    for sign in _USUAL_SIGNS:
-        spaced = spaced.replace(sign, " ")
-    words = set(spaced.split())
-    whole: set[str] = set(filter(str.isalnum, words))
-    words.update(_WORD.findall(" ".join(words - whole)))
-    words.update(anchor for anchor in _begun() if anchor in plain)
-    if _JOINS_WORDS.search(plain):
-        words.update(_glued().findall(plain))
-    return words
-
-
 @cache
-def _glued() -> re.Pattern[str]:
-    """Anchors of languages that join words, by their first letters: a letter that begins none of
-    them is passed over at once."""
-    rests: dict[str, set[str]] = {}
-    for anchor, pattern in _anchors():
-        if not pattern.startswith(_START):
-            rests.setdefault(anchor[0], set()).add(re.escape(anchor[1:]))
-    return re.compile(
-        "|".join(f"{re.escape(first)}(?:{'|'.join(sorted(rest))})" for first, rest in rests.items())
-    )
-
-
-@cache
-def _begun() -> frozenset[str]:
-    """Anchors of languages that inflect words."""
-    return frozenset(
-        anchor
-        for anchor, pattern in _anchors()
-        if pattern.startswith(_START) and not pattern.endswith(_WHOLE)
-    )
-
-
-def _anchors() -> Iterator[tuple[str, str]]:
-    for table in _tables().values():
-        for anchor, pattern, _far in _rows(table):
-            yield anchor, pattern
-
-
-@cache
-def _tables() -> dict[str, Any]:
+def _tables() -> dict[str, dict[str, Any]]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
-def _rows(table: dict[str, Any]) -> Iterator[_Row]:
-    for language, phrases in table.items():
-        if language == "open":
-            for phrase in (phrase for open_ended in phrases.values() for phrase in open_ended):
-                pattern = f"{_START}{_between(phrase, _OPEN + _GAP)}"
-                yield _anchor(phrase), pattern, _reach(phrase, _WIDEST_GAP + _MOST_ENDING)
-        elif language in _SPACED:
-            for phrase in phrases:
-                pattern = f"{_START}{_between(phrase, _GAP)}{_WHOLE}"
-                yield _anchor(phrase), pattern, _reach(phrase, _WIDEST_GAP)
-        else:
-            yield from ((phrase[:2], re.escape(phrase), len(phrase)) for phrase in phrases)
+@cache
+def _by_anchor() -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for name, table in _tables().items():
+        for language, phrases in table.items():
+            for anchor, row in _rows(name, language, phrases):
+                found.setdefault(anchor, []).append(row)
+    return found
 
 
-def _anchor(phrase: str) -> str:
-    """The rarest of its words is the longest, as a rule."""
-    pieces: list[str] = _WORD.findall(phrase)
-    return max(pieces, key=len)
+def _rows(table: str, language: str, phrases: Any) -> Iterator[tuple[str, Row]]:
+    if language == "open":
+        for pieces in map(_WORD.findall, (one for many in phrases.values() for one in many)):
+            pattern = " " + f"{_OPEN} ".join(pieces) if len(pieces) > 1 else ""
+            yield max(pieces, key=len), Row(table, pattern=pattern)
+    elif language in _SPACED:
+        for pieces in map(_WORD.findall, phrases):
+            needle = f" {' '.join(pieces)} " if len(pieces) > 1 else ""
+            yield max(pieces, key=len), Row(table, frozenset(pieces), needle)
+    else:
+        yield from ((phrase, Row(table)) for phrase in phrases)
 
 
-def _reach(phrase: str, gap: int) -> int:
-    """As far as the phrase can go, and one letter on, which tells whether a word ends."""
-    return len(phrase) + gap * phrase.count(" ") + 1
+@cache
+def _begun() -> dict[str, list[str]]:
+    """Anchors of words with any ending, by their first letters."""
+    found: dict[str, list[str]] = {}
+    for table in _tables().values():
+        for phrase in (one for many in table.get("open", {}).values() for one in many):
+            anchor = max(_WORD.findall(phrase), key=len)
+            found.setdefault(anchor[:_HEAD], []).append(anchor)
+    return found
 
 
-def _between(phrase: str, gap: str) -> str:
-    return gap.join(map(re.escape, phrase.split(" ")))
+@cache
+def _glued() -> dict[str, list[str]]:
+    """Phrases of languages that write no blanks between words, by their first two letters."""
+    found: dict[str, list[str]] = {}
+    for table in _tables().values():
+        for language in table.keys() - _SPACED - {"open"}:
+            for phrase in table[language]:
+                found.setdefault(phrase[:2], []).append(phrase)
+    return found
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    """Where one of them may begin; alternatives would be tried one after another."""
+    firsts, seconds = (re.escape("".join({*letters})) for letters in zip(*_glued(), strict=True))
+    return re.compile(f"[{firsts}](?=[{seconds}])")

@@ -8,14 +8,19 @@ from mnemonic import Mnemonic
 from rapidfuzz.distance import OSA
 
 from moderation.folding import joined_pairs, words
-from moderation.roles import CLAIMS, ORDINARY
+from moderation.roles import CLAIMS, CUT, ORDINARY
+from moderation.sounds import sound
 
+_SHORTEST_TWO_TYPOS = 7
 _SHORTEST_TYPO = 5  # in shorter words one letter more or less makes another word
 _SHORTEST_WITHIN = 4  # shorter ones are found as whole words only, but for a brand of three
-_SHORTEST_BARE = 4  # consonants
+_SHORTEST_BARE = 3  # consonants
+_SHORTEST_HEARD = 3
+_SHORTEST_CLAIM_HEARD = 5
+_SHORTEST_REST = 4  # letters of a brand beside a claim in one word; one of ideographs has two
 _HEAD = 3
 _SHORT_HEAD = 2  # an ideograph says as much as several letters
-_VOWELS = str.maketrans("", "", "aeiouy")
+_VOWELS, _OTHER_VOWELS = (str.maketrans("", "", vowels) for vowels in ("aeiouy", "aeouy"))
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -49,6 +54,10 @@ class Lookup:
                 self._by_form.setdefault(form, []).append(entry)
             if len(entry.skeleton) >= _shortest_within(entry):
                 self._by_head.setdefault(_head(entry.skeleton), []).append(entry)
+        self.words = frozenset(
+            entry.skeleton for entries in self._by_form.values() for entry in entries
+        )
+        self._shortest = min(map(len, self.words), default=0)
         lengths = {len(form) for form in self._by_form}
         self._lengths = lengths | {length + 1 for length in lengths}
 
@@ -67,17 +76,24 @@ class Lookup:
 
     def has(self, word: str) -> bool:
         """Whether `word` is an entry, letter by letter."""
-        return any(entry.skeleton == word for entry in self._by_form.get(word, ()))
+        return word in self.words
 
     def within(self, word: str) -> Iterator[tuple[int, Entry]]:
         """Entries that stand in `word` letter by letter, with their place."""
+        if len(word) < self._shortest:
+            return
         heads = self._by_head
         sizes = (_HEAD,) if word.isascii() else (_HEAD, _SHORT_HEAD)
-        for size in sizes:
-            for place in range(len(word) - size + 1):
-                for entry in heads.get(word[place : place + size], ()):
-                    if word.startswith(entry.skeleton, place):
-                        yield place, entry
+        places = [
+            (place, head)
+            for size in sizes
+            for place in range(len(word) - size + 1)
+            if (head := word[place : place + size]) in heads
+        ]
+        for place, head in places:
+            for entry in heads[head]:
+                if word.startswith(entry.skeleton, place):
+                    yield place, entry
 
 
 def _is_a_typo(entry: Entry, word: str) -> bool:
@@ -107,11 +123,28 @@ class Protected:
             )
         )
         self.longest_name = max((len("".join(pieces)) for pieces in named), default=0)
-        self.bare = frozenset(k for b in brands if len(k := without_vowels(b)) >= _SHORTEST_BARE)
+        self.bare = frozenset(bare for brand in brands for bare in _without_vowels(brand))
+        self._brands = frozenset(brands)
+        self._long_brands = [b for b in brands if b.isascii() and len(b) >= _SHORTEST_TWO_TYPOS]
+        self.backwards = frozenset(word[::-1] for word in brands if len(word) > 2) | {
+            word[::-1] for word in claims().words if len(word) > 3
+        }
+        self.heard = frozenset(sound(b) for b in brands if b.isascii() and len(sound(b)) >= 3)
         self._people: dict[str, list[frozenset[str]]] = {}
         for pieces in named:
             if len(pieces) > 1 and not _claims(pieces):
                 self._people.setdefault(max(pieces, key=len), []).append(frozenset(pieces))
+
+    def is_brand(self, pieces: list[str]) -> bool:
+        """Whether a name is the bare brand."""
+        return joined_pairs("".join(pieces)) in self._brands
+
+    def is_nearly_a_brand(self, word: str) -> bool:
+        """With two mistakes, none of them at its beginning. Takes its time."""
+        return any(
+            brand[0] == word[0] and OSA.distance(brand, word, score_cutoff=2) <= 2
+            for brand in self._long_brands
+        )
 
     def has_person_in(self, pieces: list[str]) -> bool:
         """Whether all words of somebody's name are there, in any order."""
@@ -119,31 +152,54 @@ class Protected:
         return any(person.issubset(pieces) for person in found)
 
 
-def without_vowels(word: str) -> str:
-    return word.translate(_VOWELS)
+def _without_vowels(brand: str) -> Iterator[str]:
+    """An i may be an l, and the first letter may be left."""
+    for vowels in (_VOWELS, _OTHER_VOWELS):
+        for bare in (brand.translate(vowels), brand[:1] + brand[1:].translate(vowels)):
+            if _SHORTEST_BARE <= len(bare) < len(brand):
+                yield bare
 
 
 @cache
 def claims() -> Lookup:
     """Words of office, folded."""
-    folded = (joined_pairs("".join(words(claim))) for claim in CLAIMS)
     return Lookup(
-        Entry(word, typos=word.isascii() and len(word) >= _SHORTEST_TYPO) for word in folded
+        Entry(word, typos=word.isascii() and len(word) >= _SHORTEST_TYPO)
+        for word in map(_folded, CLAIMS)
     )
+
+
+def _folded(word: str) -> str:
+    return joined_pairs("".join(words(word)))
+
+
+@cache
+def heard_claims() -> frozenset[str]:
+    """The sounds of the longer ones."""
+    return frozenset(
+        sound(word)
+        for word in map(_folded, CLAIMS)
+        if word.isascii() and len(word) >= _SHORTEST_CLAIM_HEARD
+    )
+
+
+@cache
+def cut_claims() -> frozenset[str]:
+    return frozenset(map(_folded, CUT))
 
 
 @cache
 def ordinary() -> frozenset[str]:
     """Folded common words: a name that has one of them where a brand is has no misspelt brand."""
     known = (*ORDINARY, *Mnemonic("english").wordlist)
-    return frozenset(joined_pairs("".join(words(word))) for word in known)
+    return frozenset(map(_folded, known))
 
 
 def _whole(pieces: list[str]) -> Entry:
     skeleton = joined_pairs("".join(pieces))
-    claimed = bool(_claims(pieces))
+    claimed = _unclaimed(pieces) != pieces
     # Two people may well be called Mario and Maria: a person's name has to be long for a typo.
-    long_enough = len(skeleton) >= (8 if claimed else 12)
+    long_enough = len(skeleton) >= (8 if claimed else 7 if len(pieces) == 1 else 12)
     return Entry(skeleton, alone=len(pieces) == 1 and not claimed, typos=long_enough)
 
 
@@ -154,10 +210,30 @@ def _claims(pieces: list[str]) -> list[str]:
 def _brand(pieces: list[str]) -> str:
     """ "Example Exchange Support" → exampleexchange; a name without a word of office is a brand if
     it is one word."""
-    rest = [piece for piece in pieces if not claims().has(joined_pairs(piece))]
-    if not rest or len(rest) == len(pieces) > 1:
+    rest = _unclaimed(pieces)
+    if not rest or (len(rest) == len(pieces) > 1 and rest == pieces):
         return ""
     return joined_pairs("".join(rest))
+
+
+def _unclaimed(pieces: list[str]) -> list[str]:
+    """The words without those of office, also where they are written as one."""
+    return [rest for piece in pieces if (rest := _rest(joined_pairs(piece), piece))]
+
+
+def _rest(word: str, piece: str) -> str:
+    if claims().has(word):
+        return ""
+    edges = [
+        (word[:place], word[place + len(entry.skeleton) :], len(entry.skeleton))
+        for place, entry in claims().within(word)
+    ]
+    rests = [(size, left or right) for left, right, size in edges if not (left and right)]
+    size, rest = max(rests, default=(0, ""))
+    shortest = _SHORTEST_REST if word.isascii() else 2
+    if not size or len(rest) < shortest or rest in ordinary():
+        return piece
+    return _rest(rest, rest)
 
 
 def _shortened(word: str) -> list[str]:

@@ -19,6 +19,39 @@ CLAIMS = (
     "カスタマーサポート", "ヘルプ", "スタッフ", "担当", "窓口", "お問い合わせ", "지원",
     "고객센터", "고객지원", "공식", "관리자", "운영자", "운영진", "상담", "상담원", "서포트",
     "헬프", "도우미", "매니저", "الدعم", "دعم", "الرسمي", "सहायता", "सपोर्ट",
+    "rep", "reps", "representatives", "mods", "moders", "moderation", "moderators", "admins",
+    "administrators", "success", "escalation", "escalations", "expert", "experts", "specialist",
+    "specialists", "technician", "resolution", "resolutions", "dispute", "disputes", "complaints",
+    "department", "dept", "concierge", "consultant", "helpers", "verified", "verify", "verifier",
+    "certified", "authorized", "center", "centre", "supervisor", "executive", "chairman",
+    "coordinator", "representantive", "agents", "operators", "reward", "rewards", "airdrop",
+    "airdrops", "promo", "cofounders", "customercare", "restoration", "rectification", "rectify",
+    "asesor", "asesora", "asesoria", "centro", "mesa", "administradora", "administracion",
+    "moderadora", "moderacion", "agente", "representante", "tecnico", "gestor", "gestora",
+    "encargado", "encargada", "asistente", "recuperacion", "verificacion", "reclamos", "sorteo",
+    "oficiales", "ayudante", "servicios", "atendimento", "assistencia", "soutien", "officielle",
+    "equipe", "conseiller", "kundenservice", "offiziell", "betreuer", "supporto", "ufficiale",
+    "aiuto", "yonetici", "hizmetleri", "chinhthuc", "layanan", "pomoc", "wsparcie", "obsluga",
+    "resmihesap", "поддержке", "помощник", "помощница", "консультант", "специалист", "эксперт",
+    "модерация", "администрация", "администрации", "админы", "модеры", "модер", "представитель",
+    "куратор", "агент", "отдел", "центр", "заботы", "забота", "сотрудник", "верификация",
+    "верификации", "возврат", "гарант", "официал", "официальная", "официальное", "офиц", "техпод",
+    "тп", "хелп", "хелпер", "хэлп", "сапорт", "суппорт", "розыгрыш", "безопасности",
+    "руководитель", "операторы", "допомога", "підтримки", "адмін", "офіційний", "工作人员", "专员",
+    "客服部", "人工", "售后", "技术", "支援", "协助", "协管", "助理", "总监", "经理", "主管",
+    "风控", "认证", "官网", "官号", "工单", "顾问", "代理", "商务", "空投", "创始人", "负责人",
+    "接待", "专线", "热线", "事務局", "お客様", "センター", "相談", "アドミン", "モデレーター",
+    "案内", "オフィシャル", "サポ", "コンシェルジュ", "アシスタント", "エージェント",
+    "オペレーター", "認証", "セキュリティ", "チーム", "責任者", "カスタマー", "窓口係", "운영",
+    "관리", "센터", "직원", "담당", "담당자", "오피셜", "어드민", "모더", "모더레이터", "안내",
+    "문의", "지원팀", "에이전트", "보안", "인증", "상담사", "고객", "책임자", "대표", "스태프",
+    "پشتیبانی", "خدمة", "العملاء", "مساعدة", "المشرف", "الإدارة", "सहायक", "ग्राहक",
+)  # fmt: skip
+
+# Words of office cut short; they count only as whole words.
+CUT = (
+    "supp", "suppo", "sup", "spt", "adm", "admi", "off", "offi", "offic", "hlp", "hel", "moder",
+    "serv", "tech", "sppt", "hlep", "ehlp", "hepl", "halp",
 )  # fmt: skip
 
 # Ordinary words that are one letter away from a brand; with those of seed phrases (2,048 common
@@ -27,7 +60,7 @@ ORDINARY = (
     "finance", "finances", "financial", "balance", "balances", "coins", "bounce", "bitcoin", "bit",
     "orbit", "habit", "rabbit", "broken", "taken", "token", "tokens", "shaken", "spoken", "woken",
     "bigger", "bingo", "mask", "masks", "base", "case", "chain", "gate", "date", "rate", "late",
-    "trust", "crust", "ledge", "leader", "lender", "tender", "vendor", "trader", "traders",
+    "trust", "crust", "leader", "lender", "tender", "vendor", "trader", "traders",
     "trading",
     "crypto", "wallet", "wallets", "payment", "payments", "customer", "customers", "technical",
     "tech",

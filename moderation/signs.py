@@ -33,41 +33,62 @@ DOTTED = re.compile(
 AFTER_DOT = re.compile(r"\.(?:[^\W\d_]|\d{1,3}\.\d)")  # without it there is no host
 
 # The endings of nearly all addresses in scams, and of most others.
-USUAL = (
+_USUAL = (
     "com|net|org|info|io|xyz|top|app|site|online|live|pro|vip|club|shop|store|finance|exchange|ru"
     "|cn|co|cc|me|us|uk|tk|ml|ga|cf|gq|pw|icu|cyou|cfd|sbs|click|link|fun|world|dev|network"
     "|support|help|gg|ly|su|website|space|tech|digital|trade|cloud|biz|eu|de|in|to|so|ai|page"
     "|work|life|today|host"
 )
-SURE = "com|net|org|info|io|xyz|top|ru|cn|cc|icu|cfd|sbs|vip"
-SURE_ENDINGS = frozenset(SURE.split("|"))
+_SURE = "com|net|org|info|io|xyz|top|ru|cn|cc|icu|cfd|sbs|vip"
+USUAL_ENDINGS, SURE_ENDINGS = frozenset(_USUAL.split("|")), frozenset(_SURE.split("|"))
+# With a sign for a dot that stands in sentences, too.
+SUREST_ENDINGS = frozenset({"com", "net", "org", "xyz"})
 LONGEST_SURE = max(map(len, SURE_ENDINGS))
-DOT_WORDS = r"dot|d0t|punto|ponto|point|точка|тчк|点|點|닷|점|ドット|どっと|中点"
+DOT_WORDS = r"dot|d0t|d o t|punto|ponto|punkt|point|точка|тчк|点|點|닷|점|ドット|どっと|中点"
 _OPEN, _CLOSE = r"[\[({<*_\"'|]{1,2}\s?", r"\s?[\])}>*_\"'|]{1,2}\s?"
-# What stands instead of a plain dot before an ending; what it stands behind is looked at after.
+# What stands instead of a plain dot before an ending; what it stands behind is looked at after, and
+# which ending is one there (`ENDINGS_BEHIND`).
 BROKEN = re.compile(
-    rf"(?:{_OPEN}(?:[.,]|{DOT_WORDS}){_CLOSE}(?P<bracketed>{USUAL})"
-    rf"|[\s_-]{{1,2}}(?:{DOT_WORDS})[\s_-]{{1,2}}(?P<spelt>{USUAL})"
-    rf"|(?:点|點|닷|점|ドット|どっと)(?P<glued>{USUAL})"
-    rf"|\s{{1,2}}\.\s{{0,2}}(?P<spaced>{USUAL})|\.\s{{1,2}}(?P<after>{SURE})|,(?P<comma>{SURE})"
-    rf"|[.·-]\s?[\[({{]\s?(?P<enclosed>{USUAL})\s?[\])}}]|\s(?P<path>{SURE})(?=/\w)"
-    rf"|\\\.(?P<escaped>{USUAL})|\.\.{{1,3}}(?P<twice>{SURE})|[\[({{]\s?\.(?P<inside>{USUAL})"
-    rf"\s?[\])}}])(?![\w-])"
+    rf"(?:(?P<bracketed>{_OPEN}(?:[.,]|{DOT_WORDS}){_CLOSE})"
+    rf"|(?P<spelt>[\s_/*-]{{1,2}}(?:{DOT_WORDS})[\s_/*-]{{1,2}})"
+    r"|(?P<glued>点|點|닷|점|ドット|どっと|точка)"
+    r"|(?P<marked>[*_~`|]{1,2}\.[*_~`|]{0,2})"
+    r"|(?P<spaced>\s{1,2}\.\s{0,2})|(?P<after>\.\s{1,2})|(?P<comma>,)"
+    r"|(?P<sign>\s,\s|[;:*→⊙]|\+\.?\+?|&#46;|%2e|\\u002e)"
+    r"|(?P<enclosed>[.·-]\s?[\[({]\s?)|(?P<path>\s)(?=\w{2,4}/\w)"
+    r"|(?P<escaped>\\\.)|(?P<twice>\.\.{1,3})|(?P<inside>[\[({]\s?\.))"
+    r"(?P<ending>[a-z]{2,10}|c o m|n e t|o r g)(?:(?<=[a-z])\s?[\])}](?!\w))?(?![\w-])"
 )
+_SENTENCE_LIKE = ("after", "comma", "path", "twice")
+
+
+def endings_behind(form: str) -> frozenset[str]:
+    """The endings that count behind one of the groups of `BROKEN`."""
+    if form == "sign":
+        return SUREST_ENDINGS
+    return SURE_ENDINGS if form in _SENTENCE_LIKE else USUAL_ENDINGS
+
+
 LABELS_BACKWARDS = re.compile(r"[\w-]{1,63}+(?:\.[\w-]{1,63}+){0,3}")
 # Without one of these there is nothing to look for: words and signs for a dot, an ending before a
 # path, or a dot or comma that does not stand as in a sentence (`ODD_POINT`).
-DOT_HINTS = (*DOT_WORDS.split("|"), "-(", "·")
+DOT_HINTS = (
+    *DOT_WORDS.split("|"), "-(", "·", "→", "⊙", "&#46", "%2e", "\\u002e", "+.",
+)  # fmt: skip
+ASCII_HINTS = tuple(filter(str.isascii, DOT_HINTS))
 PATH_HINTS = (" com/", " net/", " org/", " io/", " xyz/")
 ODD_POINT = re.compile(
-    r"[.,](?:(?<=[ \n\[({<*_'\"|\\.,].)|(?=[\[({])|(?<=,)(?=[cnoixrtsv]))", re.DOTALL
+    r"[.,;:*](?:(?<=[;:*])(?=(?:com|net|org|xyz)(?!\w))"
+    r"|(?<=[ \n\[({<*_~`'\"|\\.,][.,]).|(?<=[.,])(?=[\[({])|(?<=,)(?=[cnoixrtsv]))",
+    re.DOTALL,
 )
-BROKEN_BLANK = re.compile(rf"\.\s{{1,2}}(?:{SURE})(?!\w)")
+BROKEN_BLANK = re.compile(rf"\.\s{{1,2}}(?:{_SURE})(?!\w)")
 SPACED_HINT = re.compile(r" [\w.] {1,2}[\w.] {1,2}[\w.] {1,2}[\w.]")
 SPACED = re.compile(r"(?<!\w)[\w.](?: {1,2}[\w.](?!\w)){5,}")
 INVITE_HINTS = ("me/", "gg/", "dog/", "me /", "gg /", "joinchat", "invite", "me\\", "gg\\")
 INVITE = re.compile(
-    r"(?<!\w)(?:t|telegram|telega|teleg|wa|discord|dsc)\s?[.,·]?\s?(?:me|gg|dog)\s?[/\\]\s?(?=\w)"
+    r"(?<!\w)(?:t|telegram|telega|teleg|wa|discord|dsc)\s?(?:[.,·]|[(\[]?(?:\.|dot|точка)[)\]]?)?"
+    r"\s?(?:me|gg|dog)\s?[/\\]\s?(?=\w)"
     r"[\w/+-]{2,64}|(?<!\w)(?:joinchat|discord\s?gg|invite)\s?[/\\]\s?[\w-]{2,64}"
 )
 

@@ -1,7 +1,7 @@
 """What is judged: a message, a profile, a domain; and what is known around it."""
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -10,8 +10,8 @@ import msgspec
 
 from core import redact
 from core.events import Link, Shown
+from moderation import phrases
 from moderation.hosts import host
-from moderation.phrases import anchors_in
 from moderation.plainness import plain
 from moderation.protected import Protected
 from moderation.twins import mixed, unmixed
@@ -71,9 +71,18 @@ class Part:
         return mixed(self.plain)
 
     @cached_property
-    def anchors(self) -> Set[str]:
-        """Words of `spoken`, as `phrases` looks for them."""
-        return anchors_in(self.spoken)
+    def words(self) -> Set[str]:
+        """Of `spoken`, as `phrases` looks for them."""
+        return phrases.words_in(self.spoken, self._flat)
+
+    @cached_property
+    def said(self) -> Mapping[str, int]:
+        """How many phrases there are of each table of `phrases.toml`."""
+        return phrases.said(self._flat, self.words)
+
+    @cached_property
+    def _flat(self) -> str:
+        return phrases.flat(self.spoken)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -130,17 +130,22 @@ class Reading:
 
     def _broken(self) -> Iterator[Written]:
         for match in windows.matches(signs.BROKEN, self._plain, self._worth_a_look()):
+            form = next(name for name, shown in match.groupdict().items() if shown)
+            ending = match["ending"].replace(" ", "")
+            if ending not in signs.endings_behind(form):
+                continue
             left, start = self._left_of(match.start())
-            ending = self._plain[slice(*match.span(str(match.lastgroup)))]
             name = f"{left}.{ending}"
-            if len(left) > 1 and host(name).site and not self._is_sentence(match):
+            if len(left) > 1 and host(name).site and not self._is_sentence(match, form):
                 yield self._written(start, match.end(), f"//{name}", name, spelt=True)
 
     def _worth_a_look(self) -> list[tuple[int, int]]:
         plain = self._plain
         if signs.BROKEN_BLANK.search(plain):
             return [(0, len(plain))]
-        hints = (*signs.DOT_HINTS, *signs.PATH_HINTS) if "/" in plain else signs.DOT_HINTS
+        hints = signs.ASCII_HINTS if plain.isascii() else signs.DOT_HINTS
+        if "/" in plain:
+            hints = (*hints, *signs.PATH_HINTS)
         spans = windows.around(plain, hints, before=4, after=32)
         odd = [(max(0, p.start() - 4), p.start() + 32) for p in signs.ODD_POINT.finditer(plain)]
         return windows.merged(sorted((*spans, *odd)))
@@ -155,14 +160,13 @@ class Reading:
         end = max(0, place - _LONGEST_LABELS) + len(before)
         return left, end - len(left)
 
-    def _is_sentence(self, match: re.Match[str]) -> bool:
+    def _is_sentence(self, match: re.Match[str], form: str) -> bool:
         """ "That was a point. Info follows": a capital after the dot begins a sentence."""
-        group = str(match.lastgroup)
-        if group not in ("spaced", "after", "path"):
+        if form not in ("spaced", "after", "path"):
             return False
-        ending = self._original(*match.span(group))
+        ending = self._original(*match.span("ending"))
         follows = self._plain[match.end() : match.end() + 1]
-        is_word = group == "spaced" and ending in ("in", "to", "so", "me", "us", "de")
+        is_word = form == "spaced" and ending in ("in", "to", "so", "me", "us", "de")
         return ending.istitle() or is_word or (ending == "info" and follows == " ")
 
     def _spaced(self) -> Iterator[Written]:

@@ -25,6 +25,12 @@ _INVISIBLE = re.compile(f"[{_IGNORABLE}]")
 _HIDING = re.compile(rf"[{_IGNORABLE}](?<=[!-~\w].)[{_IGNORABLE}]*(?=[!-~\w])")
 _WIDE = re.compile(r"[\uff01-\uff5e]")
 _TO_NARROW = 0xFEE0
+# Whole alphabets of letters in circles, squares, brackets and flags, which are no letters for `re`.
+_FRAMED_FROM = (0x249C, 0x24B6, 0x24D0, 0x1F110, 0x1F130, 0x1F150, 0x1F170, 0x1F1E6)
+_FRAMES = r"\u249c-\u24e9\U0001f110-\U0001f149\U0001f150-\U0001f189\U0001f1e6-\U0001f1ff"
+_FRAMED = {first + place: 97 + place for first in _FRAMED_FROM for place in range(26)}
+_IS_FRAMED = re.compile(f"[{_FRAMES}]")
+_DISGUISED = re.compile(rf"[{_IGNORABLE}\uff01-\uff5e{_FRAMES}]")  # most texts have none of it
 
 
 def find(text: str) -> tuple[Finding, ...]:
@@ -55,8 +61,12 @@ def _search(text: str) -> Iterator[Finding]:
 
 def _search_any_script(text: str) -> Iterator[Finding]:
     text = _MARKER.sub(lambda marker: _MASK * len(marker[0]), text)
+    if not _DISGUISED.search(text):
+        return _search(text)
     for wide in set(_WIDE.findall(text)):
         text = text.replace(wide, chr(ord(wide) - _TO_NARROW))
+    if _IS_FRAMED.search(text):
+        text = text.translate(_FRAMED)
     return _search_behind_the_invisible(text) if _HIDING.search(text) else _search(text)
 
 

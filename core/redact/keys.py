@@ -13,6 +13,7 @@ from core.redact.finding import Finding, Kind
 
 # No key is shorter; texts without such a piece need not be looked at (see `find_keys`). A pattern
 # that begins with a sign and then looks back is much faster than one that looks back first.
+_SHORTEST = 20
 _LONG = re.compile(r"[A-Za-z0-9+/_-](?<![A-Za-z0-9+/_-]{2})[A-Za-z0-9+/_-]{19}")
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -47,9 +48,20 @@ def find_keys(text: str) -> Iterator[Finding]:
     """May overlap; the earlier find is the surer one."""
     if "-----BEGIN" in text:
         yield from _pem(text)
-    if _LONG.search(text):
-        yield from _of_known_form(text)
-        yield from _named(text)
+    words = [span for span in _long_words(text) if _LONG.search(text, *span)]
+    if words:
+        yield from _of_known_form(text, words)
+        yield from _named(text, words)
+
+
+def _long_words(text: str) -> Iterator[tuple[int, int]]:
+    """No key has a blank in it."""
+    last = 0
+    for word in text.split():
+        if len(word) >= _SHORTEST:
+            start = text.index(word, last)
+            last = start + len(word)
+            yield start, last
 
 
 def _pem(text: str) -> Iterator[Finding]:
@@ -137,8 +149,8 @@ _FORMS = (
 _PIECE = re.compile(r"[A-Za-z0-9_.:%/-](?<![A-Za-z0-9_.:%/-]{2})[A-Za-z0-9_.:%/-]{19,}")
 
 
-def _of_known_form(text: str) -> Iterator[Finding]:
-    pieces = [piece.span() for piece in _PIECE.finditer(text)]
+def _of_known_form(text: str, words: list[tuple[int, int]]) -> Iterator[Finding]:
+    pieces = [piece.span() for word in words for piece in _PIECE.finditer(text, *word)]
     for kind, form, accept in _FORMS:
         for start, end in pieces:
             for match in form.finditer(text, start, end):
@@ -152,9 +164,10 @@ _CANDIDATE = re.compile(
 _RAW_KEY = re.compile(rf"(?:0[xX])?[0-9a-fA-F]{{64}}|[{_BASE58}]{{86,90}}")
 
 
-def _named(text: str) -> Iterator[Finding]:
+def _named(text: str, words: list[tuple[int, int]]) -> Iterator[Finding]:
     """Keys that look like any hash or transaction id; the words around tell them apart."""
-    candidates = [m for m in _CANDIDATE.finditer(text) if _looks_random(m[0])]
+    found = (match for word in words for match in _CANDIDATE.finditer(text, *word))
+    candidates = [match for match in found if _looks_random(match[0])]
     if not candidates:
         return
     spans = [match.span() for match in candidates]

@@ -9,7 +9,7 @@ known by its accounts and never judged.
 from collections.abc import Iterator
 
 from moderation.finding import Finding, RuleId
-from moderation.likeness import resembles
+from moderation.likeness import claims_together, resembles
 from moderation.subject import Context, Profile, Subject
 
 ID: RuleId = "impostor"
@@ -22,7 +22,13 @@ def find(subject: Subject, context: Context) -> Iterator[Finding]:
     if not isinstance(subject, Profile):
         return
     shown = (("text", subject.name), ("username", subject.username), ("tag", subject.tag))
+    found = False
     for part, name in shown:
         certainty = resembles(name, context.protected) if name else 0.0
         if certainty:
+            found = True
             yield Finding(ID, LOOK_ALIKE, certainty, 0, len(name), part)
+    if not found and subject.name and subject.username:
+        name, username = subject.name, subject.username
+        if certainty := claims_together(name, username, context.protected):
+            yield Finding(ID, LOOK_ALIKE, certainty, 0, len(name))

@@ -13,6 +13,7 @@ from moderation.subject import Context, Message, Subject
 ID: RuleId = "secret"
 NEEDS = ("messages", "see_messages", "delete_messages")
 
+_SEAM = 1_024  # code points: a labelled phrase of 24 words has about 700
 SPREAD = "spread"  # found only together with the messages before
 
 
@@ -30,10 +31,11 @@ def find(subject: Subject, context: Context) -> Iterator[Finding]:
 
 
 def _together(message: Message) -> bool:
-    """Joined by a line and by nothing: a phrase may be cut between words or within one."""
-    texts = (*message.recent.before, message.text)
+    """Joined by a line and by nothing: a phrase may be cut between words or within one. Of long
+    messages only what is near a seam belongs to another."""
+    texts = (*(text[-_SEAM:] for text in message.recent.before), message.text[:_SEAM])
     return any(
-        one.kind.is_secret and one.end > len(joined) - len(message.text)
+        one.kind.is_secret and one.end > len(joined) - len(texts[-1])
         for glue in ("\n", "")
         for joined in (glue.join(texts),)
         for one in redact.find(joined)

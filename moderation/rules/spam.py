@@ -8,13 +8,15 @@ Pictures, voice and files cannot be read; a switch holds them from newcomers.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import regex
 
 from moderation import windows
+from moderation.contacts import names_a_contact
 from moderation.finding import Finding, RuleId
-from moderation.phrases import Phrases
-from moderation.rules import private_contact
+from moderation.luring import draws
+from moderation.phrases import ENOUGH
 from moderation.subject import Context, Message, Part, Subject
 
 ID: RuleId = "spam"
@@ -38,7 +40,7 @@ _STRANGE = re.compile(
 )
 # Vietnamese and Thai put two marks on a letter, the Hebrew Bible four.
 _ZALGO = regex.compile(r"(?:[^\p{M}][\p{Mn}\p{Me}]{5,}){2}|[\p{Mn}\p{Me}]{12}")
-_OVERRIDE = re.compile("[\u202d\u202e]")
+_OVERRIDES = frozenset("\u202d\u202e")
 # Emoji and flags are made with single ones; tags, fillers and blanks in a row hide something.
 _INVISIBLE = regex.compile(
     r"[\p{Default_Ignorable_Code_Point}--[\uFE00-\uFE0F\u200d\U000E0020-\U000E007F]]{4,}"
@@ -47,7 +49,6 @@ _INVISIBLE = regex.compile(
 )
 _MENTION = re.compile(r"(?<![\w@./])@[a-z0-9_]{3,32}", re.ASCII)
 _EVERYONE = frozenset({"@everyone", "@here", "@all", "@channel"})
-_PROFITS = Phrases.of("profits")
 _EARNING = ("earn", "make", "made", "get", "profit", "gana", "заработ")
 _EARN = re.compile(
     r"(?:earn|make|made|get|profit|gana|заработ\w{0,6})\s"
@@ -55,32 +56,30 @@ _EARN = re.compile(
     r"\d[\d,.]{1,9}k?\s?[$€£₽%]?\w{0,5}\s"
     r"(?:a|per|every|each|in|within|daily|weekly|al|por|в|за)"
 )
-_COMMANDS = Phrases(
-    (anchor, pattern, 320)
-    for anchor, pattern in (
-        ("curl", r"curl\s[^\n|]{4,300}\|\s?(?:sudo\s)?(?:ba|z)?sh\b"),
-        ("wget", r"wget\s[^\n|;&]{4,300}(?:\||;|&&)\s?(?:sudo\s)?(?:(?:ba|z)?sh|chmod)\b"),
-        ("bash", r"(?:ba|z)?sh\s?(?:-c\s?[\"'][^\n]{0,20}\$\(|<\s?\()\s?(?:curl|wget)"),
-        (
-            "powershell",
-            r"powershell(?:\.exe)?\s[^\n]{0,100}(?:-e|-enc|-w|iex|iwr|downloadstring|hidden)",
-        ),
-        ("iex", r"(?:iwr|irm|invoke-webrequest|invoke-restmethod)\s[^\n]{4,300}\|\s?iex"),
-        ("iex", r"iex\s?\(\s?(?:iwr|irm|new-object)"),
-        ("mshta", r"mshta(?:\.exe)?\s+[\"']?(?:https?|vbscript|javascript)"),
-        ("base64", r"base64\s(?:-d|--decode|-D)[^\n]{0,40}\|\s?(?:ba|z)?sh"),
-        ("windows", r"windows(?: key)?\s?\+\s?r\b[^\n]{0,200}(?:ctrl|paste|enter)"),
-        ("win", r"win(?: key)?\s?\+\s?r\b[^\n]{0,200}(?:ctrl|paste|enter)"),
-        ("osascript", r"osascript\s-e\s"),
-        ("certutil", r"certutil\s[^\n]{0,100}-urlcache"),
-        ("bitsadmin", r"bitsadmin\s[^\n]{0,100}/transfer"),
-        ("python", r"python3?\s-c\s?[\"'][^\n]{0,300}(?:exec|urlopen|requests)"),
-        ("console", r"(?:paste|copy)[^\n]{0,60}(?:browser|developer|dev)?\s?console"),
-        ("терминал", r"(?:вставь|скопируй|введи)\w{0,2}[^\n]{0,60}терминал"),
-        ("консоль", r"(?:вставь|скопируй|введи)\w{0,2}[^\n]{0,60}консоль"),
-        ("terminal", r"(?:paste|copy|pega|copia)[^\n]{0,60}(?:in|into|to|en)[^\n]{0,20}terminal"),
-    )
-)
+_REACH = 320
+_COMMANDS = (
+    ("curl", r"curl\s[^\n|]{4,300}\|\s?(?:sudo\s)?(?:ba|z)?sh\b"),
+    ("wget", r"wget\s[^\n|;&]{4,300}(?:\||;|&&)\s?(?:sudo\s)?(?:(?:ba|z)?sh|chmod)\b"),
+    ("bash", r"(?:ba|z)?sh\s?(?:-c\s?[\"'][^\n]{0,20}\$\(|<\s?\()\s?(?:curl|wget)"),
+    (
+        "powershell",
+        r"powershell(?:\.exe)?\s[^\n]{0,100}(?:-e|-enc|-w|iex|iwr|downloadstring|hidden)",
+    ),
+    ("iex", r"(?:iwr|irm|invoke-webrequest|invoke-restmethod)\s[^\n]{4,300}\|\s?iex"),
+    ("iex", r"iex\s?\(\s?(?:iwr|irm|new-object)"),
+    ("mshta", r"mshta(?:\.exe)?\s+[\"']?(?:https?|vbscript|javascript)"),
+    ("base64", r"base64\s(?:-d|--decode|-D)[^\n]{0,40}\|\s?(?:ba|z)?sh"),
+    ("windows", r"windows(?: key)?\s?\+\s?r\b[^\n]{0,200}(?:ctrl|paste|enter)"),
+    ("win", r"win(?: key)?\s?\+\s?r\b[^\n]{0,200}(?:ctrl|paste|enter)"),
+    ("osascript", r"osascript\s-e\s"),
+    ("certutil", r"certutil\s[^\n]{0,100}-urlcache"),
+    ("bitsadmin", r"bitsadmin\s[^\n]{0,100}/transfer"),
+    ("python", r"python3?\s-c\s?[\"'][^\n]{0,300}(?:exec|urlopen|requests)"),
+    ("console", r"(?:paste|copy)[^\n]{0,60}(?:browser|developer|dev)?\s?console"),
+    ("терминал", r"(?:вставь|скопируй|введи)\w{0,2}[^\n]{0,60}терминал"),
+    ("консоль", r"(?:вставь|скопируй|введи)\w{0,2}[^\n]{0,60}консоль"),
+    ("terminal", r"(?:paste|copy|pega|copia)[^\n]{0,60}(?:in|into|to|en)[^\n]{0,20}terminal"),
+)  # each with a word that is in it
 
 
 def find(subject: Subject, context: Context) -> Iterator[Finding]:
@@ -121,24 +120,44 @@ def _by_files(message: Message, context: Context) -> Iterator[tuple[str, float]]
 def _by_look(part: Part) -> Iterator[tuple[str, float]]:
     if not part.text.isascii():
         yield from _by_letters(part)
-    if _COMMANDS.first(part.spoken, part.anchors):
+    if _pastes(part):
         # Who asks what to paste has been told to, and tells nobody.
         is_a_question = "?" in part.spoken and "|" not in part.spoken
         yield COMMAND, 0.4 if is_a_question else 0.9
-    if _PROFITS.first(part.spoken, part.anchors) or _earns(part.spoken):
+    if part.said["profits"] or _earns(part):
         yield PROFIT, 0.9 if _has_a_way_to_follow(part) else 0.3
+    elif _has_a_way_to_follow(part) and part.said["gains"] >= ENOUGH:
+        yield PROFIT, 0.7
 
 
-def _earns(plain: str) -> bool:
-    spans = windows.around(plain, _EARNING, before=0, after=80)
-    return next(windows.matches(_EARN, plain, spans), None) is not None
+def _pastes(part: Part) -> bool:
+    """Something for a terminal or a console."""
+    for word, pattern in _COMMANDS:
+        if word in part.words:
+            spans = windows.around(part.spoken, (word,), _REACH, _REACH)
+            if next(windows.matches(_compiled(pattern), part.spoken, spans), None):
+                return True
+    return False
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _earns(part: Part) -> bool:
+    if not part.said["gains"] and part.words.isdisjoint(_EARNING):
+        return False
+    spans = windows.around(part.spoken, _EARNING, before=0, after=80)
+    return next(windows.matches(_EARN, part.spoken, spans), None) is not None
 
 
 def _by_letters(part: Part) -> Iterator[tuple[str, float]]:
     text = part.text
-    if _OVERRIDE.search(text):
+    strange = _STRANGE.findall(text)
+    if not _OVERRIDES.isdisjoint(strange):
         yield REVERSED, 0.85
-    if len(_STRANGE.findall(text)) >= _MANY_STRANGE:
+    if len(strange) >= _MANY_STRANGE:
         if _ZALGO.search(text):
             yield ZALGO, 0.9
         if _INVISIBLE.search(text):
@@ -149,4 +168,4 @@ def _by_letters(part: Part) -> Iterator[tuple[str, float]]:
 
 def _has_a_way_to_follow(part: Part) -> bool:
     """A promise with a way to follow it is an offer; alone it may be a joke or a question."""
-    return bool(part.links or private_contact.names_a_contact(part) or private_contact.draws(part))
+    return bool(part.links or names_a_contact(part) or draws(part))

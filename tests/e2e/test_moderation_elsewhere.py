@@ -39,15 +39,18 @@ async def test_a_scam_under_our_post_is_folded_away_and_nothing_is_said_in_publi
     scam = x.posts(mal, "@example_guide write me on @fix_wallets, dm now", reply_to=ours)
     elsewhere = x.posts(mal, "@example_guide see evil-site.org for help")
     async with home.running():
-        await x.called("hide")
-        async with asyncio.timeout(10):
-            while len(home.rows("SELECT id FROM moderation_cases")) < 2:  # noqa: ASYNC110
+        async with asyncio.timeout(60):  # a busy machine may take a while to start
+            while not (x.world.hidden and len(_cases(home)) == 2):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
     assert x.world.hidden == {scam}
     assert elsewhere not in x.world.hidden
     assert [shown.text for shown in x.world.public()] == ["Withdrawals work again."]
-    done = home.rows("SELECT message, action FROM moderation_cases ORDER BY id")
-    assert done == [(scam, "hold"), (elsewhere, "report")]
+    assert _cases(home) == {scam: "hold", elsewhere: "report"}
+
+
+def _cases(home: Installation) -> dict[str, str]:
+    """In whichever order the two were fetched."""
+    return dict(home.rows("SELECT message, action FROM moderation_cases"))
 
 
 async def test_a_seed_phrase_in_the_browser_goes_and_its_visitor_is_told(

@@ -38,7 +38,7 @@ async def test_the_words_are_shown_in_private_to_whoever_asks_and_it_is_noted(
         assert "evil-site.org/win" in platform.screens["loop:bob"][-1].text.replace("\u2060", "")
         rows = await house.rows("SELECT actor, what, subject FROM audit WHERE what = 'saw case'")
         assert rows == [("loop:bob", "saw case", "1")]
-        assert len(platform.cards()[-1].buttons) == 5  # nothing is decided by it
+        assert len(platform.cards()[-1].buttons) == 6  # nothing is decided by it
 
 
 async def test_of_a_secret_there_is_nothing_to_show(sqlite_storage: Storage) -> None:

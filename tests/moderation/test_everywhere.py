@@ -42,7 +42,38 @@ async def test_after_a_ban_one_tap_more_bans_all_accounts_of_that_person(
         bans = [who for who, what in platform.restricted() if what == "ban"]
         assert sorted(bans) == ["alt", "alt", "mal"]
         assert "2 accounts of one person" in platform.cards()[-1].text
+
+
+async def test_one_tap_lifts_a_ban_of_all_accounts_as_a_whole(storage: Storage) -> None:
+    async with street(storage) as (house, platform):
+        await say(house, "alt", "hello there")
+        await say(house, "mal", "look at evil-site.org please")
+        await house.app.unit(lambda unit: people.introduce(unit.tx, ALT, unit.now))
+        await link(house)
+        await say(house, "alt", "dm me on @fix_wallets")
+        await press(house, platform, "Ban")
+        await press(house, platform, "Ban all of their accounts")
+        await press(house, platform, "Wrong: undo")
+        for who in ("mal", "alt"):
+            done = [what for one, what in platform.restricted() if one == who]
+            assert done[-1] == "lift"
+        assert "Wrong, undone" in platform.cards()[-1].text
         assert platform.cards()[-1].buttons == []
+
+
+async def test_one_tap_lifts_a_ban(sqlite_storage: Storage) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        await say(house, "mal", "look at evil-site.org please")
+        await press(house, platform, "Ban")
+        await press(house, platform, "Wrong: undo")
+        assert [what for _who, what in platform.restricted()][-2:] == ["ban", "lift"]
+
+
+async def test_the_rules_of_all_places_are_one_tap_from_every_card(sqlite_storage: Storage) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        await say(house, "mal", "look at evil-site.org please")
+        commands = [button.command for button in platform.cards()[-1].buttons]
+        assert "/rules" in commands
 
 
 async def test_who_has_one_account_is_banned_with_one_tap(sqlite_storage: Storage) -> None:

@@ -136,6 +136,7 @@ async def test_a_newcomers_link_is_held_and_comes_back_when_it_was_wrong(storage
         assert platform.removed() == [said]
         assert [b.label for b in platform.cards()[-1].buttons] == [
             "Right", "Wrong: undo", "Ban", "Allow this link", "Show",
+            "Which rules are active where",
         ]  # fmt: skip
         await press(house, platform, "Wrong")
         again = platform.screens[GROUP.key][-1]

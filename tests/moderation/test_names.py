@@ -10,7 +10,9 @@ from bench.ordinary_names import ordinary
 from moderation.folding import fold
 from moderation.likeness import resembles
 from moderation.protected import Protected
-from tests.moderation import lookalikes
+from moderation.rules import impostor
+from moderation.subject import Profile, context
+from tests.moderation import lookalikes, tricks
 
 NAMES = ["Example Support", "Coinhaven Admin", "Ledgerly Help", "Anna Fischer", "Examplebot"]
 PROTECTED = Protected(NAMES)
@@ -38,6 +40,40 @@ def test_look_alikes_of_every_family_are_seen_through(family: str) -> None:
     brands = ["Example Support", "Coinhaven Admin", "Ledgerly Help"]
     made = [lookalikes.FAMILIES[family](dice, dice.choice(brands)) for _ in range(40)]
     assert sum(resembles(name, PROTECTED) > 0 for name in made) >= 38
+
+
+@pytest.mark.parametrize("family", tricks.FAMILIES)
+def test_tricks_of_every_family_are_seen_through(family: str) -> None:
+    dice = random.Random(family)
+    brands = ["Example Support", "Coinhaven Admin", "Ledgerly Help"]
+    made = [tricks.FAMILIES[family](dice, dice.choice(brands)) for _ in range(40)]
+    assert sum(resembles(name, PROTECTED) >= 0.5 for name in made) >= 36
+
+
+def test_names_of_other_scripts_are_known_in_every_way_to_write_them() -> None:
+    missed = [
+        (name, made)
+        for _family, name, made in tricks.in_other_scripts()
+        if resembles(made, Protected([name])) < 0.5
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("name", "username", "is_claimed"),
+    [
+        ("Example", "support_desk_7", True),
+        ("Support", "ledgerly", True),
+        ("Ledgerly", "anna_f", False),
+        ("Example fan", "helpful_anna", False),
+        ("Anna", "support_of_nobody", False),
+    ],
+)
+def test_a_brand_as_one_name_and_an_office_as_the_other(
+    name: str, username: str, is_claimed: bool
+) -> None:
+    around = context(NAMES, [])
+    assert bool([*impostor.find(Profile(name=name, username=username), around)]) == is_claimed
 
 
 def test_ordinary_names_in_six_scripts_are_nobodys_imitation() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from moderation.rules.private_contact import ID
-from moderation.subject import Message, Recent
+from moderation.subject import Message
 from tests.moderation.test_rules import found
 
 DRAWN_AWAY = (
@@ -60,15 +60,3 @@ def test_whoever_draws_people_away_is_noticed(text: str) -> None:
 @pytest.mark.parametrize("text", HONEST)
 def test_an_honest_newcomer_is_left_alone(text: str) -> None:
     assert found(Message(text=text), ID) == set()
-
-
-def test_a_handle_that_plays_an_office_is_reported_and_with_an_offer_held() -> None:
-    assert found(Message(text="my case was done by @pay_support_24"), ID) == {"hint"}
-    assert found(Message(text="contact @pay_support_24"), ID) == {"contact"}
-
-
-def test_a_contact_in_answer_to_a_fresh_question_is_suspect() -> None:
-    text = "this one solved it: @zed_knows"
-    assert found(Message(text=text), ID) == set()
-    quick = Message(text=text, recent=Recent(asked_seconds=12.0))
-    assert found(quick, ID) == {"quick-answer"}

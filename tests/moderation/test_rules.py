@@ -7,15 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core import redact
 from core.events import Shown
-from moderation.deciding import ACTIONS, ORDER, Mode, consequence, decide
+from moderation.deciding import ACTIONS, ORDER, SURE, Mode, consequence, decide
 from moderation.engine import examine, judge
 from moderation.finding import Finding
 from moderation.rules import RULES
 from moderation.subject import Message, Profile, Recent, Trust, context
-from tests.moderation import phrases_of_wallets
+from tests.moderation import lures, more_phrases, phrases_of_wallets
 
-AROUND = context(["Example Support", "Example"], ["example.com", "@example_help"])
+AROUND = context(
+    ["Example Support", "Example"], ["example.com", "@example_help", "@example_support"]
+)
 DICE = random.Random(1)
 
 
@@ -32,6 +35,19 @@ def phrase() -> str:
 
 
 # -- secrets and personal data -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("disguise", sorted(more_phrases.DISGUISES))
+def test_a_seed_phrase_is_found_however_it_is_spelt_and_numbered(disguise: str) -> None:
+    dice = random.Random(disguise)
+    write = more_phrases.DISGUISES[disguise]
+    texts = [
+        write(dice, phrases_of_wallets.words_of(language, dice, strength))
+        for language in phrases_of_wallets.LANGUAGES
+        for strength in (128, 256)
+    ]
+    found = [any(one.kind.is_secret for one in redact.find(text)) for text in texts]
+    assert sum(found) >= len(found) - 1
 
 
 @pytest.mark.parametrize("language", phrases_of_wallets.LANGUAGES)
@@ -112,6 +128,13 @@ def test_nobody_of_us_asks_for_a_secret(text: str) -> None:
 )
 def test_a_warning_asks_for_nothing(text: str) -> None:
     assert found(Message(text=text), "private_contact") == set()
+
+
+def test_a_contact_in_answer_to_a_fresh_question_is_suspect() -> None:
+    text = "it is this one: @bobs_wallets"
+    assert found(Message(text=text), "private_contact") == set()
+    quick = Message(text=text, recent=Recent(asked_seconds=12.0))
+    assert found(quick, "private_contact") == {"quick-answer"}
 
 
 # -- spam ----------------------------------------------------------------------------------------
@@ -252,3 +275,35 @@ def test_no_text_costs_more_than_its_length(piece: str) -> None:
         return best
 
     assert seconds(16_384) < 10 * seconds(4_096) + 0.02
+
+
+# -- lures in words that the rule was not made from ------------------------------------------------
+
+
+@pytest.mark.parametrize("language", lures.LURES)
+def test_who_draws_members_away_is_seen_in_other_words_too(language: str) -> None:
+    texts = lures.LURES[language]
+    found = [
+        any(
+            one.rule == "private_contact" and one.certainty >= SURE
+            for one in examine(Message(text=text), AROUND)
+        )
+        for text in texts
+    ]
+    assert sum(found) >= 0.85 * len(texts)
+
+
+@pytest.mark.parametrize("language", lures.SPAM)
+def test_offers_of_money_are_stopped_in_other_words_too(language: str) -> None:
+    held = [judge(Message(text=text), AROUND)[1].action for text in lures.SPAM[language]]
+    assert not {"none", "report"} & {*held}
+
+
+@pytest.mark.parametrize("language", lures.HONEST)
+def test_who_asks_warns_or_thanks_is_left_alone(language: str) -> None:
+    held = [
+        text
+        for text in lures.HONEST[language]
+        if judge(Message(text=text), AROUND)[1].action not in ("none", "report")
+    ]
+    assert held == []

@@ -1,0 +1,56 @@
+"""The words of seed phrases (BIP-39) in every language of the `mnemonic` package, folded: as a
+reader takes them, in whatever case, width, accents and look-alike letters."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from hashlib import sha256
+
+from mnemonic import Mnemonic
+
+LENGTHS = (12, 15, 18, 21, 24)
+MARKS = r"\u0300-\u036f"
+# The package's Russian list has one damaged word; wallets with a sound list show it whole.
+DAMAGED, _SOUND = "\ufffd\ufffd", "в"
+
+_ACCENT = re.compile(f"[{MARKS}]")
+_SAME = str.maketrans(
+    "ıасеорхуіѕјһԁοανριυτκεηгпвнтмкʙᴄᴅɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢᴀᴇꜰօոսհіɑɡℓl",
+    "iaceopxyisjhdoavpiutkehrnbhtmkbcdghijkimnoprstuvwyzaefonuhiagii",
+) | {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)}
+
+
+@lru_cache(maxsize=8192)
+def fold(word: str) -> str:
+    """Case, width, accents, kana and the script of an "a" do not tell a list's words apart, nor
+    does an l from an i."""
+    if word.isascii():
+        return word.lower().replace("l", "i")
+    # Marks go first: sorting a long pile of them would make `normalize` quadratic.
+    plain = unicodedata.normalize("NFKD", _ACCENT.sub("", word).casefold().replace(DAMAGED, _SOUND))
+    return _ACCENT.sub("", plain).translate(_SAME)
+
+
+@cache
+def lists() -> tuple[dict[str, int], ...]:
+    """The number of each folded word, a language each."""
+    return tuple(
+        {fold(word): number for number, word in enumerate(Mnemonic(name).wordlist)}
+        for name in Mnemonic.list_languages()
+    )
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    return frozenset().union(*lists())
+
+
+def has_checksum(numbers: Sequence[int]) -> bool:
+    """BIP-39: eleven bits a word, of which one in 33 is from the hash of the others."""
+    bits = len(numbers) // 3
+    joined = 0
+    for number in numbers:
+        joined = joined << 11 | number
+    entropy = (joined >> bits).to_bytes(bits * 4, "big")
+    return sha256(entropy).digest()[0] >> (8 - bits) == joined & ((1 << bits) - 1)

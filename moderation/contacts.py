@@ -1,0 +1,93 @@
+"""Ways out of the community: handles, messengers, phones, forms."""
+
+import re
+from collections.abc import Iterator
+
+from core.redact import Kind
+from moderation import windows
+from moderation.hosts import belongs, host
+from moderation.subject import Context, Message, Part
+from moderation.targets import parsed
+
+_HANDLE = re.compile(r"@(?<![\w@./]@)([a-z][\w.]{2,63})", re.ASCII)
+# Behind a name that somebody is sent to, Japanese and Korean say so.
+_SPOKEN_TO = re.compile(
+    r"\W{0,4}(?:(?:hey|hi|hello|yes|no|thanks|hola|привет|你好|こんにちは|안녕하세요)\W{1,3})?"
+    r"(?:@[\w.]{3,64}\W{1,3}(?!(?:さん)?[にへがの]|(?:님)?(?:께|에게|로|이|으로))){1,8}"
+)
+_MESSENGER_NAMES = frozenset({
+    "whatsapp", "whats", "telegram", "signal", "wechat", "line", "kakao", "qq", "skype", "discord",
+    "vx", "微信", "薇信", "v信", "飞机", "電報", "电报", "加v", "加薇", "ватсап", "вацап", "вотсап",
+    "телеграм", "телеграмм", "тг", "ライン", "라인", "카톡", "テレグラム", "위챗", "카카오",
+    "텔레", "wx", "v",
+})  # fmt: skip
+_MESSENGER = re.compile(
+    r"(?:(?<![a-z])(?:whats ?app|telegram|signal|wechat|line|kakao|qq|skype|discord|vx|wx|v(?=:))"
+    r"|テレグラム|라인|위챗|微信|薇信|v信|飞机|電報|电报|ватсап|вацап|телеграм{1,16}|тг|вотсап|ライン|카톡|카카오|텔레그램|텔레)"
+    r"(?: ?(?:id|number|no|id는|号|號|номер|numero|número|아이디|문의|추가|追加|添加))?"
+    r"(?:\s?[:：=>-]{1,3}\s?(?:id\s)?|\s?id\s)[@+]?[\w.+-]{4,40}"
+)
+_ID_BEHIND = re.compile(
+    r"(?:加v|加薇|加微信?|微信|飞机|qq|line|카톡|카카오톡?|라인|вотсап|ватсап|whatsapp|telegram)"
+    r"[\s:：]{0,2}(?:id|아이디|号|號)?[\s:：]{0,2}(?=[a-z_]{0,16}\d)[a-z0-9_-]{5,24}(?![\w.])"
+    r"|(?:line|ライン)[^\n:：]{0,12}[:：]\s?[a-z][a-z0-9_.-]{4,24}"
+)
+_FORMS = (
+    "forms.gle", "docs.google.com", "typeform.com", "jotform.com", "tally.so", "forms.office.com",
+    "wa.me", "t.me", "telegram.me", "line.me", "m.me", "discord.gg", "forms.yandex.ru", "wj.qq.com",
+    "surveymonkey.com", "airtable.com", "api.whatsapp.com", "open.kakao.com", "signal.me",
+)  # fmt: skip
+_FORM_WORD = re.compile(
+    r"/(?:forms?|ticket|support|help|live-?chat|contact|validate|verify|sync)\b"
+)
+
+
+def names_a_contact(part: Part) -> bool:
+    return any(True for _handle in _handles(part)) or names_a_messenger(part)
+
+
+def _handles(part: Part) -> Iterator[str]:
+    """But for those that a message begins with: they are whom it speaks to."""
+    spoken_to = _SPOKEN_TO.match(part.spoken)
+    start = spoken_to.end() if spoken_to else 0
+    return (found[1].rstrip(".") for found in _HANDLE.finditer(part.spoken, start))
+
+
+def names_a_messenger(part: Part) -> bool:
+    """With an id behind it."""
+    named = part.words & _MESSENGER_NAMES
+    if not named:
+        return False
+    spans = windows.around(part.spoken, named, before=2, after=100)
+    return any(
+        next(windows.matches(form, part.spoken, spans), None) for form in (_MESSENGER, _ID_BEHIND)
+    )
+
+
+def has_contact(part: Part, message: Message, context: Context) -> bool:
+    """A way out of the community that is not on the lists."""
+    if any(handle not in context.handles for handle in _handles(part)):
+        return True
+    if names_a_messenger(part):
+        return True
+    if any(one.kind in (Kind.PHONE, Kind.EMAIL) for one in part.private):
+        return not any(domain in part.spoken for domain in context.allowed)
+    hosts = (*((link.host, link.url) for link in part.links),
+             *((parsed(link.target).host, link.target) for link in message.links))  # fmt: skip
+    return any(_is_form(name, url, context) for name, url in hosts)
+
+
+def leads_away(part: Part, message: Message, context: Context) -> bool:
+    """To any site that is on no list."""
+    targets = (parsed(link.target).host for link in message.links)
+    hosts = (*(link.host for link in part.links), *targets)
+    return "?" not in part.spoken and any(
+        not belongs(host(name).name, context.allowed) for name in hosts
+    )
+
+
+def _is_form(name: str, url: str, context: Context) -> bool:
+    readable = host(name).name
+    if belongs(readable, context.allowed):
+        return False
+    return belongs(readable, _FORMS) or _FORM_WORD.search(url) is not None

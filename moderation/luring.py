@@ -1,0 +1,82 @@
+"""What words do: ask readers over, promise help, play the staff, warn, plead, thank."""
+
+import re
+
+from moderation import windows
+from moderation.subject import Part
+
+# A verb and right behind it where to.
+_POINTS = re.compile(
+    r"(?:dm|pm|message|text|write|contact|inbox|add|reach|联系|聯繫|私信|加|(?:на)?пиши(?:те)?"
+    r"|escrib[ae]|contacta|문의|연락)[\s:：]{0,2}(?:to |out to |a |al |him |her |us ){0,2}"
+    r"(?:on |at |via |through |en |в |на )?(?:whatsapp |telegram |tg )?"
+    r"(?:@|\+\d|https?:|t\.me|wa\.me)"
+)
+_REQUESTS = re.compile(
+    r"(?<!\bi )(?:send|share|give|provide|enter|submit|import|type|paste|input|tell|show|confirm"
+    r"|verify)(?: me| us)?(?: in)?(?: your| the)\b|env[íi]a|comparte|introduce|ingresa|escribe tu"
+    r"|dame|пришлите|отправьте|введите|скиньте|сообщите|укажите|发给|發給|输入|輸入|提供|告诉|送って"
+    r"|入力して(?!も)|教えて|(?:보내|알려)\s?(?:주|줘|시|세)|입력(?:하시|하세|하셔|해\s?주)"
+)
+_WARNED = (
+    r"never|don'?t|do not|nobody|no one|scam|beware|careful|nunca|estafa"
+    r"|(?<!\w)no (?:compart|env|des|ingres)|никогда|(?<!\w)не (?:пере|от|в|со|ск|да)|мошен|развод"
+    r"|不要|千万|切勿|勿|骗|騙|不会|小心"
+    r"|しないで|ないように|詐欺|ありません|절대|마세요|사기|않습|조심"
+)
+_LOGIN = re.compile(
+    r"(?:send|give|tell|share|forward|dm)\s(?:me|us)\syour\b.{0,30}(?:password|login|code|otp|pin)\b"
+    r"|(?:envíame|mándame|pásame|dame|dime)\s(?:tu|el)\b.{0,20}(?:contraseña|código|clave)"
+    r"|(?:пришлите|скиньте|отправьте|сообщите)\s(?:мне\s|нам\s)?(?:ваш|свой|код|пароль)"
+    r".{0,20}(?:парол|код|смс|sms)|(?:密码|密碼|验证码|驗證碼).{0,6}(?:发给我|發給我|告诉我|告訴我)"
+    r"|(?:パスワード|認証コード|確認コード)を(?:私に|dmで|こちらに)?(?:送って|教えて)ください"
+    r"|(?:비밀번호|인증번호|인증 코드)\S{0,2}\s?(?:보내|알려)\s?(?:주|줘)"
+)
+_WARNS = re.compile(
+    rf"{_WARNED}|should i|why|how|asks?|asked|wants|trick|is it safe|可以吗|吗[?？]|か[?？]"
+)
+_IS_ASKED = re.compile(r"[?？]\W*\w{0,12}\W*\Z")
+_LAST = 32  # letters that may stand behind a question
+
+
+def asks(part: Part) -> bool:
+    """To be written to, or to write to an address right behind."""
+    return part.said["asks"] > 0 or _points(part.spoken) is not None
+
+
+def draws(part: Part) -> bool:
+    """Whether a text asks readers to come over in private."""
+    return part.said["draws"] > 0
+
+
+def plays(part: Part) -> bool:
+    """The staff, or a helper in need."""
+    return part.said["remedies"] > 0 or part.said["poses"] > 0
+
+
+def invites(part: Part) -> bool:
+    """Somewhere private, by somebody who plays the staff or promises help."""
+    said = part.said
+    if said["doubts"] or _IS_ASKED.search(part.spoken[-_LAST:]):
+        return False
+    if said["sent"]:
+        return True
+    if said["pleads"] or said["thanks"]:
+        return False
+    if said["private"] and plays(part):
+        return True
+    return (draws(part) or said["corner"] > 0) and said["helps"] > 0
+
+
+def asks_for_a_secret(part: Part) -> bool:
+    """Of a wallet or of an account."""
+    said, plain = part.said, part.spoken
+    asked = (said["secrets"] and _REQUESTS.search(plain)) or (
+        said["logins"] and _LOGIN.search(plain)
+    )
+    return bool(asked) and not _WARNS.search(plain)
+
+
+def _points(plain: str) -> re.Match[str] | None:
+    spans = windows.around(plain, ("@", "http", "+", "t.me", "wa.me"), before=60, after=6)
+    return next(windows.matches(_POINTS, plain, spans), None)
