@@ -181,4 +181,4 @@ SHAPES: dict[str, Shape] = {
         shared_asker, two_camps, layers, tree, friends_of_two, two_cliques, loosely,
     )
 }  # fmt: skip
-FITTED = tuple(SHAPES)[:7]  # the weights of `core/reputation/signs.py` were fitted on these
+FITTED = tuple(SHAPES)[:7]  # the weights of `core/reputation/signs.py` were first fitted on these

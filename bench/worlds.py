@@ -1,4 +1,4 @@
-"""How the honest of a generated community live, in many ways that no weight was fitted on.
+"""How the honest of a generated community live, in many ways.
 
 Each world is a function of chance and of who lives there. What they share: people ask, somebody
 answers, and many who help each other do so again.
