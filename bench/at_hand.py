@@ -31,13 +31,13 @@ class AtHand(SpoilableTransaction):
         self.end()
 
     async def _change(self, sql: str, params: Sequence[object]) -> int:
-        return self._database.execute(sql, params).rowcount  # type: ignore[arg-type]
+        return self._database.execute(sql, params).rowcount
 
     async def _query(self, sql: str, params: Sequence[object]) -> Sequence[Row]:
-        return self._database.execute(sql, params).fetchall()  # type: ignore[arg-type]
+        return self._database.execute(sql, params).fetchall()
 
     async def _write(self, sql: str, params: Sequence[object]) -> None:
-        self._database.execute(sql, params)  # type: ignore[arg-type]
+        self._database.execute(sql, params)
 
     def _holding(self, sql: str) -> str:
         return sql  # nobody else is there

@@ -2,9 +2,10 @@
 
 `python -m bench.reputation_collusion [--seeds N] [--only WORDS] [--json]`. Each community of 20,000
 members goes through `reputation simulate`'s own code: caps, then detection. The weights of
-`core/reputation/signs.py` were chosen on other seeds of some of these (`FITTED`, and the worlds of
-`CHOSEN`); shapes and worlds that come after those were left out. Where no figure is asked for,
-people live among the honest besides, or the honest live as rings do: there detection ends.
+`core/reputation/signs.py` were chosen on other seeds of some of these: of the first worlds, of
+`CHOSEN` and `LIKE_RINGS`, with rings of all shapes; the other worlds were left out. Where no figure
+is asked for, people live among the honest besides, or the honest live as rings do: there detection
+ends.
 """
 
 import sys

@@ -54,9 +54,9 @@ def _camouflage(
     for who, outwards in ((out[:, 0], True), (into[:, 1], False)):
         seen = known[who, rng.integers(0, known.shape[1], len(who))]
         other = seen if style.friends else rng.choice(others, len(who))
-        ends = (crew[who], other) if outwards else (other, crew[who])
+        giver, receiver = (crew[who], other) if outwards else (other, crew[who])
         day = rng.uniform(start, start + style.days, len(who))
-        parts.append(_between(rng, style, *ends, day))
+        parts.append(_between(rng, style, giver, receiver, day))
     return [replace(part, ring=np.zeros(len(part.at), np.bool_)) for part in parts]
 
 
@@ -181,4 +181,4 @@ SHAPES: dict[str, Shape] = {
         shared_asker, two_camps, layers, tree, friends_of_two, two_cliques, loosely,
     )
 }  # fmt: skip
-FITTED = tuple(SHAPES)[:7]  # the weights of `core/reputation/signs.py` were fitted on these
+FITTED = tuple(SHAPES)[:7]  # the weights of `core/reputation/signs.py` were first fitted on these

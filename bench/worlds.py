@@ -1,4 +1,4 @@
-"""How the honest of a generated community live, in many ways that no weight was fitted on.
+"""How the honest of a generated community live, in many ways.
 
 Each world is a function of chance and of who lives there. What they share: people ask, somebody
 answers, and many who help each other do so again.
@@ -57,7 +57,8 @@ def study_pairs(rng: np.random.Generator, people: Ints) -> Events:
 
 def all_active(rng: np.random.Generator, people: Ints) -> Events:
     """Everyone asks and answers about as much as others."""
-    return _known(rng, people, *(rng.integers(0, len(people), 240_000) for _ in range(2)))
+    giver = rng.integers(0, len(people), 240_000)
+    return _known(rng, people, giver, rng.integers(0, len(people), len(giver)))
 
 
 def hardly_active(rng: np.random.Generator, people: Ints) -> Events:

@@ -1,6 +1,6 @@
 """A ledger in memory that is fed line by line, by the same decisions as the real one."""
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
@@ -30,11 +30,11 @@ class Replay:
         self.entries: dict[int, Entry] = {}
         self.lines: dict[int, Line] = {}
         self.refused: list[Refused] = []
-        self._between: dict[frozenset[str], deque[int]] = defaultdict(deque)
-        self._accepted: dict[str, deque[int]] = defaultdict(deque)
-        self._received: dict[str, deque[int]] = defaultdict(deque)
-        self._voted: dict[str, deque[int]] = defaultdict(deque)
-        self._given: dict[tuple[str, str], deque[int]] = defaultdict(deque)
+        self._between: dict[frozenset[str], list[int]] = defaultdict(list)
+        self._accepted: dict[str, list[int]] = defaultdict(list)
+        self._received: dict[str, list[int]] = defaultdict(list)
+        self._voted: dict[str, list[int]] = defaultdict(list)
+        self._given: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._answered: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
 
     def feed(self, moment: Moment) -> None:
@@ -68,7 +68,7 @@ class Replay:
         for kept in self._kept(self.entries[number]):
             kept.append(number)
 
-    def _kept(self, entry: Entry) -> Iterator[deque[int]]:
+    def _kept(self, entry: Entry) -> Iterator[list[int]]:
         """Where an entry is remembered: by each cap that it uses up."""
         yield self._between[frozenset((entry.by, entry.account))]
         yield self._given[entry.message, entry.by]
@@ -122,9 +122,11 @@ class Replay:
         counted: Mapping[str, int] = self._answered.get(giver, {})
         return frozenset(account for account, times in counted.items() if times > 0)
 
-    def _lately(self, numbers: deque[int], gift: Gift, window: int) -> dict[int, Entry]:
-        while numbers and self.entries[numbers[0]].at <= gift.at - window:
-            numbers.popleft()
+    def _lately(self, numbers: list[int], gift: Gift, window: int) -> dict[int, Entry]:
+        """Those before it are forgotten for good."""
+        start = gift.at - window
+        first = (at for at, one in enumerate(numbers) if self.entries[one].at > start)
+        del numbers[: next(first, len(numbers))]
         return self._found(numbers)
 
     def _found(self, numbers: Iterable[int]) -> dict[int, Entry]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.reputation import edges as graph
 from core.reputation.edges import Flags, Floats, Gifts, Ints
 
 # What can be said of a group; the words for people are in `wording.py`.
@@ -11,6 +12,7 @@ SIGNS = ("ring", "mutual", "same askers", "new accounts", "burst")
 
 LEAST_PEOPLE = 3  # two who help each other cannot be told from two who pretend to
 LEAST_GIFTS = 10  # of fewer nothing can be said
+MOST_PAIRED = 0.65  # of their points: more is couples who know each other
 
 _MICROSECONDS_A_DAY = 86_400 * 1_000_000
 _NEW_DAYS = 30
@@ -33,7 +35,8 @@ _NEEDED = 8.9
 class Figures:
     """One row a group. `received`: the share of what its members got that they gave each other;
     `given`: the share of what they gave that stayed among them; `mutual`: how much of it came
-    back; `repeated`: gifts for each who gave and who got; `spread`: of their times, in days."""
+    back; `repeated`: gifts for each who gave and who got; `paired`: the share between two of whom
+    each is the other's closest; `spread`: of their times, in days."""
 
     people: Ints
     gifts: Ints
@@ -41,6 +44,7 @@ class Figures:
     given: Floats
     mutual: Floats
     repeated: Floats
+    paired: Floats
     new: Floats
     spread: Floats
 
@@ -64,6 +68,7 @@ def figures(gifts: Gifts, group: Ints) -> Figures:
         given=_share(worth, _of_all(gifts, group[gifts.giver], count)),
         mutual=_share(mutual, worth),
         repeated=_share(number, pairs),
+        paired=_share(_between_couples(gifts.only(inside), group, count), worth),
         new=_share(np.bincount(of_gift, gifts.days[inside] < _NEW_DAYS, count), number),
         spread=_spread(of_gift, gifts.at[inside] / _MICROSECONDS_A_DAY, count),
     )
@@ -75,9 +80,9 @@ def within(gifts: Gifts, group: Ints) -> Flags:
 
 
 def may_be_judged(found: Figures, most: int) -> Flags:
-    """Neither too few to say anything of, nor a part of the community."""
+    """Neither too few to say anything of, nor a part of the community, nor couples."""
     sized = (found.people >= LEAST_PEOPLE) & (found.people <= most)
-    return np.asarray(sized & (found.gifts >= LEAST_GIFTS))
+    return np.asarray(sized & (found.gifts >= LEAST_GIFTS) & (found.paired <= MOST_PAIRED))
 
 
 def weight(found: Figures) -> Floats:
@@ -124,6 +129,15 @@ def _pairs(gifts: Gifts, group: Ints, inside: Flags, count: int) -> tuple[Ints, 
     of_pair = group[pair % gifts.people]
     counted = np.bincount(of_pair, minlength=count)
     return counted, np.bincount(of_pair, returned, count).astype(np.float64)
+
+
+def _between_couples(gifts: Gifts, group: Ints, count: int) -> Floats:
+    edges = graph.of(gifts)
+    chosen = graph.best(edges, edges.weight) if len(edges.one) else edges.one
+    closest = np.full(gifts.people, -1)
+    closest[edges.one[chosen]] = edges.other[chosen]
+    couples = edges.only((closest[edges.one] == edges.other) & (closest[edges.other] == edges.one))
+    return np.asarray(np.bincount(group[couples.one], couples.weight, count) / 2)
 
 
 def _spread(of_gift: Ints, day: Floats, count: int) -> Floats:

@@ -125,6 +125,13 @@ def test_two_who_help_each_other_cannot_be_told_apart_and_are_left_alone() -> No
     assert found([*town(), *often([("a", "b"), ("b", "a")], 7)]) == []
 
 
+def test_couples_who_know_each_other_are_no_ring() -> None:
+    couples = [(RING[n], RING[n + 1]) for n in range(0, 8, 2)]
+    both = often([*couples, *(pair[::-1] for pair in couples)], 6)
+    known = [(RING[n], RING[(n + 3) % 8]) for n in range(8)]
+    assert found([*town(), *both, *known]) == []
+
+
 def test_a_ring_of_last_week_is_found_though_its_members_were_honest_before() -> None:
     random = Random(2)
     old = [(f"p{random.randrange(600)}", RING[n % 8]) for n in range(320)]
