@@ -67,6 +67,7 @@ class App:
         self._owners = {f.name: f for f in features}
         self.snapshots = snapshots.Snapshots([s for f in features for s in f.snapshots], storage)
         self.deliveries: dict[str, Delivery] = {}
+        self._shown = ("", b"")  # a picture of ours, and its digest
         self.fetching = Fetching(self.platform, self._picture)
         self.traffic = Traffic()
         self.alarm = asyncio.Event()  # rings for the schedule: a job may be due
@@ -117,9 +118,13 @@ class App:
         return delivery.platform if delivery else None
 
     async def _picture(self, sha256: str) -> bytes | None:
-        """One of the house's own."""
-        found = await self.storage.read(lambda tx: pictures.load(tx, sha256))
-        return found[1] if found else None
+        """One of the house's own; the last one is kept, for it goes to many places."""
+        if self._shown[0] != sha256:
+            found = await self.storage.read(lambda tx: pictures.load(tx, sha256))
+            if found is None:
+                return None
+            self._shown = (sha256, found[1])
+        return self._shown[1]
 
     def expect(self, due: datetime) -> None:
         """A job was put in: the schedule looks sooner where it has to."""

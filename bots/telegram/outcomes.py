@@ -119,6 +119,13 @@ def cannot_read_styles(error: TelegramError) -> bool:
     return isinstance(error, BadRequest) and ("parse entities" in words or "entity" in words)
 
 
+def cannot_show_picture(error: TelegramError) -> bool:
+    """The 400 after which the same picture goes as a document, once: it is too long or too wide
+    (bots/api#sendphoto), or nothing that Telegram can draw."""
+    words = error.message.lower()
+    return isinstance(error, BadRequest) and ("photo" in words or "image" in words)
+
+
 def _of_refusal(words: str, method: str) -> Outcome | None:
     if _says(words, _ALREADY_SO + _MESSAGE_GONE):
         return None

@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 
 from bots.telegram import locks, outgoing
 from bots.telegram.client import GuideBot
-from bots.telegram.outcomes import cannot_read_styles, outcome_of
+from bots.telegram.outcomes import cannot_read_styles, cannot_show_picture, outcome_of
 from bots.telegram.outgoing import Call
 from core.actions import Edit, Lock, Presented, Receipt
 from core.events import Place
@@ -90,6 +90,8 @@ class Performer:
             seconds = UPLOAD_SECONDS if outgoing.carries_file(call) else None
             return await self._bot.call(call.method, call.arguments, seconds=seconds)
         except TelegramError as error:
+            if call.method == "sendPhoto" and seconds and cannot_show_picture(error):
+                return await self._answer(outgoing.as_document(call))
             if "entities" not in call.arguments or not cannot_read_styles(error):
                 raise
             log.error("styles refused, sent bare", method=call.method)

@@ -33,6 +33,8 @@ async def want(ctx: Context, notice: Notice) -> None:
         raise UserError(_("Only an admin may add a picture."))
     if str(ctx.account) != notice.author:
         raise UserError(_("Only its author can edit it."))
+    if notice.draft.amends is not None:
+        raise UserError(_("An update has texts and nothing else: %(example)s", example="`text.en`"))
     if rules.after(Kind.EDITED, notice.state) is None:
         raise UserError(_("Only a draft can be edited; stop it first."))
     wanted = Wanted(

@@ -48,7 +48,11 @@ async def announce(ctx: Context, arguments: Mapping[str, str]) -> None:
         draft = documents.read(words, ctx.now)
     elif words:
         draft = editing.changed(draft, f"text.{ctx.reader.language}", words, ctx.now)
-    await _keep(ctx, draft)
+    notice = await _keep(ctx, draft)
+    is_named = documents.is_document(words) and documents.image_of(words)
+    if is_named and not ctx.message.attachments:
+        example = f"`/picture {notice.id}`"
+        await ctx.say(_("Send the picture, and under it write %(example)s", example=example))
 
 
 async def update(ctx: Context, arguments: Mapping[str, str]) -> None:
@@ -60,13 +64,14 @@ async def update(ctx: Context, arguments: Mapping[str, str]) -> None:
     await _keep(ctx, draft)
 
 
-async def _keep(ctx: Context, draft: Draft) -> None:
+async def _keep(ctx: Context, draft: Draft) -> Notice:
     draft = await updates.adopt(ctx, draft)
     notice = await store.add(ctx.tx, draft, str(ctx.account), ctx.place.key, ctx.now)
     await store.note(ctx.tx, notice.id, Kind.WRITTEN, str(ctx.account), ctx.now)
     await show_draft(ctx, notice)
     if ctx.message.attachments:
         await illustrating.want(ctx, notice)
+    return notice
 
 
 async def draft(ctx: Context, arguments: Mapping[str, str]) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
@@ -25,6 +26,7 @@ from core.actions import (
 )
 from core.events import Account, Place
 from core.platform import (
+    Content,
     Delivery,
     DeliveryFailed,
     Gone,
@@ -410,3 +412,17 @@ async def test_closing_twice_and_without_a_run_is_fine(make: Make) -> None:
     adapter = make()
     await adapter.close()
     await adapter.close()
+
+
+async def test_a_picture_that_telegram_cannot_draw_goes_as_a_document_once(
+    fake: FakeTelegram, telegram: Telegram
+) -> None:
+    refusal = faults.status(400, description="Bad Request: PHOTO_INVALID_DIMENSIONS")
+    fake.inject(refusal, "sendPhoto")
+    group = fake.group("Support")
+    picture = Content("bridge.png", b"\x89PNG", picture=True, alt="A bridge")
+    told = msgspec.structs.replace(send(group, Words("We are moving.")), contents=(picture,))
+    receipt = await telegram.perform(told)
+    assert [shown.text for shown in fake.ours(group)] == ["We are moving.", "A bridge"]
+    assert len(receipt.ids) == 2
+    assert fake.calls_of("sendDocument")

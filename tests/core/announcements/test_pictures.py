@@ -201,3 +201,12 @@ async def test_a_preview_shows_the_picture(sqlite_storage: Storage) -> None:
         await sends(house, "bob", f"/picture {number}")
         await house.says("bob", f"/preview {number} loop en")
         assert house.platform.performed[-1].contents[0].data == PNG
+
+
+async def test_a_document_in_a_chat_asks_for_the_picture_that_it_names(
+    sqlite_storage: Storage,
+) -> None:
+    async with hall(sqlite_storage, platform=platform()) as house:
+        document = NEWS.replace("+++\n", '+++\nimage = "bridge.png"\n', 1)
+        said = await house.says("bob", f"/announce {document}")
+        assert "/picture 1" in said[-1].text
