@@ -40,6 +40,7 @@ _SPEAK_OF_ONE = (
     "助记", "助記", "恢复", "恢復", "回复", "回復", "词组", "詞組", "短语", "短語", "种子", "種子",
     "单词", "單詞", "钱包", "錢包", "seed", "phrase", "mnemonic", "wallet",
 )  # fmt: skip
+_NEAR = 100  # code points
 _QUOTES = "\"'`“”‘’«»「」『』"
 
 # Words that hardly a Chinese question does without and that are in the lists. Of random phrases
@@ -192,7 +193,8 @@ def _unseparated(text: str) -> Iterator[Finding]:
     lower = text.lower()
     if any(word in lower for word in _SPEAK_OF_ONE):
         for clause in _CLAUSE.finditer(text):
-            if _is_unseparated_phrase(clause[0]):
+            near = lower[max(0, clause.start() - _NEAR) : clause.end() + _NEAR]
+            if any(word in near for word in _SPEAK_OF_ONE) and _is_unseparated_phrase(clause[0]):
                 yield Finding(Kind.SEED_PHRASE, *clause.span())
 
 
