@@ -26,7 +26,7 @@ from tests.fakes import faults
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.telegram import FakeTelegram
 
-PLACES, EACH = 40, 8
+PLACES, EACH = 12, 30
 NEWS = "We are moving."
 WITHIN = 1.0  # seconds from the panic's commit, in which nothing frozen may begin any more
 
@@ -104,7 +104,7 @@ async def announce(app: App, places: Sequence[Place]) -> None:
 
 async def committed(bot: Bot) -> float:
     """Not before the panic is in the database for all to see."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not await bot.storage.read(lambda tx: brake.is_braked(tx, bot.app.clock())):  # noqa: ASYNC110
             await asyncio.sleep(0.002)
     return time.monotonic()
@@ -116,7 +116,7 @@ async def test_after_a_panic_nothing_frozen_begins_in_any_process(
     telegram, discord = street.telegram, street.discord
     async with two_processes(street, postgres_url) as (bot, other):
         for fake, what in ((telegram, "sendMessage"), (discord, "create_message")):
-            fake.inject(faults.slow(0.15), what, times=PLACES * EACH)
+            fake.inject(faults.slow(0.35), what, times=PLACES * EACH)
         await announce(bot.app, [one for one in street.places if one.platform == "telegram"])
         await announce(other, [one for one in street.places if one.platform == "discord"])
         await eventually(lambda: len(street.begun()) > PLACES, 20.0)
