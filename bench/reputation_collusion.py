@@ -45,7 +45,8 @@ def _each(shapes: Sequence[str] = FITTED, count: int = 4, **style: object) -> tu
 H = Honest()
 LIKE_RINGS = ("time zones", "cohorts")  # clusters of 30, and askers of one mentor
 SEEN = (
-    *LIKE_RINGS, "topics", "friends", "circles everywhere", "study pairs", "heavy tails", "neighbours",
+    *LIKE_RINGS, "topics", "friends", "circles everywhere", "study pairs", "heavy tails",
+    "neighbours",
 )  # fmt: skip
 TOWNS: Mapping[str, Town] = {
     "all shapes": Town(H, _each()),
