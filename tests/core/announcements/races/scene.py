@@ -2,6 +2,8 @@
 
 import asyncio
 import random
+import time
+from collections.abc import Sequence
 from contextlib import suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
@@ -80,23 +82,26 @@ _OF_A_RACE = (  # what the one before left
     "announcement_audiences",
     "announcements",
 )
-_STEP = 0.015  # seconds; about what a command takes
 _HAND = 0.3  # of the races
 
 
-def parts(chance: random.Random) -> tuple[Part, ...]:
-    """In any order, each about when the one before ends: sooner or later."""
-    who = list(_PARTS if chance.random() > _HAND else (*_PARTS, "hand"))
-    chance.shuffle(who)
+def parts(who_acts: Sequence[str], chance: random.Random, step: float) -> tuple[Part, ...]:
+    """In any order, each about when the one before ends: sooner or later. `step`: the seconds that
+    a command takes here."""
+    who = chance.sample(who_acts, len(who_acts))
     late = chance.choice((0, len(who)))  # half of the panics come when all is said and done
     return tuple(
-        Part(each, _moment(place + (late if each == "panic" else 0), chance), chance.randrange(2))
+        Part(
+            each,
+            step * _place(place + (late if each == "panic" else 0), chance),
+            chance.randrange(2),
+        )
         for place, each in enumerate(who)
     )
 
 
-def _moment(place: int, chance: random.Random) -> float:
-    return max(0.0, (place + chance.uniform(-2, 2)) * _STEP)
+def _place(place: int, chance: random.Random) -> float:
+    return max(0.0, place + chance.uniform(-2, 2))
 
 
 class Process:
@@ -107,6 +112,7 @@ class Process:
         settings = load(CONFIG, {}, platforms={"loop": LoopSettings})
         self.app = App(settings, storage, FEATURES_HERE, clock=_MOMENT.get)
         self.app.add(Loopback())
+        self._step = 0.0
         self._house = House(self.app, Loopback(), storage)
         self._jobs = {job.name: job for job in (*clockwork.JOBS, *broadcast.JOBS)}
 
@@ -116,11 +122,15 @@ class Process:
         await self.app.start()
         await self.app.unit(_appoint)
         for person in ("bob", "amy", "ann", "mia", "max"):
+            began = time.perf_counter()
             await self._say(person, "/id")
+            self._step = 1.5 * (time.perf_counter() - began)
 
-    async def prepare(self, number: int, chance: random.Random) -> Race:
-        """A draft whose second key is asked for; and an answer with a link that waits."""
-        race = Race(number, 0, "", parts(chance))
+    async def prepare(self, number: int, chance: random.Random, who: Sequence[str] = ()) -> Race:
+        """A draft whose second key is asked for; and an answer with a link that waits. `who` acts:
+        everybody, and now and then the hand, unless it is told."""
+        everybody = _PARTS if chance.random() > _HAND else (*_PARTS, "hand")
+        race = Race(number, 0, "", parts(who or everybody, chance, self._step))
         _MOMENT.set(race.at)
         announcement, code = await self.app.unit(_ask)
         await self.storage.run(journal.clear)

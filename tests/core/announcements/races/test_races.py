@@ -7,7 +7,7 @@ commits, and a judge who knows nothing of our code tells from it what was allowe
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
@@ -18,7 +18,7 @@ from tests.core.announcements.races import journal
 from tests.core.announcements.races.judge import Fact, Verdict, judge
 from tests.core.announcements.races.scene import Process
 
-RACES = 40
+RACES = 25
 UNTIL_CAUGHT = 300  # a few are enough as a rule
 
 
@@ -38,16 +38,19 @@ async def two(url: str, *, forges: bool = False) -> AsyncIterator[list[Process]]
             await storage.close()
 
 
-async def raced(processes: list[Process], races: int, seed: int) -> AsyncIterator[Verdict]:
+async def raced(
+    processes: list[Process], races: int, seed: int, who: Sequence[str] = ()
+) -> AsyncIterator[Verdict]:
     chance = random.Random(seed)
     for number in range(races):
-        race = await processes[0].prepare(number, chance)
+        race = await processes[0].prepare(number, chance, who)
         await asyncio.gather(*(process.run(race) for process in processes))
         yield await processes[0].judge(race)
 
 
-async def is_caught(fault: str, processes: list[Process], seed: int) -> bool:
-    async for verdict in raced(processes, UNTIL_CAUGHT, seed):
+async def is_caught(fault: str, processes: list[Process], *who: str) -> bool:
+    """In races of a few, so that it does not take long."""
+    async for verdict in raced(processes, UNTIL_CAUGHT, 2, who):
         if fault in verdict.faults:
             return True
     return False
@@ -56,21 +59,26 @@ async def is_caught(fault: str, processes: list[Process], seed: int) -> bool:
 async def test_in_any_order_only_what_was_approved_is_said_and_a_panic_lets_nothing_begin(
     postgres_url: str,
 ) -> None:
+    """On until something was published: how often is a matter of how busy the machine is."""
+    count = published = 0
     async with two(postgres_url) as processes:
-        verdicts = [verdict async for verdict in raced(processes, RACES, seed=1)]
-    assert [verdict.faults for verdict in verdicts] == [[]] * RACES
-    assert 0 < sum(verdict.published for verdict in verdicts) < RACES
+        async for verdict in raced(processes, UNTIL_CAUGHT, seed=1):
+            assert verdict.faults == []
+            count, published = count + 1, published + verdict.published
+            if count >= RACES and published:
+                break
+    assert 0 < published < count
 
 
 async def test_a_build_that_does_not_look_at_the_digest_is_caught(postgres_url: str) -> None:
     async with two(postgres_url, forges=True) as processes:
-        assert await is_caught("said what was never approved", processes, seed=2)
+        assert await is_caught("said what was never approved", processes, "amy", "ann", "hand")
 
 
 async def test_a_build_that_forgets_the_brake_is_caught(postgres_url: str) -> None:
     async with two(postgres_url) as processes:
         await journal.lose_the_brake(processes[0].storage)
-        assert await is_caught("begun in a panic", processes, seed=3)
+        assert await is_caught("begun in a panic", processes, "amy", "panic")
 
 
 SAID = (Fact("approved"), Fact("published"), Fact("begun", "A", frozen=True))
