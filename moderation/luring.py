@@ -18,6 +18,10 @@ _REQUESTS = re.compile(
     r"|dame|пришлите|отправьте|введите|скиньте|сообщите|укажите|发给|發給|输入|輸入|提供|告诉|送って"
     r"|入力して(?!も)|教えて|(?:보내|알려)\s?(?:주|줘|시|세)|입력(?:하시|하세|하셔|해\s?주)"
 )
+_LOGIN_WORDS = (
+    "password", "login", "code", "otp", "pin", "contraseña", "código", "clave", "парол", "код",
+    "смс", "密码", "密碼", "验证码", "驗證碼", "パスワード", "コード", "비밀번호", "인증",
+)  # fmt: skip
 _WARNED = (
     r"never|don'?t|do not|nobody|no one|scam|beware|careful|nunca|estafa"
     r"|(?<!\w)no (?:compart|env|des|ingres)|никогда|(?<!\w)не (?:пере|от|в|со|ск|да)|мошен|развод"
@@ -70,11 +74,14 @@ def invites(part: Part) -> bool:
 
 def asks_for_a_secret(part: Part) -> bool:
     """Of a wallet or of an account."""
-    said, plain = part.said, part.spoken
-    asked = (said["secrets"] and _REQUESTS.search(plain)) or (
-        said["logins"] and _LOGIN.search(plain)
-    )
+    plain = part.spoken
+    asked = (part.said["secrets"] and _REQUESTS.search(plain)) or _asks_for_a_login(plain)
     return bool(asked) and not _WARNS.search(plain)
+
+
+def _asks_for_a_login(plain: str) -> bool:
+    spans = windows.around(plain, _LOGIN_WORDS, before=60, after=24)
+    return next(windows.matches(_LOGIN, plain, spans), None) is not None
 
 
 def _points(plain: str) -> re.Match[str] | None:
