@@ -27,6 +27,7 @@ REACHED: Mapping[str, str] = {
     "core/panic.py": STAFF,
     "core/reputation/holding.py": OWN,
     "core/reputation/ranking.py": OWN,
+    "core/reputation/telling.py": OWN,
     "core/tickets/marks.py": TICKET,
     "core/tickets/news.py": "those who asked; to more than FEW only an admin writes",
     "core/tickets/outcomes.py": TICKET,
