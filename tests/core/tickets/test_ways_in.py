@@ -1,5 +1,6 @@
 """How a ticket begins: from a group, by a link, by a form, by a moderator."""
 
+import secrets
 from collections.abc import AsyncIterator
 
 import msgspec
@@ -11,6 +12,8 @@ from tests.core.faq.test_commands import QUESTION
 from tests.core.tickets.desk import answers, desk_house, in_room, of, opens, said
 from tests.fakes.loopback import CAPABILITIES, Loopback, Seen
 from tests.house import GROUP, House, private
+
+TABLES = ("texts", "outbox", "ticket_drafts", "ticket_events", "ticket_lines", "dialogues", "jobs")
 
 
 @pytest.fixture
@@ -148,6 +151,43 @@ async def test_an_identity_document_is_refused_with_the_reason(house: House) -> 
     (told,) = await house.says("ann", "here", attachments=(passport,))
     assert "no identity document" in told.text
     assert len(await in_room(house, number)) == before
+
+
+async def test_a_secret_is_gone_before_anybody_reads_the_ticket(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = "0x" + secrets.token_hex(32)
+    (offer,) = await house.says("ann", f"/ticket my wallet is empty, my private key is {secret}")
+    button = next(b for b in offer.buttons if b.command.endswith(" security"))
+    await house.says("ann", button.command, pressed=offer.id)
+    assert "my wallet is empty" in said((await in_room(house, 1))[1])
+    wrote = house.message("ann", f"my private key is still {secret}")
+    await house.happens(wrote)
+    await house.happens(
+        msgspec.structs.replace(wrote, id="e-edit", text=f"private key {secret}", edited=True)
+    )
+    await answers(house, "mia", 1, f"you said that your private key is {secret}")
+    shown = [seen.text for screen in house.platform.screens.values() for seen in screen]
+    kept = [str(row) for table in TABLES for row in await house.rows(f"SELECT * FROM {table}")]  # noqa: S608
+    for text in (*shown, *kept, *capsys.readouterr()):
+        assert secret not in text
+
+
+async def test_categories_are_the_operators_own_in_each_language(sqlite_storage: Storage) -> None:
+    more = """
+    [tickets.categories.vip]
+    name = {en = "Gold members", ru = "Золотые участники"}
+    [tickets.categories.rest]
+    name = {en = "All else"}
+    """
+    async with desk_house(sqlite_storage, more) as house:
+        for person, hint, labels in (
+            ("ann", "en", ["Gold members", "All else"]),
+            ("ира", "ru", ["Золотые участники", "All else"]),
+        ):
+            (offer,) = await house.says(person, "/ticket zxqv mmbn", locale=hint)
+            own = [b.label for b in offer.buttons if b.command.startswith("/openticket")]
+            assert own == labels
 
 
 async def test_without_staff_the_operators_contact_is_told(sqlite_storage: Storage) -> None:
