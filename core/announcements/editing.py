@@ -21,7 +21,7 @@ def changed(draft: Draft, key: str, value: str, now: datetime) -> Draft:
     """Raises UserError for a key or a value that is none."""
     name, _dot, language = key.partition(".")
     value = value.strip()
-    if draft.amends is not None and name != "text":
+    if (draft.amends is not None or draft.issue is not None) and name != "text":
         raise UserError(_("An update has texts and nothing else: %(example)s", example="`text.en`"))
     if name == "text" and language in LANGUAGES:
         return _replaced(draft, {"bodies": _with_body(draft, language, value)})

@@ -83,8 +83,9 @@ def whole(
 
 
 def _way_out(notice: Notice, language: str) -> Buttons:
+    topic = notice.draft.audience.topic
     label = Reader(language).gettext(_("Unsubscribe"))
-    return ((Button(label, f"/unsubscribe {notice.draft.audience.topic}"),),)
+    return ((Button(label, f"/unsubscribe {topic}"),),) if topic is not None else ()
 
 
 def _is_followed(notice: Notice, step: Step, capabilities: Capabilities) -> bool:

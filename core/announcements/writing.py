@@ -48,7 +48,7 @@ async def announce(ctx: Context, arguments: Mapping[str, str]) -> None:
         draft = documents.read(words, ctx.now)
     elif words:
         draft = editing.changed(draft, f"text.{ctx.reader.language}", words, ctx.now)
-    notice = await _keep(ctx, draft)
+    notice = await keep(ctx, draft)
     is_named = documents.is_document(words) and documents.image_of(words)
     if is_named and not ctx.message.attachments:
         example = f"`/picture {notice.id}`"
@@ -61,10 +61,11 @@ async def update(ctx: Context, arguments: Mapping[str, str]) -> None:
     draft = Draft(kind="update", bodies={}, amends=about.id)
     if words := arguments.get("text"):
         draft = editing.changed(draft, f"text.{ctx.reader.language}", words, ctx.now)
-    await _keep(ctx, draft)
+    await keep(ctx, draft)
 
 
-async def _keep(ctx: Context, draft: Draft) -> Notice:
+async def keep(ctx: Context, draft: Draft) -> Notice:
+    """A new draft, shown to its author."""
     draft = await updates.adopt(ctx, draft)
     notice = await store.add(ctx.tx, draft, str(ctx.account), ctx.place.key, ctx.now)
     await store.note(ctx.tx, notice.id, Kind.WRITTEN, str(ctx.account), ctx.now)

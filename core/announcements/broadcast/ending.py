@@ -2,7 +2,7 @@
 
 from core import schedule
 from core.actions import Receipt
-from core.announcements.broadcast import feeding, posts, progress, quiet, rules, store
+from core.announcements.broadcast import askers, feeding, posts, progress, quiet, rules, store
 from core.announcements.broadcast.store import Delivery, Run
 from core.announcements.rules import Kind
 from core.context import Unit
@@ -40,8 +40,10 @@ async def _stands(unit: Unit, run: Run, delivery: Delivery, receipt: Receipt) ->
     """An edit may have moved a post to other messages; a follow-up is none of it."""
     if not delivery.post:
         await posts.stands(unit.tx, delivery.key, receipt.place.key, receipt.ids, unit.now)
+        await askers.stands(unit, run, delivery, receipt)
     elif run.step.kind is Kind.RECALLED:
         await posts.mark(unit.tx, delivery.post, "deleted", "", unit.now)
+        await askers.gone(unit, delivery)
     elif unit.capabilities(delivery.platform).edits and receipt.ids:
         await posts.stands(unit.tx, delivery.post, receipt.place.key, receipt.ids, unit.now)
 
