@@ -114,3 +114,13 @@ async def test_at_night_the_asker_is_told_without_a_sound(storage: Storage) -> N
         await opened(house)
         await passes(house, hours=2)
         assert [seen.silent for seen in house.platform.screens[HOME.key]] == [True]
+
+
+async def test_at_night_what_is_urgent_is_told_with_a_sound(storage: Storage) -> None:
+    async with open_desk(storage) as house:
+        house.shift = datetime(2026, 11, 23, 22, 30, tzinfo=UTC) - house.now()
+        await opened(house, priority="urgent")
+        await passes(house, hours=1)
+        shown = house.platform.screens[HOME.key]
+        assert shown
+        assert not any(seen.silent for seen in shown)

@@ -68,6 +68,38 @@ async def test_any_message_begins_the_silence_anew(storage: Storage, kind: Kind)
         assert (await now(house, ticket)).is_live
 
 
+async def test_a_downtime_closes_nothing_without_a_warning(storage: Storage) -> None:
+    """Nobody was reminded while we were away, so the course is taken from its beginning."""
+    async with open_desk(storage, ON) as house:
+        ticket = await opened(house)
+        await happens(house, ticket, Kind.REPLIED, MIA)
+        shift = house.shift
+    async with open_desk(storage, ON) as house:
+        house.shift = shift
+        await passes(house, days=9)
+        assert said(house, HOME) == ["Ticket #1 waits for your answer."]
+        await passes(house, days=1)
+        assert "2 days are left" in said(house, HOME)[0]
+        assert (await now(house, ticket)).state is State.WAITING
+        await passes(house, days=2)
+        assert (await now(house, ticket)).state is State.RESOLVED
+
+
+async def test_an_end_that_was_warned_of_comes_once_after_a_restart(storage: Storage) -> None:
+    async with open_desk(storage, ON) as house:
+        ticket = await opened(house)
+        await happens(house, ticket, Kind.REPLIED, MIA)
+        await passes(house, days=1)
+        await passes(house, days=1)
+        shift = house.shift
+    async with open_desk(storage, ON) as house:
+        house.shift = shift
+        await passes(house, days=9)
+        assert [text for text in said(house, HOME) if "closed, as nobody wrote" in text]
+        await passes(house, days=9)
+        assert said(house, HOME) == []
+
+
 async def test_off_is_off_after_a_restart_too(storage: Storage) -> None:
     async with open_desk(storage, ON) as house:
         ticket = await opened(house)
