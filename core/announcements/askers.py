@@ -6,6 +6,7 @@ from core.context import Context
 from core.facts import Fact, WideNews
 from core.feature import FactListener
 from core.i18n import _, script_language
+from core.tickets.news import FEW
 
 
 async def hear(ctx: Context, fact: Fact) -> None:
@@ -21,7 +22,12 @@ async def hear(ctx: Context, fact: Fact) -> None:
         audience=Audience(places=False),
         issue=KnownIssue(fact.issue, fact.is_end),
     )
-    await ctx.say(_("So many people are told by an announcement only, and two of us stand for it."))
+    wide = _(
+        "This goes to more than %(count)s people, so it is an announcement: an admin other than you"
+        " has to approve it.",
+        count=FEW,
+    )
+    await ctx.say(wide)
     notice = await writing.keep(ctx, draft)
     await commands.ask(ctx, notice)
 
