@@ -75,6 +75,14 @@ async def test_the_form_asks_step_by_step_and_offers_entries_once(house: House) 
     ]
 
 
+async def test_an_answer_that_did_not_help_is_not_offered_again(house: House) -> None:
+    (answer,) = await house.says("ann", QUESTION)
+    (offer,) = await house.presses("ann", answer, "human")
+    assert answer.text
+    assert not any(button.command == "/entry reset-2fa" for button in offer.buttons)
+    assert any(button.command.startswith("/openticket") for button in offer.buttons)
+
+
 async def test_two_presses_make_one_ticket(house: House) -> None:
     await house.says("ann", "/newticket")
     (offer,) = await house.says("ann", "where is my order")
