@@ -289,7 +289,11 @@ function meta(at, note = "") {
 
 function buttonsUnder(message, rows) {
   const element = make("div", "buttons");
-  element.append(...rows.flat().map((one) => (one.url ? linkButton(one) : pressButton(message, one))));
+  rows.forEach((row, number) => {
+    // What stands alone is of another kind than what follows side by side: entries, then topics.
+    if (number && rows[number - 1].length === 1 && row.length > 1) element.append(make("span", "turn"));
+    element.append(...row.map((one) => (one.url ? linkButton(one) : pressButton(message, one))));
+  });
   return element;
 }
 
