@@ -4,8 +4,9 @@ from datetime import datetime
 
 import msgspec
 
+from core.announcements.broadcast.deliveries import Delivery
 from core.announcements.broadcast.rules import State
-from core.announcements.broadcast.store import Delivery, Run
+from core.announcements.broadcast.runs import Run
 from core.announcements.draft import Post
 from core.moments import to_micros
 from core.storage import Transaction
