@@ -17,9 +17,9 @@ from core.announcements.broadcast.runs import Run
 from core.announcements.draft import Notice, Post, Step, Target
 from core.announcements.rules import Kind
 from core.context import Unit
+from core.events import Place
 from core.official import NotOfficial
 from core.outbox import Lane, NoSuchMessage
-from core.tickets.spots import place_of
 
 OWNER = "announcements"
 SILENTLY = "silently"  # the reason of a row whose word is still to follow
@@ -52,7 +52,7 @@ async def _is_approved(unit: Unit, run: Run) -> bool:
 
 async def _put(unit: Unit, run: Run, notice: Notice, delivery: Delivery) -> bool:
     """Whether it waits in the outbox now; if not, it has ended."""
-    closed = await chats.is_unreachable(unit.tx, place_of(delivery.place, private=False).chat)
+    closed = await chats.is_unreachable(unit.tx, Place.at(delivery.place).chat)
     if closed:
         await deliveries.mark(unit.tx, delivery.key, "unreachable", unit.now, reason="closed")
         return False
