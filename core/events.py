@@ -50,6 +50,13 @@ class Place(msgspec.Struct, frozen=True):
         """`platform:id` or `platform:id/thread`, unique for each place."""
         return f"{self.chat}/{self.thread}" if self.thread else self.chat
 
+    @classmethod
+    def at(cls, key: str, *, private: bool = False) -> "Place":
+        """The place of a `key`, which does not say whether it is private."""
+        platform, _, rest = key.partition(":")
+        id_, _, thread = rest.partition("/")
+        return cls(platform, id_, thread or None, private)
+
 
 class Shown(msgspec.Struct, frozen=True):
     """Words a reader sees beside or inside the message. `label` says where: caption, poll, …"""

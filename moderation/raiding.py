@@ -13,7 +13,7 @@ from core.feature import Command, Job, UserError
 from core.i18n import Message, Reader, _, translate
 from core.outbox import Lane, NoSuchMessage
 from core.platform import Argument, CommandSpec
-from moderation import acting, raid_store, staffroom, store
+from moderation import acting, raid_store, staffroom
 from moderation.notes import Came, Spoke
 from moderation.raid_store import Written
 from moderation.raids import Raids
@@ -89,7 +89,7 @@ async def _sweep_soon(unit: Unit, raid: int) -> None:
 async def sweep(unit: Unit, payload: str) -> None:
     """By the platform's bulk call; a message that is gone already counts as done."""
     for key, messages in (await raid_store.take_due(unit.tx, int(payload))).items():
-        place = store.place_of(key)
+        place = Place.at(key)
         if not unit.capabilities(place.platform).deletes:
             continue
         for start in range(0, len(messages), MOST_AT_ONCE):

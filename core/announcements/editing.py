@@ -6,8 +6,8 @@ from typing import get_args
 
 import msgspec
 
-from core.announcements import rhythm, wall
-from core.announcements.draft import Draft, Kind, LinkButton, Rhythm, Topic
+from core.announcements import rhythm, rules, wall
+from core.announcements.draft import Draft, Kind, LinkButton, Notice, Rhythm, Topic
 from core.feature import UserError
 from core.i18n import LANGUAGES, _
 from core.text import Quoted
@@ -15,6 +15,14 @@ from core.text import Quoted
 Changes = Mapping[str, object]
 _NONE = ("", "none", "-")
 _WRITTEN_KINDS = tuple(kind for kind in get_args(Kind) if kind != "update")  # see `amends`
+
+
+def permit(notice: Notice, account: str) -> None:
+    """By its author alone: whoever approves it must not have written it. Raises UserError."""
+    if account != notice.author:
+        raise UserError(_("Only its author can edit it."))
+    if rules.after(rules.Kind.EDITED, notice.state) is None:
+        raise UserError(_("Only a draft can be edited; stop it first."))
 
 
 def changed(draft: Draft, key: str, value: str, now: datetime) -> Draft:

@@ -12,7 +12,6 @@ from core.announcements import (
     documents,
     editing,
     illustrating,
-    rules,
     store,
     telling,
     updates,
@@ -111,11 +110,8 @@ async def draft_value(ctx: Context, arguments: Mapping[str, str]) -> None:
 
 
 async def _edit(ctx: Context, notice: Notice, key: str, value: str) -> None:
-    """By its author only: whoever approves it must not have written it. Any edit voids."""
-    if str(ctx.account) != notice.author:
-        raise UserError(_("Only its author can edit it."))
-    if rules.after(Kind.EDITED, notice.state) is None:
-        raise UserError(_("Only a draft can be edited; stop it first."))
+    """Any edit voids an approval."""
+    editing.permit(notice, str(ctx.account))
     changed = editing.changed(notice.draft, key, value, ctx.now)
     await store.edit(ctx.tx, notice.id, changed, str(ctx.account), ctx.now)
     await show_draft(ctx, msgspec.structs.replace(notice, draft=changed))

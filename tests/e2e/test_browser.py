@@ -277,6 +277,20 @@ async def test_nothing_is_cut_off_on_the_narrowest_phone(
     assert width <= 320
 
 
+async def test_an_answer_longer_than_the_page_is_read_from_its_beginning(
+    stage: Stage, open_page: Open
+) -> None:
+    page = await open_page(viewport={"width": 390, "height": 600}, reduced_motion="reduce")
+    stage.answer = (Words("It begins.\n\n" + "It goes on. " * 200),)
+    await ask(page, "Why?")
+    await expect(page.locator(".message")).to_have_count(2)
+    await expect(page.get_by_text("It begins.", exact=True)).to_be_in_viewport(ratio=1)
+    stage.answer = (Words("It is short."),)
+    await ask(page, "And this?")
+    await expect(page.get_by_text("It is short.")).to_be_in_viewport(ratio=1)
+    await expect(page.get_by_text("And this?")).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_axe_finds_no_violation(stage: Stage, open_page: Open, scheme: str) -> None:
     axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")

@@ -197,7 +197,8 @@ function showAll({ messages, seq }) {
   messages.forEach(show);
   seen = seq;
   arrange();
-  if (atEnd) toBottom();
+  const shown = messages.map(({ id }) => byId(`m-${id}`));
+  if (atEnd) toBottom(shown.find((one) => one?.matches(".new:not(.mine)")));
 }
 
 function show(message) {
@@ -336,7 +337,12 @@ function arrange() {
 }
 
 const nearBottom = () => talk.scrollHeight - talk.scrollTop - talk.clientHeight < 160;
-const toBottom = () => requestAnimationFrame(() => { talk.scrollTop = talk.scrollHeight; });
+
+// An answer longer than the page is read from its beginning.
+const toBottom = (first) => requestAnimationFrame(() => {
+  const above = first ? first.getBoundingClientRect().top - talk.getBoundingClientRect().top : Infinity;
+  talk.scrollTop = Math.min(talk.scrollHeight, talk.scrollTop + above - 24);
+});
 
 let typingSoon, typingOver;
 

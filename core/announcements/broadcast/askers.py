@@ -3,11 +3,11 @@
 from core.actions import Receipt
 from core.announcements import store as notices
 from core.announcements.broadcast import posts
-from core.announcements.broadcast.store import Delivery, Run
+from core.announcements.broadcast.deliveries import Delivery
+from core.announcements.broadcast.runs import Run
 from core.context import Unit
-from core.events import Account
+from core.events import Account, Place
 from core.tickets import issue_store, news
-from core.tickets.spots import place_of
 
 
 async def stands(unit: Unit, run: Run, delivery: Delivery, receipt: Receipt) -> None:
@@ -27,4 +27,4 @@ async def gone(unit: Unit, delivery: Delivery) -> None:
     post = await posts.find(unit.tx, delivery.post) if delivery.private else None
     if post is not None:
         for message in post.ids:
-            await news.gone(unit, place_of(post.place, private=True), message)
+            await news.gone(unit, Place.at(post.place, private=True), message)

@@ -83,7 +83,7 @@ def test_only_those_may(module: str, function: str, allowed: set[str]) -> None:
     ("table", "allowed"),
     [
         ("announcement_approvals", f"{HERE}/store.py"),
-        ("announcement_runs", f"{HERE}/broadcast/store.py"),
+        ("announcement_runs", f"{HERE}/broadcast/runs.py"),
         ("outbox", "core/outbox.py"),
     ],
 )
