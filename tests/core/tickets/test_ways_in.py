@@ -142,6 +142,12 @@ async def test_only_a_moderator_passes_messages_on(house: House) -> None:
     assert "not allowed" in refused.text
 
 
+async def test_whoever_passes_on_in_the_name_of_the_group_is_told_how(house: House) -> None:
+    (told,) = await house.says(None, "/escalate", GROUP, quoted=his("ann", "help"))
+    assert "write with your own account" in told.text
+    assert await house.rows("SELECT id FROM tickets") == []
+
+
 async def test_what_staff_said_meanwhile_waits_for_the_asker(house: House) -> None:
     await house.says("mia", "/escalate", GROUP, quoted=his("ann", "my order vanished"))
     room = (await house.rows("SELECT place FROM ticket_places WHERE side = 'staff'"))[0][0]
