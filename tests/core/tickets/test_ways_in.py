@@ -100,6 +100,13 @@ async def test_a_second_one_in_the_same_queue_joins_the_first(house: House) -> N
     assert said((await in_room(house, number))[-1]) == "👤 and it is back"
 
 
+async def test_numbers_follow_one_another_whoever_adds_to_a_ticket(house: House) -> None:
+    first = await opens(house, "ann")
+    for text in ("and a fee", "and a second fee"):
+        assert await opens(house, "ann", text) == first
+    assert await opens(house, "ben", "where is my order") == first + 1
+
+
 async def test_whoever_has_one_open_is_told_to_just_write(house: House) -> None:
     await opens(house, "ann")
     (told,) = await house.says("ann", "/ticket")
