@@ -10,6 +10,7 @@ from tests.core.tickets.counter import (
     HOME,
     MIA,
     THREAD,
+    answered,
     happens,
     open_desk,
     opened,
@@ -42,16 +43,14 @@ async def test_the_first_reply_is_asked_for_at_the_promised_times(storage: Stora
 
 async def test_a_reply_in_time_keeps_everybody_quiet(storage: Storage) -> None:
     async with open_desk(storage) as house:
-        ticket = await opened(house)
-        await happens(house, ticket, Kind.REPLIED, MIA)
+        await answered(house)
         await passes(house, days=30)
         assert said(house, THREAD) + said(house, STAFF) + said(house, HOME) == []
 
 
 async def test_the_askers_next_word_starts_the_next_promise(storage: Storage) -> None:
     async with open_desk(storage) as house:
-        ticket = await opened(house)
-        await happens(house, ticket, Kind.REPLIED, MIA)
+        ticket = await answered(house)
         await passes(house, days=30)
         await happens(house, ticket, Kind.ASKED, ANN)
         await passes(house, hours=6)
@@ -60,8 +59,7 @@ async def test_the_askers_next_word_starts_the_next_promise(storage: Storage) ->
 
 async def test_thanks_after_the_end_starts_nothing(storage: Storage) -> None:
     async with open_desk(storage) as house:
-        ticket = await opened(house)
-        await happens(house, ticket, Kind.REPLIED, MIA)
+        ticket = await answered(house)
         await happens(house, ticket, Kind.RESOLVED, MIA, reason="solved")
         await happens(house, ticket, Kind.ASKED, ANN)
         await passes(house, days=30)
