@@ -121,6 +121,15 @@ async def test_shift_enter_is_a_new_line(stage: Stage, open_page: Open) -> None:
     assert stage.heard[0].text == "one\ntwo"
 
 
+async def test_what_was_read_last_stays_in_sight_when_a_keyboard_opens(open_page: Open) -> None:
+    page = await open_page(viewport={"width": 390, "height": 844})
+    for number in range(6):
+        await ask(page, f"Hello {number}")
+        await expect(page.locator(".message")).to_have_count(2 * number + 2)
+    await page.set_viewport_size({"width": 390, "height": 480})
+    await expect(page.locator(".message").last).to_be_in_viewport()
+
+
 async def test_a_conversation_survives_a_reload(stage: Stage, open_page: Open) -> None:
     page = await open_page()
     await ask(page, "Hello")

@@ -344,6 +344,11 @@ const toBottom = (first) => requestAnimationFrame(() => {
   talk.scrollTop = Math.min(talk.scrollHeight, talk.scrollTop + above - 24);
 });
 
+// A keyboard that opens, or a phone that is turned, leaves in sight what was read last.
+let atItsEnd = true;
+talk.addEventListener("scroll", () => { atItsEnd = nearBottom(); }, { passive: true });
+new ResizeObserver(() => { if (atItsEnd) toBottom(); }).observe(talk);
+
 let typingSoon, typingOver;
 
 function startTyping() {
