@@ -25,7 +25,7 @@ from tests.core.tickets.desk import (
     to,
 )
 from tests.fakes.loopback import CAPABILITIES, Loopback, Seen
-from tests.house import House, private
+from tests.house import GROUP, House, private
 
 STAFF = Place("loop", "staff")
 REACTING = msgspec.structs.replace(CAPABILITIES, reactions=True, sees_deletions=True)
@@ -151,11 +151,16 @@ async def test_reply_as_a_command_works_from_anywhere(house: House) -> None:
     assert heard(of(house, "ann"))[-1] == "Support · 1\nwhich order?"
 
 
-async def test_staff_in_the_main_chat_writes_to_nobody(house: House) -> None:
-    await opens(house, "ann")
+@pytest.mark.parametrize("place", [STAFF, GROUP], ids=["the staff's", "the asker's"])
+async def test_staff_who_answers_in_a_group_instead_of_the_thread_writes_to_nobody(
+    house: House, place: Place
+) -> None:
+    number = await opens(house, "ann")
     before = heard(of(house, "ann"))
-    await house.says("mia", "lunch?", STAFF)
+    await house.says("mia", "we look into it", place)
+    await house.says("mia", "we look into it", place, quoted=mine("ann", "u77"))
     assert heard(of(house, "ann")) == before
+    assert await state_of(house, number) == "new"
 
 
 async def test_whoever_replies_has_taken_it(house: House) -> None:
