@@ -168,14 +168,14 @@ async def on_delivered(unit: Unit, key: str, _receipt: Receipt) -> None:
 
 
 async def restrict(
-    ctx: Context, place: Place, account: Account | None, what: str, until: datetime | None = None
+    unit: Unit, place: Place, account: Account | None, what: str, until: datetime | None = None
 ) -> None:
     """Nothing where the platform cannot, or where nobody is behind it."""
-    if account is None or not ctx.capabilities(place.platform).restricts:
+    if account is None or not unit.capabilities(place.platform).restricts:
         return
     chat = Place(place.platform, place.id)
     action = Restrict(place=chat, account=account, what=what, until=until)
-    await ctx.put(action, lane=Lane.SAFETY, on_uncertain="again")
+    await unit.put(action, lane=Lane.SAFETY, on_uncertain="again")
 
 
 async def refuse_staff(ctx: Context, account: Account) -> None:

@@ -53,9 +53,9 @@ def lacks(rule: Rule, missing: Iterable[str], capabilities: Capabilities) -> lis
 
 def wanted(config: Config, place: str) -> frozenset[str]:
     """What the rules that are on there need."""
-    return frozenset(
-        need for rule in RULES if mode_of(config, place, rule.id) != "off" for need in rule.needs
-    )
+    on = (rule for rule in RULES if mode_of(config, place, rule.id) != "off")
+    raids = ("hold_newcomers",) if config.place(place).acts_on_raids else ()
+    return frozenset((*(need for rule in on for need in rule.needs), *raids))
 
 
 def mode_of(config: Config, place: str, rule: RuleId) -> str:

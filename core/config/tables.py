@@ -174,6 +174,11 @@ class PlaceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     welcome: bool | None = None
     rules: Localised | None = None
 
+    @property
+    def acts_on_raids(self) -> bool:
+        mode = (self.moderation_rules or {}).get("raid", self.moderation)
+        return mode in ("hold", "act")
+
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that was configured. `platforms` are the adapters' own tables by name, decoded
