@@ -7,7 +7,7 @@ from core import people
 from core.actions import Delete, Hide, MessageRef, Receipt, Restrict, Send
 from core.context import Context, Unit
 from core.events import Account, JoinRequested, MessageReceived, Place
-from core.facts import PrivateTalkNeeded
+from core.facts import PrivateTalkNeeded, SecretPieced
 from core.feature import UserError
 from core.i18n import Message, _, compose
 from core.outbox import Lane
@@ -17,7 +17,7 @@ from moderation.deciding import ACTIONS, Action
 from moderation.notes import Judged
 from moderation.store import Case
 
-ONE_CARD_IN = timedelta(minutes=1)
+ONE_CARD_IN = PIECES_WITHIN = timedelta(minutes=1)
 OWNER = "moderation"
 GONE = "moderation-gone:"  # keys of deletions
 
@@ -63,6 +63,8 @@ async def hear(ctx: Context, judged: Judged) -> bool:
     ends = until(ctx, action)
     is_first = not await _is_one_of_many(ctx, judged)
     case = await _note(ctx, judged, action, ends)
+    if judged.also and wanted != "report":
+        await _forget_pieces(ctx, judged.also)
     if removed:
         await _delete(ctx, judged, case)
     if is_first and action in ("mute", "ban"):
@@ -74,6 +76,16 @@ async def hear(ctx: Context, judged: Judged) -> bool:
     if is_first and not ctx.place.private:
         await cards.show(ctx, case, *_presented(ctx), await store.text_of(ctx.tx, case))
     return removed
+
+
+async def _forget_pieces(ctx: Context, messages: tuple[str, ...]) -> None:
+    """What was kept and shown of messages that nobody could know to be parts of a secret."""
+    name, _handle = _presented(ctx)
+    for message in messages:
+        for case in await store.cases_of_message(ctx.tx, ctx.place, message):
+            await store.forget_text(ctx.tx, case)
+            await cards.redraw(ctx, case, name, None)
+    await ctx.tell(SecretPieced(ctx.place, messages, ctx.event.at - PIECES_WITHIN))
 
 
 async def _is_one_of_many(ctx: Context, judged: Judged) -> bool:

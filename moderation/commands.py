@@ -61,7 +61,7 @@ def _undo_of(case: Case, what: str = "wrong") -> cards.Left:
 async def _show(ctx: Context, case: Case) -> None:
     """What the card masks, to this one person, and the log knows who asked."""
     said = await store.text_of(ctx.tx, case)
-    if said is None:
+    if not said:
         raise UserError(_("Nothing of this message was kept."))
     shown = _("Case %(number)s: %(said)s", number=str(case.id), said=Quoted(said))
     if not await ctx.write_to(ctx.account, shown):

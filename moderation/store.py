@@ -150,6 +150,19 @@ async def case_of(tx: Transaction, place: Place, message: str, rule: str) -> Cas
     return _case(row) if row else None
 
 
+async def cases_of_message(tx: Transaction, place: Place, message: str) -> list[Case]:
+    rows = await tx.fetch(
+        f"SELECT {_COLUMNS} FROM moderation_cases WHERE place = ? AND message = ?",  # noqa: S608
+        place.key,
+        message,
+    )
+    return [_case(row) for row in rows]
+
+
+async def forget_text(tx: Transaction, case: Case) -> None:
+    await tx.execute("UPDATE texts SET text = '' WHERE id = ?", case.text or 0)
+
+
 async def change_action(tx: Transaction, case: Case, action: str) -> Case:
     await tx.execute("UPDATE moderation_cases SET action = ? WHERE id = ?", action, case.id)
     return msgspec.structs.replace(case, action=action)
