@@ -12,7 +12,7 @@ from core.feature import UserError
 from core.i18n import Message, _, compose
 from core.outbox import Lane
 from core.text import Mention, Words
-from moderation import cards, store
+from moderation import cards, staffroom, store
 from moderation.deciding import ACTIONS, Action
 from moderation.notes import Judged
 from moderation.store import Case
@@ -111,11 +111,26 @@ async def _braked(ctx: Context, judged: Judged) -> Action:
     hour, minute = ctx.now - timedelta(hours=1), ctx.now - timedelta(minutes=1)
     if action == "ban":
         done = await store.done_since(ctx.tx, ctx.place, ("ban", "ban"), hour)
-        return "hold" if done >= brakes.bans_per_hour else action
-    if action in ("delete", "warn", "mute"):
+        is_over = done >= brakes.bans_per_hour
+    elif action in ("delete", "warn", "mute"):
         done = await store.done_since(ctx.tx, ctx.place, ("delete", "mute"), minute)
-        return "hold" if done >= brakes.deletes_per_minute else action
-    return action
+        is_over = done >= brakes.deletes_per_minute
+    else:
+        return action
+    if is_over:
+        await _alarm(ctx)
+    return "hold" if is_over else action
+
+
+async def _alarm(ctx: Context) -> None:
+    """Once an hour for each place."""
+    told = _(
+        "In %(place)s the rules wanted to delete or ban more than they may in so short a time: now"
+        " they only hold messages there. Please look whether it is a wave or a mistake of mine.",
+        place=f"`{ctx.place.key}`",
+    )
+    once = f"moderation-brake:{ctx.place.chat}:{ctx.now:%Y%m%d%H}"
+    await staffroom.alarm(ctx, lambda _language: [told], once=once)
 
 
 def _possible(action: Action, ctx: Context) -> Action:

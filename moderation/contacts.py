@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from core.redact import Kind
 from moderation import windows
 from moderation.hosts import belongs, host
+from moderation.listed import is_listed
 from moderation.subject import Context, Message, Part
 from moderation.targets import parsed
 
@@ -87,7 +88,6 @@ def leads_away(part: Part, message: Message, context: Context) -> bool:
 
 
 def _is_form(name: str, url: str, context: Context) -> bool:
-    readable = host(name).name
-    if belongs(readable, context.allowed):
+    if is_listed(name, url, context):
         return False
-    return belongs(readable, _FORMS) or _FORM_WORD.search(url) is not None
+    return belongs(host(name).name, _FORMS) or _FORM_WORD.search(url) is not None

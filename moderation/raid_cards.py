@@ -3,7 +3,7 @@
 from core.actions import Button, Buttons, Edit, Send
 from core.context import Unit, words
 from core.events import Place
-from core.i18n import Field, Message, Reader, _, translate
+from core.i18n import Field, Message, _, translate
 from core.outbox import Lane, NoSuchMessage
 from core.text import Body
 from moderation import staffroom
@@ -40,7 +40,7 @@ async def _rewrite(unit: Unit, edit: Edit) -> None:
 
 def _body(unit: Unit, raid: Written, number: int, place: Place, *, acts: bool) -> Body:
     language = staffroom.language_of(unit, place)
-    reader = Reader(language, unit.settings(place).zone or unit.config.community.zone)
+    reader = staffroom.reader_at(unit, place)
     silent = "members"
     if raid.locked:
         silent = unit.capabilities(raid.place.platform).locks

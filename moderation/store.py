@@ -188,6 +188,31 @@ async def cases_of(tx: Transaction, account: Account, most: int) -> list[Case]:
     return [_case(row) for row in rows]
 
 
+class History(msgspec.Struct, frozen=True):
+    """What was known of an account before a case: since when it was seen here, and the rules of
+    its cases that nobody called wrong, the latest first."""
+
+    since: datetime | None
+    rules: tuple[str, ...]
+
+
+async def history(tx: Transaction, case: Case) -> History | None:
+    """None where nobody stands behind it."""
+    if case.account is None:
+        return None
+    cases = await tx.fetch(
+        "SELECT rule FROM moderation_cases WHERE account = ? AND state <> 'wrong' AND id < ?"
+        " ORDER BY id DESC LIMIT 100",
+        str(case.account),
+        case.id,
+    )
+    seen = await tx.fetch_one(
+        "SELECT MIN(since) FROM moderation_standing WHERE account = ?", str(case.account)
+    )
+    since = from_micros(seen[0]) if seen and seen[0] is not None else None
+    return History(since, tuple(row[0] for row in cases))
+
+
 async def open_cases(tx: Transaction, place: Place, account: Account, at: datetime) -> list[Case]:
     """Of an account in a place since then, the first of them first."""
     rows = await tx.fetch(
