@@ -39,6 +39,23 @@ _LOGIN = re.compile(
 _WARNS = re.compile(
     rf"{_WARNED}|should i|why|how|asks?|asked|wants|trick|is it safe|可以吗|吗[?？]|か[?？]"
 )
+# Who calls a promise false, or those who make it; a scam may only deny that it is one.
+_POINTS_OUT = re.compile(
+    r"\b(?:scam(?:s|mer|mers|med|ming)?|frauds?|fraudsters?|liars?|lies?|lying|fake|thie(?:f|ves)"
+    r"|steal|stole|ponzi|pyramid|too good to be true|beware|careful|watch out|warning|avoid|never"
+    r"|stay away|don'?t (?:trust|believe|fall|send)|report them|ban (?:them|him|her))\b"
+    r"|estaf|timador|fraud|mentir|cuidado|engañ|ladron|no caig|nunca"
+    r"|no (?:te |les |se )?(?:cre|conf)"
+    r"|мошенн|развод|обман|скам|осторожн|не вед|не верь|лохотрон|кидал|врут|вран|никогда|бегите"
+    r"|骗|騙|假的|小心|不要(?:相)?信|别信|別信|上当|上當|举报|舉報|谨慎|警惕"
+    r"|詐欺|騙さ|怪し|気をつけ|気を付け|注意|嘘|信じない|사기|조심|속지|거짓|주의|믿지 마"
+)
+_DENIES = re.compile(
+    r"\b(?:not?|isn'?t|never) (?:a |an )?(?:scam|fraud|fake|lie)"
+    r"|no (?:es|son) (?:una? )?(?:estafa|fraude)|(?:без|не) (?:скам|обман|развод|мошен)"
+    r"|(?:不是|没有|絕非|绝非)(?:骗|騙|假)|(?:詐欺|嘘)(?:では|じゃ)"
+    r"|사기(?:가|는|도)? ?(?:아니|아님|아닙)"
+)
 _IS_ASKED = re.compile(r"[?？]\W*\w{0,12}\W*\Z")
 _LAST = 32  # letters that may stand behind a question
 
@@ -70,6 +87,12 @@ def invites(part: Part) -> bool:
     if said["private"] and plays(part):
         return True
     return (draws(part) or said["corner"] > 0) and said["helps"] > 0
+
+
+def points_out(part: Part) -> bool:
+    """That something is a scam: a warning, a quote of those who were met."""
+    plain = part.spoken
+    return _POINTS_OUT.search(plain) is not None and _DENIES.search(plain) is None
 
 
 def asks_for_a_secret(part: Part) -> bool:

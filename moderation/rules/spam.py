@@ -15,7 +15,7 @@ import regex
 from moderation import windows
 from moderation.contacts import names_a_contact
 from moderation.finding import Finding, RuleId
-from moderation.luring import draws
+from moderation.luring import draws, points_out
 from moderation.phrases import ENOUGH
 from moderation.subject import Context, Message, Part, Subject
 
@@ -125,7 +125,10 @@ def _by_look(part: Part) -> Iterator[tuple[str, float]]:
         is_a_question = "?" in part.spoken and "|" not in part.spoken
         yield COMMAND, 0.4 if is_a_question else 0.9
     if part.said["profits"] or _earns(part):
-        yield PROFIT, 0.9 if _has_a_way_to_follow(part) else 0.3
+        if _has_a_way_to_follow(part):
+            yield PROFIT, 0.9
+        elif not points_out(part):
+            yield PROFIT, 0.3
     elif _has_a_way_to_follow(part) and part.said["gains"] >= ENOUGH:
         yield PROFIT, 0.7
 
