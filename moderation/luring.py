@@ -18,6 +18,14 @@ _REQUESTS = re.compile(
     r"|dame|пришлите|отправьте|введите|скиньте|сообщите|укажите|发给|發給|输入|輸入|提供|告诉|送って"
     r"|入力して(?!も)|教えて|(?:보내|알려)\s?(?:주|줘|시|세)|입력(?:하시|하세|하셔|해\s?주)"
 )
+# What has to be handed over, as it is said; who asks whether it has is no thief.
+_DEMANDS = re.compile(
+    r"(?:送る|送信する|伝える|教える|提供する|提出する|共有する)(?:必要|ことで|と(?!ダメ|だめ|危))"
+    r"|(?:보내|제출해|전달해|알려|공유해)\s?(?:주셔|주어|셔|주)?야|(?:보내|알려|제출해|전달해)\s?주시면"
+    r"|(?:нужно|надо|необходимо|требуется|следует) (?:отправить|прислать|сообщить|скинуть|передать)"
+    r"|(?:debes?|tienes? que|necesitas?|hay que) (?:enviar|compartir|mandar|facilitar)"
+    r"|(?:需要|必须|請|请)(?:提交|上传|发送|截图|填写)"
+)
 _LOGIN_WORDS = (
     "password", "login", "code", "otp", "pin", "contraseña", "código", "clave", "парол", "код",
     "смс", "密码", "密碼", "验证码", "驗證碼", "パスワード", "コード", "비밀번호", "인증",
@@ -56,7 +64,7 @@ _DENIES = re.compile(
     r"|(?:不是|没有|絕非|绝非)(?:骗|騙|假)|(?:詐欺|嘘)(?:では|じゃ)"
     r"|사기(?:가|는|도)? ?(?:아니|아님|아닙)"
 )
-_IS_ASKED = re.compile(r"[?？]\W*\w{0,12}\W*\Z")
+_IS_ASKED = re.compile(r"(?:[?？]|ますか|ですか|나요|까요)\W*\w{0,12}\W*\Z")
 _LAST = 32  # letters that may stand behind a question
 
 
@@ -98,8 +106,14 @@ def points_out(part: Part) -> bool:
 def asks_for_a_secret(part: Part) -> bool:
     """Of a wallet or of an account."""
     plain = part.spoken
-    asked = (part.said["secrets"] and _REQUESTS.search(plain)) or _asks_for_a_login(plain)
+    asked = (part.said["secrets"] and _requests(plain)) or _asks_for_a_login(plain)
     return bool(asked) and not _WARNS.search(plain)
+
+
+def _requests(plain: str) -> bool:
+    if _REQUESTS.search(plain):
+        return True
+    return bool(_DEMANDS.search(plain)) and not _IS_ASKED.search(plain[-_LAST:])
 
 
 def _asks_for_a_login(plain: str) -> bool:

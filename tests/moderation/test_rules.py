@@ -177,6 +177,38 @@ def test_ordinary_signs_and_words_are_no_spam(text: str) -> None:
     assert action(text) in ("none", "report")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Beware, the guaranteed profit guys are scammers, they took my savings",
+        'He wrote "double your coins within a day". That is fraud, report them',
+        "Atención: lo de las ganancias garantizadas es una estafa, me robaron",
+        "Осторожно, гарантированный доход обещают только мошенники",
+        "小心，凡是说稳赚的都是骗子",
+        "必ず儲かると言われたら詐欺なので気をつけて",
+        "수익 보장이라고 하는 건 전부 사기예요 조심하세요",
+    ],
+)
+def test_who_points_at_a_scam_is_not_reported(text: str) -> None:
+    assert found(Message(text=text), "spam") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "guaranteed profit every day, this is not a scam",
+        "ganancias garantizadas, no es una estafa",
+        "гарантированный доход, это не развод",
+        "稳赚，不是骗人的",
+        "必ず儲かる、詐欺ではありません",
+        "수익 보장, 사기 아닙니다",
+        "beware of scammers! guaranteed profit only with @profit_anna",
+    ],
+)
+def test_who_only_says_so_is(text: str) -> None:
+    assert "profit" in found(Message(text=text), "spam")
+
+
 def test_a_fast_typer_whom_we_know_is_warned_at_most_and_a_trusted_one_is_left_alone() -> None:
     fast = Recent(messages=12)
     assert judge(Message(text="a", trust="known", recent=fast), AROUND)[1].action == "warn"
