@@ -224,7 +224,7 @@ def heard_claims() -> frozenset[str]:
     """The sounds of the longer ones."""
     return frozenset(
         sound(word)
-        for word in map(_folded, CLAIMS)
+        for word in map(_folded, _spelt(CLAIMS))
         if word.isascii() and len(word) >= _SHORTEST_CLAIM_HEARD
     )
 
