@@ -86,8 +86,8 @@ def _otherwise(name: str, drawn: str) -> Iterator[str]:
         yield name[::-1]
         yield _OVERRIDDEN.sub(lambda run: run[1][::-1], name)
     composed = unicodedata.normalize("NFKC", drawn)
-    if _KATAKANA.search(composed):
-        yield composed.translate(AS_KATAKANA)
+    if _KATAKANA.search(composed) and (read := composed.translate(AS_KATAKANA)) != composed:
+        yield read
     if not _AMBIGUOUS.isdisjoint(composed):
         yield composed.translate(_OTHERWISE)
 
