@@ -73,9 +73,10 @@ class Lookup:
         alike = found.get(word, ())
         if exact := [Hit(entry, 0) for entry in alike if entry.skeleton == word]:
             return exact
-        close = {entry for form in _shortened(word) if form in found for entry in found[form]}
-        if not (close or alike):
+        forms = [form for form in _shortened(word) if form in found]
+        if not (forms or alike):
             return []
+        close = {entry for form in forms for entry in found[form]}
         return [Hit(entry, 1) for entry in close.union(alike) if _is_a_typo(entry, word)]
 
     def has(self, word: str) -> bool:
