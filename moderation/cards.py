@@ -27,6 +27,7 @@ RULES: Mapping[str, Message] = {
     "link": _("a link"),
     "spam": _("spam"),
     "channel": _("a post without a person"),
+    "raid": _("many strangers at once"),
     "reported": _("reported by members"),
     "staff": _("a decision of staff"),
 }

@@ -64,7 +64,7 @@ def _places(ctx: Context, patrol: Patrol) -> Iterator[tuple[Finding, Capabilitie
 def _table(ctx: Context, place: Finding, can: Capabilities) -> Body:
     language = ctx.reader.language
     body: Body = (Words(f"`{place.place}`"),)
-    for rule in ALL:
+    for rule in sight.WATCHED:
         mode = sight.mode_of(ctx.config, place.place, rule.id)
         missing = sight.lacks(rule, place.lacks, can) if mode != "off" else []
         line = _line(rule.id, mode, tuple(missing), language)
