@@ -80,8 +80,8 @@ async def _paced(fake: FakeTelegram) -> AsyncIterator[Message]:
 
 
 async def _quiet(fake: FakeTelegram, secrets: list[Message]) -> None:
-    """Until all of them are gone, or ten seconds have passed."""
-    for _ in range(100):
+    """Until all of them are gone, or a minute has passed."""
+    for _ in range(600):
         if all(message.is_deleted for message in secrets):
             return
         await asyncio.sleep(0.1)
