@@ -18,7 +18,7 @@ from bench.figures import Figure, report
 from bench.lines import chatter
 from tests.e2e.running import with_telegram
 from tests.fakes import faults
-from tests.fakes.telegram import FakeTelegram, Message
+from tests.fakes.telegram import Chat, FakeTelegram, Message
 from tests.fakes.telegram.rules import Json
 from tests.moderation.phrases_of_wallets import words_of
 
@@ -68,15 +68,23 @@ async def _paced(fake: FakeTelegram) -> AsyncIterator[Message]:
     loop, dice = asyncio.get_running_loop(), Random(7)
     groups = [fake.group(f"Group {number}", rights=RIGHTS) for number in range(GROUPS)]
     people = [fake.user(f"Person {number}") for number in range(PEOPLE)]
-    ordinary = itertools.cycle([line.text for line in chatter()])
+    ordinary = _each_in_its_group([line.text for line in chatter()], groups)
     began = loop.time()
     for number in range(RATE * SECONDS):
         await asyncio.sleep(began + number / RATE - loop.time())
         person, group = people[number % PEOPLE], groups[number % GROUPS]
         if number % EVERY:
-            fake.says(person, group, next(ordinary))
+            fake.says(person, group, next(ordinary[group.id]))
         else:
             yield fake.says(person, group, " ".join(words_of("english", dice)))
+
+
+def _each_in_its_group(lines: list[str], groups: list[Chat]) -> dict[int, Iterator[str]]:
+    """A line that came back to its group from others would be a wave of copies."""
+    return {
+        group.id: itertools.cycle(lines[number * len(lines) // len(groups) :] + lines)
+        for number, group in enumerate(groups)
+    }
 
 
 async def _quiet(fake: FakeTelegram, secrets: list[Message]) -> None:
