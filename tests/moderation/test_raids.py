@@ -147,6 +147,18 @@ async def test_one_tap_deletes_all_that_they_wrote_together_and_bans_who_wrote(
         assert late in platform.removed()
 
 
+async def test_the_brakes_do_not_hold_a_wave_that_a_human_confirmed(
+    sqlite_storage: Storage,
+) -> None:
+    config = FEW.replace("[moderation]", "[moderation]\ndeletes_per_minute = 1\nbans_per_hour = 1")
+    async with street(sqlite_storage, config) as (house, platform):
+        await raid(house)
+        said = [await say(house, f"r{n}", f"hello everybody, number {n}") for n in range(6)]
+        await press(house, platform, "Delete all")
+        assert set(said) <= set(platform.removed())
+        assert sum(what == "ban" for _who, what in platform.restricted()) == 6
+
+
 async def test_scams_of_a_raid_go_by_themselves_together_and_without_cards(
     sqlite_storage: Storage,
 ) -> None:
