@@ -1,9 +1,11 @@
 """What is left on the disk of secrets among many messages: of everything that the program with
 moderation writes (database, write-ahead log, logs) each byte is read.
 
-The messages wait on the fake Telegram; one in a hundred gives a seed phrase, a key or a token away.
+The messages, as many as `--messages` says, wait on the fake Telegram; one in a hundred gives a seed
+phrase, a key or a token away.
 """
 
+import argparse
 import asyncio
 import itertools
 import secrets
@@ -26,11 +28,11 @@ RIGHTS = {"can_delete_messages": True, "can_restrict_members": True}
 CONFIG = '[places]\nmoderation = "act"'
 
 
-async def written(folder: Path) -> tuple[list[str], float, int]:
+async def written(folder: Path, messages: int) -> tuple[list[str], float, int]:
     """The canaries, seconds until all was heard, messages that were not heard by then."""
     async with FakeTelegram() as fake:
         home = with_telegram(folder, fake, CONFIG)
-        canaries = _pile_up(fake)
+        canaries = _pile_up(fake, messages)
         began = time.monotonic()
         async with home.running():
             while fake.updates.pending and time.monotonic() - began < LONGEST_SECONDS:  # noqa: ASYNC110
@@ -41,12 +43,12 @@ async def written(folder: Path) -> tuple[list[str], float, int]:
         return canaries, seconds, left
 
 
-def _pile_up(fake: FakeTelegram) -> list[str]:
+def _pile_up(fake: FakeTelegram, messages: int) -> list[str]:
     groups = [fake.group(f"Group {number}", rights=RIGHTS) for number in range(GROUPS)]
     people = [fake.user(f"Person {number}") for number in range(PEOPLE)]
     ordinary = itertools.cycle([line.text for line in chatter()])
     made, canaries = _secrets(), []
-    for number in range(MESSAGES):
+    for number in range(messages):
         text = next(ordinary)
         if number % EVERY == 0:
             canary, text = next(made)
@@ -83,14 +85,17 @@ def _bytes_found(folder: Path, canaries: list[str]) -> tuple[int, int]:
 
 
 def main() -> None:
+    given = argparse.ArgumentParser()
+    given.add_argument("--messages", type=int, default=MESSAGES)
+    messages = given.parse_args().messages
     with tempfile.TemporaryDirectory() as folder:
-        canaries, seconds, left = asyncio.run(written(Path(folder)))
+        canaries, seconds, left = asyncio.run(written(Path(folder), messages))
         found, size = _bytes_found(Path(folder), canaries)
     report(
         "moderation_disk",
         Figure("bytes of secrets on the disk", found, f"of {size:,}", at_most=0),
-        Figure("secrets given away", len(canaries), f"in {MESSAGES:,} messages"),
-        Figure("messages not heard in time", left, f"of {MESSAGES:,}", at_most=0),
+        Figure("secrets given away", len(canaries), f"in {messages:,} messages"),
+        Figure("messages not heard in time", left, f"of {messages:,}", at_most=0),
         Figure("time", seconds, "s"),
     )
 

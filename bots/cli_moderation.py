@@ -40,12 +40,9 @@ def check(settings: Settings, file: Path, as_json: bool, mode: "Mode") -> None:
     A line is {"id": …, "kind": "message", "name" or "domain", "text": …, "username": …,
     "trust": "new", "known" or "trusted", "protected": […], "allow": […]}.
     """
-    from moderation import checking
+    from moderation import checking, surroundings
 
-    ours = settings.config
-    checker = checking.Checker(
-        (ours.community.name,), (*ours.official.domains, *ours.official.handles), mode
-    )
+    checker = checking.Checker(surroundings.lists(settings.config), mode)
     results: list[Result] = []
     wrong = 0
     for item in checking.read(_lines(file)):
@@ -76,6 +73,14 @@ def _sum_up(found: "Summary", as_json: bool) -> None:
             click.echo(f"{name}\t{what}\t{count}")
     click.echo(f"items\t{found.items}\twith findings\t{found.with_findings}")
     click.echo(f"microseconds an item\tp50\t{found.p50_us}\tp99\t{found.p99_us}")
+
+
+@moderation.command()
+def rules() -> None:
+    """What each rule asks, and what it needs to see or to be allowed."""
+    from moderation.overview import documentation
+
+    click.echo("\n\n".join(documentation()))
 
 
 @moderation.command()

@@ -176,8 +176,9 @@ class LookUp(msgspec.Struct, frozen=True, kw_only=True, tag="look_up"):
 
 
 class Lock(msgspec.Struct, frozen=True, kw_only=True, tag="lock"):
-    """By one change nobody may write in the chat who has no rights of their own there; unlocked,
-    it is again as it was before. Either may be done twice."""
+    """By one change those may not write in the chat whom `Capabilities.locks` names: who has just
+    come and holds no role there, or everybody without rights of their own. Unlocked, it is again as
+    it was before, unless somebody else changed it meanwhile. Either may be done twice."""
 
     place: Place
     locked: bool = True

@@ -1,5 +1,7 @@
 """What one feature tells the others: delivered to their listeners in the same transaction."""
 
+from datetime import datetime
+
 import msgspec
 
 from core.actions import MessageRef
@@ -81,6 +83,15 @@ class PrivateTalkNeeded(msgspec.Struct, frozen=True):
     safe: str
 
 
+class SecretPieced(msgspec.Struct, frozen=True):
+    """Somebody wrote a secret over several messages, of which none showed it alone: what was kept
+    and passed on of these `messages`, and of all that the author wrote since then, goes."""
+
+    place: Place
+    messages: tuple[str, ...]
+    since: datetime
+
+
 class SpamConfirmed(msgspec.Struct, frozen=True):
     """A moderator says that this account has spammed, or worse."""
 
@@ -125,6 +136,7 @@ Fact = (
     | AccountLinked
     | AccountUnlinked
     | PrivateTalkNeeded
+    | SecretPieced
     | SpamConfirmed
     | SpamRefuted
     | ReportConfirmed

@@ -20,4 +20,5 @@ def needs_of(config: Config, platform: str, team: Iterable[str] = ()) -> Needs:
         rooms=tuple(room.place for room in config.rooms if room.place.startswith(mine)),
         team=tuple(account for account in team if account.startswith(mine)),
         addresses=(*config.official.handles, *config.official.invites),
+        raids=tuple(dict.fromkeys(key for key in named if config.place(key).acts_on_raids)),
     )

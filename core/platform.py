@@ -71,8 +71,8 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     at a crash is due again, else it is uncertain). silent: a message can arrive without a sound.
     suggests: asks `suggest` while a person types. groups: has places with more than one person.
     private: people can write to us in private; an adapter takes it back while it is not so.
-    hides/looks_up/locks/admits/drops_threads: the action of that name works (Hide, LookUp, Lock,
-    Admit, DropThread).
+    hides/looks_up/admits/drops_threads: the action of that name works (Hide, LookUp, Admit,
+    DropThread). locks: whom a Lock keeps from writing.
     sees_answers: who answers whom is told, even where the words are kept from us (MessageUnread).
     private_threads: a thread can be opened for us and whoever is mentioned in it. renames: the
     title of a thread can be changed, once in `rename_seconds`. files: a file that somebody sent
@@ -114,7 +114,7 @@ class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
     in_public: Literal["anything", "answers"] = "anything"
     hides: bool = False
     looks_up: bool = False
-    locks: bool = False
+    locks: Literal["", "newcomers", "everybody"] = ""
     admits: bool = False
     waits: Literal["told", "guessed"] = "guessed"
     fetch_bytes: int = 0
@@ -248,13 +248,15 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
     """What the configuration asks of a platform, for `check`: the chats that it names, and those
     of them where the bot answers unasked (and so must see every message); `platform:*` among the
     latter stands for every chat. In `rooms` tickets are worked on, each in a thread: nobody but the
-    accounts of `team` may read there. `addresses` are the official handles and invites."""
+    accounts of `team` may read there. `addresses` are the official handles and invites. In
+    `raids` we are to act when a crowd comes."""
 
     places: tuple[str, ...] = ()
     auto_answers: tuple[str, ...] = ()
     rooms: tuple[str, ...] = ()
     team: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
+    raids: tuple[str, ...] = ()
 
 
 class Suggestion(msgspec.Struct, frozen=True):

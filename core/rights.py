@@ -20,6 +20,7 @@ RIGHTS: Mapping[str, Message] = {
     "pin_messages": _("pin messages"),
     "manage_topics": _("manage topics"),
     "manage_tags": _("manage member tags"),
+    "hold_newcomers": _("hold newcomers back by one change during a raid"),
     "administrator": _("be an administrator"),
     "promote_members": _("give rights to others"),
     "change_info": _("change the name and the picture"),

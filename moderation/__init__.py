@@ -77,6 +77,7 @@ def feature() -> Feature:
         listeners=(Listener("moderation", 0, watch.concerns, hear), house.LISTENER, voice.LISTENER),
         fact_listeners=(FactListener("moderation", forget),),
         on_delivered=delivered,
+        on_failed=raiding.on_failed,
         jobs=(
             *raiding.JOBS,
             *voice.JOBS,

@@ -7,17 +7,17 @@ from core import people
 from core.actions import Delete, Hide, MessageRef, Receipt, Restrict, Send
 from core.context import Context, Unit
 from core.events import Account, JoinRequested, MessageReceived, Place
-from core.facts import PrivateTalkNeeded
+from core.facts import PrivateTalkNeeded, SecretPieced
 from core.feature import UserError
 from core.i18n import Message, _, compose
 from core.outbox import Lane
 from core.text import Mention, Words
-from moderation import cards, store
+from moderation import cards, staffroom, store
 from moderation.deciding import ACTIONS, Action
 from moderation.notes import Judged
 from moderation.store import Case
 
-ONE_CARD_IN = timedelta(minutes=1)
+ONE_CARD_IN = PIECES_WITHIN = timedelta(minutes=1)
 OWNER = "moderation"
 GONE = "moderation-gone:"  # keys of deletions
 
@@ -63,6 +63,8 @@ async def hear(ctx: Context, judged: Judged) -> bool:
     ends = until(ctx, action)
     is_first = not await _is_one_of_many(ctx, judged)
     case = await _note(ctx, judged, action, ends)
+    if judged.also and wanted != "report":
+        await _forget_pieces(ctx, judged.also)
     if removed:
         await _delete(ctx, judged, case)
     if is_first and action in ("mute", "ban"):
@@ -74,6 +76,16 @@ async def hear(ctx: Context, judged: Judged) -> bool:
     if is_first and not ctx.place.private:
         await cards.show(ctx, case, *_presented(ctx), await store.text_of(ctx.tx, case))
     return removed
+
+
+async def _forget_pieces(ctx: Context, messages: tuple[str, ...]) -> None:
+    """What was kept and shown of messages that nobody could know to be parts of a secret."""
+    name, _handle = _presented(ctx)
+    for message in messages:
+        for case in await store.cases_of_message(ctx.tx, ctx.place, message):
+            await store.forget_text(ctx.tx, case)
+            await cards.redraw(ctx, case, name, None)
+    await ctx.tell(SecretPieced(ctx.place, messages, ctx.event.at - PIECES_WITHIN))
 
 
 async def _is_one_of_many(ctx: Context, judged: Judged) -> bool:
@@ -99,11 +111,26 @@ async def _braked(ctx: Context, judged: Judged) -> Action:
     hour, minute = ctx.now - timedelta(hours=1), ctx.now - timedelta(minutes=1)
     if action == "ban":
         done = await store.done_since(ctx.tx, ctx.place, ("ban", "ban"), hour)
-        return "hold" if done >= brakes.bans_per_hour else action
-    if action in ("delete", "warn", "mute"):
+        is_over = done >= brakes.bans_per_hour
+    elif action in ("delete", "warn", "mute"):
         done = await store.done_since(ctx.tx, ctx.place, ("delete", "mute"), minute)
-        return "hold" if done >= brakes.deletes_per_minute else action
-    return action
+        is_over = done >= brakes.deletes_per_minute
+    else:
+        return action
+    if is_over:
+        await _alarm(ctx)
+    return "hold" if is_over else action
+
+
+async def _alarm(ctx: Context) -> None:
+    """Once an hour for each place."""
+    told = _(
+        "In %(place)s the rules wanted to delete or ban more than they may in so short a time: now"
+        " they only hold messages there. Please look whether it is a wave or a mistake of mine.",
+        place=f"`{ctx.place.key}`",
+    )
+    once = f"moderation-brake:{ctx.place.chat}:{ctx.now:%Y%m%d%H}"
+    await staffroom.alarm(ctx, lambda _language: [told], once=once)
 
 
 def _possible(action: Action, ctx: Context) -> Action:
@@ -168,14 +195,14 @@ async def on_delivered(unit: Unit, key: str, _receipt: Receipt) -> None:
 
 
 async def restrict(
-    ctx: Context, place: Place, account: Account | None, what: str, until: datetime | None = None
+    unit: Unit, place: Place, account: Account | None, what: str, until: datetime | None = None
 ) -> None:
     """Nothing where the platform cannot, or where nobody is behind it."""
-    if account is None or not ctx.capabilities(place.platform).restricts:
+    if account is None or not unit.capabilities(place.platform).restricts:
         return
     chat = Place(place.platform, place.id)
     action = Restrict(place=chat, account=account, what=what, until=until)
-    await ctx.put(action, lane=Lane.SAFETY, on_uncertain="again")
+    await unit.put(action, lane=Lane.SAFETY, on_uncertain="again")
 
 
 async def refuse_staff(ctx: Context, account: Account) -> None:

@@ -1,16 +1,17 @@
 """The card that staff gets for all that was found: who, where, which rule, and four buttons."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from core.actions import Button, Buttons, Edit, Send
 from core.context import Unit, words
 from core.events import Place
-from core.i18n import Message, _, translate
+from core.i18n import Message, Reader, _, translate
 from core.outbox import Lane, NoSuchMessage
 from core.text import Body, Quoted, Words
-from moderation import staffroom
-from moderation.store import Case
+from moderation import staffroom, store
+from moderation.store import Case, History
 
 _LEADS = re.compile(
     r"@\w{3,}|[+]?\d[\d ()-]{5,}\d|\w{4,}\d\w{3,}|[^\s/]*\w[.:/@]+\w\S*", re.UNICODE
@@ -26,6 +27,7 @@ RULES: Mapping[str, Message] = {
     "link": _("a link"),
     "spam": _("spam"),
     "channel": _("a post without a person"),
+    "raid": _("many strangers at once"),
     "reported": _("reported by members"),
     "staff": _("a decision of staff"),
 }
@@ -41,18 +43,22 @@ DONE: Mapping[str, Message] = {
 
 async def show(unit: Unit, case: Case, name: str, handle: str | None, said: str | None) -> None:
     """In each of the staff's places, or to each admin in private where there is none."""
+    history = await store.history(unit.tx, case)
     for place in await staffroom.rooms(unit):
         language = staffroom.language_of(unit, place)
         body = card(case, name, handle, said, language)
+        body = (*body, *_history(history, staffroom.reader_at(unit, place)))
         send = Send(place=place, body=body, buttons=buttons(case, language), silent=True)
         await unit.put(send, lane=Lane.TICKETS, key=_key(case, place))
 
 
 async def redraw(unit: Unit, case: Case, name: str, said: str | None) -> None:
     """More was done than the card says; its buttons stay."""
+    history = await store.history(unit.tx, case)
     for place in await staffroom.rooms(unit):
         language = staffroom.language_of(unit, place)
         body = card(case, name, None, said, language)
+        body = (*body, *_history(history, staffroom.reader_at(unit, place)))
         edit = Edit(target=_key(case, place), body=body, buttons=buttons(case, language))
         try:
             await unit.put(edit, lane=Lane.TICKETS, on_uncertain="again")
@@ -83,6 +89,23 @@ def card(case: Case, name: str, handle: str | None, said: str | None, language: 
         shown = masked(said if len(said) <= MOST_SHOWN else f"{said[:MOST_SHOWN]}…")
         body = (*body, Words("\n\n"), Quoted(shown))
     return body
+
+
+def _history(history: History | None, reader: Reader) -> Body:
+    """What was known of them before."""
+    if history is None:
+        return ()
+    rules = Counter(history.rules).items()
+    cases = ", ".join(f"{number} × {reader.gettext(RULES[rule])}" for rule, number in rules)
+    before = _("Cases before: %(cases)s.", cases=cases) if cases else _("No case before.")
+    if history.since is None:
+        seen = _("New here.")
+    else:
+        seen = _("Here since %(date)s.", date=reader.date(history.since))
+    return (
+        Words("\n\n"), *words(seen, reader.language),
+        Words(" "), *words(before, reader.language),
+    )  # fmt: skip
 
 
 def masked(said: str) -> str:

@@ -12,6 +12,7 @@ from moderation.deciding import Action, Mode
 from moderation.engine import judge, warm_up
 from moderation.finding import Finding
 from moderation.subject import Context, Domain, Message, Profile, Subject, Trust, context
+from moderation.surroundings import Lists
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,16 +62,12 @@ def read(lines: Iterable[bytes]) -> Iterator[Item | WrongLine]:
 
 
 class Checker:
-    """Judges items as they would be judged in a place whose lists are theirs and ours together."""
+    """Judges items as in a place whose lists are theirs and `ours` together."""
 
     def __init__(
-        self,
-        protected: tuple[str, ...],
-        allow: tuple[str, ...],
-        mode: Mode,
-        clock: Callable[[], float] = time.perf_counter,
+        self, ours: Lists, mode: Mode, clock: Callable[[], float] = time.perf_counter
     ) -> None:
-        self._ours, self._mode, self._clock = (protected, allow), mode, clock
+        self._ours, self._mode, self._clock = ours, mode, clock
         self._context = lru_cache(maxsize=64)(self._around)
         warm_up()
 
@@ -83,7 +80,8 @@ class Checker:
         return Result(item.id, findings, decision.action, spent)
 
     def _around(self, protected: tuple[str, ...], allow: tuple[str, ...]) -> Context:
-        return context((*self._ours[0], *protected), (*self._ours[1], *allow))
+        ours = self._ours
+        return context((*ours.names, *protected), (*ours.allowed, *allow), ours.denied)
 
 
 def _subject(item: Item) -> Subject:

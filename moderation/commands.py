@@ -1,27 +1,21 @@
-"""What moderators say: decide a case, warn, mute, ban, lift, look back, purge."""
+"""What moderators say: the decision of a case, and the commands of `orders`."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from core import people
-from core.actions import Button, Hide, MessageRef, Send
+from core.actions import Hide, MessageRef, Send
 from core.context import Context, words
-from core.events import Account
 from core.facts import SpamConfirmed, SpamRefuted
 from core.feature import Command, UserError
-from core.i18n import Message, _, translate
+from core.i18n import Message, _
 from core.outbox import Lane
-from core.platform import Argument, CommandSpec, Role, Where
+from core.platform import Argument, CommandSpec, Where
 from core.text import Quoted, Words
-from moderation import acting, cards, durations, everywhere, reports, staffroom, store
-from moderation.durations import Forever
+from moderation import acting, cards, everywhere, orders, reports, staffroom, store
 from moderation.memory import Memory
 from moderation.rules import link
 from moderation.store import Case
 
-MOST_PURGED = 100
-MOST_LISTED = 10
 MOST_SHOWN_AGAIN = 5
 
 
@@ -61,7 +55,7 @@ def _undo_of(case: Case, what: str = "wrong") -> cards.Left:
 async def _show(ctx: Context, case: Case) -> None:
     """What the card masks, to this one person, and the log knows who asked."""
     said = await store.text_of(ctx.tx, case)
-    if said is None:
+    if not said:
         raise UserError(_("Nothing of this message was kept."))
     shown = _("Case %(number)s: %(said)s", number=str(case.id), said=Quoted(said))
     if not await ctx.write_to(ctx.account, shown):
@@ -149,141 +143,12 @@ _DECISIONS: Mapping[str, Callable[[Context, Case], Awaitable[Message]]] = {
 }
 
 
-# -- by hand -------------------------------------------------------------------------------------
-
-
-class _Order(NamedTuple):
-    """Whom a command is about, how long, and why."""
-
-    account: Account
-    length: timedelta | Forever | None
-    reason: str
-
-
-class _Done(NamedTuple):
-    """What was carried out, and its case."""
-
-    account: Account
-    reason: str
-    case: Case
-
-
-def _order(ctx: Context, arguments: Mapping[str, str]) -> _Order:
-    """`[platform:id] [2h] reason…`; the account may be left out in a reply to its message."""
-    rest = arguments.get("rest", "").split()
-    account = ctx.message.quoted.author if ctx.message.quoted else None
-    if rest and (named := _account(rest[0])):
-        account, rest = named, rest[1:]
-    if account is None:
-        raise UserError(_("Whom? Reply to a message, or give the id as in telegram:123456."))
-    length = durations.parse(rest[0]) if rest else None
-    return _Order(account, length, " ".join(rest[1:] if length else rest))
-
-
-def _account(word: str) -> Account | None:
-    try:
-        return Account.parse(word)
-    except ValueError:
-        return None
-
-
-async def warn(ctx: Context, arguments: Mapping[str, str]) -> None:
-    order = await _carry_out(ctx, arguments, "warn")
-    reached = await ctx.write_to(order.account, _warning(order.reason))
-    await ctx.say(
-        _("Warned.") if reached else _("Noted. I cannot write to them in private to tell them.")
-    )
-
-
-def _warning(reason: str) -> Message:
-    if not reason:
-        return _("A moderator warns you. Please read the rules of the group again.")
-    return _("A moderator warns you: %(reason)s", reason=Quoted(reason))
-
-
-async def mute(ctx: Context, arguments: Mapping[str, str]) -> None:
-    await _carry_out(ctx, arguments, "mute")
-    await ctx.say(_("Muted."))
-
-
-async def ban(ctx: Context, arguments: Mapping[str, str]) -> None:
-    order = await _carry_out(ctx, arguments, "ban")
-    left = await everywhere.offer(ctx, order.case)
-    row = tuple(Button(translate(label, ctx.reader.language), line) for label, line in left)
-    await ctx.say(_("Banned."), (row,) if row else ())
-
-
-async def unban(ctx: Context, arguments: Mapping[str, str]) -> None:
-    """Lifts a mute, too."""
-    order = _order(ctx, arguments)
-    await acting.restrict(ctx, ctx.place, order.account, "lift")
-    await people.note(ctx.tx, ctx.account, "lifted", str(order.account), ctx.now)
-    await ctx.say(_("Lifted."))
-
-
-async def _carry_out(ctx: Context, arguments: Mapping[str, str], what: str) -> _Done:
-    order = _order(ctx, arguments)
-    await acting.refuse_staff(ctx, order.account)
-    until = _until(ctx, order.length, what)
-    if what != "warn":
-        if not ctx.capabilities(ctx.place.platform).restricts:
-            raise UserError(_("This platform lets me restrict nobody."))
-        await acting.restrict(ctx, ctx.place, order.account, what, until)
-    case = Case(
-        at=ctx.now, place=ctx.place, message=None, account=order.account, rule="staff",
-        why=what, action=what, until=until, state="right",
-    )  # fmt: skip
-    case = await store.add(ctx.tx, case)
-    await people.note(ctx.tx, ctx.account, what, str(order.account), ctx.now)
-    return _Done(order.account, order.reason, case)
-
-
-def _until(ctx: Context, length: timedelta | Forever | None, what: str) -> datetime | None:
-    """A mute without a length has the one of the config, a ban without one is for ever."""
-    match length:
-        case Forever():
-            return None
-        case None:
-            return acting.until(ctx, "mute") if what == "mute" else None
-        case _:
-            return ctx.now + length
-
-
-async def warnings(ctx: Context, arguments: Mapping[str, str]) -> None:
-    order = _order(ctx, arguments)
-    cases = await store.cases_of(ctx.tx, order.account, MOST_LISTED)
-    if not cases:
-        await ctx.say(_("Nothing is known against this account."))
-        return
-    lines = [f"- {case.at:%Y-%m-%d} {case.action}: {case.rule} ({case.why})" for case in cases]
-    await ctx.reply((Words("\n".join(lines)),))
-
-
-def purge(memory: Memory) -> Callable[[Context, Mapping[str, str]], Awaitable[None]]:
-    async def purge(ctx: Context, arguments: Mapping[str, str]) -> None:
-        """`/purge NUMBER`: the latest messages here; in a reply, only those of that author."""
-        number = arguments["number"]
-        if not number.isdecimal() or not 0 < int(number) <= MOST_PURGED:
-            raise UserError(_("How many? A number up to %(most)s.", most=str(MOST_PURGED)))
-        author = ctx.message.quoted.author if ctx.message.quoted else None
-        who = None if author is None else str(author)
-        for message in memory.latest(ctx.place.chat, int(number), who):
-            await acting.delete(ctx, MessageRef(ctx.place, (message,)))
-        await people.note(ctx.tx, ctx.account, "purged", ctx.place.key, ctx.now)
-
-    return purge
-
-
 def _spec(
-    name: str,
-    summary: Message,
-    *arguments: Argument,
-    role: Role = "moderator",
-    where: Where = "public",
+    name: str, summary: Message, *arguments: Argument, where: Where = "anywhere"
 ) -> CommandSpec:
     return CommandSpec(
-        name=name, summary=summary, arguments=arguments, role=role, where=where,
-        answer="private", menu=role == "anyone",
+        name=name, summary=summary, arguments=arguments, role="moderator", where=where,
+        answer="private", menu=False,
     )  # fmt: skip
 
 
@@ -297,14 +162,13 @@ _CASE = (
 
 def commands(memory: Memory) -> tuple[Command, ...]:
     number = Argument(name="number", summary=_("How many messages"))
+    latest = _spec("purge", _("Remove the latest messages"), number, where="public")
     return (
         Command(_spec("mod", _("Decide a case"), *_CASE, where="staff"), mod),
-        Command(_spec("warn", _("Warn somebody"), _REST), warn),
-        Command(_spec("mute", _("Let somebody not write for a while"), _REST), mute),
-        Command(_spec("ban", _("Remove somebody for good"), _REST), ban),
-        Command(_spec("unban", _("Lift a mute or a ban"), _REST), unban),
-        Command(
-            _spec("warnings", _("What is known of somebody"), _REST, where="anywhere"), warnings
-        ),
-        Command(_spec("purge", _("Remove the latest messages"), number), purge(memory)),
+        Command(_spec("warn", _("Warn somebody"), _REST), orders.warn),
+        Command(_spec("mute", _("Let somebody not write for a while"), _REST), orders.mute),
+        Command(_spec("ban", _("Remove somebody for good"), _REST), orders.ban),
+        Command(_spec("unban", _("Lift a mute or a ban"), _REST), orders.unban),
+        Command(_spec("warnings", _("What is known of somebody"), _REST), orders.warnings),
+        Command(latest, orders.purge(memory)),
     )

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from core.redact import Kind
 from moderation import windows
 from moderation.hosts import belongs, host
+from moderation.listed import is_listed
 from moderation.subject import Context, Message, Part
 from moderation.targets import parsed
 
 _HANDLE = re.compile(r"@(?<![\w@./]@)([a-z][\w.]{2,63})", re.ASCII)
+# With a blank behind the sign, so that it is no mention: what looks like a name of an account.
+_APART = re.compile(r"@ (?<![\w@./]@ )([a-z]\w{2,40}[_\d]\w{1,40})", re.ASCII)
 # Behind a name that somebody is sent to, Japanese and Korean say so.
 _SPOKEN_TO = re.compile(
     r"\W{0,4}(?:(?:hey|hi|hello|yes|no|thanks|hola|привет|你好|こんにちは|안녕하세요)\W{1,3})?"
@@ -50,7 +53,8 @@ def _handles(part: Part) -> Iterator[str]:
     """But for those that a message begins with: they are whom it speaks to."""
     spoken_to = _SPOKEN_TO.match(part.spoken)
     start = spoken_to.end() if spoken_to else 0
-    return (found[1].rstrip(".") for found in _HANDLE.finditer(part.spoken, start))
+    for form in (_HANDLE, _APART) if "@" in part.spoken else ():
+        yield from (found[1].rstrip(".") for found in form.finditer(part.spoken, start))
 
 
 def names_a_messenger(part: Part) -> bool:
@@ -87,7 +91,6 @@ def leads_away(part: Part, message: Message, context: Context) -> bool:
 
 
 def _is_form(name: str, url: str, context: Context) -> bool:
-    readable = host(name).name
-    if belongs(readable, context.allowed):
+    if is_listed(name, url, context):
         return False
-    return belongs(readable, _FORMS) or _FORM_WORD.search(url) is not None
+    return belongs(host(name).name, _FORMS) or _FORM_WORD.search(url) is not None

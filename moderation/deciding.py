@@ -16,6 +16,7 @@ ACTIONS: tuple[Action, ...] = get_args(Action)
 # The first rule with the strongest action is the reason that people are told.
 ORDER: tuple[RuleId, ...] = get_args(RuleId)
 SURE = 0.5  # what is less certain is only reported
+_USUAL: Mapping[RuleId, float] = {}
 
 _Row = tuple[Action, Action, Action]
 _TRUSTS: tuple[Trust, ...] = get_args(Trust)
@@ -67,23 +68,25 @@ class Decision(msgspec.Struct, frozen=True):
 NOTHING = Decision("none")
 
 
-def decide(findings: Sequence[Finding], trust: Trust, mode: Mode) -> Decision:
+def decide(
+    findings: Sequence[Finding], trust: Trust, mode: Mode, sure: Mapping[RuleId, float] = _USUAL
+) -> Decision:
     """The strongest action; of equals the one of the rule that comes first in ORDER, of one
-    rule's the surest. A secret is deleted in every mode."""
+    rule's the surest. A secret is deleted in every mode. `sure` by rule, where it is not SURE."""
     best = NOTHING
     for finding in sorted(findings, key=lambda f: (ORDER.index(f.rule), -f.certainty)):
-        action = consequence(finding, trust, mode)
+        action = consequence(finding, trust, mode, sure.get(finding.rule, SURE))
         if ACTIONS.index(action) > ACTIONS.index(best.action):
             best = Decision(action, finding)
     return best
 
 
-def consequence(finding: Finding, trust: Trust, mode: Mode) -> Action:
+def consequence(finding: Finding, trust: Trust, mode: Mode, sure: float = SURE) -> Action:
     row = _BY_REASON.get((finding.rule, finding.why), _BY_RULE[finding.rule])
     action = row[_TRUSTS.index(trust)]
     if finding.rule == "secret" or action == "none":
         return action
-    if mode == "watch" or finding.certainty < SURE:
+    if mode == "watch" or finding.certainty < sure:
         return "report"
     return _weaker(action, "hold") if mode == "hold" else action
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from moderation.folding import LONGEST_NAME, joined_in_haste, joined_pairs, may_be_pairs, words
 from moderation.protected import Hit, Lookup, Protected, claims, cut_claims, heard_claims, ordinary
 from moderation.shapes import (
+    AS_KATAKANA,
     DRAWN,
     MIRRORED,
     MIRRORED_SIGNS,
@@ -17,11 +18,13 @@ from moderation.shapes import (
     TURNED_SIGNS,
 )
 from moderation.sounds import sound, squeezed
+from moderation.spellings import in_latin
 
 _MOST_WORDS = 24
 _SLACK = 4  # letters that pairs and mistakes may add
 _DRAWN = re.compile("|".join(map(re.escape, sorted(DRAWN, key=len, reverse=True))))
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_KATAKANA = re.compile("[ァ-ヺ]")
 _REVERSING = re.compile("[\u202e\u2067]")
 _OVERRIDDEN = re.compile("\u202e([^\u202c\u2069]*)[\u202c\u2069]?")
 _OTHERWISE = str.maketrans(OTHERWISE)
@@ -64,6 +67,9 @@ def _readings(name: str, protected: Protected) -> Iterator[list[str]]:
         yield _joined(words(humps))
     if not name.isascii():
         yield from map(_joined, map(words, _otherwise(name, drawn)))
+        spelt = in_latin(name)
+        if spelt and protected.sounds_familiar(pieces := _joined(words(spelt))):
+            yield pieces
     if not protected.backwards.isdisjoint(plain):
         yield [piece[::-1] for piece in plain]
 
@@ -80,6 +86,8 @@ def _otherwise(name: str, drawn: str) -> Iterator[str]:
         yield name[::-1]
         yield _OVERRIDDEN.sub(lambda run: run[1][::-1], name)
     composed = unicodedata.normalize("NFKC", drawn)
+    if _KATAKANA.search(composed) and (read := composed.translate(AS_KATAKANA)) != composed:
+        yield read
     if not _AMBIGUOUS.isdisjoint(composed):
         yield composed.translate(_OTHERWISE)
 
@@ -109,6 +117,8 @@ def _resembles(pieces: list[str], protected: Protected) -> float:
             best = max(best, _weight(hit, pieces, first, end))
         if best < 1.0 and end == first + 1:
             best = max(best, _glued(joined_pairs(word), pieces, first, protected))
+        elif best < 1.0 and word in protected.bare:
+            best = max(best, min(0.8, _claimed([*pieces[:first], *pieces[end:]])))
         if best == 1.0:
             break
     return best or _heard(pieces, protected)
@@ -172,7 +182,10 @@ def _glued(word: str, pieces: list[str], place: int, protected: Protected) -> fl
 
 
 def _heard(pieces: list[str], protected: Protected) -> float:
-    """A brand by its sound, or with two mistakes, and a claim beside it."""
+    """Somebody's whole name by its sound; a brand by its sound, or with two mistakes, and a claim
+    beside it."""
+    if protected.hears_a_person_in(pieces):
+        return 0.6
     for place, piece in enumerate(pieces):
         if len(piece) < _SHORTEST_HEARD or piece in ordinary():
             continue

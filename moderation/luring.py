@@ -15,8 +15,16 @@ _POINTS = re.compile(
 _REQUESTS = re.compile(
     r"(?<!\bi )(?:send|share|give|provide|enter|submit|import|type|paste|input|tell|show|confirm"
     r"|verify)(?: me| us)?(?: in)?(?: your| the)\b|env[íi]a|comparte|introduce|ingresa|escribe tu"
-    r"|dame|пришлите|отправьте|введите|скиньте|сообщите|укажите|发给|發給|输入|輸入|提供|告诉|送って"
+    r"|dame|пришлите|отправьте|введите|скиньте|сообщите|укажите|发给|發給|交给|交給|发到|填到|输入|輸入|提供|告诉|送って"
     r"|入力して(?!も)|教えて|(?:보내|알려)\s?(?:주|줘|시|세)|입력(?:하시|하세|하셔|해\s?주)"
+)
+# What has to be handed over, as it is said; who asks whether it has is no thief.
+_DEMANDS = re.compile(
+    r"(?:送る|送信する|伝える|教える|提供する|提出する|共有する)(?:必要|ことで|と(?!ダメ|だめ|危))"
+    r"|(?:보내|제출해|전달해|알려|공유해)\s?(?:주셔|주어|셔|주)?야|(?:보내|알려|제출해|전달해)\s?주시면"
+    r"|(?:нужно|надо|необходимо|требуется|следует) (?:отправить|прислать|сообщить|скинуть|передать)"
+    r"|(?:debes?|tienes? que|necesitas?|hay que) (?:enviar|compartir|mandar|facilitar)"
+    r"|(?:需要|必须|請|请)(?:提交|上传|发送|截图|填写)"
 )
 _LOGIN_WORDS = (
     "password", "login", "code", "otp", "pin", "contraseña", "código", "clave", "парол", "код",
@@ -39,7 +47,24 @@ _LOGIN = re.compile(
 _WARNS = re.compile(
     rf"{_WARNED}|should i|why|how|asks?|asked|wants|trick|is it safe|可以吗|吗[?？]|か[?？]"
 )
-_IS_ASKED = re.compile(r"[?？]\W*\w{0,12}\W*\Z")
+# Who calls a promise false, or those who make it; a scam may only deny that it is one.
+_POINTS_OUT = re.compile(
+    r"\b(?:scam(?:s|mer|mers|med|ming)?|frauds?|fraudsters?|liars?|lies?|lying|fake|thie(?:f|ves)"
+    r"|steal|stole|ponzi|pyramid|too good to be true|beware|careful|watch out|warning|avoid|never"
+    r"|stay away|don'?t (?:trust|believe|fall|send)|report them|ban (?:them|him|her))\b"
+    r"|estaf|timador|fraud|mentir|cuidado|engañ|ladron|no caig|nunca"
+    r"|no (?:te |les |se )?(?:cre|conf)"
+    r"|мошенн|развод|обман|скам|осторожн|не вед|не верь|лохотрон|кидал|врут|вран|никогда|бегите"
+    r"|骗|騙|假的|小心|不要(?:相)?信|别信|別信|上当|上當|举报|舉報|谨慎|警惕"
+    r"|詐欺|騙さ|怪し|気をつけ|気を付け|注意|嘘|信じない|사기|조심|속지|거짓|주의|믿지 마"
+)
+_DENIES = re.compile(
+    r"\b(?:not?|isn'?t|never) (?:a |an )?(?:scam|fraud|fake|lie)"
+    r"|no (?:es|son) (?:una? )?(?:estafa|fraude)|(?:без|не) (?:скам|обман|развод|мошен)"
+    r"|(?:不是|没有|絕非|绝非)(?:骗|騙|假)|(?:詐欺|嘘)(?:では|じゃ)"
+    r"|사기(?:가|는|도)? ?(?:아니|아님|아닙)"
+)
+_IS_ASKED = re.compile(r"(?:[?？]|ますか|ですか|나요|까요)\W*\w{0,12}\W*\Z")
 _LAST = 32  # letters that may stand behind a question
 
 
@@ -72,11 +97,23 @@ def invites(part: Part) -> bool:
     return (draws(part) or said["corner"] > 0) and said["helps"] > 0
 
 
+def points_out(part: Part) -> bool:
+    """That something is a scam: a warning, a quote of those who were met."""
+    plain = part.spoken
+    return _POINTS_OUT.search(plain) is not None and _DENIES.search(plain) is None
+
+
 def asks_for_a_secret(part: Part) -> bool:
     """Of a wallet or of an account."""
     plain = part.spoken
-    asked = (part.said["secrets"] and _REQUESTS.search(plain)) or _asks_for_a_login(plain)
+    asked = (part.said["secrets"] and _requests(plain)) or _asks_for_a_login(plain)
     return bool(asked) and not _WARNS.search(plain)
+
+
+def _requests(plain: str) -> bool:
+    if _REQUESTS.search(plain):
+        return True
+    return bool(_DEMANDS.search(plain)) and not _IS_ASKED.search(plain[-_LAST:])
 
 
 def _asks_for_a_login(plain: str) -> bool:

@@ -11,6 +11,7 @@ from moderation import house, sight
 from moderation.cards import RULES
 from moderation.patrol import Patrol
 from moderation.rules import RULES as ALL
+from moderation.rules import Rule
 
 MODES: Mapping[str, Message] = {
     "off": _("switched off"),
@@ -18,6 +19,17 @@ MODES: Mapping[str, Message] = {
     "hold": _("holds messages"),
     "act": _("acts"),
 }
+
+
+def documentation() -> Iterator[str]:
+    """A paragraph for each rule, made from the rule itself; for operators, in English."""
+    for rule in ALL:
+        needs = f"Needs: {', '.join(rule.needs)}."
+        yield "\n".join((rule.id, *(f"  {line}".rstrip() for line in (*_about(rule), needs))))
+
+
+def _about(rule: Rule) -> list[str]:
+    return rule.about.strip().splitlines()
 
 
 def command(patrol: Patrol) -> Command:
@@ -52,7 +64,7 @@ def _places(ctx: Context, patrol: Patrol) -> Iterator[tuple[Finding, Capabilitie
 def _table(ctx: Context, place: Finding, can: Capabilities) -> Body:
     language = ctx.reader.language
     body: Body = (Words(f"`{place.place}`"),)
-    for rule in ALL:
+    for rule in sight.WATCHED:
         mode = sight.mode_of(ctx.config, place.place, rule.id)
         missing = sight.lacks(rule, place.lacks, can) if mode != "off" else []
         line = _line(rule.id, mode, tuple(missing), language)

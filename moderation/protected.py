@@ -8,8 +8,9 @@ from mnemonic import Mnemonic
 from rapidfuzz.distance import OSA
 
 from moderation.folding import joined_pairs, words
-from moderation.roles import CLAIMS, CUT, ORDINARY
+from moderation.roles import CLAIMS, CUT, ORDINARY, TRADE
 from moderation.sounds import sound
+from moderation.spellings import in_latin
 
 _SHORTEST_TWO_TYPOS = 7
 _SHORTEST_TYPO = 5  # in shorter words one letter more or less makes another word
@@ -17,6 +18,9 @@ _SHORTEST_WITHIN = 4  # shorter ones are found as whole words only, but for a br
 _SHORTEST_BARE = 3  # consonants
 _SHORTEST_HEARD = 3
 _SHORTEST_CLAIM_HEARD = 5
+_LONG_ENOUGH_TO_HEAR = 10  # letters of a person's whole name
+_SHORTEST_WORD_HEARD = 4
+_SHORTEST_WITHOUT_TRADE = 5
 _SHORTEST_REST = 4  # letters of a brand beside a claim in one word; one of ideographs has two
 _HEAD = 3
 _SHORT_HEAD = 2  # an ideograph says as much as several letters
@@ -69,9 +73,10 @@ class Lookup:
         alike = found.get(word, ())
         if exact := [Hit(entry, 0) for entry in alike if entry.skeleton == word]:
             return exact
-        close = {entry for form in _shortened(word) if form in found for entry in found[form]}
-        if not (close or alike):
+        forms = [form for form in _shortened(word) if form in found]
+        if not (forms or alike):
             return []
+        close = {entry for form in forms for entry in found[form]}
         return [Hit(entry, 1) for entry in close.union(alike) if _is_a_typo(entry, word)]
 
     def has(self, word: str) -> bool:
@@ -114,8 +119,10 @@ class Protected:
     """Names of staff, brands with words like "support", our bots: `Protected(names)` once."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        named = [pieces for name in names if (pieces := words(name))]
-        brands = dict.fromkeys(brand for pieces in named if (brand := _brand(pieces)))
+        given = list(names)
+        given += [spelt for name in given if (spelt := in_latin(name))]
+        named = [pieces for name in given if (pieces := words(name))]
+        brands = dict.fromkeys(brand for pieces in named for brand in _brands(pieces))
         self.lookup = Lookup(
             (
                 *(_whole(pieces) for pieces in named),
@@ -134,6 +141,12 @@ class Protected:
         for pieces in named:
             if len(pieces) > 1 and not _claims(pieces):
                 self._people.setdefault(max(pieces, key=len), []).append(frozenset(pieces))
+        self._people_heard = _by_longest(
+            frozenset(map(sound, person))
+            for people in self._people.values()
+            for person in people
+            if _is_heard(person)
+        )
 
     def is_brand(self, pieces: list[str]) -> bool:
         """Whether a name is the bare brand."""
@@ -151,6 +164,32 @@ class Protected:
         found = (person for piece in pieces for person in self._people.get(piece, ()))
         return any(person.issubset(pieces) for person in found)
 
+    def sounds_familiar(self, pieces: list[str]) -> bool:
+        """Whether any of the words could be a brand's or of somebody's name, by its sound."""
+        sounds = map(sound, pieces)
+        return any(one in self.heard or one in self._people_heard for one in sounds)
+
+    def hears_a_person_in(self, pieces: list[str]) -> bool:
+        """The same by sound, of names long enough that no other is spoken so."""
+        if not self._people_heard:
+            return False
+        sounds = [sound(piece) for piece in pieces if piece.isascii()]
+        found = (person for one in sounds for person in self._people_heard.get(one, ()))
+        return any(person.issubset(sounds) for person in found)
+
+
+def _is_heard(person: frozenset[str]) -> bool:
+    return sum(map(len, person)) >= _LONG_ENOUGH_TO_HEAR and all(
+        word.isascii() and len(word) >= _SHORTEST_WORD_HEARD for word in person
+    )
+
+
+def _by_longest(people: Iterable[frozenset[str]]) -> dict[str, list[frozenset[str]]]:
+    found: dict[str, list[frozenset[str]]] = {}
+    for person in people:
+        found.setdefault(max(person, key=len), []).append(person)
+    return found
+
 
 def _without_vowels(brand: str) -> Iterator[str]:
     """An i may be an l, and the first letter may be left."""
@@ -165,8 +204,16 @@ def claims() -> Lookup:
     """Words of office, folded."""
     return Lookup(
         Entry(word, typos=word.isascii() and len(word) >= _SHORTEST_TYPO)
-        for word in map(_folded, CLAIMS)
+        for word in map(_folded, _spelt(CLAIMS))
     )
+
+
+def _spelt(claims: tuple[str, ...]) -> Iterator[str]:
+    """The longer Cyrillic ones in Latin letters, too."""
+    yield from claims
+    for claim in claims:
+        if len(claim) > _SHORTEST_CLAIM_HEARD and (spelt := in_latin(claim)):
+            yield spelt
 
 
 def _folded(word: str) -> str:
@@ -178,7 +225,7 @@ def heard_claims() -> frozenset[str]:
     """The sounds of the longer ones."""
     return frozenset(
         sound(word)
-        for word in map(_folded, CLAIMS)
+        for word in map(_folded, _spelt(CLAIMS))
         if word.isascii() and len(word) >= _SHORTEST_CLAIM_HEARD
     )
 
@@ -205,6 +252,22 @@ def _whole(pieces: list[str]) -> Entry:
 
 def _claims(pieces: list[str]) -> list[str]:
     return [piece for piece in pieces if claims().has(joined_pairs(piece))]
+
+
+def _brands(pieces: list[str]) -> Iterator[str]:
+    """The brand of a name; "Example Wallet" and its staff are also known as Example's."""
+    if brand := _brand(pieces):
+        yield brand
+    rest = [piece for piece in _unclaimed(pieces) if piece not in _trade()]
+    bare = joined_pairs("".join(rest))
+    is_of_trade = len(rest) < len(_unclaimed(pieces))
+    if is_of_trade and len(bare) >= _SHORTEST_WITHOUT_TRADE and bare not in ordinary():
+        yield bare
+
+
+@cache
+def _trade() -> frozenset[str]:
+    return frozenset(map(_folded, TRADE))
 
 
 def _brand(pieces: list[str]) -> str:

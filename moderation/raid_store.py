@@ -66,6 +66,18 @@ async def note_lock(tx: Transaction, raid: int, *, locked: bool) -> None:
     await tx.execute("UPDATE raids SET locked = ? WHERE id = ?", int(locked), raid)
 
 
+async def is_locked(tx: Transaction, chat: str) -> bool:
+    row = await tx.fetch_one("SELECT 1 FROM raids WHERE chat = ? AND locked = 1", chat)
+    return row is not None
+
+
+async def has_written(tx: Transaction, raid: int, account: Account) -> bool:
+    row = await tx.fetch_one(
+        "SELECT 1 FROM raid_messages WHERE raid = ? AND account = ?", raid, str(account)
+    )
+    return row is not None
+
+
 async def is_running(tx: Transaction, chat: str, now: datetime) -> bool:
     row = await tx.fetch_one(
         "SELECT 1 FROM raids WHERE chat = ? AND until > ? AND state <> 'wrong'",

@@ -1,24 +1,25 @@
 """What is done about a raid: newcomers of it are silent, staff gets one card, one tap ends it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
 
 from core import people, schedule
-from core.actions import Button, Buttons, Edit, Lock, MessageRef, Send
-from core.context import Context, Unit, words
-from core.events import Place
+from core.actions import Lock, MessageRef
+from core.context import Context, Unit
+from core.events import Account, Place
 from core.feature import Command, Job, UserError
-from core.i18n import Message, Reader, _, translate
-from core.outbox import Lane, NoSuchMessage
-from core.platform import Argument, CommandSpec
-from moderation import acting, raid_store, staffroom
+from core.i18n import Message, _
+from core.outbox import Lane
+from core.platform import Argument, CommandSpec, Outcome
+from moderation import acting, raid_cards, raid_store
 from moderation.notes import Came, Spoke
 from moderation.raid_store import Written
 from moderation.raids import Raids
 
 SWEEP, END = "raid-sweep", "raid-end"
+LOCK = "raid-lock:"  # key of the one change
 SWEEP_EVERY = timedelta(milliseconds=500)  # so that a wave goes by the hundred, not one by one
 MOST_AT_ONCE = 100  # the bulk calls of Telegram and Discord take as many
 
@@ -33,32 +34,70 @@ async def came(ctx: Context, wave: Came) -> None:
         raid = await _silence(ctx, raid, wave)
     if wave.begins:
         await people.note(ctx.tx, "moderation", "raid", ctx.place.chat, ctx.now)
-        await _show(ctx, raid, len(wave.accounts), wave.until, acts=acts)
+        raid = msgspec.structs.replace(raid, until=wave.until)
+        await raid_cards.show(ctx, raid, len(wave.accounts), acts=acts)
 
 
 async def _silence(ctx: Context, raid: Written, wave: Came) -> Written:
-    """Whoever came; or, by one change, the whole chat, until the last of them is quiet."""
-    can = ctx.capabilities(ctx.place.platform)
-    if not (can.locks and ctx.settings(ctx.place).raid_lock):
-        for account in wave.accounts:
-            await acting.restrict(ctx, ctx.place, account, "mute", wave.until)
-        return raid
+    """By one change where that spares the others, or the place asked for it; else whoever came."""
+    if wave.begins and _may_lock(ctx):
+        raid = await _lock(ctx, raid)
+    if raid.locked:
+        await schedule.put(ctx, END, str(raid.id), wave.until, str(raid.id))
+    else:
+        await _mute(ctx, raid, wave.accounts, wave.until)
+    return raid
+
+
+def _may_lock(ctx: Context) -> bool:
+    """A place has to ask for what would silence everybody."""
+    locks = ctx.capabilities(ctx.place.platform).locks
+    return locks == "newcomers" or bool(locks and ctx.settings(ctx.place).raid_lock)
+
+
+async def _lock(unit: Unit, raid: Written) -> Written:
     if not raid.locked:
-        await _lock(ctx, raid, locked=True)
-    await schedule.put(ctx, END, str(raid.id), wave.until, str(raid.id))
+        await raid_store.note_lock(unit.tx, raid.id, locked=True)
+        key, lock = f"{LOCK}{raid.id}", Lock(place=raid.place)
+        await unit.put(lock, lane=Lane.SAFETY, key=key, owner=acting.OWNER, on_uncertain="again")
     return msgspec.structs.replace(raid, locked=True)
 
 
-async def _lock(unit: Unit, raid: Written, *, locked: bool) -> None:
-    await raid_store.note_lock(unit.tx, raid.id, locked=locked)
-    await unit.put(Lock(place=raid.place, locked=locked), lane=Lane.SAFETY, on_uncertain="again")
+async def on_failed(unit: Unit, key: str, _outcome: Outcome) -> None:
+    """We may not change that there: so whoever came is silenced one by one after all."""
+    if not key.startswith(LOCK):
+        return
+    raid = await raid_store.find(unit.tx, int(key.removeprefix(LOCK)))
+    if raid is None or not raid.locked:
+        return
+    await raid_store.note_lock(unit.tx, raid.id, locked=False)
+    await schedule.cancel(unit, END, str(raid.id))
+    raid = msgspec.structs.replace(raid, locked=False)
+    if raid.state != "wrong":
+        members = await raid_store.members(unit.tx, raid.id)
+        await _mute(unit, raid, members, raid.until)
+        if raid.state == "open":
+            await raid_cards.tell_anew(unit, raid, len(members))
+
+
+async def _mute(unit: Unit, raid: Written, accounts: Iterable[Account], until: datetime) -> None:
+    for account in accounts:
+        await acting.restrict(unit, raid.place, account, "mute", until)
 
 
 async def end(unit: Unit, payload: str) -> None:
     """By itself, whatever became of us meanwhile."""
     raid = await raid_store.find(unit.tx, int(payload))
     if raid is not None and raid.locked:
-        await _lock(unit, raid, locked=False)
+        await _unlock(unit, raid)
+
+
+async def _unlock(unit: Unit, raid: Written) -> None:
+    """Unless another raid there still needs it: then it ends with that one."""
+    await raid_store.note_lock(unit.tx, raid.id, locked=False)
+    if not await raid_store.is_locked(unit.tx, raid.place.chat):
+        lock = Lock(place=raid.place, locked=False)
+        await unit.put(lock, lane=Lane.SAFETY, on_uncertain="again")
 
 
 async def spoke(ctx: Context, note: Spoke) -> bool:
@@ -66,6 +105,8 @@ async def spoke(ctx: Context, note: Spoke) -> bool:
     raid = await raid_store.begin(ctx.tx, note.chat, note.began)
     if not _acts(ctx, note.mode) or raid.state == "wrong":
         return False
+    if raid.locked and not await raid_store.has_written(ctx.tx, raid.id, ctx.account):
+        await _mute(ctx, raid, (ctx.account,), raid.until)  # whom the lock did not keep from it
     goes = note.breaks_rule or raid.state == "right"
     state = "due" if goes else "seen"
     await raid_store.add_message(
@@ -97,65 +138,6 @@ async def sweep(unit: Unit, payload: str) -> None:
             await acting.delete(unit, MessageRef(place, together))
 
 
-# -- the card ------------------------------------------------------------------------------------
-
-
-async def _show(unit: Unit, raid: Written, number: int, until: datetime, *, acts: bool) -> None:
-    for place in await staffroom.rooms(unit):
-        language = staffroom.language_of(unit, place)
-        zone = unit.settings(place).zone or unit.config.community.zone
-        body = words(_summary(raid, number, Reader(language, zone).datetime(until), acts), language)
-        send = Send(place=place, body=body, buttons=_buttons(raid, language))
-        await unit.put(send, lane=Lane.TICKETS, key=_key(raid, place))
-
-
-def _summary(raid: Written, number: int, until: str, acts: bool) -> Message:
-    where = f"`{raid.place.key}`"
-    if raid.locked:
-        return _(
-            "It looks like a raid in %(place)s: %(number)s people came within a minute. Nobody"
-            " without rights of their own can write there until %(time)s; then it ends by itself.",
-            place=where,
-            number=str(number),
-            time=until,
-        )
-    if not acts:
-        return _(
-            "It looks like a raid in %(place)s: %(number)s people came within a minute. I only"
-            " watch here and do nothing.",
-            place=where,
-            number=str(number),
-        )
-    return _(
-        "It looks like a raid in %(place)s: %(number)s people came within a minute. They, and all"
-        " who come now, can read but not write until %(time)s; then it ends by itself.",
-        place=where,
-        number=str(number),
-        time=until,
-    )
-
-
-def _buttons(raid: Written, language: str) -> Buttons:
-    return (
-        (Button(translate(_("Delete all of it and ban"), language), f"/raid sweep {raid.id}"),),
-        (Button(translate(_("Wrong: undo"), language), f"/raid lift {raid.id}"),),
-    )
-
-
-async def _close(unit: Unit, raid: Written, outcome: Message) -> None:
-    for place in await staffroom.rooms(unit):
-        body = words(outcome, staffroom.language_of(unit, place))
-        edit = Edit(target=_key(raid, place), body=body)
-        try:
-            await unit.put(edit, lane=Lane.TICKETS, on_uncertain="again")
-        except NoSuchMessage:
-            continue
-
-
-def _key(raid: Written, place: Place) -> str:
-    return f"raid:{raid.id}:{place.key}"
-
-
 # -- one tap -------------------------------------------------------------------------------------
 
 
@@ -171,7 +153,7 @@ def decide(raids: Raids) -> Callable[[Context, Mapping[str, str]], Awaitable[Non
         if not await raid_store.decide(ctx.tx, found.id, state, ctx.account, ctx.now):
             raise UserError(_("This is decided already."))
         await people.note(ctx.tx, ctx.account, f"raid {state}", str(found.id), ctx.now)
-        await _close(ctx, found, await (_confirm if is_raid else _lift)(ctx, found))
+        await raid_cards.close(ctx, found, await (_confirm if is_raid else _lift)(ctx, found))
         if not is_raid:
             ctx.after_commit.append(lambda: raids.stop(found.place.chat))
 
@@ -196,10 +178,11 @@ async def _confirm(ctx: Context, raid: Written) -> Message:
 
 
 async def _lift(ctx: Context, raid: Written) -> Message:
+    silent = raid_store.authors if raid.locked else raid_store.members
     if raid.locked:
         await schedule.cancel(ctx, END, str(raid.id))
-        await _lock(ctx, raid, locked=False)
-    for account in () if raid.locked else await raid_store.members(ctx.tx, raid.id):
+        await _unlock(ctx, raid)
+    for account in await silent(ctx.tx, raid.id):
         await acting.restrict(ctx, raid.place, account, "lift")
     return _(
         "No raid in %(place)s: everybody may write again. Decided by %(who)s.",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from core.events import Account, MemberJoined
 
+NEEDS = ("joins", "restrict_members")
 WINDOW = timedelta(minutes=1)
 USUAL_OVER = timedelta(hours=1)
 TIMES_USUAL = 6

@@ -44,8 +44,17 @@ CLAIMS = (
     "案内", "オフィシャル", "サポ", "コンシェルジュ", "アシスタント", "エージェント",
     "オペレーター", "認証", "セキュリティ", "チーム", "責任者", "カスタマー", "窓口係", "운영",
     "관리", "센터", "직원", "담당", "담당자", "오피셜", "어드민", "모더", "모더레이터", "안내",
-    "문의", "지원팀", "에이전트", "보안", "인증", "상담사", "고객", "책임자", "대표", "스태프",
+    "문의", "지원팀", "운영팀", "관리팀", "보안팀", "개발팀", "고객팀", "에이전트", "보안", "인증",
+    "상담사", "고객", "책임자", "대표", "스태프",
     "پشتیبانی", "خدمة", "العملاء", "مساعدة", "المشرف", "الإدارة", "सहायक", "ग्राहक",
+)  # fmt: skip
+
+# What a house of the trade is, behind its name.
+TRADE = (
+    "wallet", "exchange", "network", "protocol", "finance", "app", "pay", "swap", "chain", "labs",
+    "dao", "bank", "capital", "markets", "trading", "crypto", "token", "coin", "bridge", "global",
+    "cartera", "billetera", "monedero", "кошелек", "кошелёк", "биржа", "钱包", "錢包", "交易所",
+    "ウォレット", "取引所", "지갑", "거래소",
 )  # fmt: skip
 
 # Words of office cut short; they count only as whole words.

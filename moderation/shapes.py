@@ -52,6 +52,9 @@ OTHERWISE = {
     for sign in signs
 }  # fmt: skip
 
+# Ideographs that are read as katakana where katakana stand beside them.
+AS_KATAKANA = str.maketrans("一口力工二夕卜八千才匕三乂丿囗", "ーロカエニタトハチオヒミメノロ")
+
 # Beside a name, not in it: "Example™".
 DECORATIONS = frozenset("™℠®℗℡…‼⁉‽№㏍")
 

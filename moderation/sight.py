@@ -1,11 +1,12 @@
 """Which rule works in which place, and which is blind there and why."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from core.config import Config
+from core.config import Config, ModerationRule
 from core.platform import Capabilities, Finding
-from moderation.finding import RuleId
-from moderation.rules import RULES, Rule
+from moderation import raids
+from moderation.rules import RULES
 
 # What a platform cannot give by any right.
 _ABILITIES: Mapping[str, str] = {
@@ -15,6 +16,16 @@ _ABILITIES: Mapping[str, str] = {
     "delete_messages": "deletes",
     "restrict_members": "restricts",
 }
+
+
+class Watched(NamedTuple):
+    """A rule, or what is watched over many events, and without what it is blind."""
+
+    id: ModerationRule
+    needs: tuple[str, ...]
+
+
+WATCHED = (*(Watched(rule.id, rule.needs) for rule in RULES), Watched("raid", raids.NEEDS))
 
 
 def table(
@@ -27,11 +38,11 @@ def table(
 
 
 def _line(config: Config, place: Finding, capabilities: Capabilities) -> Finding:
-    blind = {rule.id: why for rule in RULES if (why := lacks(rule, place.lacks, capabilities))}
-    told = [f"{rule.id} {mode_of(config, place.place, rule.id)}" for rule in RULES]
+    blind = {rule.id: why for rule in WATCHED if (why := lacks(rule, place.lacks, capabilities))}
+    told = [f"{rule.id} {mode_of(config, place.place, rule.id)}" for rule in WATCHED]
     told = [
         f"{line}, blind ({', '.join(blind[rule.id])})" if rule.id in blind else line
-        for rule, line in zip(RULES, told, strict=True)
+        for rule, line in zip(WATCHED, told, strict=True)
     ]
     return Finding(
         what=f"rules in {place.place}",
@@ -41,7 +52,7 @@ def _line(config: Config, place: Finding, capabilities: Capabilities) -> Finding
     )
 
 
-def lacks(rule: Rule, missing: Iterable[str], capabilities: Capabilities) -> list[str]:
+def lacks(rule: Watched, missing: Iterable[str], capabilities: Capabilities) -> list[str]:
     """What the rule needs and has not, by our own names."""
     rights = set(missing)
     return [
@@ -53,11 +64,11 @@ def lacks(rule: Rule, missing: Iterable[str], capabilities: Capabilities) -> lis
 
 def wanted(config: Config, place: str) -> frozenset[str]:
     """What the rules that are on there need."""
-    return frozenset(
-        need for rule in RULES if mode_of(config, place, rule.id) != "off" for need in rule.needs
-    )
+    on = (rule for rule in WATCHED if mode_of(config, place, rule.id) != "off")
+    change = ("hold_newcomers",) if config.place(place).acts_on_raids else ()
+    return frozenset((*(need for rule in on for need in rule.needs), *change))
 
 
-def mode_of(config: Config, place: str, rule: RuleId) -> str:
+def mode_of(config: Config, place: str, rule: ModerationRule) -> str:
     settings = config.place(place)
     return (settings.moderation_rules or {}).get(rule, settings.moderation or "watch")

@@ -5,10 +5,11 @@ from functools import lru_cache
 
 # For folded words, so that an l is an i. In this order; rough, but the same on both sides.
 _SPELLINGS = (
-    ("ph", "f"), ("ght", "t"), ("ck", "k"), ("dg", "g"), ("ch", "k"), ("sh", "s"), ("kh", "k"),
-    ("cia", "sa"), ("tia", "sa"), ("ce", "se"), ("ci", "si"), ("cy", "si"), ("c", "k"), ("q", "k"),
-    ("x", "ks"), ("z", "s"), ("j", "g"), ("w", "v"), ("oo", "u"), ("ou", "u"), ("ee", "i"),
-    ("ea", "i"), ("ay", "a"), ("ei", "i"), ("ie", "i"), ("y", "i"),
+    ("ph", "f"), ("ght", "t"), ("th", "t"), ("zh", "g"), ("ck", "k"), ("dg", "g"), ("ch", "k"),
+    ("sh", "s"), ("kh", "k"), ("cia", "sa"), ("tia", "sa"), ("ah", "a"), ("ce", "se"),
+    ("ci", "si"), ("cy", "si"), ("c", "k"), ("q", "k"), ("x", "ks"), ("z", "s"), ("j", "g"),
+    ("w", "v"), ("oo", "u"), ("ou", "u"), ("ee", "i"), ("ea", "i"), ("ay", "a"), ("ei", "i"),
+    ("ie", "i"), ("y", "i"),
 )  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1+")
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from core import roles
+from core import outbox, roles
 from core.actions import Send
 from core.context import Unit, words
 from core.events import Account, Place
-from core.i18n import Message
+from core.i18n import Message, Reader
 from core.outbox import Lane
 from core.text import Body, Words
 
@@ -31,15 +31,22 @@ def language_of(unit: Unit, place: Place) -> str:
     return unit.settings(place).language or unit.config.community.language
 
 
-async def alarm(unit: Unit, sentences: Sentences, *, without: str = "") -> None:
+def reader_at(unit: Unit, place: Place) -> Reader:
+    zone = unit.settings(place).zone or unit.config.community.zone
+    return Reader(language_of(unit, place), zone)
+
+
+async def alarm(unit: Unit, sentences: Sentences, *, without: str = "", once: str = "") -> None:
     """Aloud, before other cards. `without` is a chat that can hear nothing any more: then each
-    admin is told, too."""
+    admin is told, too. With `once` the same is told only once in a week."""
     places = [place for place in await rooms(unit) if place.chat != without]
     if without in unit.config.staff_places:
         places += await admins(unit)
     for place in dict.fromkeys(places):
         body = _joined(sentences(language_of(unit, place)), language_of(unit, place))
-        await unit.put(Send(place=place, body=body), lane=Lane.REPLIES)
+        key = f"{once}:{place.key}" if once else None
+        if key is None or await outbox.platform_of(unit.tx, key) is None:
+            await unit.put(Send(place=place, body=body), lane=Lane.REPLIES, key=key)
 
 
 def _joined(sentences: Sequence[Message], language: str) -> Body:

@@ -150,6 +150,19 @@ async def case_of(tx: Transaction, place: Place, message: str, rule: str) -> Cas
     return _case(row) if row else None
 
 
+async def cases_of_message(tx: Transaction, place: Place, message: str) -> list[Case]:
+    rows = await tx.fetch(
+        f"SELECT {_COLUMNS} FROM moderation_cases WHERE place = ? AND message = ?",  # noqa: S608
+        place.key,
+        message,
+    )
+    return [_case(row) for row in rows]
+
+
+async def forget_text(tx: Transaction, case: Case) -> None:
+    await tx.execute("UPDATE texts SET text = '' WHERE id = ?", case.text or 0)
+
+
 async def change_action(tx: Transaction, case: Case, action: str) -> Case:
     await tx.execute("UPDATE moderation_cases SET action = ? WHERE id = ?", action, case.id)
     return msgspec.structs.replace(case, action=action)
@@ -173,6 +186,31 @@ async def cases_of(tx: Transaction, account: Account, most: int) -> list[Case]:
         most,
     )
     return [_case(row) for row in rows]
+
+
+class History(msgspec.Struct, frozen=True):
+    """What was known of an account before a case: since when it was seen here, and the rules of
+    its cases that nobody called wrong, the latest first."""
+
+    since: datetime | None
+    rules: tuple[str, ...]
+
+
+async def history(tx: Transaction, case: Case) -> History | None:
+    """None where nobody stands behind it."""
+    if case.account is None:
+        return None
+    cases = await tx.fetch(
+        "SELECT rule FROM moderation_cases WHERE account = ? AND state <> 'wrong' AND id < ?"
+        " ORDER BY id DESC LIMIT 100",
+        str(case.account),
+        case.id,
+    )
+    seen = await tx.fetch_one(
+        "SELECT MIN(since) FROM moderation_standing WHERE account = ?", str(case.account)
+    )
+    since = from_micros(seen[0]) if seen and seen[0] is not None else None
+    return History(since, tuple(row[0] for row in cases))
 
 
 async def open_cases(tx: Transaction, place: Place, account: Account, at: datetime) -> list[Case]:

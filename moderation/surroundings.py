@@ -3,6 +3,7 @@ that staff allowed."""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from core.config import Config
 from moderation.subject import Context, context
@@ -30,11 +31,27 @@ class Surroundings:
         return made.context
 
 
-def _context(config: Config, links: frozenset[str]) -> Context:
+class Lists(NamedTuple):
+    """`names` that nobody else may bear, what anybody may link to, what nobody may."""
+
+    names: tuple[str, ...]
+    allowed: tuple[str, ...]
+    denied: tuple[str, ...]
+
+
+def lists(config: Config) -> Lists:
     ours, settings = config.official, config.moderation
-    names = (config.community.name, *ours.handles, *settings.protected)
-    allowed = (*ours.domains, *ours.handles, *ours.invites, *settings.allow, *links)
-    return context(names, allowed, _denied(settings.deny_file), hold_files=settings.hold_files)
+    return Lists(
+        (config.community.name, *ours.handles, *settings.protected),
+        (*ours.domains, *ours.handles, *ours.invites, *settings.allow),
+        tuple(_denied(settings.deny_file)),
+    )
+
+
+def _context(config: Config, links: frozenset[str]) -> Context:
+    names, allowed, denied = lists(config)
+    hold_files = config.moderation.hold_files
+    return context(names, (*allowed, *links), denied, hold_files=hold_files)
 
 
 def _denied(file: str) -> list[str]:

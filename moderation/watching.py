@@ -231,7 +231,7 @@ def _judged(
             if rules.get(finding.rule, everywhere) == mode
             and (not is_private or finding.rule == "secret")
         ]
-        decision = decide(heard, trust, mode)
+        decision = decide(heard, trust, mode, view.settings.moderation_sure or {})
         if decision.because and (best is None or _is_stronger(decision, best.decision)):
             best = Judged(decision, decision.because, trust, mode)
     return best

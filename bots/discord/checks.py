@@ -1,7 +1,7 @@
 """What `doctor` asks Discord: token, intents, rights, roles, commands. Nothing is written."""
 
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -26,6 +26,7 @@ _RULES_NEED = {
 _INVITE = re.compile(
     r"(?:https?://)?(?:discord\.gg|discord(?:app)?\.com/invite)/([\w-]{2,64})", re.ASCII
 )
+_FOR_RAIDS = ("manage_guild",)
 _SWITCH = "switch the intent on in the Developer Portal, page Bot"
 
 
@@ -99,13 +100,19 @@ async def _places(rest: Rest, me: str, needs: Needs, settings: Settings) -> Asyn
             key = next(key for key in needs.places if key.rpartition("/")[2].endswith(id_))
             found = _rights(what, *guilds[guild_id], channel)
             bits = permissions.in_channel(*guilds[guild_id], channel)
-            excess = tuple(permissions.excess(_granted(*guilds[guild_id])))
-            yield msgspec.structs.replace(
-                found, place=key, lacks=_lacks(settings, bits), excess=excess
-            )
+            lacks = _lacks(settings, bits, raids=key in needs.raids)
+            excess = tuple(permissions.excess(_granted(*guilds[guild_id]), _unused(needs)))
+            yield msgspec.structs.replace(found, place=key, lacks=lacks, excess=excess)
     for guild, member in guilds.values():
-        yield _excess(guild, member)
+        yield _excess(guild, member, _unused(needs))
         yield _order(guild, member)
+        if needs.raids:
+            yield _raids(guild, member)
+
+
+def _unused(needs: Needs) -> tuple[str, ...]:
+    """Where nothing is done about a raid."""
+    return () if needs.raids else _FOR_RAIDS
 
 
 async def _addresses(rest: Rest, needs: Needs) -> AsyncIterator[Finding]:
@@ -142,13 +149,15 @@ async def _is_inside(rest: Rest, guild: str) -> bool:
     return bool(guild)
 
 
-def _lacks(settings: Settings, bits: int) -> tuple[str, ...]:
+def _lacks(settings: Settings, bits: int, *, raids: bool) -> tuple[str, ...]:
     """By the core's names: what moderation needs there and has not."""
     lacks = {ours for ours, theirs in _RULES_NEED.items() if permissions.missing(bits, theirs)}
     if not settings.message_content:
         lacks.add("see_messages")
     if not settings.members:
         lacks.add("joins")
+    if raids and permissions.missing(bits, _FOR_RAIDS):
+        lacks.add("hold_newcomers")
     return tuple(sorted(lacks))
 
 
@@ -165,12 +174,21 @@ def _rights(what: str, guild: Json, member: Json, channel: Json) -> Finding:
     return Finding(what=what, found="may read and write there")
 
 
-def _excess(guild: Json, member: Json) -> Finding:
+def _excess(guild: Json, member: Json, unused: Iterable[str]) -> Finding:
     what = f"server {guild['id']}"
-    if excess := permissions.excess(_granted(guild, member)):
+    if excess := permissions.excess(_granted(guild, member), unused):
         found, remedy = f"has also {', '.join(excess)}", "take these away: nothing here uses them"
         return Finding(what=what, found=found, level="warning", remedy=remedy)
     return Finding(what=what, found="no permission beyond those we use")
+
+
+def _raids(guild: Json, member: Json) -> Finding:
+    what = f"raids in server {guild['id']}"
+    if permissions.missing(permissions.in_guild(guild, member), _FOR_RAIDS):
+        found = "lacks manage_guild: who comes in a raid can only be muted one by one"
+        remedy = "give the bot's role Manage Server: it raises the verification level meanwhile"
+        return Finding(what=what, found=found, level="warning", remedy=remedy)
+    return Finding(what=what, found="newcomers are held back by one change")
 
 
 def _granted(guild: Json, member: Json) -> int:

@@ -1,39 +1,43 @@
-"""A server in which nobody may write who has no role for it: one change of @everyone's.
+"""A server in which newcomers may not write: one change, of its verification level.
 
-Channels that allow @everyone to write on their own stay open (topics/permissions#overwrites).
+At HIGH nobody writes who came less than ten minutes ago and holds no role; everybody else does,
+in every channel, whatever the channel allows (resources/guild#guild-object-verification-level).
 """
 
-from bots.discord.permissions import RIGHTS
 from bots.discord.rest import Rest
 from core.platform import Notes
 
-_WRITES = RIGHTS["send_messages"] | RIGHTS["send_messages_in_threads"]
+HIGH = 3
 
 
 async def change(rest: Rest, notes: Notes, guild: str, *, locked: bool) -> bool:
-    """False when it was so already. What is taken is noted first, and only that is given back.
-    Raises RestError."""
-    note = f"before-lock.{int(guild)}"
-    kept = await notes.get(note)
-    if not (locked or kept):
-        return False
-    before = await _everyone(rest, guild)
+    """False when there was nothing to do. Raises RestError."""
+    server, note = f"/guilds/{int(guild)}", f"before-lock.{int(guild)}"
+    level = int((await rest.call("GET", server))["verification_level"])
     if locked:
-        after = before & ~_WRITES
-        if not kept:
-            await notes.put(note, str(before & _WRITES))
-    else:
-        after = before | int(kept or 0)
-    if after != before:
-        await rest.call("PATCH", f"/guilds/{guild}/roles/{guild}", {"permissions": str(after)})
-    if not locked:
-        await notes.put(note, "")
-    return after != before
+        return await _raise(rest, notes, server, note, level)
+    return await _put_back(rest, notes, server, note, level)
 
 
-async def _everyone(rest: Rest, guild: str) -> int:
-    """The role of everybody has the server's id."""
-    for role in await rest.call("GET", f"/guilds/{int(guild)}/roles"):
-        if str(role["id"]) == guild:
-            return int(role.get("permissions") or 0)
-    raise KeyError(guild)
+async def _raise(rest: Rest, notes: Notes, server: str, note: str, level: int) -> bool:
+    """What it was is noted first: a crash must not leave it raised for ever."""
+    if level >= HIGH:
+        return False
+    await notes.put(note, str(level))
+    await _set(rest, server, HIGH)
+    return True
+
+
+async def _put_back(rest: Rest, notes: Notes, server: str, note: str, level: int) -> bool:
+    """A level that is no longer ours was chosen by somebody meanwhile, and stays."""
+    before = await notes.get(note)
+    if not before:
+        return False
+    if level == HIGH:
+        await _set(rest, server, int(before))
+    await notes.put(note, "")
+    return level == HIGH
+
+
+async def _set(rest: Rest, server: str, level: int) -> None:
+    await rest.call("PATCH", server, {"verification_level": level})

@@ -90,7 +90,7 @@ RIGHTS = {
     "close": "manage_topics",
     "drop": "manage_topics",
     "badge": "manage_roles",
-    "lock": "manage_roles",
+    "lock": "hold_newcomers",
 }
 
 

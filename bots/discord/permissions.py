@@ -26,6 +26,7 @@ RIGHTS: Mapping[str, int] = {
     "moderate_members": 1 << 40,
     "pin_messages": 1 << 51,
     "view_audit_log": 1 << 7,
+    "manage_guild": 1 << 5,
 }
 NEEDED = ("view_channel", "send_messages", "read_message_history", "send_messages_in_threads")
 # Everybody has these or nobody minds: using commands, emoji and stickers of elsewhere, links'
@@ -51,6 +52,7 @@ _OURS: Mapping[str, int] = {
     "restrict_members": RIGHTS["moderate_members"],
     "pin_messages": RIGHTS["pin_messages"],
     "manage_topics": RIGHTS["manage_threads"],
+    "hold_newcomers": RIGHTS["manage_guild"],
 }
 
 
@@ -105,11 +107,13 @@ def missing(bits: int, names: Iterable[str] = NEEDED) -> list[str]:
     return [name for name in names if not bits & RIGHTS[name]]
 
 
-def excess(bits: int) -> list[str]:
-    """Rights that nothing here uses, by number where we have no name for them."""
+def excess(bits: int, unused: Iterable[str] = ()) -> list[str]:
+    """Rights that nothing here uses, by number where we have no name for them; `unused` are those
+    of `RIGHTS` that are of no use as we are configured."""
     if bits & ADMINISTRATOR:
         return ["administrator"]
-    used = sum(RIGHTS.values()) | sum(1 << bit for bit in _HARMLESS)
+    used = sum(bit for name, bit in RIGHTS.items() if name not in {*unused})
+    used |= sum(1 << bit for bit in _HARMLESS)
     return [_name(bit) for bit in range(52) if bits & ~used & (1 << bit)]
 
 

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 import msgspec
 
@@ -69,15 +69,28 @@ class Reader:
 
 def _explain(message: str, kind: type[msgspec.Struct]) -> tuple[str, str]:
     """msgspec's sentence as (path below the table, what is wrong and the remedy)."""
-    what, _, at = message.partition(" - at `$")
-    where = at.rstrip("`")
+    what, _, at = message.partition(" - at ")
+    where = at.rpartition("`$")[2].rstrip("`")
     fields = {field.name: field for field in msgspec.structs.fields(kind)}
     if unknown := re.match(r"Object contains unknown field `(.+)`", what):
         return f".{unknown[1]}", f"is no known key{did_you_mean(unknown[1], list(fields))}"
     if wrong := re.match(r"Invalid enum value (.+)", what):
-        options = get_args(fields[where.lstrip(".")].type)
+        field = fields[re.split(r"[.\[]", where)[1]]
+        options = _options(field.type, keys=at.startswith("`key`"))
         return where, f"is {wrong[1]}, not one of {', '.join(options)}"
     return where, f"is wrong: {what[0].lower()}{what[1:]}"
+
+
+def _options(kind: Any, *, keys: bool) -> Iterator[str]:
+    """The words of a Literal, alone or within; of a mapping those of its keys, or of its values."""
+    parts = get_args(kind)
+    if get_origin(kind) is dict:
+        parts = (parts[0] if keys else parts[1],)
+    for part in parts:
+        if isinstance(part, str):
+            yield part
+        else:
+            yield from _options(part, keys=keys)
 
 
 def _line_of(path: str, lines: list[str]) -> int | None:

@@ -133,6 +133,10 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 ModerationMode = Literal["off", "watch", "hold", "act"]
+JudgingRule = Literal[
+    "secret", "personal", "impostor", "private_contact", "link", "spam", "channel"
+]
+ModerationRule = JudgingRule | Literal["raid"]
 
 
 class Moderation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -159,7 +163,8 @@ class Moderation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class PlaceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Settings of a place; what is not set there is taken from `[places]`, then `[community]`. A
     named place with `tags` is one for announcements; `quiet_hours` keep those back that are not
-    urgent ("22:00-08:00", by its zone)."""
+    urgent ("22:00-08:00", by its zone). `moderation_sure` is how certain a rule must be to do more
+    than report."""
 
     auto_answers: bool | None = None
     language: str | None = None
@@ -168,11 +173,17 @@ class PlaceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     tags: tuple[str, ...] | None = None
     quiet_hours: str | None = None
     moderation: ModerationMode | None = None
-    moderation_rules: dict[str, ModerationMode] | None = None
+    moderation_rules: dict[ModerationRule, ModerationMode] | None = None
+    moderation_sure: dict[JudgingRule, Share] | None = None
     raid_lock: bool | None = None
     gate: bool | None = None
     welcome: bool | None = None
     rules: Localised | None = None
+
+    @property
+    def acts_on_raids(self) -> bool:
+        mode = (self.moderation_rules or {}).get("raid", self.moderation)
+        return mode in ("hold", "act")
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,13 +6,14 @@ from datetime import timedelta
 import msgspec
 import structlog
 
-from core import schedule
+from core import outbox, schedule
 from core.app import App
 from core.context import Context, Unit
 from core.events import Account, Event
-from core.feature import Feature, Job, Listener, Snapshot, View
+from core.facts import Fact, SecretPieced
+from core.feature import FactListener, Feature, Job, Listener, Snapshot, View
 from core.forgetting.commands import COMMANDS, JOB
-from core.forgetting.erasing import erase, restore
+from core.forgetting.erasing import erase, erase_pieces, restore
 from core.forgetting.person import Hashes, Person, person
 from core.forgetting.waiting import open_matters
 from core.people import Member
@@ -25,6 +26,8 @@ LOOK_AGAIN_IN = timedelta(minutes=1)
 # What was on its way in memory has reached the database by then, and goes in a second round.
 SECOND_ROUND_IN = timedelta(seconds=20)
 SECOND = "forget-again"
+PASSED_ON_IN = timedelta(seconds=1)
+PIECES = "forget-pieces"
 _AFTER_A_FAULT_SECONDS = 2.0
 
 
@@ -47,6 +50,17 @@ def feature() -> Feature:
         await erase(unit, msgspec.json.decode(payload, type=Person))
         unit.after_commit.append(erased.set)
 
+    async def forget_pieces(ctx: Context, fact: Fact) -> None:
+        if isinstance(fact, SecretPieced):
+            await erase_pieces(ctx, fact.since)
+            ctx.after_commit.append(erased.set)
+            await schedule.put(ctx, PIECES, ctx.event.id, ctx.now + PASSED_ON_IN)
+
+    async def forget_passed_on(unit: Unit, _payload: str) -> None:
+        """What was on its way to somebody has arrived by then, and been taken back."""
+        await outbox.forget_bodies(unit.tx)
+        unit.after_commit.append(erased.set)
+
     async def scrub(app: App) -> None:
         """Also at a start: the last program may have died between the two."""
         erased.set()
@@ -64,7 +78,12 @@ def feature() -> Feature:
         name="forgetting",
         commands=COMMANDS,
         listeners=(Listener("returning", -1, _returns, _restore),),
-        jobs=(Job(JOB, first_round), Job(SECOND, second_round)),
+        fact_listeners=(FactListener("pieces", forget_pieces),),
+        jobs=(
+            Job(JOB, first_round),
+            Job(SECOND, second_round),
+            Job(PIECES, forget_passed_on),
+        ),
         snapshots=(Snapshot("forgotten", _forgotten, frozenset),),
         companions=(scrub,),
     )

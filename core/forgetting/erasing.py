@@ -1,17 +1,19 @@
 """The erasure itself: in one transaction, and the same again is no error."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from core import outbox, people
 from core.actions import Delete, DropThread, MessageRef
-from core.context import Unit
+from core.context import Context, Unit
 from core.events import Account, Place
 from core.forgetting import traces
 from core.forgetting.person import Hashes, Person, members_of
 from core.forgetting.traces import Trace
+from core.moments import to_micros
 from core.outbox import Lane
 from core.storage import Transaction
 
@@ -129,6 +131,22 @@ async def _erase_words(tx: Transaction, member: int) -> None:
     await tx.execute(f"DELETE FROM faq_ledger WHERE phrasing IN ({learned})", member)  # noqa: S608
     for table in ("faq_phrasings", "faq_unanswered"):
         await tx.execute(f"DELETE FROM {table} WHERE text IN ({texts})", member)  # noqa: S608
+
+
+async def erase_pieces(ctx: Context, since: datetime) -> None:
+    """Whatever the author of this event wrote since then, wherever it is kept."""
+    if ctx.known is None:
+        return
+    texts = "SELECT id FROM texts WHERE member = ? AND created_at >= ?"
+    mine = (ctx.known.id, to_micros(since))
+    lines = f"SELECT id FROM ticket_lines WHERE text IN ({texts})"  # noqa: S608  constants
+    for sql in (
+        f"DELETE FROM ticket_translations WHERE line IN ({lines})",  # noqa: S608
+        f"DELETE FROM faq_unanswered WHERE text IN ({texts})",  # noqa: S608
+        "UPDATE texts SET text = '' WHERE member = ? AND created_at >= ?",
+    ):
+        await ctx.tx.execute(sql, *mine)
+    await outbox.forget_bodies(ctx.tx)
 
 
 async def _erase_words_of_cases(tx: Transaction, account: str) -> None:

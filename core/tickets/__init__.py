@@ -99,6 +99,7 @@ FEATURE = Feature(
     fact_listeners=(
         FactListener("tickets", opening.forget_strangers),
         FactListener("ticket-aside", aside.hear),
+        FactListener("ticket-pieces", aside.take_back),
     ),
     jobs=JOBS,
     pages=transcripts.PAGES,

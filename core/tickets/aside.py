@@ -2,9 +2,20 @@
 
 from core.actions import Button
 from core.context import Context
-from core.facts import Fact, PrivateTalkNeeded
+from core.facts import Fact, PrivateTalkNeeded, SecretPieced
 from core.i18n import _, translate
-from core.tickets import asking, blocks, cards, categories, drafts, opening, relay, talk
+from core.outbox import Lane
+from core.tickets import (
+    asking,
+    blocks,
+    cards,
+    categories,
+    drafts,
+    lines,
+    opening,
+    relay,
+    talk,
+)
 from core.tickets.drafts import Draft
 from core.tickets.opening import Wanted
 from core.tickets.urgency import SECURITY
@@ -20,6 +31,16 @@ async def hear(ctx: Context, fact: Fact) -> None:
         await _open_urgent(ctx, fact)
     else:
         await _offer_ticket(ctx, fact)
+
+
+async def take_back(ctx: Context, fact: Fact) -> None:
+    """What the team was shown of a secret that came in pieces, before anybody could know."""
+    if not isinstance(fact, SecretPieced):
+        return
+    for message in fact.messages:
+        copy = await lines.copy_at(ctx.tx, fact.place, message)
+        if copy is not None and (line := await lines.find(ctx.tx, copy.line)):
+            await relay.take_back(ctx, line, lane=Lane.SAFETY)
 
 
 async def _open_urgent(ctx: Context, fact: PrivateTalkNeeded) -> None:

@@ -236,7 +236,9 @@ async def _edit(unit: Unit, key: str, copies: Sequence[Copy], body: Body) -> Non
         await unit.put(by_id, lane=Lane.TICKETS, on_uncertain="again")
 
 
-async def take_back(unit: Unit, line: Line, *, tombstone: Message | None = None) -> None:
+async def take_back(
+    unit: Unit, line: Line, *, tombstone: Message | None = None, lane: Lane = Lane.TICKETS
+) -> None:
     """Remove what the other side sees of a line; with a `tombstone` that stands there instead."""
     for key, copies in (await _ours(unit, line.id)).items():
         if tombstone is not None and not files.is_file(key):
@@ -245,7 +247,7 @@ async def take_back(unit: Unit, line: Line, *, tombstone: Message | None = None)
             continue
         ids = tuple(copy.message for copy in copies if copy.message)
         target = MessageRef(copies[0].place, ids) if ids else key
-        await unit.put(Delete(target=target), lane=Lane.TICKETS, on_uncertain="again")
+        await unit.put(Delete(target=target), lane=lane, on_uncertain="again")
 
 
 async def react(unit: Unit, copy: Copy, emoji: str | None) -> None:

@@ -13,6 +13,7 @@ import msgspec
 from core.events import Link
 from moderation.finding import Finding, RuleId
 from moderation.hosts import belongs, host, is_address, pretends
+from moderation.listed import is_listed
 from moderation.subject import Context, Domain, Message, Subject
 from moderation.targets import Target, parsed
 from moderation.written import Written, written
@@ -29,8 +30,6 @@ DECEPTIVE, USERINFO, ADDRESS, ODD, DISGUISED = (
     "odd",
     "disguised",
 )
-
-_PEOPLES_PAGES = frozenset({"t.me", "telegram.me", "x.com", "twitter.com"})
 
 
 def find(subject: Subject, context: Context) -> Iterator[Finding]:
@@ -69,7 +68,7 @@ def _judge(link: Written, target: Target, context: Context) -> tuple[str, float]
         return ADDRESS, 0.9
     if _is_denied(name, context):
         return DENIED, 1.0
-    if _is_allowed(name, link.url, context):
+    if is_listed(name, link.url, context):
         return _judge_inner(target, context)
     if certainty := _pretends(name, context):
         return LOOK_ALIKE, certainty
@@ -111,16 +110,3 @@ def _pretends(name: str, context: Context) -> float:
 
 def _is_denied(name: str, context: Context) -> bool:
     return bool(context.denied) and belongs(host(name).name, context.denied)
-
-
-def _is_allowed(name: str, url: str, context: Context) -> bool:
-    """By domain; places where everybody has a page (t.me) are listed with the page."""
-    readable = host(name).name
-    if belongs(readable, context.allowed):
-        return True
-    page = url.partition("//")[2].partition("/")[2].partition("?")[0].partition("/")[0].lower()
-    if not page:
-        return False
-    return f"{readable}/{page}" in context.allowed or (
-        readable in _PEOPLES_PAGES and page.lstrip("@") in context.handles
-    )

@@ -15,7 +15,7 @@ import regex
 from moderation import windows
 from moderation.contacts import names_a_contact
 from moderation.finding import Finding, RuleId
-from moderation.luring import draws
+from moderation.luring import draws, points_out
 from moderation.phrases import ENOUGH
 from moderation.subject import Context, Message, Part, Subject
 
@@ -24,7 +24,7 @@ NEEDS = ("messages", "see_messages", "delete_messages", "restrict_members")
 
 FLOOD, REPEATED, WAVE, MENTIONS, FILES = "flood", "repeated", "wave", "mentions", "files"
 ZALGO, REVERSED, INVISIBLE, DISGUISED = "zalgo", "reversed", "invisible", "disguised"
-PROFIT, COMMAND = "profit", "command"
+PROFIT, COMMAND, PASTE = "profit", "command", "paste"
 
 MESSAGES_IN_TEN_SECONDS = {"new": 6, "known": 12, "trusted": 1_000}
 SAME_IN_A_MINUTE = 3
@@ -75,11 +75,26 @@ _COMMANDS = (
     ("certutil", r"certutil\s[^\n]{0,100}-urlcache"),
     ("bitsadmin", r"bitsadmin\s[^\n]{0,100}/transfer"),
     ("python", r"python3?\s-c\s?[\"'][^\n]{0,300}(?:exec|urlopen|requests)"),
-    ("console", r"(?:paste|copy)[^\n]{0,60}(?:browser|developer|dev)?\s?console"),
-    ("терминал", r"(?:вставь|скопируй|введи)\w{0,2}[^\n]{0,60}терминал"),
-    ("консоль", r"(?:вставь|скопируй|введи)\w{0,2}[^\n]{0,60}консоль"),
-    ("terminal", r"(?:paste|copy|pega|copia)[^\n]{0,60}(?:in|into|to|en)[^\n]{0,20}terminal"),
 )  # each with a word that is in it
+
+
+# Where a command does harm, and what somebody is to do with it there; in either order.
+_PLACES = (
+    "terminal", "console", "consola", "powershell", "command prompt", "win+r", "win + r", "f12",
+    "терминал", "консол", "командн", "终端", "終端", "控制台", "命令行", "命令提示符",
+    "ターミナル", "コンソール", "コマンドプロンプト", "터미널", "콘솔", "명령 프롬프트",
+)  # fmt: skip
+_PASTE = re.compile(
+    r"\b(?:paste|copy|pega|copia)\b|\b(?:встав|скопиру|введи)\w{0,3}\b"
+    r"|粘贴|粘貼|复制|複製|ctrl ?\+ ?v|貼り付け|貼って|コピペ|コピーし|붙여 ?넣|복사(?:해|하)"
+)
+_BESIDE = 60
+# Whoever tells what became of it has done it, and asks nobody to.
+_TELLS = re.compile(
+    r"\b(?:i|we) |error|denied|fails?\b|failed|doesn'?t work|\bme (?:sale|da)\b|falla"
+    r"|ошибк|не работает|报错|報錯|错误|失败|我在|エラー|失敗|でき(?:ない|ません)"
+    r"|오류|에러|안 (?:돼|되)"
+)
 
 
 def find(subject: Subject, context: Context) -> Iterator[Finding]:
@@ -124,8 +139,14 @@ def _by_look(part: Part) -> Iterator[tuple[str, float]]:
         # Who asks what to paste has been told to, and tells nobody.
         is_a_question = "?" in part.spoken and "|" not in part.spoken
         yield COMMAND, 0.4 if is_a_question else 0.9
+    elif _is_told_to_paste(part.spoken):
+        is_told = "?" in part.spoken or _TELLS.search(part.spoken)
+        yield PASTE, 0.3 if is_told else 0.7
     if part.said["profits"] or _earns(part):
-        yield PROFIT, 0.9 if _has_a_way_to_follow(part) else 0.3
+        if _has_a_way_to_follow(part):
+            yield PROFIT, 0.9
+        elif not points_out(part):
+            yield PROFIT, 0.3
     elif _has_a_way_to_follow(part) and part.said["gains"] >= ENOUGH:
         yield PROFIT, 0.7
 
@@ -138,6 +159,12 @@ def _pastes(part: Part) -> bool:
             if next(windows.matches(_compiled(pattern), part.spoken, spans), None):
                 return True
     return False
+
+
+def _is_told_to_paste(plain: str) -> bool:
+    named = [place for place in _PLACES if place in plain]
+    spans = windows.around(plain, named, _BESIDE, _BESIDE) if named else ()
+    return next(windows.matches(_PASTE, plain, spans), None) is not None
 
 
 @cache

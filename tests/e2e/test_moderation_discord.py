@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -16,9 +17,9 @@ from bots import assembly
 from core.app import App
 from core.context import Unit
 from core.feature import Feature
-from moderation import voice
+from moderation import raiding, voice
 from tests.e2e.discord_town import DiscordTown
-from tests.fakes.discord import Channel, FakeDiscord, Guild, User
+from tests.fakes.discord import Channel, FakeDiscord, Guild, User, rules
 from tests.moderation.phrases_of_wallets import words_of
 
 CONFIG = """
@@ -111,6 +112,53 @@ async def test_a_newcomers_link_is_held_and_shown_again_when_it_was_fine(
     assert "any good" in again.text
 
 
+async def test_a_raid_is_held_back_by_one_change_that_touches_nobody_else(
+    exchange: Exchange,
+) -> None:
+    """The bot sleeps and wakes while it goes on."""
+    fake, guild, public = exchange.fake, exchange.guild, exchange.public
+    for veteran in guild.members.values():
+        veteran.joined_at -= 3_600
+    helper = fake.user("Holly")
+    fake.joins(helper, guild)
+    fake.gives(helper, guild, fake.role(guild, "Helper"))
+    crowd = [fake.user(f"Lucky {number:03}") for number in range(60)]
+    async with exchange.awake():
+        start = time.monotonic()
+        for one in crowd:
+            fake.joins(one, guild)
+        await fake.until(lambda: guild.verification_level == 3)
+        assert time.monotonic() - start < 3
+        (card,) = await fake.heard(exchange.staff)
+        assert "Whoever is new there can read but not write" in card.text
+        assert all(fake.world.is_held_back(one, public) for one in crowd)
+        for friend in (exchange.ann, exchange.bob, helper):
+            fake.says(friend, public, f"what is going on, says {friend.name}")
+    async with exchange.awake() as app:
+        assert len(fake.calls_of("modify_guild")) == 1
+        assert not any(member.timed_out_until for member in guild.members.values())
+        assert [exchange.is_gone(f"says {name}") for name in ("Ann", "Bob", "Holly")] == [False] * 3
+        await app.unit(lambda unit: raiding.end(unit, "1"))
+        await fake.until(lambda: guild.verification_level == 1)
+
+
+async def test_without_the_right_for_it_who_came_in_a_raid_is_muted_one_by_one(
+    exchange: Exchange,
+) -> None:
+    fake, guild = exchange.fake, exchange.guild
+    rights = ["send_messages", "view_channel", "moderate_members", "ban_members"]
+    fake.bots_role(guild).permissions = rules.bits(rights)
+    crowd = [fake.user(f"Lucky {number:03}") for number in range(25)]
+    async with exchange.awake():
+        for one in crowd:
+            fake.joins(one, guild)
+        await fake.until(lambda: all(guild.members[one.id].timed_out_until for one in crowd))
+        for friend in (exchange.ann, exchange.bob):
+            assert guild.members[friend.id].timed_out_until is None
+        (told,) = await fake.heard(exchange.bob)
+    assert "hold newcomers back by one change" in told.text
+
+
 async def test_staff_may_say_what_newcomers_may_not(exchange: Exchange) -> None:
     fake = exchange.fake
     async with exchange.awake():
@@ -137,7 +185,7 @@ async def test_our_house_is_watched_and_staff_hears_who_did_what(exchange: Excha
         f"discord:{exchange.ann.id})\u2069 may now: \u2068be an administrator",
         "is called something else now: \u2068Acme Airdrop",
         "Poll Bot\u2069 was connected",
-        "I may no longer: \u2068delete messages, manage topics",
+        "I may no longer: \u2068delete messages, hold newcomers back",
     ):
         assert sum(words in text for text in told) == 1, (words, told)
     assert sum(f"It was done by `discord:{exchange.ann.id}`" in text for text in told) == 3

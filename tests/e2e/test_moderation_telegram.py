@@ -8,6 +8,7 @@ import moderation
 from bots import assembly
 from core.feature import Feature
 from tests.e2e.town import Town
+from tests.fakes import faults
 from tests.fakes.telegram import Chat
 from tests.moderation.phrases_of_wallets import words_of
 
@@ -50,6 +51,32 @@ async def test_a_seed_phrase_is_gone_within_a_moment(town: Town) -> None:
         kept = await bot.rows("SELECT text FROM texts")
         assert all(phrase not in text for (text,) in kept)
     assert all(phrase not in shown.text for shown in fake.screen(staff))
+
+
+async def test_a_delete_that_telegram_holds_back_goes_out_before_all_that_waited_with_it(
+    town: Town,
+) -> None:
+    fake = town.fake
+    ann, bob = fake.user("Ann"), fake.user("Bob")
+    group = fake.group("Traders", [ann, bob], rights=RIGHTS)
+    staff = fake.group("Staff", [bob])
+    phrase = " ".join(words_of("english", Random(4)))
+    async with town.awake(config(staff, bob.id), features=features()) as bot:
+        refused: list[float] = []
+        fake.inject(faults.noted(faults.flood(1), refused), "deleteMessage")
+        for number in range(3):
+            fake.says(bob, group, f"@{fake.bot.username} how do I reset my 2FA, part {number}?")
+        said = fake.says(ann, group, f"help! {phrase}")
+        await until(lambda: bool(refused))
+        for number in range(3):
+            fake.says(bob, group, f"@{fake.bot.username} how do I get a refund, part {number}?")
+        await until(lambda: said.is_deleted)
+        await bot.settled()
+    here = [c for c in fake.calls if c.params.get("chat_id") == str(group.id)]
+    after = [c for c in here if c.at > refused[0]]
+    assert after[0].method == "deleteMessage"
+    assert len(after) > 1  # what waited with it
+    assert after[0].at - refused[0] < 1.5  # a busy machine; bench.moderation_deletes is stricter
 
 
 async def test_an_impostor_is_muted_on_arrival_and_freed_by_one_tap(town: Town) -> None:

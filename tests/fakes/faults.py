@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 import struct
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -53,6 +54,16 @@ def flood(seconds: float | None, *, header: bool = False) -> Fault:
         )
 
     return Fault(f"flood {seconds}", effect=False, answer=answer)
+
+
+def noted(fault: Fault, moments: list[float]) -> Fault:
+    """The same, and `moments` (monotonic) say when it struck."""
+
+    async def answer(request: web.Request, real: web.Response | None) -> web.StreamResponse:
+        moments.append(time.monotonic())
+        return await fault.answer(request, real)
+
+    return Fault(fault.name, effect=fault.effect, answer=answer)
 
 
 def reset(*, effect: bool) -> Fault:

@@ -63,3 +63,21 @@ async def test_the_report_counts_what_moderators_decided(storage: Storage) -> No
         assert (found.bans, found.wrong_bans) == (0, 0)
         later = house.now() + timedelta(days=1)
         assert (await house.app.unit(lambda unit: summing.report(unit.tx, later))).rules == ()
+
+
+async def test_a_card_tells_what_was_known_of_the_person_before(storage: Storage) -> None:
+    async with street(storage) as (house, platform):
+        await say(house, "ann", "look at evil-site.org please")
+        assert "New here. No case before." in platform.cards()[-1].text
+        job = next(j for f in house.app.features for j in f.jobs if j.name == "moderation-standing")
+        await say(house, "ann", "an ordinary message")
+        await house.app.unit(lambda unit: job.run(unit, ""))
+        house.shift += timedelta(minutes=5)
+        await say(house, "ann", "and another-site.org as well")
+        first = house.now() - timedelta(minutes=5)
+        said = platform.cards()[-1].text
+        assert f"Here since {first:%b} {first.day}, {first.year}. Cases before: 1 × a link." in said
+        await press(house, platform, "Wrong")
+        house.shift += timedelta(minutes=5)
+        await say(house, "ann", "dm me on @fix_wallets")
+        assert "Cases before: 1 × a link." in platform.cards()[-1].text  # what was wrong is none

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from moderation.rules import RULES
 from tests.bots.terminal import Terminal
 
 
@@ -92,3 +93,28 @@ def test_nothing_is_written(terminal: Terminal) -> None:
     before = terminal.print_of()
     terminal.says("moderation", "check", file)
     assert terminal.print_of() == before
+
+
+def test_the_lists_of_the_configuration_hold_in_a_check_too(terminal: Terminal) -> None:
+    (terminal.folder / "denied.txt").write_text("bad.org\n", encoding="utf-8")
+    (terminal.folder / "config.toml").write_text(
+        '[moderation]\nprotected = ["Ann Smith"]\nallow = ["good.org"]\ndeny_file = "denied.txt"\n'
+        '[official]\ninvites = ["discord.gg/acme"]\n',
+        encoding="utf-8",
+    )
+    file = lines(
+        terminal.folder,
+        {"id": 1, "kind": "message", "text": "see good.org"},
+        {"id": 2, "kind": "message", "text": "join discord.gg/acme"},
+        {"id": 3, "kind": "message", "text": "see bad.org"},
+        {"id": 4, "kind": "name", "text": "Ann  Smıth"},
+    )
+    *rows, _last = terminal.says("moderation", "check", file, "--json").splitlines()
+    assert [json.loads(row)["action"] for row in rows] == ["none", "none", "ban", "mute"]
+
+
+def test_each_rule_is_documented_by_itself(terminal: Terminal) -> None:
+    told = terminal.says("moderation", "rules")
+    for rule in RULES:
+        assert rule.about.splitlines()[0] in told
+        assert f"Needs: {', '.join(rule.needs)}." in told

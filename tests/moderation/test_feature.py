@@ -7,9 +7,11 @@ from random import Random
 from typing import Any
 
 import msgspec
+import pytest
 
 import moderation
 from core.actions import Delete, Receipt, Restrict
+from core.config import ConfigError, load
 from core.events import Account, MemberJoined, Quote
 from core.feature import Feature
 from core.platform import Delivery, Finding, Needs
@@ -352,3 +354,55 @@ async def test_what_comes_by_way_of_another_bot_is_held_for_newcomers(
     async with street(sqlite_storage) as (house, platform):
         said = await say(house, "ann", "a game, press to play", via_bot=Account("loop", "b9"))
         assert platform.removed() == [said]
+
+
+async def test_above_the_brakes_staff_is_alarmed_once_an_hour(sqlite_storage: Storage) -> None:
+    config = CONFIG.replace("[moderation]", "[moderation]\ndeletes_per_minute = 2")
+    async with street(sqlite_storage, config) as (house, platform):
+        for person in ("m1", "m2", "m3", "m4"):
+            await say(house, person, "dm me on @fix_wallets")
+        alarms = [card for card in platform.cards() if "more than they may" in card.text]
+        assert len(alarms) == 1
+
+
+async def test_how_certain_a_rule_must_be_is_said_for_each_place(sqlite_storage: Storage) -> None:
+    """An unlisted link is certain to 0.9."""
+    config = f"{CONFIG}moderation_sure = {{ link = 0.95 }}\n"
+    async with street(sqlite_storage, config) as (house, platform):
+        await say(house, "ann", "see some-site.org")
+        assert platform.removed() == []
+        assert "reported only" in platform.cards()[-1].text
+        said = await say(house, "mal", "dm me on @fix_wallets")
+        assert platform.removed() == [said]
+
+
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        ('moderation_rules = { links = "off" }', "'links', not one of secret, .*, raid"),
+        ('moderation_rules = { link = "of" }', "'of', not one of off, watch, hold, act"),
+        ("moderation_sure = { raid = 0.9 }", "'raid', not one of secret, .*, channel"),
+    ],
+)
+def test_a_rule_or_mode_that_there_is_not_is_a_mistake_of_the_configuration(
+    line: str, remedy: str
+) -> None:
+    with pytest.raises(ConfigError, match=remedy):
+        load(f"{CONFIG}{line}\n", {}, platforms={})
+
+
+@pytest.mark.parametrize("where", ["staff", "private"])
+async def test_from_elsewhere_a_moderator_bans_wherever_the_person_was_seen(
+    storage: Storage, where: str
+) -> None:
+    async with street(storage) as (house, platform):
+        await say(house, "mal", "look at evil-site.org please")
+        place = STAFF_ROOM if where == "staff" else None
+        heard = await house.says("bob", "/ban loop:mal forever scams", place, addressed=True)
+        assert "Banned." in heard[-1].text
+        (ban,) = [d.action for d in platform.performed if isinstance(d.action, Restrict)]
+        assert (ban.place.key, ban.account.id, ban.what) == (GROUP.key, "mal", "ban")
+        await house.says("bob", "/unban loop:mal", place, addressed=True)
+        assert platform.restricted()[-1] == ("mal", "lift")
+        heard = await house.says("bob", "/mute loop:nobody 2h", place, addressed=True)
+        assert "have not seen" in heard[-1].text

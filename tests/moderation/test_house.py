@@ -103,6 +103,18 @@ async def test_rights_in_excess_and_those_that_active_rules_lack_are_named_daily
         assert "give rights to others, bit 12" in card  # a rule needs the one between
 
 
+@pytest.mark.parametrize(("mode", "cards"), [("act", 1), ("hold", 1), ("watch", 0), ("off", 0)])
+async def test_the_right_to_hold_newcomers_back_is_missed_where_raids_are_acted_on(
+    sqlite_storage: Storage, mode: str, cards: int
+) -> None:
+    found = Finding(what="chat", found="", place="loop:group", lacks=("hold_newcomers",))
+    config = CONFIG.replace('"act"', f'"{mode}"')
+    async with street(sqlite_storage, config) as (house, platform):
+        told = await cards_of(house, platform, found)
+        assert len(told) == cards
+        assert all("hold newcomers back by one change" in card for card in told)
+
+
 async def test_where_rules_are_off_nothing_is_lacking(sqlite_storage: Storage) -> None:
     found = Finding(what="chat", found="", place="loop:group", lacks=("delete_messages",))
     async with street(sqlite_storage, CONFIG.replace('"act"', '"off"')) as (house, platform):

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.ordinary_names import ordinary
+from moderation.deciding import SURE
 from moderation.folding import fold
 from moderation.likeness import resembles
 from moderation.protected import Protected
@@ -115,3 +116,46 @@ def test_any_name_whatever_is_compared(name: str) -> None:
 def test_nothing_is_protected_where_nothing_is_named() -> None:
     assert resembles("Example Support", Protected([])) == 0
     assert resembles("Example Support", Protected(["", "🚀", "   "])) == 0
+
+
+OTHERS = Protected(
+    [
+        "Selene Marwick",
+        "Northwind Wallet",
+        "Поддержка Маяк",
+        "ルーメン サポート",
+        "별빛지갑 운영팀",
+        "Binance",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Celene Marwik",  # one name by the ear
+        "Marwick, Celene",
+        "Селене Марвик",  # in the letters of another alphabet
+        "Бинанс поддержка",
+        "Служба помощи Binans",
+        "Podderzhka Mayak",
+        "Northwind 客服",  # a house of the trade without what it is
+        "Техподдержка Northwind",
+        "Nrthwnd Wllt Support",  # several words without their vowels
+        "ル一メン公式サポ一ト",  # ideographs among katakana
+        "별빛지갑 운영자",
+    ],
+)
+def test_names_by_ear_and_in_other_alphabets_are_known(name: str) -> None:
+    assert resembles(name, OTHERS) >= SURE
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Selena Marvin", "Селена Марченко", "Northwind fan", "Северный Ветер", "Маяк", "Mayak 88",
+        "ルーシー", "一口さん", "별님", "Серёжа Биланс", "Wallet Support", "Trust me",
+    ],
+)  # fmt: skip
+def test_names_that_only_sound_a_little_like_ours_are_free(name: str) -> None:
+    assert resembles(name, OTHERS) == 0.0

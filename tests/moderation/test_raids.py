@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Literal
 
 import msgspec
 import pytest
@@ -16,7 +17,7 @@ from core.context import Unit
 from core.events import Account, MemberJoined
 from core.feature import Job
 from core.moments import to_micros
-from core.platform import Delivery
+from core.platform import Delivery, DeliveryFailed, NotAllowed
 from core.storage import Storage
 from moderation.raids import Raids, Wave, shape
 from tests.house import FEATURES, GROUP, House, open_house
@@ -146,6 +147,18 @@ async def test_one_tap_deletes_all_that_they_wrote_together_and_bans_who_wrote(
         assert late in platform.removed()
 
 
+async def test_the_brakes_do_not_hold_a_wave_that_a_human_confirmed(
+    sqlite_storage: Storage,
+) -> None:
+    config = FEW.replace("[moderation]", "[moderation]\ndeletes_per_minute = 1\nbans_per_hour = 1")
+    async with street(sqlite_storage, config) as (house, platform):
+        await raid(house)
+        said = [await say(house, f"r{n}", f"hello everybody, number {n}") for n in range(6)]
+        await press(house, platform, "Delete all")
+        assert set(said) <= set(platform.removed())
+        assert sum(what == "ban" for _who, what in platform.restricted()) == 6
+
+
 async def test_scams_of_a_raid_go_by_themselves_together_and_without_cards(
     sqlite_storage: Storage,
 ) -> None:
@@ -212,27 +225,37 @@ async def swept(house: House) -> None:
 
 # -- by one change, and over a restart -----------------------------------------------------------
 
-LOCK = f"{FEW}raid_lock = true\n"
+ASKED_FOR = f"{FEW}raid_lock = true\n"
+NOT_ALLOWED = NotAllowed("hold_newcomers")
 
 
 class Closing(Street):
-    """Where a whole chat can be closed."""
+    """Where a chat can be closed by one change, to those who are new there or to everybody."""
 
-    def __init__(self) -> None:
+    def __init__(self, locks: Literal["newcomers", "everybody"], *, may: bool) -> None:
         super().__init__()
-        self.capabilities = msgspec.structs.replace(self.capabilities, locks=True)
+        self.capabilities = msgspec.structs.replace(self.capabilities, locks=locks)
         self.locks: list[bool] = []
+        self._may = may
 
     async def perform(self, delivery: Delivery) -> Receipt:
         if not isinstance(delivery.action, Lock):
             return await super().perform(delivery)
+        if not self._may:
+            raise DeliveryFailed(NOT_ALLOWED)
         self.locks.append(delivery.action.locked)
         return Receipt(place=delivery.place)
 
 
 @asynccontextmanager
-async def closing(storage: Storage, config: str = LOCK) -> AsyncIterator[tuple[House, Closing]]:
-    platform, features = Closing(), (*FEATURES, moderation.feature())
+async def closing(
+    storage: Storage,
+    locks: Literal["newcomers", "everybody"] = "newcomers",
+    config: str = FEW,
+    *,
+    may: bool = True,
+) -> AsyncIterator[tuple[House, Closing]]:
+    platform, features = Closing(locks, may=may), (*FEATURES, moderation.feature())
     async with open_house(
         storage, config, platform=platform, features=features, starter=False
     ) as house:
@@ -253,12 +276,21 @@ async def _run(job: Job, payload: str, unit: Unit) -> None:
     await job.run(unit, payload)
 
 
-async def test_a_chat_is_closed_by_one_change_and_opens_by_itself(storage: Storage) -> None:
-    async with closing(storage) as (house, platform):
+@pytest.mark.parametrize(
+    ("locks", "config", "said"),
+    [
+        ("newcomers", FEW, "Whoever is new there can read but not write"),
+        ("everybody", ASKED_FOR, "Nobody without rights of their own can write"),
+    ],
+)
+async def test_a_chat_is_closed_by_one_change_and_opens_by_itself(
+    storage: Storage, locks: Literal["newcomers", "everybody"], config: str, said: str
+) -> None:
+    async with closing(storage, locks, config) as (house, platform):
         await raid(house, 14)
         assert platform.locks == [True]
         assert platform.restricted() == []
-        assert "Nobody without rights of their own can write" in platform.cards()[0].text
+        assert said in platform.cards()[0].text
         house.shift += timedelta(minutes=29)
         await ends(house)
         assert platform.locks == [True]
@@ -277,10 +309,57 @@ async def test_a_false_alarm_opens_the_chat_at_once(sqlite_storage: Storage) -> 
         assert platform.locks == [True, False]
 
 
-async def test_where_nobody_asked_for_it_no_chat_is_closed(sqlite_storage: Storage) -> None:
-    async with closing(sqlite_storage, FEW) as (house, platform):
+async def test_where_nobody_asked_for_it_no_chat_is_closed_to_everybody(
+    sqlite_storage: Storage,
+) -> None:
+    async with closing(sqlite_storage, "everybody") as (house, platform):
         await raid(house)
         assert platform.locks == []
+        assert len(platform.restricted()) == 10
+
+
+async def test_where_we_may_not_close_it_all_who_came_are_muted_one_by_one(
+    storage: Storage,
+) -> None:
+    async with closing(storage, may=False) as (house, platform):
+        await raid(house, 14)
+        muted = [who for who, what in platform.restricted() if what == "mute"]
+        assert sorted(muted) == sorted(f"r{n}" for n in range(14))
+        raid_cards = [card for card in platform.cards() if "looks like a raid" in card.text]
+        assert len(raid_cards) == 1
+        assert "They, and all who come now, can read but not write" in raid_cards[0].text
+        house.shift += timedelta(hours=1)
+        await ends(house)
+        assert platform.locks == []
+
+
+async def test_whom_a_lock_does_not_keep_from_writing_is_muted_once_and_freed_when_it_was_wrong(
+    storage: Storage,
+) -> None:
+    async with closing(storage) as (house, platform):
+        await raid(house)
+        for words in ("good day", "and good night"):
+            await say(house, "r3", words)
+        assert platform.restricted() == [("r3", "mute")]
+        await press(house, platform, "Wrong")
+        assert platform.restricted() == [("r3", "mute"), ("r3", "lift")]
+
+
+async def test_a_chat_stays_closed_as_long_as_another_raid_goes_on(
+    sqlite_storage: Storage,
+) -> None:
+    """The first is over, and its end comes late."""
+    async with closing(sqlite_storage) as (house, platform):
+        await raid(house)
+        house.shift += timedelta(minutes=31)
+        for n in range(100, 130):
+            await house.happens(join(n, house.now()))
+        assert platform.locks == [True, True]
+        await ends(house)
+        assert platform.locks == [True, True]
+        house.shift += timedelta(minutes=31)
+        await ends(house)
+        assert platform.locks == [True, True, False]
 
 
 async def test_after_a_restart_the_same_raid_goes_on(storage: Storage) -> None:

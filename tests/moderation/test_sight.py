@@ -32,14 +32,15 @@ def test_with_all_rights_every_rule_is_named_with_its_mode() -> None:
     found = line()
     assert found.level == "ok"
     assert "blind" not in found.found
-    assert [part.split()[0] for part in found.found.split("; ")] == [r.id for r in RULES]
+    assert [part.split()[0] for part in found.found.split("; ")] == [*(r.id for r in RULES), "raid"]
     assert found.found.startswith("secret act; personal hold")
 
 
 @pytest.mark.parametrize(
     ("missing", "blind"),
     [
-        ("restrict_members", {"impostor", "spam"}),
+        ("restrict_members", {"impostor", "spam", "raid"}),
+        ("joins", {"impostor", "raid"}),
         ("pin_messages", set()),
         ("see_messages", {r.id for r in RULES} - {"impostor"}),
     ],
@@ -82,3 +83,4 @@ async def test_staff_sees_which_rule_is_active_where_and_which_is_blind(
     assert "a link: only reports" in text
     assert "a secret in public: acts" in text
     assert "a name like one of ours: blind, since I cannot restrict members" in text
+    assert "many strangers at once: blind, since I cannot restrict members" in text

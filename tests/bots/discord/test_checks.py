@@ -44,9 +44,12 @@ def made(fake: FakeDiscord, notes: Notes, **settings: bool) -> Discord:
 
 
 async def looked(
-    adapter: Discord, *places: str, unasked: tuple[str, ...] = ()
+    adapter: Discord,
+    *places: str,
+    unasked: tuple[str, ...] = (),
+    raids: tuple[str, ...] = (),
 ) -> dict[str, Finding]:
-    found = await adapter.check(Needs(places=places, auto_answers=unasked))
+    found = await adapter.check(Needs(places=places, auto_answers=unasked, raids=raids))
     await adapter.close()
     return {finding.what: finding for finding in found}
 
@@ -136,6 +139,31 @@ async def test_permissions_beyond_those_we_use_are_told(
     guild = fake.guild("Generous", rights=["administrator"])
     found = await looked(discord, key(fake.channel(guild, "support")))
     assert found[f"server {guild.id}"].found == "has also administrator"
+
+
+async def test_the_right_against_raids_is_in_excess_only_where_nothing_is_done_about_them(
+    fake: FakeDiscord, notes: Notes, guild: Guild, support: Channel
+) -> None:
+    found = await looked(made(fake, notes), key(support))
+    assert found[f"channel {support.id}"].excess == ("manage_guild",)
+    assert found[f"server {guild.id}"].found == "has also manage_guild"
+    found = await looked(made(fake, notes), key(support), raids=(key(support),))
+    assert found[f"channel {support.id}"].excess == ()
+    assert found[f"server {guild.id}"].level == "ok"
+    assert found[f"raids in server {guild.id}"].level == "ok"
+
+
+async def test_where_the_right_against_raids_is_missing_it_is_said(
+    fake: FakeDiscord, discord: Discord
+) -> None:
+    guild = fake.guild("Modest", rights=["view_channel", "send_messages", "moderate_members"])
+    support = fake.channel(guild, "support")
+    found = await looked(discord, key(support), raids=(key(support),))
+    assert "hold_newcomers" in found[f"channel {support.id}"].lacks
+    raids = found[f"raids in server {guild.id}"]
+    assert raids.level == "warning"
+    assert "muted one by one" in raids.found
+    assert "Manage Server" in raids.remedy
 
 
 @pytest.mark.parametrize(

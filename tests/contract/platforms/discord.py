@@ -149,7 +149,7 @@ class DiscordDriver(WiredDriver):
         return "muted" if member.timed_out_until else "free"
 
     async def locked(self) -> bool:
-        return not self.fake.world.may(self.ann, self.channel, "send_messages")
+        return self.fake.world.is_held_back(self.ann, self.channel)
 
     def name(self) -> str:
         return NAME

@@ -33,6 +33,20 @@ def get_guild(world: World, asked: Asked) -> object:
     return guild.as_json() | {"approximate_member_count": len(guild.members)}
 
 
+@route("PATCH", "/guilds/{guild}")
+def modify_guild(world: World, asked: Asked) -> object:
+    """Only the level is understood (#modify-guild)."""
+    guild = find_guild(world, asked)
+    need_in_guild(world, guild, "manage_guild")
+    level = asked.body["verification_level"]
+    if level not in range(5):
+        raise rules.invalid("verification_level", "Value must be one of {0, 1, 2, 3, 4}.")
+    guild.verification_level = level
+    world.changed()
+    world.emit("GUILD_UPDATE", guild.as_json(), needs=GUILDS)
+    return guild.as_json()
+
+
 @route("GET", "/guilds/{guild}/roles")
 def get_guild_roles(world: World, asked: Asked) -> object:
     return [role.as_json() for role in find_guild(world, asked).roles.values()]

@@ -116,6 +116,7 @@ class Guild:
     bans: dict[int, User] = field(default_factory=dict)
     icon: str | None = None
     log: list[Json] = field(default_factory=list)  # of audits, newest first
+    verification_level: int = 1
 
     def as_json(self) -> Json:
         return {
@@ -129,7 +130,7 @@ class Guild:
             "owner_id": str(self.owner.id),
             "afk_channel_id": None,
             "afk_timeout": 300,
-            "verification_level": 1,
+            "verification_level": self.verification_level,
             "default_message_notifications": 1,
             "explicit_content_filter": 0,
             "roles": [role.as_json() for role in self.roles.values()],

@@ -31,8 +31,10 @@ class FakeDiscord(Places):
         reply_to: Message | Shown | None = None,
         **content: object,
     ) -> Message:
-        """`content` are further fields of the message as Discord hands them on."""
+        """`content` are further fields of the message as Discord hands them on. AssertionError
+        where the server holds them back."""
         channel = self._channel(where)
+        assert not self.world.is_held_back(user, channel), "newcomers may not write there"
         body: Json = {"content": text, **content}
         if reply_to is not None:
             body |= messages.answered(channel, {"message_reference": {"message_id": reply_to.id}})

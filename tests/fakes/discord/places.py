@@ -34,6 +34,7 @@ ALL_RIGHTS = (
     *EVERYONE,
     "attach_files",
     *("manage_messages", "manage_threads", "create_private_threads", "manage_roles"),
+    "manage_guild",
     *("moderate_members", "kick_members", "ban_members", "pin_messages", "view_audit_log"),
 )
 
@@ -151,6 +152,12 @@ class Places(Server):
         self._log(channel.guild, 50, by, snowflake())
         data: Json = {"guild_id": str(channel.guild.id), "channel_id": str(channel.id)}
         self.world.emit("WEBHOOKS_UPDATE", data, needs=Intents(webhooks=True).value)
+
+    def verifies(self, guild: Guild, level: int) -> None:
+        """Somebody chooses another verification level."""
+        guild.verification_level = level
+        self._log(guild, 1, guild.owner, guild.id)
+        self.world.emit("GUILD_UPDATE", guild.as_json(), needs=guilds.GUILDS)
 
     def invites(self, guild: Guild, code: str) -> None:
         """The code leads there from now on, wherever it led before."""

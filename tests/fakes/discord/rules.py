@@ -36,6 +36,9 @@ SILENT = 1 << 12  # the same
 MAX_COMMANDS = {1: 100, 2: 15, 3: 15}  # interactions/application-commands, a type
 MAX_COMMAND_LETTERS = 8000  # interactions/application-commands#slash-commands
 
+HIGH_LEVEL = 3  # resources/guild#guild-object-verification-level
+HIGH_LEVEL_SECONDS = 600.0  # the same: how long somebody is a newcomer
+
 _COMMAND_NAME = re.compile(r"[-_'\w]{1,32}")
 
 

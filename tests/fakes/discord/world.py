@@ -88,6 +88,15 @@ class World:
         wanted = rules.bits(names)
         return self.permissions(user, channel) & wanted == wanted
 
+    def is_held_back(self, user: User, channel: Channel) -> bool:
+        """By the server's verification level, which spares whoever holds a role
+        (support.discord.com has it under "verification levels")."""
+        guild = channel.guild
+        if guild is None or guild.verification_level < rules.HIGH_LEVEL or user is guild.owner:
+            return False
+        member = guild.members[user.id]
+        return not member.roles and self.clock() - member.joined_at < rules.HIGH_LEVEL_SECONDS
+
     def sees(self, user: User, channel: Channel) -> bool:
         if channel.recipient is not None:
             return user in (channel.recipient, self.bot)

@@ -1,0 +1,82 @@
+"""The card of a raid, in each room of the staff: what happens, and the one tap."""
+
+from core.actions import Button, Buttons, Edit, Send
+from core.context import Unit, words
+from core.events import Place
+from core.i18n import Field, Message, _, translate
+from core.outbox import Lane, NoSuchMessage
+from core.text import Body
+from moderation import staffroom
+from moderation.raid_store import Written
+
+
+async def show(unit: Unit, raid: Written, number: int, *, acts: bool) -> None:
+    """`number` people came."""
+    for place in await staffroom.rooms(unit):
+        body = _body(unit, raid, number, place, acts=acts)
+        send = Send(place=place, body=body, buttons=_buttons(unit, raid, place))
+        await unit.put(send, lane=Lane.TICKETS, key=_key(raid, place))
+
+
+async def tell_anew(unit: Unit, raid: Written, number: int) -> None:
+    """What is done about it has changed."""
+    for place in await staffroom.rooms(unit):
+        body, buttons = _body(unit, raid, number, place, acts=True), _buttons(unit, raid, place)
+        await _rewrite(unit, Edit(target=_key(raid, place), body=body, buttons=buttons))
+
+
+async def close(unit: Unit, raid: Written, outcome: Message) -> None:
+    for place in await staffroom.rooms(unit):
+        body = words(outcome, staffroom.language_of(unit, place))
+        await _rewrite(unit, Edit(target=_key(raid, place), body=body))
+
+
+async def _rewrite(unit: Unit, edit: Edit) -> None:
+    try:
+        await unit.put(edit, lane=Lane.TICKETS, on_uncertain="again")
+    except NoSuchMessage:
+        return
+
+
+def _body(unit: Unit, raid: Written, number: int, place: Place, *, acts: bool) -> Body:
+    language = staffroom.language_of(unit, place)
+    reader = staffroom.reader_at(unit, place)
+    silent = "members"
+    if raid.locked:
+        silent = unit.capabilities(raid.place.platform).locks
+    summary = _SUMMARIES[silent if acts else "nobody"]
+    fields: dict[str, Field] = {"place": f"`{raid.place.key}`", "number": str(number)}
+    return words(Message(summary.text, fields | {"time": reader.datetime(raid.until)}), language)
+
+
+# By who is silent meanwhile.
+_SUMMARIES = {
+    "members": _(
+        "It looks like a raid in %(place)s: %(number)s people came within a minute. They, and all"
+        " who come now, can read but not write until %(time)s; then it ends by itself."
+    ),
+    "newcomers": _(
+        "It looks like a raid in %(place)s: %(number)s people came within a minute. Whoever is new"
+        " there can read but not write until %(time)s; then it ends by itself."
+    ),
+    "everybody": _(
+        "It looks like a raid in %(place)s: %(number)s people came within a minute. Nobody"
+        " without rights of their own can write there until %(time)s; then it ends by itself."
+    ),
+    "nobody": _(
+        "It looks like a raid in %(place)s: %(number)s people came within a minute. I only"
+        " watch here and do nothing."
+    ),
+}
+
+
+def _buttons(unit: Unit, raid: Written, place: Place) -> Buttons:
+    language = staffroom.language_of(unit, place)
+    return (
+        (Button(translate(_("Delete all of it and ban"), language), f"/raid sweep {raid.id}"),),
+        (Button(translate(_("Wrong: undo"), language), f"/raid lift {raid.id}"),),
+    )
+
+
+def _key(raid: Written, place: Place) -> str:
+    return f"raid:{raid.id}:{place.key}"
