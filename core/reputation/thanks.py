@@ -1,19 +1,16 @@
 """Whether words say thanks, in six languages: `thanks.toml` is the data."""
 
 import re
-import tomllib
-import unicodedata
-from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
 import msgspec
 
-LONGEST = 1_000  # code points; whoever writes more says more than thanks
-_SIGNS = re.compile(r"[^\w🙏]+|_")
+from core.reputation import phrases
+from core.reputation.phrases import LONGEST
+
+_CLOSE = 8  # letters
 _SENTENCE = re.compile(r"([^.!?。！？…\n]+)([.!?。！？…\n]*)")
-_QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|«[^»\n]*»|「[^」\n]*」|『[^』\n]*』|(?m:^\s*>.*$)')
-_WITHIN_WORDS = ("zh", "ja", "ko")
+_QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|«[^»\n]*»|「[^」\n]*」|『[^』\n]*』|‘[^’\n]*’|(?m:^\s*>.*$)')
 
 
 class _Words(msgspec.Struct, frozen=True):
@@ -23,7 +20,8 @@ class _Words(msgspec.Struct, frozen=True):
     yes: re.Pattern[str]
     no: re.Pattern[str]
     asks: re.Pattern[str]
-    sarcasm: re.Pattern[str]
+    marks: re.Pattern[str]
+    harmed: re.Pattern[str]
 
 
 def says_thanks(text: str) -> bool:
@@ -35,52 +33,37 @@ def says_thanks(text: str) -> bool:
     if not _has_any(words.stems, text):
         return False
     said = _QUOTED.sub(" ", text[: LONGEST + 1])
-    if len(text) > LONGEST or words.sarcasm.search(said):
+    if len(text) > LONGEST or words.marks.search(phrases.plain(said)):
         return False
-    if words.no.search(_fold(said)):
+    if words.no.search(phrases.fold(said)):
         return False
-    for sentence, end in _SENTENCE.findall(said):
-        folded = _fold(sentence)
-        if {"?", "？"} & set(end) or words.asks.search(folded):
+    for sentence in _SENTENCE.finditer(said):
+        folded = phrases.fold(sentence[1])
+        if {"?", "？"} & set(sentence[2]) or words.asks.search(folded):
             return False
         if words.yes.search(folded):
-            return True
+            return not words.harmed.search(phrases.fold(said[sentence.start() :]))
     return False
 
 
 def _has_any(stems: tuple[str, ...], text: str) -> bool:
-    plain = _plain(text)
+    plain = phrases.plain(text)
     return any(stem in plain for stem in stems)
-
-
-def _fold(text: str) -> str:
-    """Small letters between single spaces, with one at each end."""
-    return f" {_SIGNS.sub(' ', _plain(text)).strip()} "
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 @cache
 def _load() -> _Words:
-    data = tomllib.loads(Path(__file__).with_name("thanks.toml").read_text(encoding="utf-8"))
-    marks = "|".join(map(re.escape, data.pop("sarcasm")))
-    found = {key: _any(data, key) for key in ("yes", "no", "asks")}
+    data = phrases.load("thanks.toml")
+    yes, no, asks, still, bad, harm = (
+        phrases.any_of(data, key) for key in ("yes", "no", "asks", "still", "bad", "harm")
+    )
+    marks = "|".join(re.escape(mark) for lists in data.values() for mark in lists["marks"])
     longest = (max(phrase.split(), key=len) for each in data.values() for phrase in each["yes"])
-    stems = tuple(dict.fromkeys(_fold(word).strip() for word in longest))
-    return _Words(stems, **found, sarcasm=re.compile(rf"(?:{marks})(?!\w)"))
-
-
-def _any(data: dict[str, dict[str, list[str]]], key: str) -> re.Pattern[str]:
-    parts = (part for language, lists in data.items() for part in _parts(language, lists[key]))
-    return re.compile("|".join(parts))
-
-
-def _parts(language: str, phrases: Iterable[str]) -> Iterable[str]:
-    for phrase in phrases:
-        written = re.escape(_fold(phrase).strip())
-        if language in _WITHIN_WORDS and not phrase.startswith(" "):
-            yield written
-        else:
-            yield f" {written}" if phrase.endswith("*") else f" {written} "
+    return _Words(
+        stems=tuple(dict.fromkeys(phrases.fold(word).strip() for word in longest)),
+        yes=re.compile(yes),
+        no=re.compile(f"{no}|(?:{still}).{{0,{_CLOSE}}}(?:{bad})"),
+        asks=re.compile(asks),
+        harmed=re.compile(f"(?:{yes}).*(?:{harm})"),
+        marks=re.compile(rf"(?:{marks})(?!\w)"),
+    )

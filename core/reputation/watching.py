@@ -17,6 +17,7 @@ from core.events import (
 from core.feature import View
 from core.reputation.ledger import reference
 from core.reputation.memory import Emojis, Memory
+from core.reputation.questions import asks
 from core.reputation.thanks import says_thanks
 
 
@@ -60,7 +61,7 @@ class Watch:
         match event:
             case MessageReceived(author=Account() as author, is_bot=False, edited=False):
                 is_thanks = says_thanks(event.text)
-                self._memory.note(event, author, may_answer=not is_thanks)
+                self._note(event, author, is_thanks=is_thanks)
                 return self.thanked(event, author) if is_thanks else None
             case MessageUnread(author=author):
                 self._memory.note(event, author)
@@ -71,6 +72,12 @@ class Watch:
                 return Removed(tuple(reference(place, message) for message in messages))
             case _:
                 return None
+
+    def _note(self, message: MessageReceived, author: Account, *, is_thanks: bool) -> None:
+        """Thanks are no answer, and ask nothing."""
+        self._memory.note(message, author, may_answer=not is_thanks)
+        asking = not is_thanks and asks(message.text)
+        self._memory.talks.note(message, author, asks=asking, may_answer=not is_thanks)
 
     def thanked(self, message: MessageReceived, giver: Account) -> Thanked | None:
         """The author of the message that is answered, else whoever is mentioned, else the last

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from core.storage import Row
+from core.storage import Row, Statement
 from core.storage.errors import (
     ConstraintFailed,
     StorageError,
@@ -48,6 +48,14 @@ class SpoilableTransaction(ABC):
     async def fetch_one(self, sql: str, *params: object) -> Row | None:
         rows = await self.fetch(sql, *params)
         return rows[0] if rows else None
+
+    async def fetch_each(self, *queries: Statement) -> Sequence[Sequence[Row]]:
+        self._require_fit([param for _, params in queries for param in params])
+        try:
+            return await self._queries(queries)
+        except BaseException as error:
+            self._spoil(error)
+            raise
 
     async def hold(self, sql: str, *params: object) -> Row | None:
         return await self.fetch_one(self._holding(sql), *params)
@@ -99,6 +107,9 @@ class SpoilableTransaction(ABC):
 
     @abstractmethod
     async def _query(self, sql: str, params: Sequence[object]) -> Sequence[Row]: ...
+
+    @abstractmethod
+    async def _queries(self, queries: Sequence[Statement]) -> Sequence[Sequence[Row]]: ...
 
     @abstractmethod
     async def _write(self, sql: str, params: Sequence[object]) -> None: ...
