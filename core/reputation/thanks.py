@@ -10,7 +10,9 @@ from core.reputation.phrases import LONGEST
 
 _CLOSE = 8  # letters
 _SENTENCE = re.compile(r"([^.!?。！？…\n]+)([.!?。！？…\n]*)")
-_QUOTED = re.compile(r'"[^"\n]*"|“[^”\n]*”|«[^»\n]*»|「[^」\n]*」|『[^』\n]*』|‘[^’\n]*’|(?m:^\s*>.*$)')
+_QUOTED = re.compile(
+    r'"[^"\n]*"|“[^”\n]*”|«[^»\n]*»|「[^」\n]*」|『[^』\n]*』|‘[^’\n]*’|(?m:^\s*>.*$)'
+)
 
 
 class _Words(msgspec.Struct, frozen=True):

@@ -55,8 +55,9 @@ class Watch:
         self._memory = memory
 
     def concerns(self, event: Event, view: View) -> Note | None:
-        """Private talks, staff's own places and bots earn nothing."""
-        if event.place.private or view.in_staff_place or not view.config.reputation.enabled:
+        """Bots earn nothing, nor does what happens apart."""
+        is_open = may_earn(event.place, in_staff_place=view.in_staff_place)
+        if not is_open or not view.config.reputation.enabled:
             return None
         match event:
             case MessageReceived(author=Account() as author, is_bot=False, edited=False):
@@ -109,6 +110,11 @@ class Watch:
         if before == after:
             return None
         return Reacted(giver, reference(event.place, event.message), after, before)
+
+
+def may_earn(place: Place, *, in_staff_place: bool) -> bool:
+    """What all can read does: not private talks, threads of a few, or the team's own places."""
+    return not (place.private or place.closed or in_staff_place)
 
 
 def _meaning(emojis: Emojis, place: Place, settings: Reputation) -> str:
