@@ -1,8 +1,8 @@
 """Phrases of six languages, which are data, and how they are found in what people write.
 
 Signs are spaces and letters are small before anything is compared. Where words are parted by spaces
-a phrase is whole words, or begins so: spasib*, or ends the text: gracias no$. Those of zh, ja and ko are found within words, but
-between spaces where a space stands before and after.
+a phrase is whole words, or begins so: spasib*, or ends the text: gracias no$. In zh, ja and ko they
+are found within words, but between spaces where a space stands before and after.
 """
 
 import re

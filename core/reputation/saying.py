@@ -27,9 +27,7 @@ def thanks(hearing: Hearing) -> Handler:
         thanked = Thanked(ctx.account, (quoted.author,), answer, source)
         decisions = await hearing.thank(ctx, thanked)
         if not decisions:
-            raise UserError(
-                _("That was no answer to you: whoever had asked can say thanks for it.")
-            )
+            raise UserError(_("That was no answer to you: whoever asked can say thanks for it."))
         reason = wording.REASONS.get(decisions[0].why)
         if decisions[0].state == "void" and reason is not None:
             raise UserError(_("No points this time: %(reason)s.", reason=reason))
