@@ -27,7 +27,9 @@ def thanks(hearing: Hearing) -> Handler:
         thanked = Thanked(ctx.account, (quoted.author,), answer, source)
         decisions = await hearing.thank(ctx, thanked)
         if not decisions:
-            raise UserError(_("That was no answer to you: whoever asked can say thanks for it."))
+            raise UserError(
+                _("This did not answer a question of yours; whoever asked can say thanks.")
+            )
         reason = wording.REASONS.get(decisions[0].why)
         if decisions[0].state == "void" and reason is not None:
             raise UserError(_("No points this time: %(reason)s.", reason=reason))
@@ -38,7 +40,7 @@ def thanks(hearing: Hearing) -> Handler:
 
 def _helper(ctx: Context) -> Quote:
     if not may_earn(ctx.place, in_staff_place=ctx.app.is_staff_place(ctx.place)):
-        raise UserError(_("No points are earned or lost here: only where everybody can read."))
+        raise UserError(_("Points are earned and lost only where everybody can read along."))
     quoted = ctx.message.quoted
     if quoted is None or quoted.ours or quoted.author is None:
         raise UserError(_("Reply to the message of the person who helped you."))
