@@ -222,7 +222,8 @@ async def put_name(tx: Transaction, account: Account, name: str) -> None:
     if name:
         await tx.write(
             "INSERT INTO reputation_names (account, name) VALUES (?, ?)"
-            " ON CONFLICT (account) DO UPDATE SET name = excluded.name",
+            " ON CONFLICT (account) DO UPDATE SET name = excluded.name"
+            " WHERE reputation_names.name <> excluded.name",
             str(account),
             name,
         )

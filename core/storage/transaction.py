@@ -98,9 +98,8 @@ class SpoilableTransaction(ABC):
 
     def _require_fit(self, params: Sequence[object]) -> None:
         self.require_sound()
-        for param in params:
-            if isinstance(param, str) and not _is_storable(param):
-                raise UnstorableText("A text holds NUL or a lone surrogate; clean it at the edge.")
+        if not _is_storable("".join([param for param in params if isinstance(param, str)])):
+            raise UnstorableText("A text holds NUL or a lone surrogate; clean it at the edge.")
 
     @abstractmethod
     async def _change(self, sql: str, params: Sequence[object]) -> int: ...
