@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 
-from core.storage import Row, Statement, Transaction, migrate
+from core.storage import Row, Transaction, migrate
 from core.storage.errors import (
     ConstraintFailed,
     DatabaseReadOnly,
@@ -77,9 +77,6 @@ class PostgresTransaction(SpoilableTransaction):
         with _translating():
             rows: Sequence[Row] = await self._connection.fetch(numbered(sql), *params)
         return rows
-
-    async def _queries(self, queries: Sequence[Statement]) -> Sequence[Sequence[Row]]:
-        return [await self._query(sql, params) for sql, params in queries]
 
     async def _write(self, sql: str, params: Sequence[object]) -> None:
         await self._change(sql, params)

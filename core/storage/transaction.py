@@ -107,8 +107,9 @@ class SpoilableTransaction(ABC):
     @abstractmethod
     async def _query(self, sql: str, params: Sequence[object]) -> Sequence[Row]: ...
 
-    @abstractmethod
-    async def _queries(self, queries: Sequence[Statement]) -> Sequence[Sequence[Row]]: ...
+    async def _queries(self, queries: Sequence[Statement]) -> Sequence[Sequence[Row]]:
+        """One after another, unless an engine knows better."""
+        return [await self._query(sql, params) for sql, params in queries]
 
     @abstractmethod
     async def _write(self, sql: str, params: Sequence[object]) -> None: ...
