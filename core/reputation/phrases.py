@@ -8,16 +8,19 @@ are found within words, but between spaces where a space stands before and after
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 LONGEST = 1_000  # code points that are looked at
 
 _SIGNS = re.compile(r"[^\w🙏]+|_")
 _WITHIN_WORDS = ("zh", "ja", "ko")
+_KEY = 2  # letters by which whole words are looked up
 
 Lists = Mapping[str, Mapping[str, list[str]]]
 """By language and name of the list."""
+Span = tuple[int, int]
 
 
 def load(name: str) -> dict[str, dict[str, list[str]]]:
@@ -34,20 +37,40 @@ def fold(text: str) -> str:
     return f" {_SIGNS.sub(' ', plain(text)).strip()} "
 
 
-def any_of(data: Lists, key: str) -> str:
-    """A regular expression for any phrase of these lists in a folded text."""
-    return "|".join(
-        part for language, lists in data.items() for part in parts(language, lists[key])
-    )
+class Phrases:
+    """All phrases of one list. Every message is searched for hundreds of them, so no regular
+    expression does it: they try each alternative at each letter."""
 
+    def __init__(self, data: Lists, name: str) -> None:
+        self._words: dict[str, list[str]] = defaultdict(list)
+        self._within: list[str] = []
+        for language, lists in data.items():
+            for phrase in lists[name]:
+                self._add(phrase, within=language in _WITHIN_WORDS and phrase[0] != " ")
+        self._ascii = [phrase for phrase in self._within if phrase.isascii()]
 
-def parts(language: str, phrases: Iterable[str]) -> Iterable[str]:
-    """Spaces around whole words are looked at and left to the neighbours."""
-    for phrase in phrases:
-        written = re.escape(fold(phrase).strip())
-        if phrase.endswith("$"):
-            yield f"(?<= ){written} $"
-        elif language in _WITHIN_WORDS and not phrase.startswith(" "):
-            yield written
-        else:
-            yield f"(?<= ){written}" if phrase.endswith("*") else f"(?<= ){written}(?= )"
+    def _add(self, phrase: str, *, within: bool) -> None:
+        """The space after whole words belongs to them, and `$` to what ends the text."""
+        folded = fold(phrase)[1:]
+        if within:
+            self._within.append(folded[:-1])
+            return
+        written = folded[:-1] if phrase[-1] == "*" else folded + "$" * (phrase[-1] == "$")
+        self._words[written[:_KEY]].append(written)
+
+    def spans(self, folded: str) -> Iterator[Span]:
+        """Where they stand, in no order."""
+        marked, start = f"{folded}$", 1
+        while start < len(folded):
+            for phrase in self._words.get(marked[start : start + _KEY], ()):
+                if marked.startswith(phrase, start):
+                    yield start, start + len(phrase)
+            start = folded.find(" ", start) + 1
+        for phrase in self._ascii if folded.isascii() else self._within:
+            at = folded.find(phrase)
+            while at >= 0:
+                yield at, at + len(phrase)
+                at = folded.find(phrase, at + 1)
+
+    def are_in(self, folded: str) -> bool:
+        return next(self.spans(folded), None) is not None

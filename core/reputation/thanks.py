@@ -6,7 +6,7 @@ from functools import cache
 import msgspec
 
 from core.reputation import phrases
-from core.reputation.phrases import LONGEST
+from core.reputation.phrases import LONGEST, Phrases
 
 _CLOSE = 8  # letters
 _SENTENCE = re.compile(r"([^.!?。！？…\n]+)([.!?。！？…\n]*)")
@@ -19,11 +19,13 @@ class _Words(msgspec.Struct, frozen=True):
     """`stems`: a word of each that says thanks; most messages have none of them."""
 
     stems: tuple[str, ...]
-    yes: re.Pattern[str]
-    no: re.Pattern[str]
-    asks: re.Pattern[str]
     marks: re.Pattern[str]
-    harmed: re.Pattern[str]
+    yes: Phrases
+    no: Phrases
+    asks: Phrases
+    still: Phrases
+    bad: Phrases
+    harm: Phrases
 
 
 def says_thanks(text: str) -> bool:
@@ -32,19 +34,18 @@ def says_thanks(text: str) -> bool:
     Thanks after a question or a request are for an answer that is not there yet.
     """
     words = _load()
-    if not _has_any(words.stems, text):
+    if len(text) > LONGEST or not _has_any(words.stems, text):
         return False
-    said = _QUOTED.sub(" ", text[: LONGEST + 1])
-    if len(text) > LONGEST or words.marks.search(phrases.plain(said)):
-        return False
-    if words.no.search(phrases.fold(said)):
+    said = _QUOTED.sub(" ", text)
+    folded = phrases.fold(said)
+    if words.marks.search(phrases.plain(said)) or words.no.are_in(folded) or _goes_on(folded):
         return False
     for sentence in _SENTENCE.finditer(said):
         folded = phrases.fold(sentence[1])
-        if {"?", "？"} & set(sentence[2]) or words.asks.search(folded):
+        if {"?", "？"} & set(sentence[2]) or words.asks.are_in(folded):
             return False
-        if words.yes.search(folded):
-            return not words.harmed.search(phrases.fold(said[sentence.start() :]))
+        if words.yes.are_in(folded):
+            return not _harmed(phrases.fold(said[sentence.start() :]))
     return False
 
 
@@ -53,19 +54,31 @@ def _has_any(stems: tuple[str, ...], text: str) -> bool:
     return any(stem in plain for stem in stems)
 
 
+def _goes_on(folded: str) -> bool:
+    """The trouble: still broken."""
+    words = _load()
+    ends = [end for _, end in words.still.spans(folded)]
+    if not ends:
+        return False
+    starts = [start for start, _ in words.bad.spans(folded)]
+    return any(0 <= start - end <= _CLOSE for start in starts for end in ends)
+
+
+def _harmed(folded: str) -> bool:
+    """What follows the thanks says that the help was none."""
+    words = _load()
+    thanked = min((end for _, end in words.yes.spans(folded)), default=0)
+    return any(start >= thanked for start, _ in words.harm.spans(folded))
+
+
 @cache
 def _load() -> _Words:
     data = phrases.load("thanks.toml")
-    yes, no, asks, still, bad, harm = (
-        phrases.any_of(data, key) for key in ("yes", "no", "asks", "still", "bad", "harm")
-    )
-    marks = "|".join(re.escape(mark) for lists in data.values() for mark in lists["marks"])
+    lists = {name: Phrases(data, name) for name in ("yes", "no", "asks", "still", "bad", "harm")}
+    marks = "|".join(re.escape(mark) for each in data.values() for mark in each["marks"])
     longest = (max(phrase.split(), key=len) for each in data.values() for phrase in each["yes"])
     return _Words(
         stems=tuple(dict.fromkeys(phrases.fold(word).strip() for word in longest)),
-        yes=re.compile(yes),
-        no=re.compile(f"{no}|(?:{still}).{{0,{_CLOSE}}}(?:{bad})"),
-        asks=re.compile(asks),
-        harmed=re.compile(f"(?:{yes}).*(?:{harm})"),
         marks=re.compile(rf"(?:{marks})(?!\w)"),
+        **lists,
     )
