@@ -42,7 +42,7 @@ def report(bench: str, *figures: Figure) -> None:
         else:
             mark = {None: " ", True: "✓", False: "✗"}[figure.met]
             shown = f"{figure.value:,.4g}" if figure.value < 1000 else f"{figure.value:,.0f}"
-            line = f"{bench:14}{figure.name:44}{shown:>12} {figure.unit:22}{figure.wanted:10}{mark}"
+            line = f"{bench:24}{figure.name:46}{shown:>12} {figure.unit:22}{figure.wanted:10}{mark}"
             print(line, flush=True)
 
 

@@ -32,13 +32,15 @@ class Place(msgspec.Struct, frozen=True):
     """Where one can write. `id` is the chat or channel, `thread` a topic or thread within it.
 
     A private place is a conversation of the bot with one person: their private chat, or a thread
-    of a chat that was opened for them.
+    of a chat that was opened for them. A closed one is a thread that people have for themselves,
+    which only those whom they let in can read.
     """
 
     platform: str
     id: str
     thread: str | None = None
     private: bool = False
+    closed: bool = False
 
     @property
     def chat(self) -> str:

@@ -1,6 +1,6 @@
 """Members and their accounts: find or introduce, link, and what names a person where."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from datetime import datetime
 
 import msgspec
@@ -8,7 +8,7 @@ import msgspec
 from core.events import Account, Place
 from core.moments import from_micros, to_micros
 from core.platform import Role
-from core.storage import Transaction
+from core.storage import Row, Statement, Transaction
 
 ROLES: tuple[Role, ...] = ("anyone", "helper", "moderator", "admin")
 GRANTABLE: tuple[Role, ...] = ("helper", "moderator")
@@ -166,7 +166,15 @@ async def look(
 ) -> Look:
     """All that one statement can tell of an account; with `place`, `event` (its id) and `now` also
     whether it was handled before, and whether a question is open there."""
-    row = await tx.fetch_one(
+    sql, params = looking(account, place, event, now)
+    return looked(await tx.fetch(sql, *params))
+
+
+def looking(
+    account: Account, place: Place | None = None, event: str = "", now: datetime | None = None
+) -> Statement:
+    """The question that `look` asks."""
+    sql = (
         "SELECT m.id, m.language, m.zone, m.quiet, a.private_place, r.role, s.account,"
         " c.unreachable_since, d.command, e.event"
         " FROM (SELECT CAST(? AS TEXT) AS name) x"
@@ -176,16 +184,16 @@ async def look(
         " LEFT JOIN suspensions s ON s.account = x.name"
         " LEFT JOIN chats c ON c.chat = a.platform || ':' || a.private_place"
         " LEFT JOIN dialogues d ON d.member = m.id AND d.place = ? AND d.expires_at > ?"
-        " LEFT JOIN seen e ON e.platform = ? AND e.event = ?",
-        str(account),
-        account.platform,
-        account.id,
-        place.key if place else "",
-        to_micros(now) if now else 0,
-        account.platform,
-        event,
+        " LEFT JOIN seen e ON e.platform = ? AND e.event = ?"
     )
-    assert row is not None  # noqa: S101  the first table has one row
+    there = (place.key if place else "", to_micros(now) if now else 0)
+    name = (account.platform, account.id)
+    return sql, (str(account), *name, *there, account.platform, event)
+
+
+def looked(rows: Sequence[Row]) -> Look:
+    """What came of it: one row."""
+    row = rows[0]
     person = None
     if row[0] is not None:
         person = Person(

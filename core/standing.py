@@ -3,13 +3,14 @@
 Written by whoever decides it (moderation, reputation), read by all.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import msgspec
 
 from core.events import Account
 from core.moments import from_micros, to_micros
-from core.storage import Row, Transaction
+from core.storage import Row, Statement, Transaction
 
 CLEAN_AFTER = timedelta(days=30)
 _NO_OFFENCE = ("secret", "personal")  # whom these happen to are victims
@@ -25,21 +26,30 @@ class Standing(msgspec.Struct, frozen=True):
 
 async def of(tx: Transaction, now: datetime, *accounts: Account) -> list[Standing]:
     """Of each of them, in one statement."""
+    sql, params = asking(now, *accounts)
+    return told(await tx.fetch(sql, *params), *accounts)
+
+
+def asking(now: datetime, *accounts: Account) -> Statement:
+    """The question that `of` asks."""
     names = " UNION ALL ".join(
         ["SELECT CAST(? AS TEXT) AS name, ? AS platform, ? AS id"] * len(accounts)
     )
-    found = await tx.fetch(
+    sql = (
         "SELECT x.name, (SELECT MIN(s.since) FROM moderation_standing s WHERE s.account = x.name),"  # noqa: S608
         " (SELECT a.created_at FROM accounts a WHERE a.platform = x.platform AND a.id = x.id),"
         " (SELECT 1 FROM moderation_cases c WHERE c.account = x.name AND c.state = 'right'"
         "  AND c.at > ? AND c.rule NOT IN (?, ?) LIMIT 1),"
         " (SELECT 1 FROM suspensions p WHERE p.account = x.name)"
-        f" FROM ({names}) x",
-        to_micros(now - CLEAN_AFTER),
-        *_NO_OFFENCE,
-        *(part for one in accounts for part in (str(one), one.platform, one.id)),
+        f" FROM ({names}) x"
     )
-    by_name = {row[0]: _standing(row) for row in found}
+    named = (part for one in accounts for part in (str(one), one.platform, one.id))
+    return sql, (to_micros(now - CLEAN_AFTER), *_NO_OFFENCE, *named)
+
+
+def told(rows: Iterable[Row], *accounts: Account) -> list[Standing]:
+    """What came of it, in the order of the accounts."""
+    by_name = {row[0]: _standing(row) for row in rows}
     return [by_name[str(account)] for account in accounts]
 
 

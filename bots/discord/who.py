@@ -130,12 +130,20 @@ class Directory:
             return None if person is None else Place(PLATFORM, person, private=True)
         found = self.find(channel)
         if found is not None and found.parent:
-            return Place(PLATFORM, found.parent, channel, private=self._is_aside(found))
+            return self._thread(found)
         return Place(PLATFORM, channel)
 
-    def _is_aside(self, thread: Channel) -> bool:
+    def _thread(self, found: Channel) -> Place:
         """We open a private thread to take one person aside; those of others are theirs."""
-        return thread.kind == PRIVATE_THREAD and bool(self.me) and thread.owner == self.me
+        is_private = found.kind == PRIVATE_THREAD
+        is_ours = bool(self.me) and found.owner == self.me
+        return Place(
+            PLATFORM,
+            found.parent,
+            found.id,
+            private=is_private and is_ours,
+            closed=is_private and not is_ours,
+        )
 
     def is_forum(self, channel: str) -> bool:
         found = self._channels.get(channel)

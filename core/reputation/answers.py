@@ -46,6 +46,12 @@ async def find(tx: Transaction, message: str) -> Answer | None:
     return _answer(row) if row else None
 
 
+async def has_answered(tx: Transaction, author: Account, asker: Account) -> bool:
+    """Anywhere, in the last 30 days."""
+    sql = "SELECT 1 FROM reputation_answers WHERE asker = ? AND author = ? LIMIT 1"
+    return await tx.fetch_one(sql, str(asker), str(author)) is not None
+
+
 async def silent(tx: Transaction, now: datetime, after: timedelta) -> list[Silent]:
     """Where the last answer is so old, nobody was thanked since the first, and the asker was not
     asked about it in a week."""

@@ -1,11 +1,13 @@
 """Totals of members, kept with every row of the ledger, and the boards that are read from them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
+from core.events import Account
 from core.moments import from_micros
-from core.storage import Row, Transaction
+from core.storage import Row, Statement, Transaction
 
 ALL = "all"
 ROWS = 10
@@ -37,6 +39,13 @@ Totals = dict[Key, int]
 Levels = dict[tuple[str, str, int], int]  # how many more stand there
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """The totals of a member as they stand. `hidden`: on no board."""
+
+    points: Totals
+    hidden: bool = False
+
+
 def periods(at: datetime) -> tuple[str, str, str]:
     """All time, the week (ISO 8601) and the month of this moment, by UTC."""
     year, week, _day = at.isocalendar()
@@ -58,11 +67,28 @@ def changes(points: int, language: str, at: int, now: datetime) -> Totals:
 # -- keeping ---------------------------------------------------------------------------------------
 
 
-async def apply(tx: Transaction, member: int, change: Totals, now: datetime) -> None:
+def keeping(account: Account) -> Statement:
+    """The question that `kept` is the answer to."""
+    sql = (
+        "SELECT t.period, t.language, t.points, COALESCE(r.hidden, 0) FROM accounts a"
+        " LEFT JOIN ranks r ON r.member = a.member"
+        " LEFT JOIN reputation_totals t ON t.member = a.member WHERE a.platform = ? AND a.id = ?"
+    )
+    return sql, (account.platform, account.id)
+
+
+def kept(rows: Sequence[Row]) -> Kept:
+    """No totals where the member has none, or is new."""
+    points = {(row[0], row[1]): int(row[2]) for row in rows if row[0] is not None}
+    return Kept(points, hidden=bool(rows and rows[0][3]))
+
+
+async def apply(tx: Transaction, member: int, change: Totals, now: datetime, kept: Kept) -> None:
     """Add to the totals of a member, whose new row is in the ledger already. Whoever has none yet
-    gets them from the ledger, as does a total that was 0 and looks the same."""
-    after = await _add(tx, member, change)
-    if after[ALL, ""] == change[ALL, ""]:
+    gets them from the ledger, as does a total of 0, which looks the same."""
+    if kept.points.get((ALL, "")):
+        await _add(tx, member, change, kept)
+    else:
         await rebuild(tx, member, now)
 
 
@@ -70,7 +96,8 @@ async def rebuild(tx: Transaction, member: int, now: datetime) -> None:
     """From the ledger: accounts were linked or parted, or it is told anew who is shown."""
     await remove(tx, member)
     if found := await sums(tx, member, now):
-        await _add(tx, member, found)
+        row = await tx.fetch_one("SELECT hidden FROM ranks WHERE member = ?", member)
+        await _add(tx, member, found, Kept({}, hidden=bool(row and row[0])))
 
 
 async def remove(tx: Transaction, member: int) -> None:
@@ -108,22 +135,25 @@ async def forget_past(tx: Transaction, now: datetime) -> None:
     await tx.execute("DELETE FROM reputation_levels WHERE members = 0")
 
 
-async def _add(tx: Transaction, member: int, change: Totals) -> Totals:
-    """The totals after it; those that are shown stand on other levels then."""
-    values = [part for which, points in change.items() for part in (*which, member, points, member)]
-    one = "(?, ?, ?, ?, COALESCE((SELECT hidden FROM ranks WHERE member = ?), 0))"
-    found = await tx.fetch(
+async def _add(tx: Transaction, member: int, change: Totals, kept: Kept) -> None:
+    """Those that are shown stand on other levels then."""
+    values = [
+        part
+        for which, points in change.items()
+        for part in (*which, member, points, int(kept.hidden))
+    ]
+    await tx.write(
         "INSERT INTO reputation_totals (period, language, member, points, hidden)"  # noqa: S608
-        f" VALUES {', '.join([one] * len(change))} ON CONFLICT (member, period, language)"
-        " DO UPDATE SET points = reputation_totals.points + excluded.points"
-        " RETURNING period, language, points, hidden",
+        f" VALUES {', '.join(['(?, ?, ?, ?, ?)'] * len(change))}"
+        " ON CONFLICT (member, period, language)"
+        " DO UPDATE SET points = reputation_totals.points + excluded.points",
         *values,
     )
     moved: Levels = {}
-    for which, points in (((row[0], row[1]), int(row[2])) for row in found if not row[3]):
-        _move(moved, which, points - change[which], points)
+    for which, points in () if kept.hidden else change.items():
+        before = kept.points.get(which, 0)
+        _move(moved, which, before, before + points)
     await _put_levels(tx, moved)
-    return {(row[0], row[1]): int(row[2]) for row in found}
 
 
 def _move(moved: Levels, which: Key, before: int, after: int) -> None:

@@ -1,7 +1,7 @@
 """Points are given, taken back, held and released: a row of the ledger and the totals, at once."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 import msgspec
@@ -11,7 +11,9 @@ from core.context import Unit
 from core.events import Account
 from core.i18n import Message
 from core.moments import to_micros
-from core.reputation import board, ledger, rules, store, wording
+from core.reputation import board, circumstances, ledger, rules, store, wording
+from core.reputation.board import Kept
+from core.reputation.circumstances import Circumstances
 from core.reputation.ledger import Kind, Row, Step
 from core.reputation.rules import Decision, Gift
 
@@ -41,23 +43,13 @@ async def give(
     unit: Unit, kind: Given, giver: Account, receiver: Account, about: About
 ) -> Decision:
     """Weigh a gift by the rules, and write down what it is worth."""
-    person = await people.introduce(unit.tx, receiver, unit.now)
-    gives, earns = await standing.of(unit.tx, unit.now, giver, receiver)
-    at = to_micros(unit.now)
-    found = await store.past(unit.tx, kind, str(giver), str(receiver), message=about.message, at=at)
-    if not earns.clean or await _is_idle(unit, receiver, person, found.receivers):
+    seen = await circumstances.of(unit, kind, giver, receiver, about.message)
+    person = await people.introduce(unit.tx, receiver, unit.now, seen=seen.look)
+    if not seen.earns.clean or await _is_idle(unit, receiver, person, seen.receivers):
         return UNKNOWN
-    gift = Gift(
-        kind=kind,
-        giver=str(giver),
-        receiver=str(giver if str(receiver) in found.givers else receiver),
-        message=about.message,
-        at=at,
-        giver_days=(unit.now - gives.since) / timedelta(days=1) if gives.since else 0,
-        giver_clean=gives.clean,
-    )
+    gift = _gift(seen, kind, giver, receiver, message=about.message, now=unit.now)
     settings = unit.config.reputation
-    decision = rules.decide(gift, found.past, settings.points, settings.caps)
+    decision = rules.decide(gift, seen.past, settings.points, settings.caps)
     if decision.state == "void":
         return decision
     if decision.replaces:
@@ -68,8 +60,30 @@ async def give(
         place=about.place, message=about.message, source=about.source, language=about.language,
         at=gift.at, noted_at=gift.at,
     )  # fmt: skip
-    await _write(unit, row, person.member.id)
+    # What was replaced has changed the totals.
+    await _write(unit, row, person.member.id, None if decision.replaces else seen.kept)
     return decision
+
+
+def _gift(
+    seen: Circumstances,
+    kind: Given,
+    giver: Account,
+    receiver: Account,
+    *,
+    message: str,
+    now: datetime,
+) -> Gift:
+    age = now - seen.gives.since if seen.gives.since else timedelta()
+    return Gift(
+        kind=kind,
+        giver=str(giver),
+        receiver=str(giver if str(receiver) in seen.givers else receiver),
+        message=message,
+        at=to_micros(now),
+        giver_days=age / timedelta(days=1),
+        giver_clean=seen.gives.clean,
+    )
 
 
 async def _is_idle(
@@ -146,14 +160,18 @@ async def step(unit: Unit, entry: int, what: Step, *, why: str, by: str = "") ->
     return True
 
 
-async def _write(unit: Unit, row: Row, member: int | None) -> None:
-    """`member` is None for a person who is forgotten: there is the ledger, and no total."""
+async def _write(unit: Unit, row: Row, member: int | None, kept: Kept | None = None) -> None:
+    """`member` is None for a person who is forgotten: there is the ledger, and no total. `kept`:
+    the totals as they stand, where they were asked for already."""
     await store.add(unit.tx, row)
     if member is None:
         return
     if row.points or row.step != "earn":
         change = board.changes(row.points, row.language, row.at, unit.now)
-        await board.apply(unit.tx, member, change, unit.now)
+        if kept is None:
+            sql, params = board.keeping(Account.parse(row.account))
+            kept = board.kept(await unit.tx.fetch(sql, *params))
+        await board.apply(unit.tx, member, change, unit.now, kept)
     await look_again(unit, member)
 
 

@@ -32,19 +32,41 @@ class Hearing:
         return False
 
     async def thank(self, ctx: Context, thanked: Thanked) -> list[Decision]:
-        """For everybody who is thanked; nothing where the answer was to somebody else."""
-        answer = await self.find(ctx, thanked.answer)
-        if answer is not None and answer.asker != thanked.giver:
-            return []
+        """For everybody who is thanked and has helped."""
         about = self.about(ctx, thanked.answer, source=thanked.source)
         return [
             await self.give(ctx, "thanks", thanked.giver, receiver, about)
-            for receiver in thanked.receivers
+            for receiver in await self._helpers(ctx, thanked)
         ]
 
-    async def accept(self, ctx: Context, giver: Account, receiver: Account, message: str) -> None:
+    async def _helpers(self, ctx: Context, thanked: Thanked) -> list[Account]:
+        """Thanks that name people are for those who have answered; others are for one answer."""
+        giver = thanked.giver
+        if thanked.answer != thanked.source:
+            is_help = await self._helps(ctx, thanked.answer, giver)
+            return list(thanked.receivers) if is_help else []
+        return [one for one in thanked.receivers if await self._has_helped(ctx, one, giver)]
+
+    async def _helps(self, ctx: Context, message: str, asker: Account) -> bool:
+        """Whether it answers them: by a reply, in a thread of theirs, or where they had asked. Of
+        what was not seen we believe the asker, unless it is known to answer somebody else."""
         answer = await self.find(ctx, message)
-        if answer is None or answer.asker == giver:
+        if answer is not None and answer.asker == asker:
+            return True
+        talks = self._memory.talks
+        if talks.knows(message):
+            return talks.may_answer(message, ctx.place.key, asker)
+        return answer is None
+
+    async def _has_helped(self, ctx: Context, other: Account, asker: Account) -> bool:
+        return (
+            self._memory.talks.spoke_since(other, ctx.place.key, asker)
+            or self._memory.has_answered(other, asker)
+            or await answers.has_answered(ctx.tx, other, asker)
+        )
+
+    async def accept(self, ctx: Context, giver: Account, receiver: Account, message: str) -> None:
+        if await self._helps(ctx, message, giver):
             await self.give(ctx, "accept", giver, receiver, self.about(ctx, message))
 
     async def _react(self, ctx: Context, note: Reacted) -> None:

@@ -2,17 +2,16 @@
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from typing import TypeVar
 
 import msgspec
 
 from core.events import Account, MessageReceived, MessageUnread, Place, ReactionChanged
 from core.moments import to_micros
 from core.reputation.ledger import reference
+from core.reputation.recent import keep
+from core.reputation.talks import Talks
 
-T = TypeVar("T")
 Emojis = frozenset[str]
-MOST = 20_000  # answers, opened threads, names and handles, each
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +29,7 @@ class Memory:
     an answer then counts for nobody."""
 
     def __init__(self) -> None:
+        self.talks = Talks()
         self._answers: OrderedDict[str, Answer] = OrderedDict()
         self._openers: OrderedDict[str, Account] = OrderedDict()
         self._last: OrderedDict[str, Answer] = OrderedDict()
@@ -44,14 +44,14 @@ class Memory:
     ) -> None:
         """An answer is a reply to another, or stands in a thread that another has opened. Who
         replies to what they were answered asks on."""
-        _keep(self._names, str(author), message.name)
+        keep(self._names, str(author), message.name)
         if message.handle:
-            _keep(self._handles, f"{author.platform}:{message.handle.lower()}", author)
+            keep(self._handles, f"{author.platform}:{message.handle.lower()}", author)
         opener = message.thread_by or (author if _opens(message) else None)
         if opener is not None:
-            _keep(self._openers, message.place.key, opener)
+            keep(self._openers, message.place.key, opener)
         if self._asks_on(message, author):
-            _keep(self._went_on, f"{message.place.key}|{author}", to_micros(message.at))
+            keep(self._went_on, f"{message.place.key}|{author}", to_micros(message.at))
             return
         asker = self._asker(message) if may_answer else None
         if asker is None or asker == author:
@@ -61,10 +61,10 @@ class Memory:
             message=key, place=message.place.key, author=author, asker=asker,
             at=to_micros(message.at),
         )  # fmt: skip
-        _keep(self._answers, key, answer)
-        _keep(self._unwritten, key, answer)
+        keep(self._answers, key, answer)
+        keep(self._unwritten, key, answer)
         if self._openers.get(answer.place) == asker:
-            _keep(self._last, answer.place, answer)
+            keep(self._last, answer.place, answer)
 
     def _asks_on(self, message: MessageReceived | MessageUnread, author: Account) -> bool:
         if message.quoted is None:
@@ -83,7 +83,7 @@ class Memory:
         before = self._reactions.pop(key, frozenset()) | set(event.before)
         after = (before - set(event.before)) | set(event.after)
         if after:
-            _keep(self._reactions, key, after)
+            keep(self._reactions, key, after)
         return before, after
 
     def _asker(self, message: MessageReceived | MessageUnread) -> Account | None:
@@ -117,12 +117,17 @@ class Memory:
     def unwritten(self) -> list[Answer]:
         return list(self._unwritten.values())
 
+    def has_answered(self, author: Account, asker: Account) -> bool:
+        """Among what is not written yet."""
+        return any((one.author, one.asker) == (author, asker) for one in self._unwritten.values())
+
     def written(self, answers: Iterable[Answer]) -> None:
         for answer in answers:
             self._unwritten.pop(answer.message, None)
 
     def forget(self, account: Account) -> None:
         """What they are called, and whom they answered or were answered by."""
+        self.talks.forget(account)
         self._names.pop(str(account), None)
         for heard in (self._went_on, self._reactions):
             for key in [key for key in heard if key.endswith(f"|{account}")]:
@@ -137,10 +142,3 @@ class Memory:
 
 def _opens(message: MessageReceived | MessageUnread) -> bool:
     return isinstance(message, MessageReceived) and message.opens_thread
-
-
-def _keep(kept: OrderedDict[str, T], key: str, value: T) -> None:
-    kept[key] = value
-    kept.move_to_end(key)
-    if len(kept) > MOST:
-        kept.popitem(last=False)

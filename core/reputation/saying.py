@@ -12,7 +12,7 @@ from core.reputation import granting, objections, store, wording
 from core.reputation.granting import About
 from core.reputation.hearing import Hearing
 from core.reputation.ledger import reference
-from core.reputation.watching import Thanked
+from core.reputation.watching import Thanked, may_earn
 
 Handler = Callable[[Context, Mapping[str, str]], Awaitable[None]]
 
@@ -27,7 +27,9 @@ def thanks(hearing: Hearing) -> Handler:
         thanked = Thanked(ctx.account, (quoted.author,), answer, source)
         decisions = await hearing.thank(ctx, thanked)
         if not decisions:
-            raise UserError(_("That was an answer to somebody else, who can say thanks for it."))
+            raise UserError(
+                _("This did not answer a question of yours; whoever asked can say thanks.")
+            )
         reason = wording.REASONS.get(decisions[0].why)
         if decisions[0].state == "void" and reason is not None:
             raise UserError(_("No points this time: %(reason)s.", reason=reason))
@@ -37,6 +39,8 @@ def thanks(hearing: Hearing) -> Handler:
 
 
 def _helper(ctx: Context) -> Quote:
+    if not may_earn(ctx.place, in_staff_place=ctx.app.is_staff_place(ctx.place)):
+        raise UserError(_("Points are earned and lost only where everybody can read along."))
     quoted = ctx.message.quoted
     if quoted is None or quoted.ours or quoted.author is None:
         raise UserError(_("Reply to the message of the person who helped you."))

@@ -29,6 +29,11 @@ _REPEATED = 1.5
 _MUTUAL = 3.4
 _SPREAD = -0.3
 _NEEDED = 8.9
+# Who keeps nearly all to themselves is suspicious even if they do little; a few people in a quiet
+# place may do so by chance.
+_APART = 7.0
+_APART_FROM = 0.8
+_BEYOND_CHANCE = 10  # people
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,7 @@ def weight(found: Figures) -> Floats:
     """What speaks against each group, less what is needed to say anything."""
     people = np.maximum(1, found.people)
     share = np.clip(found.isolation, 0.03, 0.97)
+    by_design = np.clip((people - LEAST_PEOPLE) / (_BEYOND_CHANCE - LEAST_PEOPLE), 0, 1)
     return np.asarray(
         _ISOLATION * np.log(share / (1 - share))
         + _PEOPLE * np.log(people)
@@ -96,6 +102,7 @@ def weight(found: Figures) -> Floats:
         + _REPEATED * np.log(np.maximum(1, found.repeated))
         + _MUTUAL * found.mutual
         + _SPREAD * np.log(found.spread + 0.5)
+        + _APART * np.maximum(0, found.isolation - _APART_FROM) * by_design
         - _NEEDED
     )
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import msgspec
 import numpy as np
 
-from core.config.reputation import Collusion, Rank, Reputation
-from core.reputation import collusion, ranks
+from core.config.reputation import Collusion, Reputation
+from core.reputation import career, collusion
 from core.reputation.collusion import WINDOWS, Suspicion
 from core.reputation.edges import Ints
 from core.reputation.history import Moment, Name
-from core.reputation.ledger import Entry, State
+from core.reputation.ledger import Entry, Row, State
 from core.reputation.replay import Replay
 
 _STEPS = 2  # to move on by a whole window
@@ -52,9 +52,12 @@ def run(moments: Sequence[Moment], settings: Reputation, progress: Progress) -> 
     own: dict[str, list[Entry]] = defaultdict(list)
     for entry in replay.entries.values():
         own[entry.account].append(entry)
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in replay.rows:
+        rows[row.account].append(row)
     now = ordered[-1].at if ordered else 0
     found = [
-        _outcome(name, own[key], whys[key], _rank(own[key], now, settings.ranks))
+        _outcome(name, own[key], whys[key], career.last_rank(rows[key], now, settings.ranks))
         for key, name in names.items()
     ]
     return sorted(found, key=lambda one: (-one.points, -one.held, str(one.member)))
@@ -74,10 +77,6 @@ def _outcome(name: Name, entries: Iterable[Entry], why: Sequence[Why], rank: int
         rank=rank,
         why=why,
     )
-
-
-def _rank(entries: Iterable[Entry], now: int, wanted: Sequence[Rank]) -> int:
-    return ranks.attained(*ranks.standing(entries, now), before=0, ranks=wanted)
 
 
 def _hold(replay: Replay, rules: Collusion) -> Mapping[int, Suspicion]:

@@ -8,7 +8,7 @@ from core.events import Account
 from core.reputation.ledger import GIVEN, HELPED, Entry, Kind, Row, Step
 from core.reputation.rules import DAY, MONTH, Past
 from core.storage import Row as Columns
-from core.storage import Transaction
+from core.storage import Statement, Transaction
 
 _COLUMNS = (
     "account, kind, step, entry, points, worth, state, why, giver, giver_days, place, message,"
@@ -149,24 +149,23 @@ class Found(msgspec.Struct, frozen=True):
     receivers: frozenset[str]
 
 
-async def past(
-    tx: Transaction, kind: Kind, giver: str, receiver: str, *, message: str, at: int
-) -> Found:
+def asking_past(giver: str, receiver: str, message: str, at: int) -> Statement:
+    """The question that `past` is the answer to."""
     month = at - MONTH
-    found = await tx.fetch(
-        _FOUND,
-        giver, giver, receiver, receiver, month, at - DAY, month, message,
-    )  # fmt: skip
-    givers = frozenset(row[1] for row in found if row[2] == "giver")
-    receivers = frozenset(row[1] for row in found if row[2] == "receiver")
+    return _FOUND, (giver, giver, receiver, receiver, month, at - DAY, month, message)
+
+
+def past(rows: Sequence[Columns], giver: str, receiver: str, message: str) -> Found:
+    """All but the answerers, which are asked for by themselves."""
+    givers = frozenset(row[1] for row in rows if row[2] == "giver")
+    receivers = frozenset(row[1] for row in rows if row[2] == "receiver")
     names = dict.fromkeys(receivers, receiver) | dict.fromkeys(givers, giver)
-    every = [_given(row, names) for row in found if row[2] in GIVEN]
+    every = [_given(row, names) for row in rows if row[2] in GIVEN]
     past = Past(
         given=[one for one in every if one.by == giver],
         returned=[one for one in every if one.by == receiver],
         received=[one for one in every if one.account == receiver],
         of_message=[one for one in every if one.message == message],
-        answerers=await _answerers(tx, givers) if kind == "accept" else frozenset(),
     )
     return Found(past, givers, receivers)
 
@@ -182,7 +181,7 @@ async def kin(tx: Transaction, account: Account) -> list[str]:
     return [row[0] for row in found]
 
 
-async def _answerers(tx: Transaction, givers: frozenset[str]) -> frozenset[str]:
+async def answerers(tx: Transaction, givers: frozenset[str]) -> frozenset[str]:
     """Persons whom the giver has thanked or accepted, ever; linked ones are one."""
     found = await tx.fetch(
         "SELECT DISTINCT COALESCE(k.person, l.account) FROM reputation_ledger l"  # noqa: S608
@@ -223,7 +222,8 @@ async def put_name(tx: Transaction, account: Account, name: str) -> None:
     if name:
         await tx.write(
             "INSERT INTO reputation_names (account, name) VALUES (?, ?)"
-            " ON CONFLICT (account) DO UPDATE SET name = excluded.name",
+            " ON CONFLICT (account) DO UPDATE SET name = excluded.name"
+            " WHERE reputation_names.name <> excluded.name",
             str(account),
             name,
         )

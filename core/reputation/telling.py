@@ -23,6 +23,7 @@ from core.reputation.hearing import Hearing
 from core.reputation.ledger import reference
 from core.reputation.memory import Memory
 from core.reputation.rules import DAY
+from core.reputation.watching import may_earn
 
 NO_OFFENCE = ("secret", "personal")  # whom these happen to are victims
 
@@ -59,9 +60,8 @@ class Telling:
                 pass
 
     async def _accepted(self, ctx: Context, fact: AnswerAccepted) -> None:
-        """Private talks earn nothing."""
         place = fact.message.place
-        if place.private or ctx.app.is_staff_place(place):
+        if not may_earn(place, in_staff_place=ctx.app.is_staff_place(place)):
             return
         answer = reference(place, fact.message.ids[0])
         await self._hearing.accept(ctx, fact.asker, fact.answerer, answer)

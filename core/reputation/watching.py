@@ -17,6 +17,7 @@ from core.events import (
 from core.feature import View
 from core.reputation.ledger import reference
 from core.reputation.memory import Emojis, Memory
+from core.reputation.questions import asks
 from core.reputation.thanks import says_thanks
 
 
@@ -54,13 +55,14 @@ class Watch:
         self._memory = memory
 
     def concerns(self, event: Event, view: View) -> Note | None:
-        """Private talks, staff's own places and bots earn nothing."""
-        if event.place.private or view.in_staff_place or not view.config.reputation.enabled:
+        """Bots earn nothing, nor does what happens apart."""
+        is_open = may_earn(event.place, in_staff_place=view.in_staff_place)
+        if not is_open or not view.config.reputation.enabled:
             return None
         match event:
             case MessageReceived(author=Account() as author, is_bot=False, edited=False):
                 is_thanks = says_thanks(event.text)
-                self._memory.note(event, author, may_answer=not is_thanks)
+                self._note(event, author, is_thanks=is_thanks)
                 return self.thanked(event, author) if is_thanks else None
             case MessageUnread(author=author):
                 self._memory.note(event, author)
@@ -71,6 +73,12 @@ class Watch:
                 return Removed(tuple(reference(place, message) for message in messages))
             case _:
                 return None
+
+    def _note(self, message: MessageReceived, author: Account, *, is_thanks: bool) -> None:
+        """Thanks are no answer, and ask nothing."""
+        self._memory.note(message, author, may_answer=not is_thanks)
+        asking = not is_thanks and asks(message.text)
+        self._memory.talks.note(message, author, asks=asking, may_answer=not is_thanks)
 
     def thanked(self, message: MessageReceived, giver: Account) -> Thanked | None:
         """The author of the message that is answered, else whoever is mentioned, else the last
@@ -102,6 +110,11 @@ class Watch:
         if before == after:
             return None
         return Reacted(giver, reference(event.place, event.message), after, before)
+
+
+def may_earn(place: Place, *, in_staff_place: bool) -> bool:
+    """What all can read does: not private talks, threads of a few, or the team's own places."""
+    return not (place.private or place.closed or in_staff_place)
 
 
 def _meaning(emojis: Emojis, place: Place, settings: Reputation) -> str:

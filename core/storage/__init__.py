@@ -7,11 +7,22 @@ from typing import Any, Protocol, TypeVar
 
 from core.storage.errors import StorageError
 
-__all__ = ["MIGRATIONS", "Row", "Storage", "Transaction", "is_postgres", "open_storage"]
+__all__ = [
+    "MIGRATIONS",
+    "Row",
+    "Statement",
+    "Storage",
+    "Transaction",
+    "is_postgres",
+    "open_storage",
+]
 
 T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+Statement = tuple[str, Sequence[object]]
+"""The text of one, and its parameters."""
 
 
 class Row(Protocol):
@@ -45,6 +56,10 @@ class Transaction(Protocol):
 
     async def fetch_one(self, sql: str, *params: object) -> Row | None:
         """The first row, or None."""
+
+    async def fetch_each(self, *queries: Statement) -> Sequence[Sequence[Row]]:
+        """The rows of each, for whoever knows all that they will ask: they may share their way to
+        the database."""
 
     async def hold(self, sql: str, *params: object) -> Row | None:
         """The first row of a plain SELECT as `fetch_one` gives it; whoever changes it waits until

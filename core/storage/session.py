@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 import aiosqlite
 
+from core.storage import Statement
 from core.storage.errors import (
     ConstraintFailed,
     DatabaseCorrupt,
@@ -25,8 +26,6 @@ _STATEMENTS_KEPT_PREPARED = 512
 
 # SQLite takes the innermost savepoint of a name, so that one name will do.
 _MARK, _BACK, _KEEP = "SAVEPOINT part", "ROLLBACK TO part", "RELEASE part"
-
-Statement = tuple[str, Sequence[object]]
 
 # https://sqlite.org/rescode.html; after those that are not listed a transaction goes on.
 _TRANSLATIONS: dict[int, tuple[type[StorageError], str]] = {
@@ -133,6 +132,10 @@ class Session(aiosqlite.Connection):
         """The statement's rows, and how many it changed. Raises outside of a transaction."""
         return await self._hop(_step, self._take(), sql, params)
 
+    async def steps(self, statements: Sequence[Statement]) -> list[list[sqlite3.Row]]:
+        """The rows of each, all of them in one hop."""
+        return await self._hop(_steps, self._take(), statements)
+
     async def commit(self) -> None:
         """Commit, or leave nothing behind and raise."""
         await self._hop(_commit, self._take())
@@ -192,6 +195,13 @@ def _step(
     # The driver counts no rows for `WITH … UPDATE`.
     changed = cursor.rowcount if cursor.rowcount >= 0 else connection.total_changes - before
     return rows, changed
+
+
+def _steps(
+    connection: sqlite3.Connection, ahead: Sequence[Statement], statements: Sequence[Statement]
+) -> list[list[sqlite3.Row]]:
+    _run_ahead(connection, ahead)
+    return [connection.execute(sql, params).fetchall() for sql, params in statements]
 
 
 def _commit(connection: sqlite3.Connection, ahead: Sequence[Statement]) -> None:

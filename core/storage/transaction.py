@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from core.storage import Row
+from core.storage import Row, Statement
 from core.storage.errors import (
     ConstraintFailed,
     StorageError,
@@ -49,6 +49,14 @@ class SpoilableTransaction(ABC):
         rows = await self.fetch(sql, *params)
         return rows[0] if rows else None
 
+    async def fetch_each(self, *queries: Statement) -> Sequence[Sequence[Row]]:
+        self._require_fit([param for _, params in queries for param in params])
+        try:
+            return await self._queries(queries)
+        except BaseException as error:
+            self._spoil(error)
+            raise
+
     async def hold(self, sql: str, *params: object) -> Row | None:
         return await self.fetch_one(self._holding(sql), *params)
 
@@ -90,15 +98,18 @@ class SpoilableTransaction(ABC):
 
     def _require_fit(self, params: Sequence[object]) -> None:
         self.require_sound()
-        for param in params:
-            if isinstance(param, str) and not _is_storable(param):
-                raise UnstorableText("A text holds NUL or a lone surrogate; clean it at the edge.")
+        if not _is_storable("".join([param for param in params if isinstance(param, str)])):
+            raise UnstorableText("A text holds NUL or a lone surrogate; clean it at the edge.")
 
     @abstractmethod
     async def _change(self, sql: str, params: Sequence[object]) -> int: ...
 
     @abstractmethod
     async def _query(self, sql: str, params: Sequence[object]) -> Sequence[Row]: ...
+
+    async def _queries(self, queries: Sequence[Statement]) -> Sequence[Sequence[Row]]:
+        """One after another, unless an engine knows better."""
+        return [await self._query(sql, params) for sql, params in queries]
 
     @abstractmethod
     async def _write(self, sql: str, params: Sequence[object]) -> None: ...

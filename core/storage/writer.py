@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from core.storage import Row, Transaction
+from core.storage import Row, Statement, Transaction
 from core.storage.errors import StorageError
 from core.storage.session import Session
 from core.storage.transaction import SpoilableTransaction
@@ -27,6 +27,9 @@ class SqliteTransaction(SpoilableTransaction):
 
     async def _query(self, sql: str, params: Sequence[object]) -> Sequence[Row]:
         return (await self._session.step(sql, params))[0]
+
+    async def _queries(self, queries: Sequence[Statement]) -> Sequence[Sequence[Row]]:
+        return await self._session.steps(queries)
 
     async def _write(self, sql: str, params: Sequence[object]) -> None:
         self._session.ahead(sql, params)

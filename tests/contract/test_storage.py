@@ -277,6 +277,20 @@ async def test_a_write_that_fails_fails_its_savepoint_and_not_what_follows(
     assert await _words(storage) == ["moon", "sun"]
 
 
+async def test_questions_that_are_asked_together_see_what_was_written_before(
+    storage: Storage,
+) -> None:
+    async def unit(tx: Transaction) -> list[list[str]]:
+        await tx.write("INSERT INTO words (word) VALUES ('moon')")
+        found = await tx.fetch_each(
+            ("SELECT word FROM words WHERE word = ?", ("moon",)),
+            ("SELECT word FROM words WHERE word = ?", ("sun",)),
+        )
+        return [[row["word"] for row in rows] for rows in found]
+
+    assert await storage.run(unit) == [["moon"], []]
+
+
 async def test_a_unit_whose_last_write_fails_fails_alone(storage: Storage) -> None:
     async def twice(tx: Transaction) -> None:
         await tx.write("INSERT INTO words (word) VALUES ('moon')")

@@ -279,16 +279,22 @@ def test_ids_tell_their_time(id_: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "owner", "is_private"),
-    [(12, ME.id, True), (12, ANN["id"], False), (11, ME.id, False), (12, "", False)],
+    ("kind", "owner", "is_private", "is_closed"),
+    [
+        (12, ME.id, True, False),
+        (12, ANN["id"], False, True),
+        (11, ME.id, False, False),
+        (12, "", False, True),
+    ],
 )
-def test_only_a_private_thread_of_ours_is_a_private_place(
-    kind: int, owner: str, is_private: bool
+def test_only_a_private_thread_of_ours_is_a_private_place_and_those_of_others_are_closed(
+    kind: int, owner: str, is_private: bool, is_closed: bool
 ) -> None:
     directory = Directory()
     directory.me = ME.id
     directory.note(Channel("8", kind, "1", parent="2", owner=owner))
-    assert directory.place("8", "1") == Place("discord", "2", "8", private=is_private)
+    place = Place("discord", "2", "8", private=is_private, closed=is_closed)
+    assert directory.place("8", "1") == place
 
 
 def test_what_is_known_of_threads_and_talks_is_bounded() -> None:

@@ -1,11 +1,13 @@
 """Help in a running house: what brings points, to whom, and what takes them back."""
 
+from datetime import timedelta
+
 import pytest
 
 from core.actions import MessageRef
 from core.events import Place, Quote
 from core.storage import Storage
-from tests.core.reputation.village import CONFIG, account, village
+from tests.core.reputation.village import CONFIG, Villagers, account, village
 from tests.house import GROUP, STAFF_ROOM, private
 
 
@@ -78,29 +80,17 @@ async def test_the_reaction_that_accepts_replaces_the_thanks(sqlite_storage: Sto
         ]  # fmt: skip
 
 
-async def test_what_accepts_stays_when_only_the_thanks_beside_it_is_taken_back(
-    sqlite_storage: Storage,
+@pytest.mark.parametrize(("one", "other"), [("👍", "🏆"), ("👍", "❤")])
+async def test_of_two_reactions_that_are_told_one_by_one_the_other_still_counts(
+    sqlite_storage: Storage, one: str, other: str
 ) -> None:
     async with village(sqlite_storage) as people:
         answer = await people.answers("ben", "ann")
-        for emoji in ("👍", "🏆"):
+        for emoji in (one, other):
             await people.reacts("ann", answer, emoji)
-        await people.reacts("ann", answer, before="👍")
+        await people.reacts("ann", answer, before=one)
         assert await people.points("ben") == 5
-        await people.reacts("ann", answer, before="🏆")
-        assert await people.points("ben") == 0
-
-
-async def test_of_two_reactions_that_are_told_one_by_one_the_other_still_thanks(
-    sqlite_storage: Storage,
-) -> None:
-    async with village(sqlite_storage) as people:
-        answer = await people.answers("ben", "ann")
-        for emoji in ("👍", "❤"):
-            await people.reacts("ann", answer, emoji)
-        await people.reacts("ann", answer, before="👍")
-        assert await people.points("ben") == 5
-        await people.reacts("ann", answer, before="❤")
+        await people.reacts("ann", answer, before=other)
         assert await people.points("ben") == 0
 
 
@@ -166,8 +156,9 @@ async def test_a_deleted_thanks_takes_its_points_back(storage: Storage) -> None:
 async def test_a_thanks_that_names_people_counts_for_three(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage) as people:
         named = tuple(account(who) for who in ("ben", "cat", "dan", "eve"))
+        await people.says("ann", "how do I do this?")
         for who in ("ben", "cat", "dan", "eve"):
-            await people.says(who, "hello")
+            await people.says(who, "like so")
         await people.says("ann", "thanks to none but you four? no: thank you!", mentions=named)
         assert [await people.points(who) for who in ("ben", "cat", "dan", "eve")] == [0, 0, 0, 0]
         await people.says("ann", "thank you all", mentions=named)
@@ -176,7 +167,8 @@ async def test_a_thanks_that_names_people_counts_for_three(sqlite_storage: Stora
 
 async def test_a_handle_that_was_seen_is_a_mention(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage) as people:
-        await people.says("ben", "hello", handle="Ben_77")
+        await people.says("ann", "where is that?")
+        await people.says("ben", "on the left", handle="Ben_77")
         await people.says("ann", "thanks @ben_77!")
         assert await people.points("ben") == 5
 
@@ -189,6 +181,21 @@ async def test_staff_and_staff_places_earn_nothing_unless_wanted(sqlite_storage:
         await people.says("bob", "thanks", STAFF_ROOM, quoted=answer)
         await people.says("ann", "thanks", private("ann"), quoted=answer)
         assert await people.points("ben") == 0
+
+
+@pytest.mark.parametrize(
+    "place", [Place("loop", "group", "9", closed=True), STAFF_ROOM, private("ann")]
+)
+async def test_nothing_is_earned_or_lost_where_not_everybody_can_read(
+    sqlite_storage: Storage, place: Place
+) -> None:
+    async with village(sqlite_storage) as people:
+        answer = await people.answers("ben", "ann", place)
+        await people.reacts("ann", answer, "👍", place=place)
+        for text in ("thanks", "thanks @ben", "/thanks", "/solved", "/wrong"):
+            for person in ("ann", "bob"):
+                await people.says(person, text, place, quoted=answer, addressed=True)
+        assert await people.house.rows("SELECT * FROM reputation_ledger") == []
 
 
 async def test_staff_earns_where_the_config_says_so(sqlite_storage: Storage) -> None:
@@ -258,7 +265,7 @@ async def test_thanks_is_a_command_that_says_why_not(sqlite_storage: Storage) ->
         said = await people.house.says("ann", "/thanks", GROUP, quoted=answer, addressed=True)
         assert "thanked by the same person" in said[-1].text
         said = await people.house.says("cat", "/thanks", GROUP, quoted=answer, addressed=True)
-        assert "somebody else" in said[-1].text
+        assert "whoever asked" in said[-1].text
 
 
 async def test_two_trusted_members_or_a_moderator_say_that_an_answer_was_wrong(
@@ -300,7 +307,111 @@ async def test_a_moderator_takes_back_what_two_called_wrong(sqlite_storage: Stor
 
 async def test_a_mention_of_a_bot_thanks_nobody(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage) as people:
+        await people.says("ann", "how do I do this?")
         await people.says("ann", "thanks!", mentions=(account("thebot"),))
-        await people.says("robot", "hello", is_bot=True)
+        await people.says("robot", "like so", is_bot=True)
         await people.says("ann", "thanks!", mentions=(account("robot"),))
         assert await people.house.rows("SELECT * FROM reputation_ledger") == []
+
+
+# -- help, and what is none ------------------------------------------------------------------------
+
+
+async def said(people: Villagers, person: str, text: str, place: Place = GROUP) -> Quote:
+    """Not as a reply to anybody."""
+    return Quote(await people.says(person, text, place), account(person), person.title(), text)
+
+
+@pytest.mark.parametrize("thanks", ["thanks!", "thanks @ben", "/thanks"])
+@pytest.mark.parametrize("before", ["", "good morning", "how are you?"])
+async def test_thanks_for_what_answered_nobody_bring_nothing(
+    sqlite_storage: Storage, thanks: str, before: str
+) -> None:
+    async with village(sqlite_storage) as people:
+        if before == "how are you?":  # somebody asks, who is not the one to say thanks
+            await people.says("cat", before)
+        elif before:
+            await people.says("ann", before)
+        post = await said(people, "ben", "what a lovely day, look at this picture")
+        quoted = None if "@" in thanks else post
+        await people.says("ann", thanks, quoted=quoted, addressed="/" in thanks)
+        assert await people.points("ben") == 0
+
+
+@pytest.mark.parametrize("thanks", ["thanks!", "thanks @ben", "/thanks", "/solved"])
+async def test_an_answer_that_replies_to_nobody_is_thanked_by_who_had_asked_there(
+    storage: Storage, thanks: str
+) -> None:
+    async with village(storage) as people:
+        await people.says("ann", "my withdrawal is stuck")
+        answer = await said(people, "ben", "see the status page")
+        await people.says("ben", "it says when", handle="ben")
+        quoted = None if "@" in thanks else answer
+        for person in ("cat", "ann"):
+            await people.says(person, thanks, quoted=quoted, addressed="/" in thanks)
+        assert await people.house.rows("SELECT giver, points FROM reputation_ledger") == [
+            ("loop:ann", 5)
+        ]
+
+
+async def test_what_was_said_before_the_question_or_elsewhere_is_no_answer(
+    sqlite_storage: Storage,
+) -> None:
+    async with village(sqlite_storage) as people:
+        early = await said(people, "ben", "the office is closed on Monday")
+        other = Place("loop", "other")
+        there = await said(people, "cat", "we have a new colour", other)
+        people.house.shift += timedelta(minutes=1)
+        await people.says("ann", "how do I do this?")
+        await people.says("ann", "thanks", quoted=early)
+        await people.says("ann", "thanks", other, quoted=there)
+        assert await people.house.rows("SELECT * FROM reputation_ledger") == []
+
+
+async def test_a_question_is_open_for_a_day_and_longer_while_it_is_asked_again(
+    sqlite_storage: Storage,
+) -> None:
+    async with village(sqlite_storage) as people:
+        for _ in range(2):
+            await people.says("ann", "how do I do this?")
+            people.house.shift += timedelta(hours=20)
+        answer = await said(people, "ben", "like so")
+        await people.says("ann", "thanks", quoted=answer)
+        assert await people.points("ben") == 5
+        people.house.shift += timedelta(hours=20)
+        late = await said(people, "cat", "the weather is fine")
+        await people.says("ann", "thanks", quoted=late)
+        assert await people.points("cat") == 0
+
+
+async def test_who_asks_in_the_thread_of_another_thanks_for_an_answer_there(
+    sqlite_storage: Storage,
+) -> None:
+    post = Place("loop", "forum", "7")
+    async with village(sqlite_storage) as people:
+        await people.says("ann", "how?", post, opens_thread=True)
+        await people.says("cat", "I want to know, too: how long does it take?", post)
+        answer = await said(people, "ben", "two days", post)
+        await people.says("cat", "thanks", post, quoted=answer)
+        assert await people.points("ben") == 5
+
+
+async def test_who_is_named_is_thanked_for_an_answer_elsewhere_too(storage: Storage) -> None:
+    other = Place("loop", "other")
+    async with village(storage) as people:
+        await people.answers("ben", "ann", other)
+        await people.says("ann", "thank you", mentions=(account("ben"),))
+        assert await people.points("ben") == 5
+        await people.answers("cat", "ann", other)
+        await people.runs("reputation-answers")
+        await people.says("ann", "thank you", mentions=(account("cat"),))
+        assert await people.points("cat") == 5
+
+
+async def test_a_reaction_to_what_replied_to_nobody_says_too_little(
+    sqlite_storage: Storage,
+) -> None:
+    async with village(sqlite_storage) as people:
+        await people.says("ann", "how do I do this?")
+        await people.reacts("ann", await said(people, "ben", "like so"), "👍")
+        assert await people.points("ben") == 0

@@ -88,6 +88,30 @@ def test_a_rank_is_reached_by_points_and_different_people() -> None:
     assert (ran(*votes)["h"].points, ran(*votes)["h"].rank) == (60, 0)
 
 
+TWELVE = [line(n, "thanks", f"a{n}", "h", str(n)) for n in range(12)]  # 60 points: Apprentice
+
+
+@pytest.mark.parametrize(("undone", "rank"), [(0, 1), (1, 1), (2, 0)])
+def test_a_rank_is_kept_down_to_nine_tenths_of_what_it_asks_for(undone: int, rank: int) -> None:
+    back = [line(20, "undo", f"a{n}", "h", str(n)) for n in range(undone)]
+    assert ran(*TWELVE, *back)["h"].rank == rank
+    assert ran(*TWELVE[undone:])["h"].rank == (1 if undone == 0 else 0)
+
+
+@pytest.mark.parametrize(("day", "rank"), [(89, 1), (90.5, 1), (91, 0)])
+def test_what_is_older_than_ninety_days_counts_for_no_rank(day: float, rank: int) -> None:
+    later = line(day, "thanks", "x", "y", "later")
+    found = ran(*TWELVE, later)["h"]
+    assert (found.points, found.rank) == (60, rank)
+
+
+def test_a_rank_that_was_lost_asks_for_all_again() -> None:
+    lost = [line(20, "undo", f"a{n}", "h", str(n)) for n in range(2)]
+    more = [line(30 + n, "thanks", f"b{n}", "h", f"m{n}") for n in range(2)]
+    assert ran(*TWELVE, *lost, more[0])["h"].rank == 0
+    assert ran(*TWELVE, *lost, *more)["h"].rank == 1
+
+
 def test_a_ring_is_held_and_the_reason_gives_the_evidence() -> None:
     ring = [f"r{n}" for n in range(6)]
     days = enumerate((a, b) for a in ring for b in ring if a < b)

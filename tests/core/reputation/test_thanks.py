@@ -37,7 +37,12 @@ NOT = (
 )  # fmt: skip
 
 
-SAID = tomllib.loads(Path(__file__).with_name("thanks_said.toml").read_text(encoding="utf-8"))
+def lines_of(name: str) -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+
+
+SAID = lines_of("thanks_said.toml")
+MEANT = lines_of("thanks_meant.toml")
 
 
 def said(kind: str) -> list[str]:
@@ -57,6 +62,18 @@ def test_refusals_advances_and_sarcasm_are_no_thanks(text: str) -> None:
 @pytest.mark.parametrize("language", ["en", "zh", "ja", "ko", "ru", "es"])
 def test_each_language_is_tried_with_forty_lines_and_more(language: str) -> None:
     assert all(len(set(SAID[language][kind])) >= 40 for kind in ("yes", "no"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "ja", "ko", "ru", "es"])
+def test_of_thanks_that_are_meant_two_in_a_hundred_are_lost_at_most(language: str) -> None:
+    meant = MEANT[language]["sincere"]
+    assert sum(map(says_thanks, meant)) >= 0.98 * len(meant) >= 50
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "ja", "ko", "ru", "es"])
+def test_of_thanks_that_are_not_meant_nine_in_ten_are_refused(language: str) -> None:
+    ironic = MEANT[language]["sarcastic"]
+    assert sum(map(says_thanks, ironic)) <= 0.1 * len(ironic)
 
 
 def test_a_long_text_says_more_than_thanks() -> None:
