@@ -75,13 +75,15 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class Quote(msgspec.Struct, frozen=True):
-    """The message that this one replies to or quotes. `ours`: the bot's own account wrote it."""
+    """The message that this one replies to or quotes. `ours`: the bot's own account wrote it;
+    `is_bot`: some bot did, as far as the platform tells."""
 
     id: str
     author: Account | None = None
     name: str = ""
     text: str = ""
     ours: bool = False
+    is_bot: bool = False
 
 
 class Attachment(msgspec.Struct, frozen=True):

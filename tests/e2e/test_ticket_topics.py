@@ -271,6 +271,16 @@ async def test_a_press_in_the_name_of_a_group_or_a_linked_channel_claims_nothing
     assert await desk.bot.rows("SELECT state, assignee FROM tickets") == [("new", None)]
 
 
+async def test_the_message_of_a_bot_is_passed_on_to_nobody(desk: Desk) -> None:
+    """T34: no ticket is opened for a bot."""
+    group = desk.fake.group("Traders", [desk.mia])
+    posted = desk.fake.says(desk.fake.other_bot("helper"), group, "buy now")
+    desk.fake.says(desk.mia, group, "/escalate", reply_to=posted)
+    await desk.bot.settled()
+    assert "A bot wrote that" in desk.fake.ours(group)[-1].text
+    assert await desk.bot.rows("SELECT 1 FROM tickets") == []
+
+
 async def test_what_an_anonymous_admin_replies_reaches_no_asker_and_they_are_told(
     desk: Desk,
 ) -> None:

@@ -133,6 +133,7 @@ async def test_a_moderator_passes_somebodys_message_on(house: House) -> None:
     [
         (None, "as a reply"),
         (Quote("u5", None, text="hello"), "cannot tell who wrote that"),
+        (Quote("u5", Account("loop", "robot"), text="hello", is_bot=True), "A bot wrote that"),
         (Quote("m1", Account("loop", "us"), text="hello", ours=True), "as a reply"),
     ],
 )
