@@ -36,7 +36,11 @@ POLL_BOT: Json = {"what": "integration", "subject": "Poll Bot"}
 LOST: Json = {
     **{"author": None, "title": "Help", "missing": ()},
     "lost": (
-        "delete_messages", "hold_newcomers", "manage_topics", "pin_messages", "restrict_members",
+        "delete_messages",
+        "hold_newcomers",
+        "manage_topics",
+        "pin_messages",
+        "restrict_members",
     ),  # fmt: skip
 }
 FILE: Json = {"id": "1", "size": 1, "url": "https://cdn.example/f", "proxy_url": ""}
