@@ -72,8 +72,8 @@ class Part:
 
     @cached_property
     def words(self) -> Set[str]:
-        """Of `spoken`, as `phrases` looks for them."""
-        return phrases.words_in(self.spoken, self._flat)
+        """Of `spoken`, those that `phrases` looks for."""
+        return phrases.found(self.spoken, self._flat)
 
     @cached_property
     def said(self) -> Mapping[str, int]:

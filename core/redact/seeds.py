@@ -16,7 +16,9 @@ _DIFFERENT = 8
 # Windows of longer monotonous runs are not tried, which keeps the search linear.
 _MONOTONOUS = 48
 # "The first word is …": up to three words that count stand before each.
-_STRIDES = (2, 3, 4)
+_STRIDES = (1, 2, 3, 4)
+# A prime less than twelve: a row of twelve with any stride goes through one of the words sampled.
+_SAMPLED = 11
 
 # Circled and other ornamental numbers count as letters for `re`, but number the words here.
 _LETTER = r"[^\W\d_\u00b2\u00b3\u00b9\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u32b0]"
@@ -96,31 +98,29 @@ def _words(text: str, form: re.Pattern[str]) -> list[str]:
 
 def _rows(words: list[str]) -> Iterator[range]:
     """Where so many words of the lists stand in a row, or so many as every second one or so, with
-    others between them that may be labels."""
-    yield from _rows_of(words, range(len(words)))
-    for stride in _STRIDES:
-        if len(words) > (_SHORTEST - 1) * stride:
-            for first in range(stride):
-                yield from _rows_of(words[first::stride], range(first, len(words), stride))
-
-
-def _rows_of(words: list[str], places: range) -> Iterator[range]:
-    """Looks at every twelfth word and goes back from there to the first strange one, which ends
-    all rows before it: in ordinary text a tenth of the words is looked at."""
+    others between them that may be labels. Looks closely only around every eleventh word."""
     known = vocabulary()
-    last = _SHORTEST - 1
-    while last < len(words):
-        place = last
-        while fold(words[place]) in known:
-            if place == last - _SHORTEST + 1:
-                end = last + 1
-                while end < len(words) and fold(words[end]) in known:
-                    end += 1
-                yield places[place:end]
-                place = end
-                break
-            place -= 1
-        last = place + _SHORTEST
+    ends: dict[tuple[int, int], int] = {}
+    for place in range(0, len(words), _SAMPLED):
+        if fold(words[place]) not in known:
+            continue
+        for stride in _STRIDES:
+            lane = stride, place % stride
+            if place >= ends.get(lane, 0):
+                row = _row_through(place, stride, words)
+                ends[lane] = row.stop
+                if len(row) >= _SHORTEST:
+                    yield row
+
+
+def _row_through(place: int, stride: int, words: list[str]) -> range:
+    known = vocabulary()
+    first, end = place, place + stride
+    while first >= stride and fold(words[first - stride]) in known:
+        first -= stride
+    while end < len(words) and fold(words[end]) in known:
+        end += stride
+    return range(first, end, stride)
 
 
 def _spells_with_digits(text: str) -> bool:
