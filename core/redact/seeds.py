@@ -1,9 +1,10 @@
 """Seed phrases (BIP-39), however their words are written."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
+from core import bytewise
 from core.redact import spelling
 from core.redact.finding import Finding, Kind
 from core.redact.labels import are_labels
@@ -26,18 +27,16 @@ _VOICING = r"\u3099\u309a"  # tells apart Japanese words, unlike the accents of 
 _WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|[{MARKS}{_VOICING}]|{DAMAGED})*")
 # The same where no letter is composed of two code points, which is nearly always; much faster.
 _SIMPLE_WORD = re.compile(rf"{_LETTER}+")
-_ASCII_WORDS = str.maketrans(
-    {sign: " " for sign in map(chr, range(128)) if not _SIMPLE_WORD.match(sign)}
-)
-_USUAL_SIGNS = "\n.,!?:;()/-'\"0123456789。、…"
+_WORDS_ONLY = bytewise.table(lambda sign: sign if sign.isalpha() else " ")
 _COMPOSED = re.compile(f"[{MARKS}{_VOICING}\ufffd]")
 # Letters written as digits; as many digits stand between letters in no other text.
 _DIGIT_FOR_LETTER = re.compile(r"[013457@$!](?<=[^\W\d_].)(?=[^\W\d_])")
-_AS_LETTERS = str.maketrans("013457@$!", "oieastasi")
+_LEET = dict(zip("013457@$!", "oieastasi", strict=True))
+_AS_LETTERS = bytewise.table(lambda sign: _LEET.get(sign, sign))
 _FEWEST_DIGITS = 4
 _LETTERS = b"\1" * spelling.FEWEST_LETTERS
 _IN_A_BYTE = (127).__and__
-_CLAUSE = re.compile(r"[\u3400-\u9fff]{12,24}")
+_CLAUSE = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff]{11,23}")  # a first sign is found faster
 _SPEAK_OF_ONE = (
     "助记", "助記", "恢复", "恢復", "回复", "回復", "词组", "詞組", "短语", "短語", "种子", "種子",
     "单词", "單詞", "钱包", "錢包", "seed", "phrase", "mnemonic", "wallet",
@@ -53,17 +52,32 @@ _FUNCTION = frozenset(
 
 
 def find_seed_phrases(text: str) -> Iterator[Finding]:
-    form = _SIMPLE_WORD if text.isascii() or not _COMPOSED.search(text) else _WORD
-    words = _words(text, form)
-    rows = list(_rows(words))
-    if rows:
+    words, form = _words(text)
+    if rows := list(_rows(words)):
         yield from _separated(text, form, rows)
     elif not text.isascii():
         yield from _unseparated(text)
     yield from _spelt(text, form, words)
-    if _spells_with_digits(text):
-        text = text.translate(_AS_LETTERS)
-        yield from _separated(text, form, _rows(form.findall(text)))
+    if len(_DIGIT_FOR_LETTER.findall(text)) >= _FEWEST_DIGITS:
+        text = bytewise.translated(text, _AS_LETTERS)
+        words, form = _words(text)
+        if rows := list(_rows(words)):
+            yield from _separated(text, form, rows)
+
+
+def _words(text: str) -> tuple[list[str], re.Pattern[str]]:
+    """The words, and the form that finds them in `text`. Most of them are found without it."""
+    pieces = bytewise.translated(text, _WORDS_ONLY).split()
+    if all(map(str.isalpha, pieces)):
+        return pieces, _SIMPLE_WORD
+    form = _WORD if _COMPOSED.search(text) else _SIMPLE_WORD
+    words: list[str] = []
+    for piece in pieces:
+        if piece.isalpha():
+            words.append(piece)
+        else:
+            words += form.findall(piece)
+    return words, form
 
 
 def _spelt(text: str, form: re.Pattern[str], words: list[str]) -> Iterator[Finding]:
@@ -76,24 +90,6 @@ def _spelt(text: str, form: re.Pattern[str], words: list[str]) -> Iterator[Findi
         for place, word in enumerate(words):
             if len(word) >= spelling.FEWEST_LETTERS and spelling.is_glued(fold(word)):
                 yield Finding(Kind.SEED_PHRASE, *list(form.finditer(text))[place].span())
-
-
-def _words(text: str, form: re.Pattern[str]) -> list[str]:
-    """All of `form`, most of them found without it: this is read in every message."""
-    if text.isascii():
-        return text.translate(_ASCII_WORDS).split()
-    for sign in _USUAL_SIGNS:
-        text = text.replace(sign, " ")
-    pieces = text.split()
-    if all(map(str.isalpha, pieces)):
-        return pieces
-    words: list[str] = []
-    for piece in pieces:
-        if piece.isalpha():
-            words.append(piece)
-        else:
-            words += form.findall(piece)
-    return words
 
 
 def _rows(words: list[str]) -> Iterator[range]:
@@ -123,13 +119,7 @@ def _row_through(place: int, stride: int, words: list[str]) -> range:
     return range(first, end, stride)
 
 
-def _spells_with_digits(text: str) -> bool:
-    if sum(map(text.count, "013457@$!")) < _FEWEST_DIGITS:
-        return False
-    return len(_DIGIT_FOR_LETTER.findall(text)) >= _FEWEST_DIGITS
-
-
-def _separated(text: str, form: re.Pattern[str], rows: Iterable[range]) -> Iterator[Finding]:
+def _separated(text: str, form: re.Pattern[str], rows: list[range]) -> Iterator[Finding]:
     matches = list(form.finditer(text))
     words = [match[0] for match in matches]
     found = {span for row in rows for span in _phrases(words, row)}
@@ -188,13 +178,10 @@ def _unseparated(text: str) -> Iterator[Finding]:
     if len(text) <= 4 * _LONGEST and _is_unseparated_phrase(text):
         yield Finding(Kind.SEED_PHRASE, 0, len(text))
         return
-    if not _CLAUSE.search(text):
-        return
-    lower = text.lower()
-    if any(word in lower for word in _SPEAK_OF_ONE):
-        for clause in _CLAUSE.finditer(text):
-            near = lower[max(0, clause.start() - _NEAR) : clause.end() + _NEAR]
-            if any(word in near for word in _SPEAK_OF_ONE) and _is_unseparated_phrase(clause[0]):
+    for clause in _CLAUSE.finditer(text):
+        if _is_unseparated_phrase(clause[0]):
+            near = text[max(0, clause.start() - _NEAR) : clause.end() + _NEAR].lower()
+            if any(word in near for word in _SPEAK_OF_ONE):
                 yield Finding(Kind.SEED_PHRASE, *clause.span())
 
 
@@ -209,7 +196,10 @@ def _is_unseparated_phrase(text: str) -> bool:
     if len(characters) not in LENGTHS or characters[0] < "\u4e00":
         return False
     # A longer phrase holds more of them, and its longer checksum makes up for that.
-    if sum(character in _FUNCTION for character in characters) > len(characters) // 6 - 1:
+    if sum(map(_FUNCTION.__contains__, characters)) > len(characters) // 6 - 1:
         return False
-    candidates = ([numbers.get(c, -1) for c in characters] for numbers in _of_characters())
-    return any(min(numbers) >= 0 and has_checksum(numbers) for numbers in candidates)
+    return any(
+        all(map(numbers.__contains__, characters))
+        and has_checksum([*map(numbers.__getitem__, characters)])
+        for numbers in _of_characters()
+    )
