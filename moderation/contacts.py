@@ -58,7 +58,8 @@ def names_a_messenger(part: Part) -> bool:
     named = part.words & _MESSENGER_NAMES
     if not named:
         return False
-    spans = windows.around(part.spoken, named, before=2, after=100)
+    places = windows.places(part.spoken, named)
+    spans = windows.around(places, named, before=2, after=100)
     return any(
         next(windows.matches(form, part.spoken, spans), None) for form in (_MESSENGER, _ID_BEHIND)
     )

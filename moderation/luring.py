@@ -2,7 +2,7 @@
 
 import re
 
-from moderation import windows
+from moderation import hints, windows
 from moderation.subject import Part
 
 # A verb and right behind it where to.
@@ -18,10 +18,6 @@ _REQUESTS = re.compile(
     r"|dame|пришлите|отправьте|введите|скиньте|сообщите|укажите|发给|發給|输入|輸入|提供|告诉|送って"
     r"|入力して(?!も)|教えて|(?:보내|알려)\s?(?:주|줘|시|세)|입력(?:하시|하세|하셔|해\s?주)"
 )
-_LOGIN_WORDS = (
-    "password", "login", "code", "otp", "pin", "contraseña", "código", "clave", "парол", "код",
-    "смс", "密码", "密碼", "验证码", "驗證碼", "パスワード", "コード", "비밀번호", "인증",
-)  # fmt: skip
 _WARNED = (
     r"never|don'?t|do not|nobody|no one|scam|beware|careful|nunca|estafa"
     r"|(?<!\w)no (?:compart|env|des|ingres)|никогда|(?<!\w)не (?:пере|от|в|со|ск|да)|мошен|развод"
@@ -45,7 +41,7 @@ _LAST = 32  # letters that may stand behind a question
 
 def asks(part: Part) -> bool:
     """To be written to, or to write to an address right behind."""
-    return part.said["asks"] > 0 or _points(part.spoken) is not None
+    return part.said["asks"] > 0 or _points(part)
 
 
 def draws(part: Part) -> bool:
@@ -74,16 +70,20 @@ def invites(part: Part) -> bool:
 
 def asks_for_a_secret(part: Part) -> bool:
     """Of a wallet or of an account."""
-    plain = part.spoken
-    asked = (part.said["secrets"] and _REQUESTS.search(plain)) or _asks_for_a_login(plain)
-    return bool(asked) and not _WARNS.search(plain)
+    asked = (part.said["secrets"] and _requests(part)) or _asks_for_a_login(part)
+    return bool(asked) and not _WARNS.search(part.spoken)
 
 
-def _asks_for_a_login(plain: str) -> bool:
-    spans = windows.around(plain, _LOGIN_WORDS, before=60, after=24)
-    return next(windows.matches(_LOGIN, plain, spans), None) is not None
+def _requests(part: Part) -> bool:
+    spans = windows.around(part.places, hints.REQUESTS, before=0, after=24)
+    return next(windows.matches(_REQUESTS, part.spoken, spans), None) is not None
 
 
-def _points(plain: str) -> re.Match[str] | None:
-    spans = windows.around(plain, ("@", "http", "+", "t.me", "wa.me"), before=60, after=6)
-    return next(windows.matches(_POINTS, plain, spans), None)
+def _asks_for_a_login(part: Part) -> bool:
+    spans = windows.around(part.places, hints.LOGINS, before=60, after=24)
+    return next(windows.matches(_LOGIN, part.spoken, spans), None) is not None
+
+
+def _points(part: Part) -> bool:
+    spans = windows.around(part.places, hints.ADDRESSES, before=60, after=6)
+    return next(windows.matches(_POINTS, part.spoken, spans), None) is not None

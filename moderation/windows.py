@@ -1,14 +1,21 @@
 """Where in a text it is worth looking closely: most of a text need not be searched by a pattern."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+
+Places = Mapping[str, Sequence[int]]  # where each of some hints stands
 
 
-def around(text: str, hints: Iterable[str], before: int, after: int) -> list[tuple[int, int]]:
+def around(places: Places, hints: Iterable[str], before: int, after: int) -> list[tuple[int, int]]:
     """Spans about each occurrence of each hint, in order and without overlaps, so that searching
     all of them costs no more than searching the text."""
-    places = sorted(place for hint in hints for place in _occurrences(text, hint))
-    return merged((max(0, place - before), place + after) for place in places)
+    found = sorted(chain.from_iterable(places.get(hint, ()) for hint in hints))
+    return merged((max(0, place - before), place + after) for place in found)
+
+
+def places(text: str, hints: Iterable[str]) -> Places:
+    return {hint: [*_occurrences(text, hint)] for hint in hints}
 
 
 def matches(

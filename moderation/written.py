@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from moderation import signs, windows
+from moderation import hints, signs, windows
 from moderation.folding import letters
 from moderation.hosts import host, is_address
 from moderation.plainness import plain, shifts
@@ -30,10 +30,11 @@ class Written(msgspec.Struct, frozen=True):
     odd: bool = False
 
 
-def written(text: str, plain_text: str | None = None) -> list[Written]:
+def written(text: str) -> list[Written]:
     """Every link that a reader can see, with its place in `text`, in the order of the ways to
-    write one; linear in the length. `plain_text`: `plain(text)`, where it is known already."""
-    return Reading(text, plain(text) if plain_text is None else plain_text).links()
+    write one; linear in the length."""
+    plain_text = plain(text)
+    return Reading(text, plain_text, hints.places(plain_text)).links()
 
 
 class Spans:
@@ -51,9 +52,11 @@ class Spans:
 class Reading:
     """A text as a reader, or a client that looks for links, takes it."""
 
-    def __init__(self, text: str, plain: str) -> None:
+    def __init__(self, text: str, plain: str, places: windows.Places) -> None:
+        """`plain` is `plain(text)`, and `places` are those of the hints in it."""
         self._text = text
         self._plain = plain
+        self._places = places
         self._is_same = text.isascii()
         self._shifts: tuple[list[int], list[int]] | None = None
 
@@ -140,15 +143,9 @@ class Reading:
                 yield self._written(start, match.end(), f"//{name}", name, spelt=True)
 
     def _worth_a_look(self) -> list[tuple[int, int]]:
-        plain = self._plain
-        if signs.BROKEN_BLANK.search(plain):
-            return [(0, len(plain))]
-        hints = signs.ASCII_HINTS if plain.isascii() else signs.DOT_HINTS
-        if "/" in plain:
-            hints = (*hints, *signs.PATH_HINTS)
-        spans = windows.around(plain, hints, before=4, after=32)
-        odd = [(max(0, p.start() - 4), p.start() + 32) for p in signs.ODD_POINT.finditer(plain)]
-        return windows.merged(sorted((*spans, *odd)))
+        spans = windows.around(self._places, (*hints.DOTS, *hints.PATHS), before=4, after=32)
+        points = (point.start() for point in signs.ODD_POINT.finditer(self._plain))
+        return windows.merged(sorted((*spans, *((max(0, p - 4), p + 32) for p in points))))
 
     def _left_of(self, place: int) -> tuple[str, int]:
         """The beginning of a host that ends at `place`, and where it begins."""
@@ -179,7 +176,7 @@ class Reading:
                 yield self._written(*match.span(), f"//{name}", name, spelt=True)
 
     def _invites(self) -> Iterator[Written]:
-        spans = windows.around(self._plain, signs.INVITE_HINTS, before=16, after=80)
+        spans = windows.around(self._places, hints.INVITES, before=16, after=80)
         for match in windows.matches(signs.INVITE, self._plain, spans):
             url = signs.BLANKS.sub("", match[0]).replace("\\", "/")
             yield self._written(*match.span(), f"//{url}", url.partition("/")[0], spelt=True)

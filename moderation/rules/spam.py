@@ -12,7 +12,7 @@ from functools import cache
 
 import regex
 
-from moderation import windows
+from moderation import hints, windows
 from moderation.contacts import names_a_contact
 from moderation.finding import Finding, RuleId
 from moderation.luring import draws
@@ -49,7 +49,6 @@ _INVISIBLE = regex.compile(
 )
 _MENTION = re.compile(r"(?<![\w@./])@[a-z0-9_]{3,32}", re.ASCII)
 _EVERYONE = frozenset({"@everyone", "@here", "@all", "@channel"})
-_EARNING = ("earn", "make", "made", "get", "profit", "gana", "заработ")
 _EARN = re.compile(
     r"(?:earn|make|made|get|profit|gana|заработ\w{0,6})\s"
     r"(?:up to |over |about |más de )?[$€£₽]?\s?"
@@ -107,7 +106,7 @@ def _by_number(message: Message) -> Iterator[tuple[str, float]]:
 
 def _calls_many(message: Message) -> bool:
     plain = message.parts[0].plain
-    spans = windows.around(plain, ("@",), before=1, after=34)
+    spans = windows.around(windows.places(plain, "@"), "@", before=1, after=34)
     named = {match[0] for match in windows.matches(_MENTION, plain, spans)}
     return len(named) >= MENTIONED or (message.trust == "new" and not named.isdisjoint(_EVERYONE))
 
@@ -134,7 +133,8 @@ def _pastes(part: Part) -> bool:
     """Something for a terminal or a console."""
     for word, pattern in _COMMANDS:
         if word in part.words:
-            spans = windows.around(part.spoken, (word,), _REACH, _REACH)
+            places = windows.places(part.spoken, (word,))
+            spans = windows.around(places, (word,), _REACH, _REACH)
             if next(windows.matches(_compiled(pattern), part.spoken, spans), None):
                 return True
     return False
@@ -146,9 +146,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _earns(part: Part) -> bool:
-    if not part.said["gains"] and part.words.isdisjoint(_EARNING):
+    if not part.said["gains"] and part.words.isdisjoint(hints.EARNING):
         return False
-    spans = windows.around(part.spoken, _EARNING, before=0, after=80)
+    spans = windows.around(part.places, hints.EARNING, before=0, after=80)
     return next(windows.matches(_EARN, part.spoken, spans), None) is not None
 
 
