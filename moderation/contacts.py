@@ -32,11 +32,11 @@ _ID_BEHIND = re.compile(
     r"[\s:：]{0,2}(?:id|아이디|号|號)?[\s:：]{0,2}(?=[a-z_]{0,16}\d)[a-z0-9_-]{5,24}(?![\w.])"
     r"|(?:line|ライン)[^\n:：]{0,12}[:：]\s?[a-z][a-z0-9_.-]{4,24}"
 )
-_FORMS = (
+_FORMS = frozenset({
     "forms.gle", "docs.google.com", "typeform.com", "jotform.com", "tally.so", "forms.office.com",
     "wa.me", "t.me", "telegram.me", "line.me", "m.me", "discord.gg", "forms.yandex.ru", "wj.qq.com",
     "surveymonkey.com", "airtable.com", "api.whatsapp.com", "open.kakao.com", "signal.me",
-)  # fmt: skip
+})  # fmt: skip
 _FORM_WORD = re.compile(
     r"/(?:forms?|ticket|support|help|live-?chat|contact|validate|verify|sync)\b"
 )

@@ -50,6 +50,8 @@ _OPEN, _CLOSE = r"[\[({<*_\"'|]{1,2}\s?", r"\s?[\])}>*_\"'|]{1,2}\s?"
 # What stands instead of a plain dot before an ending; what it stands behind is looked at after, and
 # which ending is one there (`ENDINGS_BEHIND`).
 BROKEN = re.compile(
+    # What all forms begin with, and most signs do not.
+    r"(?=[\s\[({<*_\"'|/~`.,;:→⊙+&%\\·点點닷점ドどт-])"
     rf"(?:(?P<bracketed>{_OPEN}(?:[.,]|{hints.DOT_WORDS}){_CLOSE})"
     rf"|(?P<spelt>[\s_/*-]{{1,2}}(?:{hints.DOT_WORDS})[\s_/*-]{{1,2}})"
     r"|(?P<glued>点|點|닷|점|ドット|どっと|точка)"
@@ -78,8 +80,8 @@ ODD_POINT = re.compile(
     rf"|(?<=\.)(?=\s{{1,2}}(?:{_SURE})(?!\w)))",
     re.DOTALL,
 )
-SPACED_HINT = re.compile(r" [\w.] {1,2}[\w.] {1,2}[\w.] {1,2}[\w.]")
-SPACED = re.compile(r"(?<!\w)[\w.](?: {1,2}[\w.](?!\w)){5,}")
+# Behind its first letter: a pattern that begins with a sign is found fast.
+SPACED = re.compile(r" (?<=(?<!\w)[\w.] ) ?[\w.](?!\w)(?: {1,2}[\w.](?!\w)){4,}")
 INVITE = re.compile(
     r"(?<!\w)(?:t|telegram|telega|teleg|wa|discord|dsc)\s?(?:[.,·]|[(\[]?(?:\.|dot|точка)[)\]]?)?"
     r"\s?(?:me|gg|dog)\s?[/\\]\s?(?=\w)"

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -19,7 +20,8 @@ _LONGEST_SCHEME = 18
 
 class Written(msgspec.Struct, frozen=True):
     """A link in a text. `host` as written in it; `spelt`: disguised, so that only people see it;
-    `userinfo`: something stands before an @ in it; `odd`: no link to a web page."""
+    `userinfo`: something stands before an @ in it; `odd`: no link to a web page;
+    `inner`: links that it carries on to."""
 
     url: str
     host: str
@@ -28,6 +30,7 @@ class Written(msgspec.Struct, frozen=True):
     spelt: bool = False
     userinfo: bool = False
     odd: bool = False
+    inner: tuple[str, ...] = ()
 
 
 def written(text: str) -> list[Written]:
@@ -115,9 +118,10 @@ class Reading:
             if not (is_link and (slash or colon or max(map(int, numbers)) > 99)):
                 return None
             return self._written(start, end, f"//{url}")
-        if not host(name).site and (meant := _meant(name)):
+        has_site = bool(host(name).site)
+        if not has_site and (meant := _meant(name)):
             return self._written(start, end, f"//{meant}", meant, spelt=True)
-        if not host(name).site or (not (slash or colon) and self._is_prose(start, end, name)):
+        if not has_site or (not (slash or colon) and self._is_prose(start, end, name)):
             return None
         return self._written(
             start + skipped, end, f"//{url[skipped:]}" if slash or colon else f"//{name}", name
@@ -168,12 +172,11 @@ class Reading:
 
     def _spaced(self) -> Iterator[Written]:
         """One letter after another: "e v i l . c o m"."""
-        if not signs.SPACED_HINT.search(self._plain):
-            return
         for match in signs.SPACED.finditer(self._plain):
-            name = match[0].replace(" ", "")
+            start, end = match.start() - 1, match.end()
+            name = self._plain[start:end].replace(" ", "")
             if "." in name.strip(".") and host(name).site:
-                yield self._written(*match.span(), f"//{name}", name, spelt=True)
+                yield self._written(start, end, f"//{name}", name, spelt=True)
 
     def _invites(self) -> Iterator[Written]:
         spans = windows.around(self._places, hints.INVITES, before=16, after=80)
@@ -193,6 +196,7 @@ class Reading:
             spelt=spelt,
             userinfo=target.userinfo,
             odd=target.odd,
+            inner=target.inner,
         )
 
     def _original(self, start: int, end: int) -> str:
@@ -215,8 +219,13 @@ def _meant(name: str) -> str:
     left, _dot, ending = name.rpartition(".")
     if len(ending) > signs.LONGEST_SURE or ending.isdigit():
         return ""
-    plain = "".join(LEET.get(c, c) for char in ending for c in letters(char))
-    return f"{left}.{plain}" if plain in signs.SURE_ENDINGS and not left.isdigit() else ""
+    meant = _read(ending)
+    return f"{left}.{meant}" if meant in signs.SURE_ENDINGS and not left.isdigit() else ""
+
+
+@lru_cache(maxsize=1024)
+def _read(ending: str) -> str:
+    return "".join(LEET.get(c, c) for char in ending for c in letters(char))
 
 
 def _host_in(name: str) -> tuple[str, int]:
