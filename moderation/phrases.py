@@ -2,7 +2,6 @@
 a text without signs, and what is written without blanks in the text as it is."""
 
 import re
-import string
 import tomllib
 from collections.abc import Iterator, Mapping, Set
 from functools import cache
@@ -11,12 +10,13 @@ from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from core import bytewise
+
 _FILE = Path(__file__).with_name("phrases.toml")
 _SPACED = frozenset({"en", "es", "ru"})  # the others write words without blanks between them
 _WORD = re.compile(r"\w+")
 _JOINS_WORDS = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
-_SIGNS_TO_BLANKS = str.maketrans(dict.fromkeys(string.punctuation.replace("_", ""), " "))
-_USUAL_SIGNS = ",.!?:;()/-'\"、…"
+_WORDS_ONLY = bytewise.table(lambda sign: sign if sign.isalnum() or sign == "_" else " ")
 _OPEN = r"\w{0,6}"
 ENOUGH = 2  # phrases of one table; no more are counted
 
@@ -32,14 +32,9 @@ class Row(NamedTuple):
 
 def flat(plain: str) -> str:
     """The words of a text with one blank between them and at both ends."""
-    if plain.isascii():
-        return f" {' '.join(plain.translate(_SIGNS_TO_BLANKS).split())} "
-    for sign in _USUAL_SIGNS:
-        plain = plain.replace(sign, " ")
-    odd = {sign for piece in plain.split() if not piece.isalnum() for sign in piece}
-    for sign in odd:
-        if not (sign.isalnum() or sign == "_"):
-            plain = plain.replace(sign, " ")
+    plain = bytewise.translated(plain, _WORDS_ONLY)
+    if not plain.isascii():
+        plain = bytewise.blanked(plain, bytewise.others(plain, str.isalnum))
     return f" {' '.join(plain.split())} "
 
 

@@ -29,8 +29,11 @@ _WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|[{MARKS}{_VOICING}]|{DAMAGED})*")
 _SIMPLE_WORD = re.compile(rf"{_LETTER}+")
 _WORDS_ONLY = bytewise.table(lambda sign: sign if sign.isalpha() else " ")
 _COMPOSED = re.compile(f"[{MARKS}{_VOICING}\ufffd]")
-# Letters written as digits; as many digits stand between letters in no other text.
-_DIGIT_FOR_LETTER = re.compile(r"[013457@$!](?<=[^\W\d_].)(?=[^\W\d_])")
+_OF_WORDS = re.compile(f"{_LETTER}|[{MARKS}{_VOICING}\ufffd]")
+# Letters written as digits; as many digits stand between letters in no other text. In Chinese,
+# Japanese and Korean they are numbers.
+_LETTER_OF_WORDS = r"[^\W\d_\u3040-\u9fff\uac00-\ud7a3]"
+_DIGIT_FOR_LETTER = re.compile(rf"[013457@$!](?<={_LETTER_OF_WORDS}.)(?={_LETTER_OF_WORDS})")
 _LEET = dict(zip("013457@$!", "oieastasi", strict=True))
 _AS_LETTERS = bytewise.table(lambda sign: _LEET.get(sign, sign))
 _FEWEST_DIGITS = 4
@@ -56,7 +59,7 @@ def find_seed_phrases(text: str) -> Iterator[Finding]:
     if rows := list(_rows(words)):
         yield from _separated(text, form, rows)
     elif not text.isascii():
-        yield from _unseparated(text)
+        yield from _unseparated(text, words)
     yield from _spelt(text, form, words)
     if len(_DIGIT_FOR_LETTER.findall(text)) >= _FEWEST_DIGITS:
         text = bytewise.translated(text, _AS_LETTERS)
@@ -67,17 +70,12 @@ def find_seed_phrases(text: str) -> Iterator[Finding]:
 
 def _words(text: str) -> tuple[list[str], re.Pattern[str]]:
     """The words, and the form that finds them in `text`. Most of them are found without it."""
-    pieces = bytewise.translated(text, _WORDS_ONLY).split()
-    if all(map(str.isalpha, pieces)):
-        return pieces, _SIMPLE_WORD
-    form = _WORD if _COMPOSED.search(text) else _SIMPLE_WORD
-    words: list[str] = []
-    for piece in pieces:
-        if piece.isalpha():
-            words.append(piece)
-        else:
-            words += form.findall(piece)
-    return words, form
+    plain = bytewise.translated(text, _WORDS_ONLY)
+    odd = "" if text.isascii() else "".join(bytewise.others(plain, str.isalpha))
+    if _OF_WORDS.search(odd):
+        form = _WORD if _COMPOSED.search(odd) else _SIMPLE_WORD
+        return form.findall(text), form
+    return bytewise.blanked(plain, {*odd}).split(), _SIMPLE_WORD
 
 
 def _spelt(text: str, form: re.Pattern[str], words: list[str]) -> Iterator[Finding]:
@@ -172,17 +170,20 @@ def _looks_drawn(numbers: list[int]) -> bool:
     )
 
 
-def _unseparated(text: str) -> Iterator[Finding]:
+def _unseparated(text: str, words: list[str]) -> Iterator[Finding]:
     """Ordinary Chinese is made of the same characters, so only a whole message counts, and beside
     words that speak of a phrase a whole clause."""
     if len(text) <= 4 * _LONGEST and _is_unseparated_phrase(text):
         yield Finding(Kind.SEED_PHRASE, 0, len(text))
-        return
-    for clause in _CLAUSE.finditer(text):
-        if _is_unseparated_phrase(clause[0]):
+    elif any(_holds_a_phrase(word) for word in words if len(word) >= _SHORTEST):
+        for clause in _CLAUSE.finditer(text):
             near = text[max(0, clause.start() - _NEAR) : clause.end() + _NEAR].lower()
-            if any(word in near for word in _SPEAK_OF_ONE):
+            if _is_unseparated_phrase(clause[0]) and any(word in near for word in _SPEAK_OF_ONE):
                 yield Finding(Kind.SEED_PHRASE, *clause.span())
+
+
+def _holds_a_phrase(word: str) -> bool:
+    return any(map(_is_unseparated_phrase, _CLAUSE.findall(word)))
 
 
 @cache

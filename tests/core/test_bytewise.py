@@ -16,3 +16,13 @@ def test_a_text_is_changed_as_by_translate(text: str) -> None:
 
 def test_signs_of_other_scripts_stay_what_they_are() -> None:
     assert bytewise.encoded("1é界", WITHOUT_DIGITS) == "xé界".encode()
+
+
+@given(st.text() | st.text(st.sampled_from("a1 é界😀—«»\ud800\0")))
+def test_what_is_not_of_words_becomes_a_blank(text: str) -> None:
+    odd = bytewise.others(text, str.isalpha)
+    assert odd == {
+        sign for sign in text if not (sign.isascii() or sign.isspace() or sign.isalpha())
+    }
+    expected = "".join(" " if sign in odd else sign for sign in text)
+    assert bytewise.blanked(text, odd) == expected
