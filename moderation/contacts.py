@@ -58,8 +58,8 @@ def names_a_messenger(part: Part) -> bool:
     named = part.words & _MESSENGER_NAMES
     if not named:
         return False
-    places = windows.places(part.spoken, named)
-    spans = windows.around(places, named, before=2, after=100)
+    seen = ["v:" if name == "v" else name for name in named]  # as both forms ask for it
+    spans = windows.around(windows.places(part.spoken, seen), seen, before=2, after=100)
     return any(
         next(windows.matches(form, part.spoken, spans), None) for form in (_MESSENGER, _ID_BEHIND)
     )

@@ -1,14 +1,16 @@
 """Seed phrases (BIP-39), however their words are written."""
 
 import re
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import compress
 
 from core import bytewise
 from core.redact import spelling
 from core.redact.finding import Finding, Kind
 from core.redact.labels import are_labels
-from core.redact.wordlists import DAMAGED, LENGTHS, MARKS, fold, has_checksum, lists, vocabulary
+from core.redact.wordlists import DAMAGED, LENGTHS, MARKS, fold, has_checksum, is_known, lists
 
 _SHORTEST, _LONGEST = LENGTHS[0], LENGTHS[-1]
 # Fewer different words than this are somebody shouting ("good good good …"), unless the
@@ -37,8 +39,7 @@ _DIGIT_FOR_LETTER = re.compile(rf"[013457@$!](?<={_LETTER_OF_WORDS}.)(?={_LETTER
 _LEET = dict(zip("013457@$!", "oieastasi", strict=True))
 _AS_LETTERS = bytewise.table(lambda sign: _LEET.get(sign, sign))
 _FEWEST_DIGITS = 4
-_LETTERS = b"\1" * spelling.FEWEST_LETTERS
-_IN_A_BYTE = (127).__and__
+_LETTERS = array("I", [1] * spelling.FEWEST_LETTERS).tobytes()
 _CLAUSE = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff]{11,23}")  # a first sign is found faster
 _SPEAK_OF_ONE = (
     "助记", "助記", "恢复", "恢復", "回复", "回復", "词组", "詞組", "短语", "短語", "种子", "種子",
@@ -57,15 +58,14 @@ _FUNCTION = frozenset(
 def find_seed_phrases(text: str) -> Iterator[Finding]:
     words, form = _words(text)
     if rows := list(_rows(words)):
-        yield from _separated(text, form, rows)
+        yield from _separated(text, form, words, rows)
     elif not text.isascii():
         yield from _unseparated(text, words)
     yield from _spelt(text, form, words)
     if len(_DIGIT_FOR_LETTER.findall(text)) >= _FEWEST_DIGITS:
         text = bytewise.translated(text, _AS_LETTERS)
         words, form = _words(text)
-        if rows := list(_rows(words)):
-            yield from _separated(text, form, rows)
+        yield from _separated(text, form, words, _rows(words))
 
 
 def _words(text: str) -> tuple[list[str], re.Pattern[str]]:
@@ -80,47 +80,56 @@ def _words(text: str) -> tuple[list[str], re.Pattern[str]]:
 
 def _spelt(text: str, form: re.Pattern[str], words: list[str]) -> Iterator[Finding]:
     """Letter by letter, or all words as one."""
-    lengths = list(map(len, words))
-    many = lengths.count(1) >= spelling.FEWEST_LETTERS
-    if many and _LETTERS in bytes(map(_IN_A_BYTE, lengths)):
+    lengths = array("I", map(len, words))
+    if _LETTERS in lengths.tobytes():
         yield from _spread(text, form)
     if max(lengths, default=0) >= spelling.FEWEST_LETTERS:
         for place, word in enumerate(words):
-            if len(word) >= spelling.FEWEST_LETTERS and spelling.is_glued(fold(word)):
+            if len(word) >= spelling.FEWEST_LETTERS and spelling.is_glued(word):
                 yield Finding(Kind.SEED_PHRASE, *list(form.finditer(text))[place].span())
 
 
 def _rows(words: list[str]) -> Iterator[range]:
     """Where so many words of the lists stand in a row, or so many as every second one or so, with
     others between them that may be labels. Looks closely only around every eleventh word."""
-    known = vocabulary()
+    if len(words) < _SHORTEST:
+        return
     ends: dict[tuple[int, int], int] = {}
-    for place in range(0, len(words), _SAMPLED):
-        if fold(words[place]) not in known:
-            continue
+    for place in compress(range(0, len(words), _SAMPLED), map(is_known, words[::_SAMPLED])):
         for stride in _STRIDES:
             lane = stride, place % stride
-            if place >= ends.get(lane, 0):
+            if _may_go_on(place, stride, words) and place >= ends.get(lane, 0):
                 row = _row_through(place, stride, words)
                 ends[lane] = row.stop
                 if len(row) >= _SHORTEST:
                     yield row
 
 
+def _may_go_on(place: int, stride: int, words: list[str]) -> bool:
+    """Two more before it or behind it. The ends of the text count as neighbours: it only has to be
+    never wrong where it says no."""
+    after, later = place + stride - len(words), place + 2 * stride - len(words)
+    return (is_known(words[after]) and is_known(words[later])) or (
+        is_known(words[place - stride]) and is_known(words[place - 2 * stride])
+    )
+
+
 def _row_through(place: int, stride: int, words: list[str]) -> range:
-    known = vocabulary()
     first, end = place, place + stride
-    while first >= stride and fold(words[first - stride]) in known:
+    while first >= stride and is_known(words[first - stride]):
         first -= stride
-    while end < len(words) and fold(words[end]) in known:
+    while end < len(words) and is_known(words[end]):
         end += stride
     return range(first, end, stride)
 
 
-def _separated(text: str, form: re.Pattern[str], rows: list[range]) -> Iterator[Finding]:
-    matches = list(form.finditer(text))
-    words = [match[0] for match in matches]
+def _separated(
+    text: str, form: re.Pattern[str], words: list[str], rows: Iterable[range]
+) -> Iterator[Finding]:
     found = {span for row in rows for span in _phrases(words, row)}
+    if not found:
+        return
+    matches = list(form.finditer(text))
     last = 0
     for first, end in sorted(found, key=lambda span: (span[0], -span[1])):
         if first >= last:
@@ -133,7 +142,7 @@ def _spread(text: str, form: re.Pattern[str]) -> Iterator[Finding]:
         words = [letters for _span, letters in pieces]
         for first, end in _phrases(words, range(len(words))):
             yield Finding(Kind.SEED_PHRASE, pieces[first][0][0], pieces[end][0][1])
-        if spelling.is_glued(fold("".join(words))):
+        if spelling.is_glued("".join(words)):
             yield Finding(Kind.SEED_PHRASE, pieces[0][0][0], pieces[-1][0][1])
 
 
@@ -173,17 +182,22 @@ def _looks_drawn(numbers: list[int]) -> bool:
 def _unseparated(text: str, words: list[str]) -> Iterator[Finding]:
     """Ordinary Chinese is made of the same characters, so only a whole message counts, and beside
     words that speak of a phrase a whole clause."""
-    if len(text) <= 4 * _LONGEST and _is_unseparated_phrase(text):
+    if len(text) <= 4 * _LONGEST and _is_phrase("".join(text.split()).strip(_QUOTES)):
         yield Finding(Kind.SEED_PHRASE, 0, len(text))
-    elif any(_holds_a_phrase(word) for word in words if len(word) >= _SHORTEST):
-        for clause in _CLAUSE.finditer(text):
-            near = text[max(0, clause.start() - _NEAR) : clause.end() + _NEAR].lower()
-            if _is_unseparated_phrase(clause[0]) and any(word in near for word in _SPEAK_OF_ONE):
-                yield Finding(Kind.SEED_PHRASE, *clause.span())
+        return
+    long = " ".join([word for word in words if len(word) >= _SHORTEST])
+    for clause in {*filter(_is_phrase, _CLAUSE.findall(long))}:
+        yield from (Finding(Kind.SEED_PHRASE, *span) for span in _spoken_of(clause, text))
 
 
-def _holds_a_phrase(word: str) -> bool:
-    return any(map(_is_unseparated_phrase, _CLAUSE.findall(word)))
+def _spoken_of(clause: str, text: str) -> Iterator[tuple[int, int]]:
+    start = text.find(clause)
+    while start >= 0:
+        end = start + len(clause)
+        near = text[max(0, start - _NEAR) : end + _NEAR].lower()
+        if any(word in near for word in _SPEAK_OF_ONE):
+            yield start, end
+        start = text.find(clause, end)
 
 
 @cache
@@ -192,8 +206,7 @@ def _of_characters() -> list[dict[str, int]]:
     return [words for words in lists() if max(map(len, words)) == 1]
 
 
-def _is_unseparated_phrase(text: str) -> bool:
-    characters = "".join(text.split()).strip(_QUOTES)
+def _is_phrase(characters: str) -> bool:
     if len(characters) not in LENGTHS or characters[0] < "\u4e00":
         return False
     # A longer phrase holds more of them, and its longer checksum makes up for that.

@@ -125,7 +125,7 @@ def _by_look(part: Part) -> Iterator[tuple[str, float]]:
         yield COMMAND, 0.4 if is_a_question else 0.9
     if part.said["profits"] or _earns(part):
         yield PROFIT, 0.9 if _has_a_way_to_follow(part) else 0.3
-    elif _has_a_way_to_follow(part) and part.said["gains"] >= ENOUGH:
+    elif part.said["gains"] >= ENOUGH and _has_a_way_to_follow(part):
         yield PROFIT, 0.7
 
 

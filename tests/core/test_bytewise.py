@@ -21,8 +21,11 @@ def test_signs_of_other_scripts_stay_what_they_are() -> None:
 @given(st.text() | st.text(st.sampled_from("a1 é界😀—«»\ud800\0")))
 def test_what_is_not_of_words_becomes_a_blank(text: str) -> None:
     odd = bytewise.others(text, str.isalpha)
-    assert odd == {
-        sign for sign in text if not (sign.isascii() or sign.isspace() or sign.isalpha())
-    }
+    assert odd == {sign for sign in text if not (sign.isascii() or sign.isalpha())}
     expected = "".join(" " if sign in odd else sign for sign in text)
     assert bytewise.blanked(text, odd) == expected
+
+
+def test_all_usual_signs_are_letters() -> None:
+    every = "".join(map(chr, range(128, 0x110000)))
+    assert bytewise.others(every, str.isalpha) == {one for one in every if not one.isalpha()}
