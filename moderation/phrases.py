@@ -35,7 +35,10 @@ def flat(plain: str) -> str:
     plain = bytewise.translated(plain, _WORDS_ONLY)
     if not plain.isascii():
         plain = bytewise.blanked(plain, bytewise.others(plain, str.isalnum))
-    return f" {' '.join(plain.split())} "
+    plain = f" {plain} "
+    while "  " in plain:
+        plain = plain.replace("  ", " ")
+    return plain
 
 
 def found(plain: str, flat: str) -> Set[str]:

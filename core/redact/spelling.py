@@ -13,6 +13,8 @@ FEWEST_LETTERS = 24  # of twelve words; the shortest have two syllables of Hangu
 _WORD = 14  # letters of the longest word, sounds of Hangul taken apart
 _LONGEST = 512  # letters of one run that are looked at: a phrase of 24 words has 200
 
+_IDEOGRAPH = re.compile("[\u3400-\u9fff]")
+
 Span = tuple[int, int]
 Piece = tuple[Span, str]
 
@@ -43,7 +45,7 @@ def _put_together(text: str, letters: list[re.Match[str]]) -> Iterator[Piece]:
 
 def is_glued(letters: str) -> bool:
     """Whether a run of letters is nothing but twelve words or more of one list."""
-    if len(letters) > _LONGEST or "\u3400" <= letters[0] <= "\u9fff":
+    if len(letters) > _LONGEST or _IDEOGRAPH.search(letters):
         return False
     folded = fold(letters)
     return _begins_with_two_words(folded) and any(_splits(folded, words) for words in _lists())
@@ -51,7 +53,7 @@ def is_glued(letters: str) -> bool:
 
 @cache
 def _lists() -> list[dict[str, int]]:
-    """Of Chinese, every clause is nothing but words; so none of these begins with its letters."""
+    """Of Chinese, every clause is nothing but words; no other list has ideographs."""
     return [words for words in lists() if max(map(len, words)) > 1]
 
 
