@@ -59,9 +59,10 @@ def names_a_messenger(part: Part) -> bool:
     if not named:
         return False
     seen = ["v:" if name == "v" else name for name in named]  # as both forms ask for it
-    spans = windows.around(windows.places(part.spoken, seen), seen, before=2, after=100)
+    places = windows.of(windows.places(part.spoken, seen), seen)
     return any(
-        next(windows.matches(form, part.spoken, spans), None) for form in (_MESSENGER, _ID_BEHIND)
+        next(windows.beginnings(form, part.spoken, places, before=2), None)
+        for form in (_MESSENGER, _ID_BEHIND)
     )
 
 

@@ -4,6 +4,7 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from moderation import phrases
 from moderation.windows import Places
 
 # Without one of these there is no disguised link: words and signs for a dot, an ending before a
@@ -27,17 +28,23 @@ REQUESTS = (
 )  # fmt: skip
 EARNING = ("earn", "make", "made", "get", "profit", "gana", "заработ")
 
-_ALL = tuple(dict.fromkeys((*DOTS, *PATHS, *INVITES, *ADDRESSES, *LOGINS, *REQUESTS, *EARNING)))
+_HINTS = (*DOTS, *PATHS, *INVITES, *ADDRESSES, *LOGINS, *REQUESTS, *EARNING)
 
 
 def places(text: str) -> Places:
-    """Where each of the hints stands in a lower-case text."""
+    """Where each of the hints stands in a lower-case text, and each phrase without blanks."""
     found: dict[str, list[int]] = {}
+    needles = _needles()
     for number, start, _end in _automaton().find_matches_as_indexes(text, overlapping=True):
-        found.setdefault(_ALL[number], []).append(start)
+        found.setdefault(needles[number], []).append(start)
     return found
 
 
 @cache
+def _needles() -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*_HINTS, *sorted(phrases.glued()))))
+
+
+@cache
 def _automaton() -> AhoCorasick:
-    return AhoCorasick(_ALL, implementation=Implementation.DFA)
+    return AhoCorasick(_needles(), implementation=Implementation.DFA)

@@ -2,6 +2,8 @@
 
 import re
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 from moderation import hints, windows
 from moderation.subject import Part
 
@@ -18,12 +20,6 @@ _REQUESTS = re.compile(
     r"|dame|пришлите|отправьте|введите|скиньте|сообщите|укажите|发给|發給|输入|輸入|提供|告诉|送って"
     r"|入力して(?!も)|教えて|(?:보내|알려)\s?(?:주|줘|시|세)|입력(?:하시|하세|하셔|해\s?주)"
 )
-_WARNED = (
-    r"never|don'?t|do not|nobody|no one|scam|beware|careful|nunca|estafa"
-    r"|(?<!\w)no (?:compart|env|des|ingres)|никогда|(?<!\w)не (?:пере|от|в|со|ск|да)|мошен|развод"
-    r"|不要|千万|切勿|勿|骗|騙|不会|小心"
-    r"|しないで|ないように|詐欺|ありません|절대|마세요|사기|않습|조심"
-)
 _LOGIN = re.compile(
     r"(?:send|give|tell|share|forward|dm)\s(?:me|us)\syour\b.{0,30}(?:password|login|code|otp|pin)\b"
     r"|(?:envíame|mándame|pásame|dame|dime)\s(?:tu|el)\b.{0,20}(?:contraseña|código|clave)"
@@ -32,9 +28,14 @@ _LOGIN = re.compile(
     r"|(?:パスワード|認証コード|確認コード)を(?:私に|dmで|こちらに)?(?:送って|教えて)ください"
     r"|(?:비밀번호|인증번호|인증 코드)\S{0,2}\s?(?:보내|알려)\s?(?:주|줘)"
 )
-_WARNS = re.compile(
-    rf"{_WARNED}|should i|why|how|asks?|asked|wants|trick|is it safe|可以吗|吗[?？]|か[?？]"
-)
+_WARNINGS = AhoCorasick((
+    "never", "dont", "don't", "do not", "nobody", "no one", "scam", "beware", "careful", "nunca",
+    "estafa", "никогда", "мошен", "развод", "不要", "千万", "切勿", "勿", "骗", "騙", "不会",
+    "小心", "しないで", "ないように", "詐欺", "ありません", "절대", "마세요", "사기", "않습",
+    "조심", "should i", "why", "how", "ask", "wants", "trick", "is it safe", "可以吗", "吗?",
+    "吗？", "か?", "か？",
+), implementation=Implementation.DFA)  # fmt: skip
+_WARNS = re.compile(r"no (?<!\wno )(?:compart|env|des|ingres)|не (?<!\wне )(?:пере|от|в|со|ск|да)")
 _IS_ASKED = re.compile(r"[?？]\W*\w{0,12}\W*\Z")
 _LAST = 32  # letters that may stand behind a question
 
@@ -71,7 +72,11 @@ def invites(part: Part) -> bool:
 def asks_for_a_secret(part: Part) -> bool:
     """Of a wallet or of an account."""
     asked = (part.said["secrets"] and _requests(part)) or _asks_for_a_login(part)
-    return bool(asked) and not _WARNS.search(part.spoken)
+    return bool(asked) and not _warns(part.spoken)
+
+
+def _warns(spoken: str) -> bool:
+    return bool(_WARNINGS.find_matches_as_indexes(spoken)) or _WARNS.search(spoken) is not None
 
 
 def _requests(part: Part) -> bool:

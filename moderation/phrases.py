@@ -1,5 +1,5 @@
 """Phrases that scams are made of, all of them looked for in two passes (Aho and Corasick): words in
-a text without signs, and what is written without blanks in the text as it is."""
+a text without signs, and what is written without blanks among the hints in the text as it is."""
 
 import re
 import tomllib
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from core import bytewise
+from moderation.windows import Places
 
 _FILE = Path(__file__).with_name("phrases.toml")
 _SPACED = frozenset({"en", "es", "ru"})  # the others write words without blanks between them
@@ -41,11 +42,12 @@ def flat(plain: str) -> str:
     return plain
 
 
-def found(plain: str, flat: str) -> Set[str]:
-    """The needles of all phrases that may be there; without the blanks that mark a whole word."""
+def found(plain: str, flat: str, places: Places) -> Set[str]:
+    """The needles of all phrases that may be there; without the blanks that mark a whole word.
+    `places` are those of the hints of `plain`, of which the phrases without blanks are some."""
     words = {*map(str.strip, _spaced().find_matches_as_strings(flat, overlapping=True))}
     if not plain.isascii() and _JOINS_WORDS.search(plain):
-        words.update(_glued().find_matches_as_strings(plain, overlapping=True))
+        words |= places.keys() & glued()
     return words
 
 
@@ -108,6 +110,6 @@ def _spaced() -> AhoCorasick:
 
 
 @cache
-def _glued() -> AhoCorasick:
-    needles = dict.fromkeys(row.needle for row in _rows() if row.needle[0] != " ")
-    return AhoCorasick(needles, implementation=Implementation.DFA)
+def glued() -> frozenset[str]:
+    """Phrases of languages that write no blanks between words."""
+    return frozenset(row.needle for row in _rows() if row.needle[0] != " ")

@@ -80,7 +80,7 @@ class Part:
     @cached_property
     def words(self) -> Set[str]:
         """Of `spoken`, those that `phrases` looks for."""
-        return phrases.found(self.spoken, self._flat)
+        return phrases.found(self.spoken, self._flat, self.places)
 
     @cached_property
     def said(self) -> Mapping[str, int]:

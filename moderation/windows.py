@@ -10,8 +10,12 @@ Places = Mapping[str, Sequence[int]]  # where each of some hints stands
 def around(places: Places, hints: Iterable[str], before: int, after: int) -> list[tuple[int, int]]:
     """Spans about each occurrence of each hint, in order and without overlaps, so that searching
     all of them costs no more than searching the text."""
-    found = sorted(chain.from_iterable(places.get(hint, ()) for hint in hints))
-    return merged((max(0, place - before), place + after) for place in found)
+    return merged((max(0, place - before), place + after) for place in of(places, hints))
+
+
+def of(places: Places, hints: Iterable[str]) -> list[int]:
+    """Sorted places of some of the hints."""
+    return sorted(chain.from_iterable(places[hint] for hint in hints if hint in places))
 
 
 def places(text: str, hints: Iterable[str]) -> Places:
@@ -23,6 +27,20 @@ def matches(
 ) -> Iterator[re.Match[str]]:
     for start, end in spans:
         yield from pattern.finditer(text, start, end)
+
+
+def beginnings(
+    pattern: re.Pattern[str], text: str, places: Iterable[int], before: int
+) -> Iterator[re.Match[str]]:
+    """Matches that begin at one of the sorted `places`, right behind it or up to `before` signs
+    before it: much less than searching a span for what begins anywhere."""
+    last = 0
+    for place in places:
+        for start in range(max(last, place - before), place + 2):
+            if match := pattern.match(text, start):
+                yield match
+                last = match.end()
+                break
 
 
 def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -16,6 +16,7 @@ from moderation.targets import parsed
 
 _LONGEST_LABELS = 128
 _LONGEST_SCHEME = 18
+_BREAKS = (*hints.DOTS, *hints.PATHS)
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -136,7 +137,7 @@ class Reading:
         return left.isalpha() and original.rpartition(".")[2].rstrip() in signs.SENTENCES
 
     def _broken(self) -> Iterator[Written]:
-        for match in windows.matches(signs.BROKEN, self._plain, self._worth_a_look()):
+        for match in windows.beginnings(signs.BROKEN, self._plain, self._worth_a_look(), before=4):
             form = next(name for name, shown in match.groupdict().items() if shown)
             ending = match["ending"].replace(" ", "")
             if ending not in signs.endings_behind(form):
@@ -146,10 +147,9 @@ class Reading:
             if len(left) > 1 and host(name).site and not self._is_sentence(match, form):
                 yield self._written(start, match.end(), f"//{name}", name, spelt=True)
 
-    def _worth_a_look(self) -> list[tuple[int, int]]:
-        spans = windows.around(self._places, (*hints.DOTS, *hints.PATHS), before=4, after=32)
-        points = (point.start() for point in signs.ODD_POINT.finditer(self._plain))
-        return windows.merged(sorted((*spans, *((max(0, p - 4), p + 32) for p in points))))
+    def _worth_a_look(self) -> list[int]:
+        points = [point.start() for point in signs.ODD_POINT.finditer(self._plain)]
+        return sorted((*windows.of(self._places, _BREAKS), *points))
 
     def _left_of(self, place: int) -> tuple[str, int]:
         """The beginning of a host that ends at `place`, and where it begins."""
