@@ -10,12 +10,13 @@ import msgspec
 
 from core import redact
 from core.events import Link, Shown
-from moderation import phrases
+from moderation import hints, phrases
 from moderation.hosts import host
 from moderation.plainness import plain
 from moderation.protected import Protected
 from moderation.twins import mixed, unmixed
-from moderation.written import Written, written
+from moderation.windows import Places
+from moderation.written import Reading, Written
 
 Trust = Literal["new", "known", "trusted"]
 
@@ -53,7 +54,8 @@ class Part:
 
     @cached_property
     def links(self) -> tuple[Written, ...]:
-        return tuple(written(self.text, self.plain))
+        places = self.places if self.spoken == self.plain else hints.places(self.plain)
+        return tuple(Reading(self.text, self.plain, places).links())
 
     @cached_property
     def plain(self) -> str:
@@ -71,9 +73,14 @@ class Part:
         return mixed(self.plain)
 
     @cached_property
+    def places(self) -> Places:
+        """Where the hints of `hints` stand in `spoken`."""
+        return hints.places(self.spoken)
+
+    @cached_property
     def words(self) -> Set[str]:
-        """Of `spoken`, as `phrases` looks for them."""
-        return phrases.words_in(self.spoken, self._flat)
+        """Of `spoken`, those that `phrases` looks for."""
+        return phrases.found(self.spoken, self._flat, self.places)
 
     @cached_property
     def said(self) -> Mapping[str, int]:

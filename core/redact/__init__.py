@@ -27,10 +27,16 @@ _WIDE = re.compile(r"[\uff01-\uff5e]")
 _TO_NARROW = 0xFEE0
 # Whole alphabets of letters in circles, squares, brackets and flags, which are no letters for `re`.
 _FRAMED_FROM = (0x249C, 0x24B6, 0x24D0, 0x1F110, 0x1F130, 0x1F150, 0x1F170, 0x1F1E6)
-_FRAMES = r"\u249c-\u24e9\U0001f110-\U0001f149\U0001f150-\U0001f189\U0001f1e6-\U0001f1ff"
 _FRAMED = {first + place: 97 + place for first in _FRAMED_FROM for place in range(26)}
-_IS_FRAMED = re.compile(f"[{_FRAMES}]")
-_DISGUISED = re.compile(rf"[{_IGNORABLE}\uff01-\uff5e{_FRAMES}]")  # most texts have none of it
+_IS_FRAMED = re.compile(
+    r"[\u249c-\u24e9\U0001f110-\U0001f149\U0001f150-\U0001f189\U0001f1e6-\U0001f1ff]"
+)
+# All of these and some more: a search for what is not in a few ranges is several times faster.
+_UNUSUAL = re.compile(
+    r"[^\0-\u00ac\u00ae-\u034e\u0350-\u061b\u061d-\u115e\u1161-\u17b3\u17b6-\u180a\u1810-\u200a"
+    r"\u2010-\u2029\u202f-\u205f\u2070-\u249b\u24ea-\u3163\u3165-\ufdff\ufe10-\ufefe\uff5f-\uff9f"
+    r"\uffa1-\uffff]"
+)
 
 
 def find(text: str) -> tuple[Finding, ...]:
@@ -60,14 +66,16 @@ def _search(text: str) -> Iterator[Finding]:
 
 
 def _search_any_script(text: str) -> Iterator[Finding]:
-    text = _MARKER.sub(lambda marker: _MASK * len(marker[0]), text)
-    if not _DISGUISED.search(text):
-        return _search(text)
-    for wide in set(_WIDE.findall(text)):
+    if "⟦" in text:
+        text = _MARKER.sub(lambda marker: _MASK * len(marker[0]), text)
+    unusual = "".join({*_UNUSUAL.findall(text)})
+    for wide in _WIDE.findall(unusual):
         text = text.replace(wide, chr(ord(wide) - _TO_NARROW))
-    if _IS_FRAMED.search(text):
+    if _IS_FRAMED.search(unusual):
         text = text.translate(_FRAMED)
-    return _search_behind_the_invisible(text) if _HIDING.search(text) else _search(text)
+    if _INVISIBLE.search(unusual) and _HIDING.search(text):
+        return _search_behind_the_invisible(text)
+    return _search(text)
 
 
 def _search_behind_the_invisible(text: str) -> Iterator[Finding]:

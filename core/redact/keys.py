@@ -5,16 +5,18 @@ import re
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from typing import NamedTuple
 
 import msgspec
 
+from core import bytewise
 from core.redact.context import Context, signs
 from core.redact.finding import Finding, Kind
 
-# No key is shorter; texts without such a piece need not be looked at (see `find_keys`). A pattern
-# that begins with a sign and then looks back is much faster than one that looks back first.
+# No key is shorter; texts without such a piece need not be looked at (see `find_keys`).
 _SHORTEST = 20
-_LONG = re.compile(r"[A-Za-z0-9+/_-](?<![A-Za-z0-9+/_-]{2})[A-Za-z0-9+/_-]{19}")
+_LONG = b"x" * _SHORTEST
+_OF_KEYS = bytewise.table(lambda sign: "x" if sign.isalnum() or sign in "+/_-" else " ")
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE58_VALUE = {letter: value for value, letter in enumerate(_BASE58)}
@@ -48,17 +50,18 @@ def find_keys(text: str) -> Iterator[Finding]:
     """May overlap; the earlier find is the surer one."""
     if "-----BEGIN" in text:
         yield from _pem(text)
-    words = [span for span in _long_words(text) if _LONG.search(text, *span)]
-    if words:
+    if words := list(_long_words(text)):
         yield from _of_known_form(text, words)
         yield from _named(text, words)
 
 
 def _long_words(text: str) -> Iterator[tuple[int, int]]:
-    """No key has a blank in it."""
+    """No key has a blank in it, and none is shorter than `_SHORTEST`."""
+    if _LONG not in bytewise.encoded(text, _OF_KEYS):
+        return
     last = 0
     for word in text.split():
-        if len(word) >= _SHORTEST:
+        if len(word) >= _SHORTEST and _LONG in bytewise.encoded(word, _OF_KEYS):
             start = text.index(word, last)
             last = start + len(word)
             yield start, last
@@ -122,27 +125,53 @@ def _always(_: str) -> bool:
     return True
 
 
-_Form = tuple[Kind, re.Pattern[str], Callable[[str], bool]]
+class _Form(NamedTuple):
+    """Keys that are told by their form alone; each holds one of `signs`, where there are any."""
+
+    kind: Kind
+    form: re.Pattern[str]
+    accept: Callable[[str], bool]
+    signs: tuple[str, ...]
 
 
-def _form(kind: Kind, form: str, accept: Callable[[str], bool] = _always) -> _Form:
-    return kind, re.compile(rf"(?<![\w-])(?:{form})(?![\w-])", re.ASCII), accept
+def _form(
+    kind: Kind, form: str, accept: Callable[[str], bool] = _always, signs: tuple[str, ...] = ("",)
+) -> _Form:
+    return _Form(kind, re.compile(rf"(?<![\w-])(?:{form})(?![\w-])", re.ASCII), accept, signs)
 
 
 _FORMS = (
     _form(Kind.PRIVATE_KEY, rf"[59KLc][{_BASE58}]{{50,51}}|6P[{_BASE58}]{{56}}", _is_base58check),
-    _form(Kind.PRIVATE_KEY, rf"[tuvxyzUVYZ]prv[{_BASE58}]{{107}}", _is_base58check),
-    _form(Kind.JWT, r"eyJ[\w-]{8,4096}\.[\w-]{2,}\.[\w-]*", _is_jwt),
-    _form(Kind.BOT_TOKEN, r"(?:bot)?\d{6,12}:[\w-]{35}"),
-    _form(Kind.BOT_TOKEN, r"[MNO][\w-]{17,27}\.[\w-]{6}\.[\w-]{27,45}", _names_an_account),
-    _form(Kind.BOT_TOKEN, r"xox[abeoprs]-[A-Za-z0-9-]{10,250}|mfa\.[\w-]{84}"),
-    _form(Kind.API_KEY, r"(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{35}"),
-    _form(Kind.API_KEY, r"gh[oprsu]_[A-Za-z0-9]{36,255}|github_pat_\w{60,255}|glpat-[\w-]{20,64}"),
-    _form(Kind.API_KEY, r"[rs]k_(?:live|test)_[A-Za-z0-9]{16,255}|whsec_[A-Za-z0-9]{24,64}"),
-    _form(Kind.API_KEY, r"sk-[\w-]{20,255}|npm_[A-Za-z0-9]{36}", _looks_random),
-    _form(Kind.API_KEY, r"SG\.[\w-]{16,32}\.[\w-]{32,64}|AAAAAAAA[A-Za-z0-9%]{60,250}"),
-    _form(Kind.API_KEY, r"https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d+/[\w-]{60,}"),
-)  # fmt: skip
+    _form(Kind.PRIVATE_KEY, rf"[tuvxyzUVYZ]prv[{_BASE58}]{{107}}", _is_base58check, ("prv",)),
+    _form(Kind.JWT, r"eyJ[\w-]{8,4096}\.[\w-]{2,}\.[\w-]*", _is_jwt, ("eyJ",)),
+    _form(Kind.BOT_TOKEN, r"(?:bot)?\d{6,12}:[\w-]{35}", signs=(":",)),
+    _form(Kind.BOT_TOKEN, r"[MNO][\w-]{17,27}\.[\w-]{6}\.[\w-]{27,45}", _names_an_account, (".",)),
+    _form(
+        Kind.BOT_TOKEN, r"xox[abeoprs]-[A-Za-z0-9-]{10,250}|mfa\.[\w-]{84}", signs=("xox", "mfa.")
+    ),
+    _form(Kind.API_KEY, r"(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{35}", signs=("AKIA", "ASIA", "AIza")),
+    _form(
+        Kind.API_KEY,
+        r"gh[oprsu]_[A-Za-z0-9]{36,255}|github_pat_\w{60,255}|glpat-[\w-]{20,64}",
+        signs=("gh", "glpat-"),
+    ),
+    _form(
+        Kind.API_KEY,
+        r"[rs]k_(?:live|test)_[A-Za-z0-9]{16,255}|whsec_[A-Za-z0-9]{24,64}",
+        signs=("_live_", "_test_", "whsec_"),
+    ),
+    _form(Kind.API_KEY, r"sk-[\w-]{20,255}|npm_[A-Za-z0-9]{36}", _looks_random, ("sk-", "npm_")),
+    _form(
+        Kind.API_KEY,
+        r"SG\.[\w-]{16,32}\.[\w-]{32,64}|AAAAAAAA[A-Za-z0-9%]{60,250}",
+        signs=("SG.", "AAAAAAAA"),
+    ),
+    _form(
+        Kind.API_KEY,
+        r"https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d+/[\w-]{60,}",
+        signs=("/api/webhooks/",),
+    ),
+)
 
 
 # All that a known form can stand in: most of a text need not be searched a dozen times.
@@ -151,11 +180,13 @@ _PIECE = re.compile(r"[A-Za-z0-9_.:%/-](?<![A-Za-z0-9_.:%/-]{2})[A-Za-z0-9_.:%/-
 
 def _of_known_form(text: str, words: list[tuple[int, int]]) -> Iterator[Finding]:
     pieces = [piece.span() for word in words for piece in _PIECE.finditer(text, *word)]
-    for kind, form, accept in _FORMS:
-        for start, end in pieces:
-            for match in form.finditer(text, start, end):
-                if accept(match[0]):
-                    yield Finding(kind, *match.span())
+    written = " ".join(text[start:end] for start, end in pieces)
+    for kind, form, accept, signs_of_it in _FORMS:
+        if any(sign in written for sign in signs_of_it):
+            for start, end in pieces:
+                for match in form.finditer(text, start, end):
+                    if accept(match[0]):
+                        yield Finding(kind, *match.span())
 
 
 _CANDIDATE = re.compile(

@@ -21,7 +21,6 @@ _SAME = str.maketrans(
 ) | {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)}
 
 
-@lru_cache(maxsize=8192)
 def fold(word: str) -> str:
     """Case, width, accents, kana and the script of an "a" do not tell a list's words apart, nor
     does an l from an i."""
@@ -41,8 +40,14 @@ def lists() -> tuple[dict[str, int], ...]:
     )
 
 
+@lru_cache(maxsize=8192)
+def is_known(word: str) -> bool:
+    """Whether a word is in any list."""
+    return fold(word) in _vocabulary()
+
+
 @cache
-def vocabulary() -> frozenset[str]:
+def _vocabulary() -> frozenset[str]:
     return frozenset().union(*lists())
 
 
