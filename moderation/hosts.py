@@ -83,23 +83,26 @@ def pretends(one: Host, protected: Protected) -> float:
     """How surely a host that is nobody's we know is made to be taken for a protected brand's."""
     if not one.site:
         return 0.0
-    return max((_pretends(label, protected) for label in one.labels), default=0.0)
+    is_luring = _LURES.search(one.name) is not None or not one.name.isascii()
+    return max((_pretends(label, protected, is_luring) for label in one.labels), default=0.0)
 
 
-def _pretends(label: str, protected: Protected) -> float:
+def _pretends(label: str, protected: Protected, is_luring: bool) -> float:
     skeleton = "".join(words(label))  # a brand may end with the first half of a pair
     pieces = (joined_pairs(skeleton), *map(fold, _SPLIT.split(label)))
     is_drawn = not label.isascii()
     best = 0.0
     for piece in dict.fromkeys(pieces):
         for hit in protected.lookup.near(piece):
+            if hit.entry.half and not is_luring:
+                continue
             if len(hit.entry.skeleton) < _SHORTEST_BRAND:
                 best = max(best, _short(hit.distance, label, is_drawn))
             elif not hit.distance:
                 best = 1.0
             elif is_drawn or piece not in ordinary():
                 best = max(best, 0.9)
-    if best < 1.0 and _contains(skeleton, label, protected):
+    if best < 1.0 and _contains(skeleton, label, protected, is_luring):
         return 1.0
     return best
 
@@ -108,9 +111,12 @@ def _short(distance: int, label: str, is_drawn: bool) -> float:
     return 0.9 if not distance and (is_drawn or _LURES.search(label)) else 0.0
 
 
-def _contains(skeleton: str, label: str, protected: Protected) -> bool:
+def _contains(skeleton: str, label: str, protected: Protected, is_luring: bool) -> bool:
     return any(
-        len(entry.skeleton) >= _SHORTEST_WITHIN or _is_edge(place, entry.skeleton, form, label)
+        (is_luring or not entry.half)
+        and (
+            len(entry.skeleton) >= _SHORTEST_WITHIN or _is_edge(place, entry.skeleton, form, label)
+        )
         for form in {skeleton, joined_pairs(skeleton)}
         for place, entry in protected.lookup.within(form)
     )

@@ -107,7 +107,7 @@ def _joined(pieces: list[str]) -> list[str]:
 
 
 def _resembles(pieces: list[str], protected: Protected) -> float:
-    if protected.has_person_in(pieces):
+    if protected.people.named_in(pieces):
         return 1.0
     best = 0.0
     lookup = protected.lookup
@@ -184,7 +184,7 @@ def _glued(word: str, pieces: list[str], place: int, protected: Protected) -> fl
 def _heard(pieces: list[str], protected: Protected) -> float:
     """Somebody's whole name by its sound; a brand by its sound, or with two mistakes, and a claim
     beside it."""
-    if protected.hears_a_person_in(pieces):
+    if protected.people.heard_in(pieces):
         return 0.6
     for place, piece in enumerate(pieces):
         if len(piece) < _SHORTEST_HEARD or piece in ordinary():

@@ -8,6 +8,7 @@ from mnemonic import Mnemonic
 from rapidfuzz.distance import OSA
 
 from moderation.folding import joined_pairs, words
+from moderation.persons import People
 from moderation.roles import CLAIMS, CUT, ORDINARY, TRADE
 from moderation.sounds import sound
 from moderation.spellings import in_latin
@@ -18,8 +19,6 @@ _SHORTEST_WITHIN = 4  # shorter ones are found as whole words only, but for a br
 _SHORTEST_BARE = 3  # consonants
 _SHORTEST_HEARD = 3
 _SHORTEST_CLAIM_HEARD = 5
-_LONG_ENOUGH_TO_HEAR = 10  # letters of a person's whole name
-_SHORTEST_WORD_HEARD = 4
 _SHORTEST_WITHOUT_TRADE = 5
 _SHORTEST_REST = 4  # letters of a brand beside a claim in one word; one of ideographs has two
 _HEAD = 3
@@ -30,12 +29,14 @@ _VOWELS, _OTHER_VOWELS = (str.maketrans("", "", vowels) for vowels in ("aeiouy",
 class Entry(msgspec.Struct, frozen=True):
     """A skeleton to look for. `brand`: what is left of a name without words like "support", which
     only together with such a word is a claim. `alone`: one bare word, meant only if nothing else
-    stands beside it. `typos`: long enough to be known with one mistake."""
+    stands beside it. `typos`: long enough to be known with one mistake. `half`: a house's name
+    without what it is ("Example" of "Example Wallet"), which others may bear, too."""
 
     skeleton: str
     brand: bool = False
     alone: bool = False
     typos: bool = False
+    half: bool = False
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -122,11 +123,17 @@ class Protected:
         given = list(names)
         given += [spelt for name in given if (spelt := in_latin(name))]
         named = [pieces for name in given if (pieces := words(name))]
-        brands = dict.fromkeys(brand for pieces in named for brand in _brands(pieces))
+        whole = dict.fromkeys(brand for pieces in named if (brand := _brand(pieces)))
+        halves = dict.fromkeys(half for pieces in named if (half := _half(pieces)) not in whole)
+        halves.pop("", None)
+        brands = [*whole, *halves]
         self.lookup = Lookup(
             (
                 *(_whole(pieces) for pieces in named),
-                *(Entry(b, brand=True, typos=len(b) >= _SHORTEST_TYPO) for b in brands),
+                *(
+                    Entry(b, brand=True, typos=len(b) >= _SHORTEST_TYPO, half=b in halves)
+                    for b in brands
+                ),
             )
         )
         self.longest_name = max((len("".join(pieces)) for pieces in named), default=0)
@@ -137,16 +144,8 @@ class Protected:
             word[::-1] for word in claims().words if len(word) > 3
         }
         self.heard = frozenset(sound(b) for b in brands if b.isascii() and len(sound(b)) >= 3)
-        self._people: dict[str, list[frozenset[str]]] = {}
-        for pieces in named:
-            if len(pieces) > 1 and not _claims(pieces):
-                self._people.setdefault(max(pieces, key=len), []).append(frozenset(pieces))
-        self._people_heard = _by_longest(
-            frozenset(map(sound, person))
-            for people in self._people.values()
-            for person in people
-            if _is_heard(person)
-        )
+        people = (pieces for pieces in named if len(pieces) > 1 and not _claims(pieces))
+        self.people = People(map(frozenset, people))
 
     def is_brand(self, pieces: list[str]) -> bool:
         """Whether a name is the bare brand."""
@@ -159,36 +158,10 @@ class Protected:
             for brand in self._long_brands
         )
 
-    def has_person_in(self, pieces: list[str]) -> bool:
-        """Whether all words of somebody's name are there, in any order."""
-        found = (person for piece in pieces for person in self._people.get(piece, ()))
-        return any(person.issubset(pieces) for person in found)
-
     def sounds_familiar(self, pieces: list[str]) -> bool:
         """Whether any of the words could be a brand's or of somebody's name, by its sound."""
         sounds = map(sound, pieces)
-        return any(one in self.heard or one in self._people_heard for one in sounds)
-
-    def hears_a_person_in(self, pieces: list[str]) -> bool:
-        """The same by sound, of names long enough that no other is spoken so."""
-        if not self._people_heard:
-            return False
-        sounds = [sound(piece) for piece in pieces if piece.isascii()]
-        found = (person for one in sounds for person in self._people_heard.get(one, ()))
-        return any(person.issubset(sounds) for person in found)
-
-
-def _is_heard(person: frozenset[str]) -> bool:
-    return sum(map(len, person)) >= _LONG_ENOUGH_TO_HEAR and all(
-        word.isascii() and len(word) >= _SHORTEST_WORD_HEARD for word in person
-    )
-
-
-def _by_longest(people: Iterable[frozenset[str]]) -> dict[str, list[frozenset[str]]]:
-    found: dict[str, list[frozenset[str]]] = {}
-    for person in people:
-        found.setdefault(max(person, key=len), []).append(person)
-    return found
+        return any(one in self.heard or one in self.people.heard for one in sounds)
 
 
 def _without_vowels(brand: str) -> Iterator[str]:
@@ -254,15 +227,13 @@ def _claims(pieces: list[str]) -> list[str]:
     return [piece for piece in pieces if claims().has(joined_pairs(piece))]
 
 
-def _brands(pieces: list[str]) -> Iterator[str]:
-    """The brand of a name; "Example Wallet" and its staff are also known as Example's."""
-    if brand := _brand(pieces):
-        yield brand
-    rest = [piece for piece in _unclaimed(pieces) if piece not in _trade()]
-    bare = joined_pairs("".join(rest))
-    is_of_trade = len(rest) < len(_unclaimed(pieces))
-    if is_of_trade and len(bare) >= _SHORTEST_WITHOUT_TRADE and bare not in ordinary():
-        yield bare
+def _half(pieces: list[str]) -> str:
+    """ "Example Wallet" and its staff are also known as Example's; empty for other names."""
+    named = _unclaimed(pieces)
+    rest = [piece for piece in named if piece not in _trade()]
+    half = joined_pairs("".join(rest))
+    is_long_enough = len(half) >= _SHORTEST_WITHOUT_TRADE and half not in ordinary()
+    return half if is_long_enough and len(rest) < len(named) else ""
 
 
 @cache

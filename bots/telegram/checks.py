@@ -27,6 +27,13 @@ _VOICE = Finding(
 _PRIVACY = "@BotFather, /setprivacy, Disable; then remove the bot from its groups and add it again"
 
 
+_RAIDS = Finding(
+    what="raids",
+    found="who comes in one is muted one by one, or with raid_lock the whole group is: Telegram has"
+    " no change that silences newcomers alone",
+)
+
+
 async def findings(
     bot: GuideBot, settings: Settings, commands: Sequence[CommandSpec], needs: Needs
 ) -> list[Finding]:
@@ -37,6 +44,7 @@ async def findings(
         found.append(Finding(what="token", found=f"@{me.username}"))
         found.append(_sight(me, needs))
         found.append(_VOICE)
+        found += [_RAIDS] if needs.raids else []
         found += [finding async for finding in _chats(bot, me, needs)]
         found += [finding async for finding in rooms.findings(bot, needs)]
         found += [finding async for finding in _addresses(bot, me, needs)]

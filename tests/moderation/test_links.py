@@ -172,3 +172,22 @@ def test_signs_that_grow_and_signs_that_vanish_do_not_move_a_link() -> None:
     text = "\u200b\u200b see https://evil-site.com/x now…"
     (link,) = written(text)
     assert text[link.start : link.end].startswith("https://evil-site.com/x")
+
+
+HOUSE = Protected(["Northwind Wallet", "Lumen Exchange"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "northwindwallet.io", "lumen-exchange.app", "support-northwind.com", "lumen-airdrop.xyz",
+        "verify.northwind.online", "nоrthwind.com",
+    ],
+)  # fmt: skip
+def test_a_house_is_imitated_by_its_whole_name_or_by_half_of_it_with_a_lure(name: str) -> None:
+    assert pretends(host(name), HOUSE) >= 0.5
+
+
+@pytest.mark.parametrize("name", ["lumen.com", "lumens.org", "northwind-farm.co.uk", "volumen.es"])
+def test_half_the_name_of_a_house_is_free_for_others(name: str) -> None:
+    assert pretends(host(name), HOUSE) == 0.0

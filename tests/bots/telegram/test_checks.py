@@ -63,6 +63,14 @@ async def test_privacy_mode_matters_only_where_answers_are_given_unasked(
     assert busy[f"chat {place}"].found == "lacks see_messages"
 
 
+async def test_that_no_change_silences_newcomers_alone_is_said_where_it_matters(
+    telegram: Telegram,
+) -> None:
+    assert "raids" not in by_name(await telegram.check(Needs()))
+    found = by_name(await telegram.check(Needs(raids=("telegram:-1001",))))
+    assert "muted one by one" in found["raids"].found
+
+
 async def test_rights_missing_and_in_excess_are_named(fake: FakeTelegram, make: Make) -> None:
     telegram = make(rights=("can_pin_messages",))
     short = fake.group("Short", rights=[])
