@@ -9,7 +9,7 @@ from core import bytewise
 from core.redact import spelling
 from core.redact.finding import Finding, Kind
 from core.redact.labels import are_labels
-from core.redact.wordlists import DAMAGED, LENGTHS, MARKS, fold, has_checksum, is_known, lists
+from core.redact.wordlists import DAMAGED, LENGTHS, MARKS, fold_all, has_checksum, is_known, lists
 
 _SHORTEST, _LONGEST = LENGTHS[0], LENGTHS[-1]
 # Fewer different words than this are somebody shouting ("good good good …"), unless the
@@ -123,7 +123,8 @@ def _row_through(place: int, stride: int, words: list[str]) -> range:
 def _separated(
     text: str, form: re.Pattern[str], words: list[str], rows: Iterable[range]
 ) -> Iterator[Finding]:
-    found = {span for row in rows for span in _phrases(words, row)}
+    folded = fold_all(words)
+    found = {span for row in rows for span in _phrases(folded, row)}
     if not found:
         return
     matches = list(form.finditer(text))
@@ -137,21 +138,24 @@ def _separated(
 def _spread(text: str, form: re.Pattern[str]) -> Iterator[Finding]:
     for pieces in spelling.spread(text, list(form.finditer(text))):
         words = [letters for _span, letters in pieces]
-        for first, end in _phrases(words, range(len(words))):
+        for first, end in _phrases(fold_all(words), range(len(words))):
             yield Finding(Kind.SEED_PHRASE, pieces[first][0][0], pieces[end][0][1])
         if spelling.is_glued("".join(words)):
             yield Finding(Kind.SEED_PHRASE, pieces[0][0][0], pieces[-1][0][1])
 
 
-def _phrases(words: list[str], places: range) -> Iterator[tuple[int, int]]:
+def _phrases(folded: list[str], places: range) -> Iterator[tuple[int, int]]:
     """First and last place of every phrase among the words at `places`; those between must be
     labels."""
-    folded = [fold(words[place]) for place in places]
+    row = folded[places.start : places.stop : places.step]
+    different = {*row}
     for numbers in lists():
-        found = [numbers.get(word) for word in folded]
+        if different.isdisjoint(numbers):
+            continue
+        found = [*map(numbers.get, row)]
         for first, end in _runs(found):
             if _looks_drawn([n for n in found[first:end] if n is not None]) and all(
-                are_labels([*map(fold, words[places[first] + n : places[end - 1] : places.step])])
+                are_labels(folded[places[first] + n : places[end - 1] : places.step])
                 for n in range(1, places.step)
             ):
                 yield places[first], places[end - 1]
@@ -182,7 +186,7 @@ def _unseparated(text: str, words: list[str]) -> Iterator[Finding]:
     if len(text) <= 4 * _LONGEST and _is_phrase("".join(text.split()).strip(_QUOTES)):
         yield Finding(Kind.SEED_PHRASE, 0, len(text))
         return
-    for clause in {*filter(_is_phrase, _CLAUSE.findall(" ".join(words)))}:
+    for clause in filter(_is_phrase, {*_CLAUSE.findall(" ".join(words))}):
         for start, end in _occurrences(clause, text):
             near = text[max(0, start - _NEAR) : end + _NEAR].lower()
             if any(word in near for word in _SPEAK_OF_ONE):
