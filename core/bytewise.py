@@ -5,11 +5,10 @@ import re
 from collections.abc import Callable, Set
 
 _FEW = 16  # different signs: so many passes take less time than one of `str.translate`
-# All but the letters of living scripts (and ASCII), told by ranges, for which `re` has a table.
 _UNUSUAL = re.compile(
-    "[^\0-\x7f\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0391-\u03a1\u03a3-\u03ce\u0400-\u0481\u048a-\u052f"
-    "\u05d0-\u05ea\u0621-\u064a\u0e01-\u0e30\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9ffc"
-    "\uac00-\ud7a3]"
+    "[^\0-\x7f\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u012f\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e"
+    "\u0391-\u03a1\u03a4-\u03c9\u0400-\u0481\u048a-\u052f\u05d0-\u05ea\u0621-\u064a\u0e01-\u0e30"
+    "\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9ffc\uac00-\ud7a3]"
 )
 
 
@@ -28,13 +27,14 @@ def translated(text: str, table: bytes) -> str:
     return encoded(text, table).decode("utf-8", "surrogatepass")
 
 
-def others(text: str, is_of_words: Callable[[str], bool]) -> set[str]:
-    """The signs outside ASCII that are not of words, of which all letters are."""
-    return {sign for sign in {*_UNUSUAL.findall(text)} if not is_of_words(sign)}
+def unusual(text: str) -> frozenset[str]:
+    """The different signs of a text but for ASCII and the letters of living scripts, so that what
+    only concerns others need not look through the text."""
+    return frozenset() if text.isascii() else frozenset(_UNUSUAL.findall(text))
 
 
 def blanked(text: str, signs: Set[str]) -> str:
-    """A blank for each of `signs`."""
+    """A blank for each of `signs`, which need not be there."""
     if len(signs) > _FEW:
         return text.translate(dict.fromkeys(map(ord, signs), " "))
     for sign in signs:

@@ -31,11 +31,11 @@ class Row(NamedTuple):
     pattern: str = ""
 
 
-def flat(plain: str) -> str:
-    """The words of a text with one blank between them and at both ends."""
+def flat(plain: str, unusual: Set[str]) -> str:
+    """The words of a text with one blank between them and at both ends. `unusual`: those of the
+    signs of `plain` that `bytewise` calls so."""
     plain = bytewise.translated(plain, _WORDS_ONLY)
-    if not plain.isascii():
-        plain = bytewise.blanked(plain, bytewise.others(plain, str.isalnum))
+    plain = bytewise.blanked(plain, {sign for sign in unusual if not sign.isalnum()})
     plain = f" {plain} "
     while "  " in plain:
         plain = plain.replace("  ", " ")
@@ -46,9 +46,8 @@ def found(plain: str, flat: str, places: Places) -> Set[str]:
     """The needles of all phrases that may be there; without the blanks that mark a whole word.
     `places` are those of the hints of `plain`, of which the phrases without blanks are some."""
     words = {*map(str.strip, _spaced().find_matches_as_strings(flat, overlapping=True))}
-    if not plain.isascii() and _JOINS_WORDS.search(plain):
-        words |= places.keys() & glued()
-    return words
+    without_blanks = places.keys() & glued()
+    return words | without_blanks if without_blanks and _JOINS_WORDS.search(plain) else words
 
 
 def said(flat: str, found: Set[str]) -> Mapping[str, int]:
@@ -92,7 +91,7 @@ def _rows() -> Iterator[Row]:
                 for phrase in (one for many in phrases.values() for one in many):
                     yield _open(name, _WORD.findall(phrase))
             elif language in _SPACED:
-                yield from (Row(name, flat(phrase)) for phrase in phrases)
+                yield from (Row(name, flat(phrase, bytewise.unusual(phrase))) for phrase in phrases)
             else:
                 yield from (Row(name, phrase) for phrase in phrases)
 

@@ -27,7 +27,8 @@ SCHEME = re.compile(
 )
 REST = re.compile(r"[^\s<>\"'`]{1,2048}")
 BLANKS = re.compile(r"\s")
-AFTER_SCHEME = re.compile(r":(?:\s?[/\\]|(?=[^\s\d]))")  # without it there is no URL
+# Without it there is no URL.
+AFTER_SCHEME = re.compile(r":(?<=[a-z0-9+.\s-]:)(?:\s?[/\\]|(?=[^\s\d]))")
 DOTTED = re.compile(
     r"(?<![\w.@-])[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,12}(?![\w-])(?::\d{2,5})?"
     r"(?:/[^\s<>\"'`]{0,2048})?"

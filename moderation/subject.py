@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from core import redact
+from core import bytewise, redact
 from core.events import Link, Shown
 from moderation import hints, phrases
 from moderation.hosts import host
@@ -60,7 +60,12 @@ class Part:
     @cached_property
     def plain(self) -> str:
         """Lower case, without ornaments; offsets differ from those of `text`."""
-        return plain(self.text)
+        return plain(self.text, self.unusual)
+
+    @cached_property
+    def unusual(self) -> Set[str]:
+        """Signs of `text`: see `bytewise`."""
+        return bytewise.unusual(self.text)
 
     @cached_property
     def spoken(self) -> str:
@@ -89,7 +94,7 @@ class Part:
 
     @cached_property
     def _flat(self) -> str:
-        return phrases.flat(self.spoken)
+        return phrases.flat(self.spoken, bytewise.unusual(plain("".join(self.unusual))))
 
 
 @dataclass(frozen=True, kw_only=True)

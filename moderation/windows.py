@@ -34,12 +34,13 @@ def beginnings(
 ) -> Iterator[re.Match[str]]:
     """Matches that begin at one of the sorted `places`, right behind it or up to `before` signs
     before it: much less than searching a span for what begins anywhere."""
-    last = 0
+    first = 0
     for place in places:
-        for start in range(max(last, place - before), place + 2):
+        for start in range(max(first, place - before), place + 2):
+            first = start + 1
             if match := pattern.match(text, start):
                 yield match
-                last = match.end()
+                first = match.end()
                 break
 
 

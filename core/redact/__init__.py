@@ -1,8 +1,10 @@
 """Secrets and personal data in what people write, found before anything is stored."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
+from functools import partial
 
+from core import bytewise
 from core.redact.finding import Finding, Kind
 from core.redact.keys import find_keys
 from core.redact.personal import find_personal
@@ -31,12 +33,6 @@ _FRAMED = {first + place: 97 + place for first in _FRAMED_FROM for place in rang
 _IS_FRAMED = re.compile(
     r"[\u249c-\u24e9\U0001f110-\U0001f149\U0001f150-\U0001f189\U0001f1e6-\U0001f1ff]"
 )
-# All of these and some more: a search for what is not in a few ranges is several times faster.
-_UNUSUAL = re.compile(
-    r"[^\0-\u00ac\u00ae-\u034e\u0350-\u061b\u061d-\u115e\u1161-\u17b3\u17b6-\u180a\u1810-\u200a"
-    r"\u2010-\u2029\u202f-\u205f\u2070-\u249b\u24ea-\u3163\u3165-\ufdff\ufe10-\ufefe\uff5f-\uff9f"
-    r"\uffa1-\uffff]"
-)
 
 
 def find(text: str) -> tuple[Finding, ...]:
@@ -57,8 +53,9 @@ def redact(text: str, findings: Iterable[Finding] | None = None) -> str:
     return text
 
 
-def _search(text: str) -> Iterator[Finding]:
-    for rule in (find_seed_phrases, find_keys, find_personal):
+def _search(text: str, unusual: Set[str] = frozenset()) -> Iterator[Finding]:
+    """`unusual` holds all signs of the text that `bytewise` calls so, and may hold more."""
+    for rule in (partial(find_seed_phrases, unusual=unusual), find_keys, find_personal):
         found = _merged(rule(text))
         if found:
             yield from found
@@ -68,22 +65,23 @@ def _search(text: str) -> Iterator[Finding]:
 def _search_any_script(text: str) -> Iterator[Finding]:
     if "⟦" in text:
         text = _MARKER.sub(lambda marker: _MASK * len(marker[0]), text)
-    unusual = "".join({*_UNUSUAL.findall(text)})
-    for wide in _WIDE.findall(unusual):
+    unusual = bytewise.unusual(text)
+    signs = "".join(unusual)
+    for wide in _WIDE.findall(signs):
         text = text.replace(wide, chr(ord(wide) - _TO_NARROW))
-    if _IS_FRAMED.search(unusual):
+    if _IS_FRAMED.search(signs):
         text = text.translate(_FRAMED)
-    if _INVISIBLE.search(unusual) and _HIDING.search(text):
-        return _search_behind_the_invisible(text)
-    return _search(text)
+    if _INVISIBLE.search(signs) and _HIDING.search(text):
+        return _search_behind_the_invisible(text, unusual)
+    return _search(text, unusual)
 
 
-def _search_behind_the_invisible(text: str) -> Iterator[Finding]:
+def _search_behind_the_invisible(text: str, unusual: Set[str]) -> Iterator[Finding]:
     """Invisible code points may stand within words or between them: both readings are tried."""
-    between = _merged(find_seed_phrases(_INVISIBLE.sub(" ", text)))
+    between = _merged(find_seed_phrases(_INVISIBLE.sub(" ", text), unusual))
     yield from between
     text = _mask(text, between)
-    if found := list(_search(_INVISIBLE.sub("", text))):
+    if found := list(_search(_INVISIBLE.sub("", text), unusual)):
         places = [place for place, letter in enumerate(text) if not _INVISIBLE.match(letter)]
         for one in found:
             yield Finding(one.kind, places[one.start], places[one.end - 1] + 1)

@@ -5,7 +5,6 @@ import re
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
 from hashlib import sha256
-from typing import NamedTuple
 
 import msgspec
 
@@ -125,53 +124,27 @@ def _always(_: str) -> bool:
     return True
 
 
-class _Form(NamedTuple):
-    """Keys that are told by their form alone; each holds one of `signs`, where there are any."""
-
-    kind: Kind
-    form: re.Pattern[str]
-    accept: Callable[[str], bool]
-    signs: tuple[str, ...]
+_Form = tuple[Kind, re.Pattern[str], Callable[[str], bool]]
 
 
-def _form(
-    kind: Kind, form: str, accept: Callable[[str], bool] = _always, signs: tuple[str, ...] = ("",)
-) -> _Form:
-    return _Form(kind, re.compile(rf"(?<![\w-])(?:{form})(?![\w-])", re.ASCII), accept, signs)
+def _form(kind: Kind, form: str, accept: Callable[[str], bool] = _always) -> _Form:
+    return kind, re.compile(rf"(?<![\w-])(?:{form})(?![\w-])", re.ASCII), accept
 
 
 _FORMS = (
     _form(Kind.PRIVATE_KEY, rf"[59KLc][{_BASE58}]{{50,51}}|6P[{_BASE58}]{{56}}", _is_base58check),
-    _form(Kind.PRIVATE_KEY, rf"[tuvxyzUVYZ]prv[{_BASE58}]{{107}}", _is_base58check, ("prv",)),
-    _form(Kind.JWT, r"eyJ[\w-]{8,4096}\.[\w-]{2,}\.[\w-]*", _is_jwt, ("eyJ",)),
-    _form(Kind.BOT_TOKEN, r"(?:bot)?\d{6,12}:[\w-]{35}", signs=(":",)),
-    _form(Kind.BOT_TOKEN, r"[MNO][\w-]{17,27}\.[\w-]{6}\.[\w-]{27,45}", _names_an_account, (".",)),
-    _form(
-        Kind.BOT_TOKEN, r"xox[abeoprs]-[A-Za-z0-9-]{10,250}|mfa\.[\w-]{84}", signs=("xox", "mfa.")
-    ),
-    _form(Kind.API_KEY, r"(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{35}", signs=("AKIA", "ASIA", "AIza")),
-    _form(
-        Kind.API_KEY,
-        r"gh[oprsu]_[A-Za-z0-9]{36,255}|github_pat_\w{60,255}|glpat-[\w-]{20,64}",
-        signs=("gh", "glpat-"),
-    ),
-    _form(
-        Kind.API_KEY,
-        r"[rs]k_(?:live|test)_[A-Za-z0-9]{16,255}|whsec_[A-Za-z0-9]{24,64}",
-        signs=("_live_", "_test_", "whsec_"),
-    ),
-    _form(Kind.API_KEY, r"sk-[\w-]{20,255}|npm_[A-Za-z0-9]{36}", _looks_random, ("sk-", "npm_")),
-    _form(
-        Kind.API_KEY,
-        r"SG\.[\w-]{16,32}\.[\w-]{32,64}|AAAAAAAA[A-Za-z0-9%]{60,250}",
-        signs=("SG.", "AAAAAAAA"),
-    ),
-    _form(
-        Kind.API_KEY,
-        r"https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d+/[\w-]{60,}",
-        signs=("/api/webhooks/",),
-    ),
-)
+    _form(Kind.PRIVATE_KEY, rf"[tuvxyzUVYZ]prv[{_BASE58}]{{107}}", _is_base58check),
+    _form(Kind.JWT, r"eyJ[\w-]{8,4096}\.[\w-]{2,}\.[\w-]*", _is_jwt),
+    _form(Kind.BOT_TOKEN, r"(?:bot)?\d{6,12}:[\w-]{35}"),
+    _form(Kind.BOT_TOKEN, r"[MNO][\w-]{17,27}\.[\w-]{6}\.[\w-]{27,45}", _names_an_account),
+    _form(Kind.BOT_TOKEN, r"xox[abeoprs]-[A-Za-z0-9-]{10,250}|mfa\.[\w-]{84}"),
+    _form(Kind.API_KEY, r"(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{35}"),
+    _form(Kind.API_KEY, r"gh[oprsu]_[A-Za-z0-9]{36,255}|github_pat_\w{60,255}|glpat-[\w-]{20,64}"),
+    _form(Kind.API_KEY, r"[rs]k_(?:live|test)_[A-Za-z0-9]{16,255}|whsec_[A-Za-z0-9]{24,64}"),
+    _form(Kind.API_KEY, r"sk-[\w-]{20,255}|npm_[A-Za-z0-9]{36}", _looks_random),
+    _form(Kind.API_KEY, r"SG\.[\w-]{16,32}\.[\w-]{32,64}|AAAAAAAA[A-Za-z0-9%]{60,250}"),
+    _form(Kind.API_KEY, r"https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d+/[\w-]{60,}"),
+)  # fmt: skip
 
 
 # All that a known form can stand in: most of a text need not be searched a dozen times.
@@ -180,13 +153,11 @@ _PIECE = re.compile(r"[A-Za-z0-9_.:%/-](?<![A-Za-z0-9_.:%/-]{2})[A-Za-z0-9_.:%/-
 
 def _of_known_form(text: str, words: list[tuple[int, int]]) -> Iterator[Finding]:
     pieces = [piece.span() for word in words for piece in _PIECE.finditer(text, *word)]
-    written = " ".join(text[start:end] for start, end in pieces)
-    for kind, form, accept, signs_of_it in _FORMS:
-        if any(sign in written for sign in signs_of_it):
-            for start, end in pieces:
-                for match in form.finditer(text, start, end):
-                    if accept(match[0]):
-                        yield Finding(kind, *match.span())
+    for kind, form, accept in _FORMS:
+        for start, end in pieces:
+            for match in form.finditer(text, start, end):
+                if accept(match[0]):
+                    yield Finding(kind, *match.span())
 
 
 _CANDIDATE = re.compile(

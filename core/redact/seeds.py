@@ -1,8 +1,7 @@
 """Seed phrases (BIP-39), however their words are written."""
 
 import re
-from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import cache
 from itertools import compress
 
@@ -10,7 +9,7 @@ from core import bytewise
 from core.redact import spelling
 from core.redact.finding import Finding, Kind
 from core.redact.labels import are_labels
-from core.redact.wordlists import DAMAGED, LENGTHS, MARKS, fold, has_checksum, is_known, lists
+from core.redact.wordlists import DAMAGED, LENGTHS, MARKS, fold_all, has_checksum, is_known, lists
 
 _SHORTEST, _LONGEST = LENGTHS[0], LENGTHS[-1]
 # Fewer different words than this are somebody shouting ("good good good …"), unless the
@@ -39,7 +38,10 @@ _DIGIT_FOR_LETTER = re.compile(rf"[013457@$!](?<={_LETTER_OF_WORDS}.)(?={_LETTER
 _LEET = dict(zip("013457@$!", "oieastasi", strict=True))
 _AS_LETTERS = bytewise.table(lambda sign: _LEET.get(sign, sign))
 _FEWEST_DIGITS = 4
-_LETTERS = array("I", [1] * spelling.FEWEST_LETTERS).tobytes()
+# Enough single letters in a row are three of every eighth word, too.
+_APART = spelling.FEWEST_LETTERS // 3
+_LETTERS = b"\1\1\1"
+_IN_A_BYTE = (127).__and__
 _CLAUSE = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff]{11,23}")  # a first sign is found faster
 _SPEAK_OF_ONE = (
     "助记", "助記", "恢复", "恢復", "回复", "回復", "词组", "詞組", "短语", "短語", "种子", "種子",
@@ -55,38 +57,33 @@ _FUNCTION = frozenset(
 )
 
 
-def find_seed_phrases(text: str) -> Iterator[Finding]:
-    words, form = _words(text)
+def find_seed_phrases(text: str, unusual: Set[str]) -> Iterator[Finding]:
+    """May overlap. `unusual`: the signs of `text` that `bytewise` calls so, or more of them."""
+    words, form = _words(text, unusual)
+    long = [word for word in words if len(word) >= _SHORTEST]
     if rows := list(_rows(words)):
         yield from _separated(text, form, words, rows)
     elif not text.isascii():
-        yield from _unseparated(text, words)
-    yield from _spelt(text, form, words)
+        yield from _unseparated(text, long)
+    if _LETTERS in bytes(map(_IN_A_BYTE, map(len, words[::_APART]))):
+        yield from _spread(text, form)
+    for word in long:
+        if len(word) >= spelling.FEWEST_LETTERS and spelling.is_glued(word):
+            yield from (Finding(Kind.SEED_PHRASE, *span) for span in _occurrences(word, text))
     if len(_DIGIT_FOR_LETTER.findall(text)) >= _FEWEST_DIGITS:
         text = bytewise.translated(text, _AS_LETTERS)
-        words, form = _words(text)
+        words, form = _words(text, unusual)
         yield from _separated(text, form, words, _rows(words))
 
 
-def _words(text: str) -> tuple[list[str], re.Pattern[str]]:
+def _words(text: str, unusual: Set[str]) -> tuple[list[str], re.Pattern[str]]:
     """The words, and the form that finds them in `text`. Most of them are found without it."""
-    plain = bytewise.translated(text, _WORDS_ONLY)
-    odd = "" if text.isascii() else "".join(bytewise.others(plain, str.isalpha))
-    if _OF_WORDS.search(odd):
-        form = _WORD if _COMPOSED.search(odd) else _SIMPLE_WORD
+    odd = {sign for sign in unusual if not sign.isalpha()}
+    if unusual and _OF_WORDS.search(signs := "".join(odd)):
+        form = _WORD if _COMPOSED.search(signs) else _SIMPLE_WORD
         return form.findall(text), form
-    return bytewise.blanked(plain, {*odd}).split(), _SIMPLE_WORD
-
-
-def _spelt(text: str, form: re.Pattern[str], words: list[str]) -> Iterator[Finding]:
-    """Letter by letter, or all words as one."""
-    lengths = array("I", map(len, words))
-    if _LETTERS in lengths.tobytes():
-        yield from _spread(text, form)
-    if max(lengths, default=0) >= spelling.FEWEST_LETTERS:
-        for place, word in enumerate(words):
-            if len(word) >= spelling.FEWEST_LETTERS and spelling.is_glued(word):
-                yield Finding(Kind.SEED_PHRASE, *list(form.finditer(text))[place].span())
+    plain = bytewise.translated(text, _WORDS_ONLY)
+    return bytewise.blanked(plain, odd).split(), _SIMPLE_WORD
 
 
 def _rows(words: list[str]) -> Iterator[range]:
@@ -126,7 +123,8 @@ def _row_through(place: int, stride: int, words: list[str]) -> range:
 def _separated(
     text: str, form: re.Pattern[str], words: list[str], rows: Iterable[range]
 ) -> Iterator[Finding]:
-    found = {span for row in rows for span in _phrases(words, row)}
+    folded = fold_all(words)
+    found = {span for row in rows for span in _phrases(folded, row)}
     if not found:
         return
     matches = list(form.finditer(text))
@@ -140,21 +138,24 @@ def _separated(
 def _spread(text: str, form: re.Pattern[str]) -> Iterator[Finding]:
     for pieces in spelling.spread(text, list(form.finditer(text))):
         words = [letters for _span, letters in pieces]
-        for first, end in _phrases(words, range(len(words))):
+        for first, end in _phrases(fold_all(words), range(len(words))):
             yield Finding(Kind.SEED_PHRASE, pieces[first][0][0], pieces[end][0][1])
         if spelling.is_glued("".join(words)):
             yield Finding(Kind.SEED_PHRASE, pieces[0][0][0], pieces[-1][0][1])
 
 
-def _phrases(words: list[str], places: range) -> Iterator[tuple[int, int]]:
+def _phrases(folded: list[str], places: range) -> Iterator[tuple[int, int]]:
     """First and last place of every phrase among the words at `places`; those between must be
     labels."""
-    folded = [fold(words[place]) for place in places]
+    row = folded[places.start : places.stop : places.step]
+    different = {*row}
     for numbers in lists():
-        found = [numbers.get(word) for word in folded]
+        if different.isdisjoint(numbers):
+            continue
+        found = [*map(numbers.get, row)]
         for first, end in _runs(found):
             if _looks_drawn([n for n in found[first:end] if n is not None]) and all(
-                are_labels([*map(fold, words[places[first] + n : places[end - 1] : places.step])])
+                are_labels(folded[places[first] + n : places[end - 1] : places.step])
                 for n in range(1, places.step)
             ):
                 yield places[first], places[end - 1]
@@ -185,19 +186,18 @@ def _unseparated(text: str, words: list[str]) -> Iterator[Finding]:
     if len(text) <= 4 * _LONGEST and _is_phrase("".join(text.split()).strip(_QUOTES)):
         yield Finding(Kind.SEED_PHRASE, 0, len(text))
         return
-    long = " ".join([word for word in words if len(word) >= _SHORTEST])
-    for clause in {*filter(_is_phrase, _CLAUSE.findall(long))}:
-        yield from (Finding(Kind.SEED_PHRASE, *span) for span in _spoken_of(clause, text))
+    for clause in filter(_is_phrase, {*_CLAUSE.findall(" ".join(words))}):
+        for start, end in _occurrences(clause, text):
+            near = text[max(0, start - _NEAR) : end + _NEAR].lower()
+            if any(word in near for word in _SPEAK_OF_ONE):
+                yield Finding(Kind.SEED_PHRASE, start, end)
 
 
-def _spoken_of(clause: str, text: str) -> Iterator[tuple[int, int]]:
-    start = text.find(clause)
+def _occurrences(run: str, text: str) -> Iterator[tuple[int, int]]:
+    start = text.find(run)
     while start >= 0:
-        end = start + len(clause)
-        near = text[max(0, start - _NEAR) : end + _NEAR].lower()
-        if any(word in near for word in _SPEAK_OF_ONE):
-            yield start, end
-        start = text.find(clause, end)
+        yield start, start + len(run)
+        start = text.find(run, start + len(run))
 
 
 @cache

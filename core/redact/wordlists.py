@@ -3,7 +3,7 @@ reader takes them, in whatever case, width, accents and look-alike letters."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from hashlib import sha256
 
@@ -29,6 +29,12 @@ def fold(word: str) -> str:
     # Marks go first: sorting a long pile of them would make `normalize` quadratic.
     plain = unicodedata.normalize("NFKD", _ACCENT.sub("", word).casefold().replace(DAMAGED, _SOUND))
     return _ACCENT.sub("", plain).translate(_SAME)
+
+
+def fold_all(words: Iterable[str]) -> list[str]:
+    """All at once: a line each, and no folding makes or takes one."""
+    lines = "\n".join(words)
+    return fold(lines).split("\n") if lines else []
 
 
 @cache

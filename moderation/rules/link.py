@@ -44,9 +44,13 @@ def find(subject: Subject, context: Context) -> Iterator[Finding]:
 
 
 def _in_texts(message: Message, context: Context) -> Iterator[Finding]:
+    verdicts: dict[Written, tuple[str, float] | None] = {}
     for part in message.parts:
         for link in part.links:
-            if judged := _judge(link, context):
+            seen = msgspec.structs.replace(link, start=0, end=0)  # a flood repeats one
+            if seen not in verdicts:
+                verdicts[seen] = _judge(link, context)
+            if judged := verdicts[seen]:
                 yield Finding(ID, *judged, link.start, link.end, part.label)
 
 

@@ -181,7 +181,7 @@ def _earns(part: Part) -> bool:
 
 def _by_letters(part: Part) -> Iterator[tuple[str, float]]:
     text = part.text
-    strange = _STRANGE.findall(text)
+    strange = _STRANGE.findall(text) if _STRANGE.search("".join(part.unusual)) else []
     if not _OVERRIDES.isdisjoint(strange):
         yield REVERSED, 0.85
     if len(strange) >= _MANY_STRANGE:

@@ -18,14 +18,14 @@ def test_signs_of_other_scripts_stay_what_they_are() -> None:
     assert bytewise.encoded("1é界", WITHOUT_DIGITS) == "xé界".encode()
 
 
-@given(st.text() | st.text(st.sampled_from("a1 é界😀—«»\ud800\0")))
-def test_what_is_not_of_words_becomes_a_blank(text: str) -> None:
-    odd = bytewise.others(text, str.isalpha)
-    assert odd == {sign for sign in text if not (sign.isascii() or sign.isalpha())}
-    expected = "".join(" " if sign in odd else sign for sign in text)
-    assert bytewise.blanked(text, odd) == expected
+@given(st.text() | st.text(st.sampled_from("a1 é界😀—«»\ud800\0")), st.text() | st.just("—é"))
+def test_signs_become_blanks(text: str, signs: str) -> None:
+    expected = "".join(" " if sign in signs else sign for sign in text)
+    assert bytewise.blanked(text, {*signs}) == expected
 
 
-def test_all_usual_signs_are_letters() -> None:
+def test_all_that_are_not_unusual_are_letters() -> None:
     every = "".join(map(chr, range(128, 0x110000)))
-    assert bytewise.others(every, str.isalpha) == {one for one in every if not one.isalpha()}
+    usual = {*every} - bytewise.unusual(every)
+    assert {"é", "ж", "界", "글", "か"} < usual
+    assert all(map(str.isalpha, usual))
