@@ -28,6 +28,10 @@ _VOICING = r"\u3099\u309a"  # tells apart Japanese words, unlike the accents of 
 _WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|[{MARKS}{_VOICING}]|{DAMAGED})*")
 # The same where no letter is composed of two code points, which is nearly always; much faster.
 _SIMPLE_WORD = re.compile(rf"{_LETTER}+")
+# Chinese, Japanese and Korean write no blank before a word of another script.
+_JOINING = r"\u3040-\u9fff\uac00-\ud7a3"
+_SEAM = re.compile(f"[{_JOINING}][a-zA-Z]|[a-zA-Z][{_JOINING}]")
+_SEAMED_WORD = re.compile(rf"(?:(?![{_JOINING}]){_LETTER})+|[{_JOINING}]+")
 _WORDS_ONLY = bytewise.table(lambda sign: sign if sign.isalpha() else " ")
 _COMPOSED = re.compile(f"[{MARKS}{_VOICING}\ufffd]")
 _OF_WORDS = re.compile(f"{_LETTER}|[{MARKS}{_VOICING}\ufffd]")
@@ -82,6 +86,8 @@ def _words(text: str, unusual: Set[str]) -> tuple[list[str], re.Pattern[str]]:
     if unusual and _OF_WORDS.search(signs := "".join(odd)):
         form = _WORD if _COMPOSED.search(signs) else _SIMPLE_WORD
         return form.findall(text), form
+    if unusual and _SEAM.search(text):
+        return _SEAMED_WORD.findall(text), _SEAMED_WORD
     plain = bytewise.translated(text, _WORDS_ONLY)
     return bytewise.blanked(plain, odd).split(), _SIMPLE_WORD
 

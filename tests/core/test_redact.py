@@ -449,3 +449,12 @@ def test_a_huge_text_comes_back(piece: str) -> None:
 def test_secrets_are_told_from_personal_data() -> None:
     personal = {kind for kind in Kind if not kind.is_secret}
     assert personal == {Kind.CARD, Kind.ID_NUMBER, Kind.EMAIL, Kind.PHONE}
+
+
+@pytest.mark.parametrize(
+    "around", ["我的助记词是{}，打不开", "シードは{}です", "제 니모닉은{}입니다"]
+)
+def test_a_seed_phrase_is_found_between_words_that_join_it_without_a_blank(around: str) -> None:
+    phrase = Mnemonic("english").to_mnemonic(random.Random(11).randbytes(16))
+    (found,) = find(around.format(phrase))
+    assert found.kind is Kind.SEED_PHRASE
