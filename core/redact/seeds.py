@@ -86,7 +86,7 @@ def _words(text: str, unusual: Set[str]) -> tuple[list[str], re.Pattern[str]]:
     if unusual and _OF_WORDS.search(signs := "".join(odd)):
         form = _WORD if _COMPOSED.search(signs) else _SIMPLE_WORD
         return form.findall(text), form
-    if unusual and _SEAM.search(text):
+    if not text.isascii() and _SEAM.search(text):
         return _SEAMED_WORD.findall(text), _SEAMED_WORD
     plain = bytewise.translated(text, _WORDS_ONLY)
     return bytewise.blanked(plain, odd).split(), _SIMPLE_WORD
