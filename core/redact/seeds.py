@@ -32,6 +32,8 @@ _SIMPLE_WORD = re.compile(rf"{_LETTER}+")
 _JOINING = r"\u3040-\u9fff\uac00-\ud7a3"
 _SEAM = re.compile(f"[{_JOINING}][a-zA-Z]|[a-zA-Z][{_JOINING}]")
 _SEAMED_WORD = re.compile(rf"(?:(?![{_JOINING}]){_LETTER})+|[{_JOINING}]+")
+# The first word and the last may be joined to what is around them.
+_APART_ROW = bytes([True] * (_SHORTEST - 2))
 _WORDS_ONLY = bytewise.table(lambda sign: sign if sign.isalpha() else " ")
 _COMPOSED = re.compile(f"[{MARKS}{_VOICING}\ufffd]")
 _OF_WORDS = re.compile(f"{_LETTER}|[{MARKS}{_VOICING}\ufffd]")
@@ -86,10 +88,11 @@ def _words(text: str, unusual: Set[str]) -> tuple[list[str], re.Pattern[str]]:
     if unusual and _OF_WORDS.search(signs := "".join(odd)):
         form = _WORD if _COMPOSED.search(signs) else _SIMPLE_WORD
         return form.findall(text), form
-    if not text.isascii() and _SEAM.search(text):
-        return _SEAMED_WORD.findall(text), _SEAMED_WORD
     plain = bytewise.translated(text, _WORDS_ONLY)
-    return bytewise.blanked(plain, odd).split(), _SIMPLE_WORD
+    words = bytewise.blanked(plain, odd).split()
+    if not text.isascii() and _APART_ROW in bytes(map(is_known, words)) and _SEAM.search(text):
+        return _SEAMED_WORD.findall(text), _SEAMED_WORD
+    return words, _SIMPLE_WORD
 
 
 def _rows(words: list[str]) -> Iterator[range]:
