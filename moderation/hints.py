@@ -47,4 +47,4 @@ def _needles() -> tuple[str, ...]:
 
 @cache
 def _automaton() -> AhoCorasick:
-    return AhoCorasick(_needles(), implementation=Implementation.DFA)
+    return AhoCorasick(_needles(), implementation=Implementation.ContiguousNFA)

@@ -44,9 +44,7 @@ _DIGIT_FOR_LETTER = re.compile(rf"[013457@$!](?<={_LETTER_OF_WORDS}.)(?={_LETTER
 _LEET = dict(zip("013457@$!", "oieastasi", strict=True))
 _AS_LETTERS = bytewise.table(lambda sign: _LEET.get(sign, sign))
 _FEWEST_DIGITS = 4
-# Enough single letters in a row are three of every eighth word, too.
-_APART = spelling.FEWEST_LETTERS // 3
-_LETTERS = b"\1\1\1"
+_LETTERS = b"\1" * spelling.FEWEST_LETTERS
 _IN_A_BYTE = (127).__and__
 _CLAUSE = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff]{11,23}")  # a first sign is found faster
 _SPEAK_OF_ONE = (
@@ -71,7 +69,7 @@ def find_seed_phrases(text: str, unusual: Set[str]) -> Iterator[Finding]:
         yield from _separated(text, form, words, rows)
     elif not text.isascii():
         yield from _unseparated(text, long)
-    if _LETTERS in bytes(map(_IN_A_BYTE, map(len, words[::_APART]))):
+    if _are_spread(words):
         yield from _spread(text, form)
     for word in long:
         if len(word) >= spelling.FEWEST_LETTERS and spelling.is_glued(word):
@@ -132,8 +130,13 @@ def _row_through(place: int, stride: int, words: list[str]) -> range:
 def _separated(
     text: str, form: re.Pattern[str], words: list[str], rows: Iterable[range]
 ) -> Iterator[Finding]:
-    folded = fold_all(words)
-    found = {span for row in rows for span in _phrases(folded, row)}
+    rows = sorted(rows, key=lambda row: row.start)
+    folded: list[str] = []
+    found: set[tuple[int, int]] = set()
+    for row in rows:
+        folded += [""] * (row.start - len(folded))
+        folded += fold_all(words[len(folded) : row.stop])
+        found.update(_phrases(folded, row))
     if not found:
         return
     matches = list(form.finditer(text))
@@ -142,6 +145,13 @@ def _separated(
         if first >= last:
             yield Finding(Kind.SEED_PHRASE, matches[first].start(), matches[end].end())
             last = end + 1
+
+
+def _are_spread(words: list[str]) -> bool:
+    """Whether so many single letters stand in a row; a third of them are every third word, too."""
+    return all(
+        _LETTERS[::apart] in bytes(map(_IN_A_BYTE, map(len, words[::apart]))) for apart in (3, 1)
+    )
 
 
 def _spread(text: str, form: re.Pattern[str]) -> Iterator[Finding]:
@@ -157,9 +167,8 @@ def _phrases(folded: list[str], places: range) -> Iterator[tuple[int, int]]:
     """First and last place of every phrase among the words at `places`; those between must be
     labels."""
     row = folded[places.start : places.stop : places.step]
-    different = {*row}
     for numbers in lists():
-        if different.isdisjoint(numbers):
+        if sum(map(numbers.__contains__, row)) < _SHORTEST:
             continue
         found = [*map(numbers.get, row)]
         for first, end in _runs(found):
