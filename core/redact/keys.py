@@ -23,6 +23,9 @@ _BASE58_VALUE = {letter: value for value, letter in enumerate(_BASE58)}
 _PEM = re.compile(r"-----(BEGIN|END) (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?-----")
 _PEM_BODY = re.compile(r"(?:\s*[A-Za-z0-9+/=]{16,})*")
 
+_BYTES = re.compile(r"\[\s{0,4}\d{1,3}(?:\s{0,4},\s{0,4}\d{1,3}){63}\s{0,4}\]", re.ASCII)
+_DIFFERENT = 40  # of 64 drawn bytes some 57 differ; of counts and coordinates few
+
 _PUBLIC_WORDS = (
     r"tx", r"tx[ _-]?(?:id|hash)s?", r"txn", r"hash(?:es)?", r"transactions?", r"transfers?",
     r"blocks?", r"sha-?256", r"checksum", r"commit", r"signature", r"public[ _-]?keys?", r"pubkey",
@@ -49,6 +52,8 @@ def find_keys(text: str) -> Iterator[Finding]:
     """May overlap; the earlier find is the surer one."""
     if "-----BEGIN" in text:
         yield from _pem(text)
+    if "[" in text:
+        yield from _byte_rows(text)
     if words := list(_long_words(text)):
         yield from _of_known_form(text, words)
         yield from _named(text, words)
@@ -64,6 +69,14 @@ def _long_words(text: str) -> Iterator[tuple[int, int]]:
             start = text.index(word, last)
             last = start + len(word)
             yield start, last
+
+
+def _byte_rows(text: str) -> Iterator[Finding]:
+    """A key pair as wallets of Solana keep it in a file: 64 numbers that look drawn by lot."""
+    for row in _BYTES.finditer(text):
+        numbers = [*map(int, re.findall(r"\d+", row[0]))]
+        if max(numbers) < 256 and len({*numbers}) >= _DIFFERENT:
+            yield Finding(Kind.PRIVATE_KEY, *row.span())
 
 
 def _pem(text: str) -> Iterator[Finding]:

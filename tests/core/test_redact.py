@@ -3,7 +3,7 @@
 import json
 import random
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 
 import pytest
@@ -458,3 +458,16 @@ def test_a_seed_phrase_is_found_between_words_that_join_it_without_a_blank(aroun
     phrase = Mnemonic("english").to_mnemonic(random.Random(11).randbytes(16))
     (found,) = find(around.format(phrase))
     assert found.kind is Kind.SEED_PHRASE
+
+
+@pytest.mark.parametrize("comma", [",", ", ", ",\n  "])
+def test_a_key_pair_written_as_its_bytes_is_found(comma: str) -> None:
+    row = f"[{comma.join(map(str, random.Random(3).randbytes(64)))}]"
+    (found,) = find(f"my id.json says {row} is that right?")
+    assert found.kind is Kind.PRIVATE_KEY
+    assert len(row) == found.end - found.start
+
+
+@pytest.mark.parametrize("numbers", [range(200, 264), [7] * 64, range(63), [*range(8)] * 8])
+def test_other_rows_of_numbers_are_no_key(numbers: Iterable[int]) -> None:
+    assert find(f"[{', '.join(map(str, numbers))}]") == ()
