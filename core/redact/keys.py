@@ -2,7 +2,7 @@
 
 import binascii
 import re
-from base64 import urlsafe_b64decode
+from base64 import b32decode, urlsafe_b64decode
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 
@@ -106,6 +106,12 @@ def _is_base58check(key: str) -> bool:
     return sha256(sha256(payload).digest()).digest()[:4] == checksum
 
 
+def _is_of_stellar(key: str) -> bool:
+    """Its strkeys end with a CRC-16 (stellar.org: SEP-23)."""
+    data = b32decode(key)
+    return binascii.crc_hqx(data[:-2], 0) == int.from_bytes(data[-2:], "little")
+
+
 def _is_jwt(token: str) -> bool:
     """RFC 7519: the first part is a JSON object that names its algorithm."""
     header = token.split(".", 1)[0]
@@ -147,6 +153,7 @@ def _form(kind: Kind, form: str, accept: Callable[[str], bool] = _always) -> _Fo
 _FORMS = (
     _form(Kind.PRIVATE_KEY, rf"[59KLc][{_BASE58}]{{50,51}}|6P[{_BASE58}]{{56}}", _is_base58check),
     _form(Kind.PRIVATE_KEY, rf"[tuvxyzUVYZ]prv[{_BASE58}]{{107}}", _is_base58check),
+    _form(Kind.PRIVATE_KEY, r"S[A-Z2-7]{55}", _is_of_stellar),
     _form(Kind.JWT, r"eyJ[\w-]{8,4096}\.[\w-]{2,}\.[\w-]*", _is_jwt),
     _form(Kind.BOT_TOKEN, r"(?:bot)?\d{6,12}:[\w-]{35}"),
     _form(Kind.BOT_TOKEN, r"[MNO][\w-]{17,27}\.[\w-]{6}\.[\w-]{27,45}", _names_an_account),

@@ -2,7 +2,8 @@
 
 import json
 import random
-from base64 import urlsafe_b64encode
+from base64 import b32encode, urlsafe_b64encode
+from binascii import crc_hqx
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 
@@ -471,3 +472,11 @@ def test_a_key_pair_written_as_its_bytes_is_found(comma: str) -> None:
 @pytest.mark.parametrize("numbers", [range(200, 264), [7] * 64, range(63), [*range(8)] * 8])
 def test_other_rows_of_numbers_are_no_key(numbers: Iterable[int]) -> None:
     assert find(f"[{', '.join(map(str, numbers))}]") == ()
+
+
+def test_a_secret_key_of_stellar_is_found_by_its_checksum() -> None:
+    body = b"\x90" + random.Random(5).randbytes(32)
+    key = b32encode(body + crc_hqx(body, 0).to_bytes(2, "little")).decode()
+    (found,) = find(f"what is {key} for?")
+    assert found.kind is Kind.PRIVATE_KEY
+    assert find(f"what is {key[:-1]}{'A' if key[-1] != 'A' else 'B'} for?") == ()
