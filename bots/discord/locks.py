@@ -12,7 +12,7 @@ HIGH = 3
 
 async def change(rest: Rest, notes: Notes, guild: str, *, locked: bool) -> bool:
     """False when there was nothing to do. Raises RestError."""
-    server, note = f"/guilds/{int(guild)}", f"before-lock.{int(guild)}"
+    server, note = f"/guilds/{int(guild)}", f"level-before-raid.{int(guild)}"
     level = int((await rest.call("GET", server))["verification_level"])
     if locked:
         return await _raise(rest, notes, server, note, level)
