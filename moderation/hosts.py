@@ -79,6 +79,7 @@ def belongs(name: str, domains: Container[str]) -> bool:
     return bool(dot)
 
 
+@lru_cache(maxsize=4096)
 def pretends(one: Host, protected: Protected) -> float:
     """How surely a host that is nobody's we know is made to be taken for a protected brand's."""
     if not one.site:

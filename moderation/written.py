@@ -52,6 +52,11 @@ class Spans:
         place = bisect_left(self._starts, end)
         return place > 0 and self._spans[place - 1][1] > start
 
+    def hold(self, start: int, end: int) -> bool:
+        """One of them the whole."""
+        place = bisect_right(self._starts, start)
+        return place > 0 and self._spans[place - 1][1] >= end
+
 
 class Reading:
     """A text as a reader, or a client that looks for links, takes it."""
@@ -63,12 +68,13 @@ class Reading:
         self._places = places
         self._is_same = text.isascii()
         self._shifts: tuple[list[int], list[int]] | None = None
+        self._taken = Spans(())
 
     def links(self) -> list[Written]:
         found: list[Written] = []
         for way in (self._urls, self._dotted, self._broken, self._spaced, self._invites):
-            taken = Spans((link.start, link.end) for link in found)
-            found += [link for link in way() if not taken.meet(link.start, link.end)]
+            self._taken = Spans((link.start, link.end) for link in found)
+            found += [link for link in way() if not self._taken.meet(link.start, link.end)]
         return found
 
     def _urls(self) -> Iterator[Written]:
@@ -91,7 +97,8 @@ class Reading:
                 continue
             start, last = self._run_around(dot.start(), last)
             for match in signs.DOTTED.finditer(self._plain, start, last):
-                if link := self._checked(*match.span(), match[0]):
+                is_taken = self._taken.hold(*self._span(*match.span()))
+                if not is_taken and (link := self._checked(*match.span(), match[0])):
                     yield link
 
     def _run_around(self, place: int, last: int) -> tuple[int, int]:
@@ -188,11 +195,12 @@ class Reading:
         self, start: int, end: int, url: str, name: str | None = None, *, spelt: bool = False
     ) -> Written:
         target = parsed(url)
+        start, end = self._span(start, end)
         return Written(
             url=url,
             host=target.host if name is None else name,
-            start=self._place(start),
-            end=self._place(end - 1) + 1,
+            start=start,
+            end=end,
             spelt=spelt,
             userinfo=target.userinfo,
             odd=target.odd,
@@ -200,7 +208,11 @@ class Reading:
         )
 
     def _original(self, start: int, end: int) -> str:
-        return self._text[self._place(start) : self._place(end - 1) + 1]
+        start, end = self._span(start, end)
+        return self._text[start:end]
+
+    def _span(self, start: int, end: int) -> tuple[int, int]:
+        return self._place(start), self._place(end - 1) + 1
 
     def _place(self, place: int) -> int:
         """Where the letter of the plain text stands in the original."""
