@@ -50,7 +50,7 @@ class Part:
     @cached_property
     def private(self) -> tuple[redact.Finding, ...]:
         """Secrets and personal data."""
-        return redact.find(self.text)
+        return redact.find(self.text, self.unusual)
 
     @cached_property
     def links(self) -> tuple[Written, ...]:

@@ -93,7 +93,8 @@ class Reading:
     def _dotted(self) -> Iterator[Written]:
         last = 0
         for dot in signs.AFTER_DOT.finditer(self._plain):
-            if dot.start() < last:
+            place = self._place(dot.start())
+            if dot.start() < last or self._taken.hold(place, place + 1):
                 continue
             start, last = self._run_around(dot.start(), last)
             for match in signs.DOTTED.finditer(self._plain, start, last):

@@ -35,9 +35,12 @@ _IS_FRAMED = re.compile(
 )
 
 
-def find(text: str) -> tuple[Finding, ...]:
-    """Sorted and without overlaps; total on any `str`, in time linear in its length."""
-    return tuple(sorted(_search(text) if text.isascii() else _search_any_script(text), key=_start))
+def find(text: str, unusual: Set[str] | None = None) -> tuple[Finding, ...]:
+    """Sorted and without overlaps; total on any `str`, in time linear in its length. `unusual`:
+    those of its signs that `bytewise` calls so, where they are known already."""
+    unusual = bytewise.unusual(text) if unusual is None else unusual
+    searched = _search_any_script(text, unusual) if unusual else _search(text)
+    return tuple(sorted(searched, key=_start))
 
 
 def redact(text: str, findings: Iterable[Finding] | None = None) -> str:
@@ -62,10 +65,9 @@ def _search(text: str, unusual: Set[str] = frozenset()) -> Iterator[Finding]:
             text = _mask(text, found)
 
 
-def _search_any_script(text: str) -> Iterator[Finding]:
+def _search_any_script(text: str, unusual: Set[str]) -> Iterator[Finding]:
     if "⟦" in text:
         text = _MARKER.sub(lambda marker: _MASK * len(marker[0]), text)
-    unusual = bytewise.unusual(text)
     signs = "".join(unusual)
     for wide in _WIDE.findall(signs):
         text = text.replace(wide, chr(ord(wide) - _TO_NARROW))

@@ -64,8 +64,8 @@ def _long_words(text: str) -> Iterator[tuple[int, int]]:
     if _LONG not in bytewise.encoded(text, _OF_KEYS):
         return
     last = 0
-    for word in text.split():
-        if len(word) >= _SHORTEST and _LONG in bytewise.encoded(word, _OF_KEYS):
+    for word in [word for word in text.split() if len(word) >= _SHORTEST]:
+        if _LONG in bytewise.encoded(word, _OF_KEYS):
             start = text.index(word, last)
             last = start + len(word)
             yield start, last

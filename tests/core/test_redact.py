@@ -125,6 +125,13 @@ def test_only_the_phrase_is_taken_out_of_a_message() -> None:
     assert redact(text) == "Hello, it is: ⟦seed-phrase⟧! Is it to be changed?"
 
 
+@pytest.mark.parametrize("labels", range(4))
+def test_a_phrase_is_found_at_any_place_with_labels_or_without(labels: int) -> None:
+    written = " ".join("nth " * labels + word for word in phrase("english"))
+    for before in range(13 * (labels + 1)):
+        assert kinds("tja " * before + written + " tja") == [Kind.SEED_PHRASE]
+
+
 def test_twelve_words_of_a_list_are_found_without_a_checksum() -> None:
     words = phrase("english")
     assert kinds(" ".join([*words[1:], words[0]])) == [Kind.SEED_PHRASE]
