@@ -51,11 +51,11 @@ def runs(
 
 
 def _latest(config: "Config") -> "list[Progress]":
-    from core.announcements.broadcast import store
+    from core.announcements.broadcast import deliveries, runs
     from core.moments import now
 
     async def latest(tx: "Transaction") -> "list[Progress]":
-        return [await store.progress(tx, run, now()) for run in await store.latest(tx, LATEST)]
+        return [await deliveries.progress(tx, run, now()) for run in await runs.latest(tx, LATEST)]
 
     return asyncio.run(_read(config, latest))
 
@@ -88,12 +88,12 @@ def _line(progress: "Progress") -> str:
 
 
 def _progress(config: "Config", number: int) -> "Progress":
-    from core.announcements.broadcast import store
+    from core.announcements.broadcast import deliveries, runs
     from core.moments import now
 
     async def find(tx: "Transaction") -> "Progress | None":
-        found = await store.find(tx, number)
-        return None if found is None else await store.progress(tx, found, now())
+        found = await runs.find(tx, number)
+        return None if found is None else await deliveries.progress(tx, found, now())
 
     progress = asyncio.run(_read(config, find))
     if progress is None:

@@ -227,7 +227,9 @@ class App:
             yield
 
     async def _handle(self, event: Event, notes: Mapping[str, object]) -> None:
-        event = tidy(event, exact=router.is_exact(event, self))
+        came, event = event, tidy(event, exact=router.is_exact(event, self))
+        # Whoever noted the event itself hears what may be kept of it.
+        notes = {name: event if note is came else note for name, note in notes.items()}
         fault: Exception | None = None
         tries = 0
         while tries < TRIES:

@@ -105,11 +105,15 @@ class Unit:
             return False
         person = await people.recognise(self.tx, account)
         chosen = person.member.language if person else None
-        language = chosen or self.settings(place).language or "en"
+        language = chosen or self.spoken_by(account) or self.settings(place).language or "en"
         await self.put(
             Send(place=place, body=words(message, language), buttons=buttons), lane=Lane.TICKETS
         )
         return True
+
+    def spoken_by(self, _account: Account) -> str | None:
+        """The language of somebody who has chosen none, as far as this unit tells."""
+        return None
 
     async def private_place(self, account: Account) -> Place | None:
         """Where we may write to a person in private; None also for one who has blocked us."""
@@ -191,6 +195,10 @@ class Context(Unit):
         return not self.place.private and (
             self.capabilities(self.place.platform).in_public == "answers"
         )
+
+    def spoken_by(self, account: Account) -> str | None:
+        """Whoever has just written is answered in the language in which they read."""
+        return self.reader.language if account == self.author else None
 
     def words(self, message: Message) -> Body:
         return words(message, self.reader.language)

@@ -50,6 +50,13 @@ class Place(msgspec.Struct, frozen=True):
         """`platform:id` or `platform:id/thread`, unique for each place."""
         return f"{self.chat}/{self.thread}" if self.thread else self.chat
 
+    @classmethod
+    def at(cls, key: str, *, private: bool = False) -> "Place":
+        """The place of a `key`, which does not say whether it is private."""
+        platform, _, rest = key.partition(":")
+        id_, _, thread = rest.partition("/")
+        return cls(platform, id_, thread or None, private)
+
 
 class Shown(msgspec.Struct, frozen=True):
     """Words a reader sees beside or inside the message. `label` says where: caption, poll, …"""
@@ -66,13 +73,15 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class Quote(msgspec.Struct, frozen=True):
-    """The message that this one replies to or quotes. `ours`: the bot's own account wrote it."""
+    """The message that this one replies to or quotes. `ours`: the bot's own account wrote it;
+    `is_bot`: some bot did, as far as the platform tells."""
 
     id: str
     author: Account | None = None
     name: str = ""
     text: str = ""
     ours: bool = False
+    is_bot: bool = False
 
 
 class Attachment(msgspec.Struct, frozen=True):

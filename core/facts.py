@@ -40,13 +40,12 @@ class TicketResolved(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WideNews(msgspec.Struct, frozen=True, kw_only=True):
-    """Words of `author` go to many askers at once, since `approver` says so. Whoever judges such
-    pairs refuses by a UserError, which takes all of it back."""
+    """Whoever writes wants the askers of a known issue to read this, and they are many: it is an
+    announcement. With `is_end` the issue is over by it."""
 
     issue: int
-    people: int
-    author: Account
-    approver: Account
+    text: str
+    is_end: bool
 
 
 class EntryMerged(msgspec.Struct, frozen=True, kw_only=True):

@@ -50,11 +50,11 @@ class View:
 @dataclass(frozen=True)
 class Listener:
     """Hears events. `concerns` is pure and cheap: it runs on every event over the view, and
-    what it returns other than None is the note handed to `hear` inside the transaction. With no
-    listener concerned, public chatter begins no transaction. `order` as in the design: moderation
-    0, tickets 20, faq 30, observers 90. `hear` returns True when it has handled the event.
-    `for_people`, called with the same, tells whether a message is for a person of ours: it counts
-    as such, and not as a question to us."""
+    what it returns other than None is the note handed to `hear` inside the transaction; of a note
+    that is the event itself, only what may be kept. With no listener concerned, public chatter
+    begins no transaction. `order` as in the design: moderation 0, tickets 20, faq 30, observers 90.
+    `hear` returns True when it has handled the event. `for_people`, called with the same, tells
+    whether a message is for a person of ours: it counts as such, and not as a question to us."""
 
     name: str
     order: int

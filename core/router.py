@@ -184,6 +184,8 @@ async def run(ctx: Context, command: Command, answers: Mapping[str, str]) -> Non
 async def _permit(ctx: Context, spec: CommandSpec) -> None:
     """The one place where a command's declared role, rank and whereabouts are checked."""
     if not (people.outranks(ctx.role, spec.role) or await _has_rank(ctx, spec)):
+        if ctx.author is None:  # perhaps one who may, behind the group's name
+            raise UserError(_("I cannot tell who you are. Please write with your own account."))
         raise UserError(_("You are not allowed to do this."))
     private, in_staff_place = ctx.place.private, ctx.app.is_staff_place(ctx.place)
     if spec.where == "private" and not private:

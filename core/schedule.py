@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -103,12 +103,13 @@ class Schedule:
 
     async def _run_due(self) -> None:
         self._app.next_look = None
-        while await self._guarded(self._run_batch) == BATCH:
+        while await self._guarded(self._app.unit(self._run_batch)) == BATCH:
             log.debug("more is due")
         # Cleared before it is read what comes next: whatever is put in later rings again.
         self._app.alarm.clear()
         now = self._app.clock()
-        due = await self._guarded(_earliest) or now + _LOOK_AGAIN
+        # Beside the writer: whatever waits there with much to write makes no alarm late.
+        due = await self._guarded(self._app.storage.read(_earliest)) or now + _LOOK_AGAIN
         # Not sooner: what is still due could not be run, and would keep us spinning; and a few
         # rows that share a commit cost less than one by one.
         moment = min(max(due, now + _BREATHER), now + _LOOK_AGAIN)
@@ -116,10 +117,10 @@ class Schedule:
         ring = self._app.alarm.set
         self._clock.add_job(ring, self._at(moment), id="alarm", replace_existing=True)
 
-    async def _guarded(self, work: Callable[[Unit], Awaitable[T]]) -> T | None:
+    async def _guarded(self, work: Awaitable[T]) -> T | None:
         """A database that takes nothing now will take it when the alarm rings again."""
         try:
-            return await self._app.unit(work)
+            return await work
         except StorageError as error:
             log.error("storage", error=str(error))
         return None
@@ -163,6 +164,6 @@ class Schedule:
                 )
 
 
-async def _earliest(unit: Unit) -> datetime | None:
-    row = await unit.tx.fetch_one("SELECT MIN(due) FROM jobs")
+async def _earliest(tx: Transaction) -> datetime | None:
+    row = await tx.fetch_one("SELECT MIN(due) FROM jobs")
     return from_micros(row[0]) if row is not None and row[0] is not None else None

@@ -14,7 +14,7 @@ from core.i18n import _, translate
 from core.outbox import Lane, NoSuchMessage
 from core.platform import Argument, CommandSpec
 from core.text import Body, Words
-from moderation import door_store, raid_store, staffroom, store
+from moderation import door_store, raid_store, staffroom
 
 LATE, WELCOME = "door", "welcome"
 LOOK_EVERY = timedelta(minutes=1)
@@ -57,7 +57,7 @@ async def turn_away(unit: Unit, _payload: str) -> None:
 
 
 async def _decide(unit: Unit, chat: str, account: Account, *, admitted: bool) -> None:
-    admit = Admit(place=store.place_of(chat), account=account, admitted=admitted)
+    admit = Admit(place=Place.at(chat), account=account, admitted=admitted)
     await unit.put(admit, lane=Lane.SAFETY, on_uncertain="again")
 
 
@@ -74,7 +74,7 @@ async def welcome(unit: Unit, chat: str) -> None:
     """The one before goes; none while a crowd attacks."""
     if await raid_store.is_running(unit.tx, chat, unit.now):
         return
-    place, key = store.place_of(chat), f"welcome:{chat}"
+    place, key = Place.at(chat), f"welcome:{chat}"
     language = staffroom.language_of(unit, place)
     hello = words(_("Welcome to everybody who is new here."), language)
     body = (*hello, Words("\n\n"), *_to_read(unit, place, language))

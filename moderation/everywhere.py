@@ -2,7 +2,7 @@
 
 from core import people
 from core.context import Context
-from core.events import Account
+from core.events import Account, Place
 from core.feature import UserError
 from core.i18n import Message, _
 from moderation import acting, cards, store
@@ -42,7 +42,7 @@ async def _restrict(ctx: Context, accounts: list[Account], what: str) -> int:
     done = 0
     for account in accounts:
         for chat in await store.chats_of(ctx.tx, account):
-            place = store.place_of(chat)
+            place = Place.at(chat)
             if ctx.capabilities(place.platform).restricts:
                 await acting.restrict(ctx, place, account, what)
                 done += 1

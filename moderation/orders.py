@@ -113,7 +113,7 @@ async def _where(ctx: Context, account: Account) -> list[Place]:
     if is_here and ctx.place.chat not in ctx.config.staff_places:
         places = [ctx.place]
     else:
-        places = [store.place_of(chat) for chat in await store.chats_of(ctx.tx, account)]
+        places = [Place.at(chat) for chat in await store.chats_of(ctx.tx, account)]
         if not places:
             raise UserError(_("I have not seen this account anywhere."))
     able = [place for place in places if ctx.capabilities(place.platform).restricts]

@@ -9,7 +9,6 @@ from core.events import Account, Place
 from core.moments import from_micros, to_micros
 from core.storage import Row, Transaction
 from moderation.raids import Raid
-from moderation.store import place_of
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +50,7 @@ async def find(tx: Transaction, number: int) -> Written | None:
 def _written(row: Row) -> Written:
     return Written(
         id=row[0],
-        place=place_of(row[1]),
+        place=Place.at(row[1]),
         began=from_micros(row[2]),
         until=from_micros(row[3]),
         state=row[4],

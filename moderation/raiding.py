@@ -8,12 +8,12 @@ import msgspec
 from core import people, schedule
 from core.actions import Lock, MessageRef
 from core.context import Context, Unit
-from core.events import Account
+from core.events import Account, Place
 from core.feature import Command, Job, UserError
 from core.i18n import Message, _
 from core.outbox import Lane
 from core.platform import Argument, CommandSpec, Outcome
-from moderation import acting, raid_cards, raid_store, store
+from moderation import acting, raid_cards, raid_store
 from moderation.notes import Came, Spoke
 from moderation.raid_store import Written
 from moderation.raids import Raids
@@ -130,7 +130,7 @@ async def _sweep_soon(unit: Unit, raid: int) -> None:
 async def sweep(unit: Unit, payload: str) -> None:
     """By the platform's bulk call; a message that is gone already counts as done."""
     for key, messages in (await raid_store.take_due(unit.tx, int(payload))).items():
-        place = store.place_of(key)
+        place = Place.at(key)
         if not unit.capabilities(place.platform).deletes:
             continue
         for start in range(0, len(messages), MOST_AT_ONCE):

@@ -268,7 +268,7 @@ def _case(row: Row) -> Case:
     return Case(
         id=row[0],
         at=from_micros(row[1]),
-        place=place_of(row[2], bool(row[3])),
+        place=Place.at(row[2], private=bool(row[3])),
         message=row[4],
         account=None if row[5] is None else Account.parse(row[5]),
         rule=row[6],
@@ -279,9 +279,3 @@ def _case(row: Row) -> Case:
         until=None if row[11] is None else from_micros(row[11]),
         state=row[12],
     )
-
-
-def place_of(key: str, private: bool = False) -> Place:
-    platform, _colon, rest = key.partition(":")
-    id_, _slash, thread = rest.partition("/")
-    return Place(platform, id_, thread or None, private)

@@ -33,7 +33,7 @@ class Sweep:
         """The job: a few of each chat, those first who were asked for longest ago."""
         since = unit.now - timedelta(days=unit.config.moderation.newcomer_days)
         for chat in await store.chats_with_newcomers(unit.tx, since):
-            place = store.place_of(chat)
+            place = Place.at(chat)
             can = unit.capabilities(place.platform)
             if not can.looks_up or sight.mode_of(unit.config, chat, impostor.ID) == "off":
                 continue

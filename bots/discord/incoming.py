@@ -225,6 +225,7 @@ def quote_of(message: Json, me: Me) -> Quote:
         name=name_of(author),
         text=str(message.get("content") or ""),
         ours=str(author["id"]) == me.id,
+        is_bot=bool(author.get("bot")),
     )
 
 

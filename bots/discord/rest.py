@@ -17,6 +17,7 @@ import msgspec
 import yarl
 from prometheus_client import Counter
 
+from bots.network import UNANSWERED, UNSENT
 from core.platform import Content
 
 CONNECT_SECONDS = 5.0
@@ -164,15 +165,9 @@ class Rest:
                 self._opened().request(method, url, data=body.data, headers=headers) as response,
             ):
                 return response.status, response.headers, await response.read()
-        except (
-            aiohttp.ClientConnectorError,
-            aiohttp.ConnectionTimeoutError,
-            aiohttp.ClientConnectionResetError,  # the kept connection was closed before our write
-            aiohttp.InvalidURL,
-            RuntimeError,  # the session was closed under us
-        ) as error:
+        except UNSENT as error:
             raise NotSent(type(error).__name__) from None
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        except UNANSWERED as error:
             raise Unanswered(type(error).__name__) from None
 
     def _opened(self) -> aiohttp.ClientSession:

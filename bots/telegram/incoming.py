@@ -155,6 +155,7 @@ def _quote(message: "Message", me: Me) -> Quote | None:
         name=_name(replied),
         text=replied.text or replied.caption or "",
         ours=replied.from_user is not None and replied.from_user.id == me.id,
+        is_bot=_is_bot(replied),
     )
 
 

@@ -13,6 +13,8 @@ import msgspec
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bots.network import UNANSWERED, UNSENT
+
 CONNECT_SECONDS = 5.0
 DEFAULT_WAIT_SECONDS = 5.0  # for a 429 that names no time, as from a proxy in between
 AMBIGUOUS_STATUSES = frozenset({504, 524})  # a gateway gave up waiting for who may still do it
@@ -100,15 +102,9 @@ class AiohttpRequest(BaseRequest):
                 self._session.request(method, url, data=body, headers=headers) as response,
             ):
                 return response.status, response.headers.get("Retry-After"), await response.read()
-        except (
-            aiohttp.ClientConnectorError,
-            aiohttp.ConnectionTimeoutError,
-            aiohttp.ClientConnectionResetError,  # the kept connection was closed before our write
-            aiohttp.InvalidURL,
-            RuntimeError,  # the session was closed under us
-        ) as error:
+        except UNSENT as error:
             raise NotSent(type(error).__name__) from None
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        except UNANSWERED as error:
             raise Unanswered(type(error).__name__) from None
 
     async def download(self, url: str, most: int) -> bytes:

@@ -15,6 +15,7 @@ import msgspec
 from oauthlib.oauth1 import Client as Signer
 from yarl import URL
 
+from bots.network import UNANSWERED, UNSENT
 from bots.twitter import Settings
 from bots.twitter.clock import TOLERATED_SECONDS, Clock
 from bots.twitter.quotas import Quotas, ordered_wait
@@ -135,15 +136,9 @@ class KeptSession:
                 ) as response,
             ):
                 yield response
-        except (
-            aiohttp.ClientConnectorError,
-            aiohttp.ConnectionTimeoutError,
-            aiohttp.ClientConnectionResetError,  # the kept connection was closed before our write
-            aiohttp.InvalidURL,
-            RuntimeError,  # the session was closed under us
-        ) as error:
+        except UNSENT as error:
             raise NotSent(type(error).__name__) from None
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        except UNANSWERED as error:
             raise Unanswered(type(error).__name__) from None
 
     def _opened(self) -> aiohttp.ClientSession:

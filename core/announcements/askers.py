@@ -1,36 +1,35 @@
-"""News of a known issue to many askers: lines of their tickets, behind the same two keys."""
+"""News of a known issue to many askers: an announcement like any other, for them alone."""
 
-from core import brake, people
-from core.announcements import keys, persons, publish, telling
+from core.announcements import commands, writing
+from core.announcements.draft import Audience, Draft, KnownIssue
 from core.context import Context
 from core.facts import Fact, WideNews
-from core.feature import FactListener, UserError
-from core.i18n import _
+from core.feature import FactListener
+from core.i18n import _, script_language
+from core.tickets.news import FEW
 
 
 async def hear(ctx: Context, fact: Fact) -> None:
-    """Raises UserError where the pair would not open the door to an announcement."""
+    """A draft of whoever writes it, and the question for the second key. Raises UserError with all
+    that stands against it."""
     if not isinstance(fact, WideNews):
         return
-    if await brake.wait(ctx.tx, ctx.now) is not None:
-        raise UserError(_("There is a panic: nothing is approved until it is over."))
-    author = await persons.key_of(ctx, str(fact.author))
-    approver = await persons.key_of(ctx, str(fact.approver))
-    why = keys.objection(author, approver, ctx.now)
-    if why is not None:
-        raise UserError(publish.OBJECTIONS[why])
-    await people.note(ctx.tx, approver.account, "approved", f"issue:{fact.issue}", ctx.now)
-    await telling.tell_staff(
-        ctx,
-        _(
-            "News of known issue %(number)s go to %(count)s askers: written by %(author)s, approved"
-            " by %(approver)s.",
-            number=fact.issue,
-            count=fact.people,
-            author=telling.named(author.account),
-            approver=telling.named(approver.account),
-        ),
+    language = script_language(fact.text) or ctx.reader.language
+    draft = Draft(
+        kind="notice",
+        bodies={language: fact.text},
+        fallback=(language,),
+        audience=Audience(places=False),
+        issue=KnownIssue(fact.issue, fact.is_end),
     )
+    wide = _(
+        "This goes to more than %(count)s people, so it is an announcement: an admin other than you"
+        " has to approve it.",
+        count=FEW,
+    )
+    await ctx.say(wide)
+    notice = await writing.keep(ctx, draft)
+    await commands.ask(ctx, notice)
 
 
 FACT_LISTENERS = (FactListener("announcement-askers", hear),)

@@ -52,15 +52,13 @@ def listed(head: Message, lines: Sequence[Message]) -> Message:
 async def of_draft(unit: Unit, notice: Notice, reader: Reader) -> Message:
     """What is in it, and what is missing."""
     draft = notice.draft
-    places, people = await targets.reach(unit, draft)
     lines = [
         *_about(draft),
         *_texts(draft),
         *_picture(draft),
         *_missing(unit, draft),
         *_times(notice, reader),
-        _n("%(count)s place", "%(count)s places", places),
-        _n("%(count)s subscriber", "%(count)s subscribers", people),
+        *await _reach(unit, draft),
     ]
     return listed(headline(notice), lines)
 
@@ -75,6 +73,8 @@ def headline(notice: Notice) -> Message:
 
 
 def _about(draft: Draft) -> list[Message]:
+    if draft.issue is not None and draft.issue.is_end:
+        return [_("Known issue %(number)s is over by it", number=draft.issue.number)]
     return [_("About No. %(number)s", number=draft.amends)] if draft.amends else []
 
 
@@ -156,7 +156,7 @@ def draft_offers(notice: Notice) -> Offers:
         (_("Ask for the second key"), f"/askkey {number}"),
         (_("Discard"), f"/notice {number} discarded"),
     ]
-    rows = (times, whom) if draft.amends is None else ()
+    rows = (times, whom) if draft.amends is None and draft.issue is None else ()
     return (tuple(texts[:3]), tuple(texts[3:]), *map(tuple, rows), tuple(ends))
 
 
@@ -210,6 +210,14 @@ def _carried(draft: Draft) -> list[Message]:
 
 async def _reach(unit: Unit, draft: Draft) -> list[Message]:
     places, people = await targets.reach(unit, draft)
+    if draft.issue is not None:
+        askers = _n(
+            "%(count)s asker of known issue %(number)s",
+            "%(count)s askers of known issue %(number)s",
+            people,
+            number=draft.issue.number,
+        )
+        return [askers]
     return [
         _n("%(count)s place", "%(count)s places", places),
         _n("%(count)s subscriber", "%(count)s subscribers", people),

@@ -10,14 +10,13 @@ import msgspec
 import structlog
 
 from core import pictures
-from core.announcements import cards, rules, store, telling
-from core.announcements.rules import Kind
+from core.announcements import cards, editing, store, telling
 from core.context import Unit
 from core.events import Account, Attachment, Place
+from core.feature import UserError
 from core.i18n import Message, Reader, _
 from core.platform import DeliveryFailed, PlatformStopped
 from core.storage import Row, Transaction
-from core.tickets.spots import place_of
 
 if TYPE_CHECKING:
     from core.app import App
@@ -89,12 +88,12 @@ async def _take(unit: Unit, wanted: Wanted, data: bytes) -> None:
 
 async def _kept(unit: Unit, wanted: Wanted, data: bytes) -> tuple[Message, telling.Offers]:
     notice = await store.find(unit.tx, wanted.announcement)
-    if notice is None or notice.author != str(wanted.by):
-        return _("Only its author can edit it."), ()
-    if rules.after(Kind.EDITED, notice.state) is None:
-        return _("Only a draft can be edited; stop it first."), ()
+    assert notice is not None  # noqa: S101  nothing removes one
     try:
+        editing.permit(notice, str(wanted.by))
         picture = await pictures.keep(unit.tx, data, unit.now)
+    except UserError as refused:
+        return refused.message, ()
     except pictures.NoPicture:
         return (_UNREADABLE if not data else cards.NO_PICTURE), ()
     draft = msgspec.structs.replace(notice.draft, picture=picture)
@@ -114,7 +113,7 @@ def _wanted(row: Row) -> Wanted:
         announcement=row["announcement"],
         file=msgspec.json.decode(row["file"], type=Attachment),
         platform=row["platform"],
-        place=place_of(row["place"], private=bool(row["private"])),
+        place=Place.at(row["place"], private=bool(row["private"])),
         by=Account.parse(row["by"]),
         language=row["language"],
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from core.announcements import approvals, illustrating, moving, writing
+from core.announcements.draft import Notice
 from core.announcements.naming import NUMBER, named
 from core.context import Context
 from core.feature import Command, UserError
@@ -15,6 +16,11 @@ async def second_key(ctx: Context, arguments: Mapping[str, str]) -> None:
     notice = await named(ctx, arguments["number"])
     if str(ctx.account) != notice.author:
         raise UserError(_("Only its author can ask for the second key."))
+    await ask(ctx, notice)
+
+
+async def ask(ctx: Context, notice: Notice) -> None:
+    """All admins; its author hears how it is approved."""
     code = await approvals.ask(ctx, notice)
     await ctx.say(
         _(

@@ -28,6 +28,8 @@ async def follow(unit: Unit, notice: Notice, step: Step) -> None:
         if step.kind is Kind.RUNNING:
             await _open_issue(unit, notice, covers)
     elif step.state not in components.BUSY:
+        if notice.draft.issue is not None and notice.draft.issue.is_end:
+            await known.end(unit, notice.draft.issue.number, tell=False)
         await faq.take_back(unit, _name(notice))
         await _end_issue(unit, notice, tell=step.state in (State.COMPLETED, State.CANCELLED))
 

@@ -30,6 +30,13 @@ class Audience(msgspec.Struct, frozen=True, kw_only=True):
     places: bool = True
 
 
+class KnownIssue(msgspec.Struct, frozen=True):
+    """A trouble behind many tickets, by its number; with `is_end` these words are its last."""
+
+    number: int
+    is_end: bool = False
+
+
 class LinkButton(msgspec.Struct, frozen=True):
     """A button below the post: its label by language, and an official address."""
 
@@ -51,8 +58,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     `reminders` are lengths of time before it begins. `follow_ups`: a change is also said in a short
     new message; `urgent`: quiet hours do not hold it up, and it waits a minute instead of five.
     What is found due later than `late`, after a downtime, is sent only when a person says so.
-    An update `amends` a maintenance: its bodies are the words to be added there. `alts` say
-    what the `picture` shows, by language."""
+    An update `amends` a maintenance: its bodies are the words to be added there. News of a known
+    `issue` are for the askers of its tickets. `alts` say what the `picture` shows, by language."""
 
     kind: Kind
     bodies: dict[str, str]
@@ -72,6 +79,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     urgent: bool = False
     late: timedelta = timedelta(hours=1)
     amends: int | None = None
+    issue: KnownIssue | None = None
     picture: Picture | None = None
     alts: dict[str, str] = {}
 

@@ -6,8 +6,8 @@ from typing import get_args
 
 import msgspec
 
-from core.announcements import rhythm, wall
-from core.announcements.draft import Draft, Kind, LinkButton, Rhythm, Topic
+from core.announcements import rhythm, rules, wall
+from core.announcements.draft import Draft, Kind, LinkButton, Notice, Rhythm, Topic
 from core.feature import UserError
 from core.i18n import LANGUAGES, _
 from core.text import Quoted
@@ -17,11 +17,19 @@ _NONE = ("", "none", "-")
 _WRITTEN_KINDS = tuple(kind for kind in get_args(Kind) if kind != "update")  # see `amends`
 
 
+def permit(notice: Notice, account: str) -> None:
+    """By its author alone: whoever approves it must not have written it. Raises UserError."""
+    if account != notice.author:
+        raise UserError(_("Only its author can edit it."))
+    if rules.after(rules.Kind.EDITED, notice.state) is None:
+        raise UserError(_("Only a draft can be edited; stop it first."))
+
+
 def changed(draft: Draft, key: str, value: str, now: datetime) -> Draft:
     """Raises UserError for a key or a value that is none."""
     name, _dot, language = key.partition(".")
     value = value.strip()
-    if draft.amends is not None and name != "text":
+    if (draft.amends is not None or draft.issue is not None) and name != "text":
         raise UserError(_("An update has texts and nothing else: %(example)s", example="`text.en`"))
     if name == "text" and language in LANGUAGES:
         return _replaced(draft, {"bodies": _with_body(draft, language, value)})

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from core.announcements import collecting, editing, rules, store
+from core.announcements import collecting, editing, store
 from core.announcements.collecting import Wanted
 from core.announcements.draft import Notice
 from core.announcements.naming import NUMBER, named
-from core.announcements.rules import Kind
 from core.context import Context
 from core.feature import Command, UserError
 from core.i18n import _
@@ -31,12 +30,9 @@ async def want(ctx: Context, notice: Notice) -> None:
     """It is read after this; by its author alone, and by admins alone. Raises UserError."""
     if ctx.role != "admin":
         raise UserError(_("Only an admin may add a picture."))
-    if str(ctx.account) != notice.author:
-        raise UserError(_("Only its author can edit it."))
+    editing.permit(notice, str(ctx.account))
     if notice.draft.amends is not None:
         raise UserError(_("An update has texts and nothing else: %(example)s", example="`text.en`"))
-    if rules.after(Kind.EDITED, notice.state) is None:
-        raise UserError(_("Only a draft can be edited; stop it first."))
     wanted = Wanted(
         announcement=notice.id,
         file=ctx.message.attachments[0],

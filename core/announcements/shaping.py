@@ -9,7 +9,6 @@ from core.events import Attachment, Place
 from core.i18n import Reader, _
 from core.platform import Capabilities
 from core.text import Body, Words
-from core.tickets.spots import place_of
 
 _OVER = (State.COMPLETED, State.CANCELLED)
 
@@ -18,7 +17,7 @@ def first(
     notice: Notice, step: Step, target: drafts.Target, capabilities: Capabilities, key: str
 ) -> tuple[Action, ...]:
     """The post, which takes `key`, and its pin where there are pins."""
-    place = place_of(target.key, private=target.private)
+    place = Place.at(target.key, private=target.private)
     body, buttons = whole(notice, step, target, capabilities)
     files = _files(notice, target, capabilities)
     send = Send(place=place, body=body, buttons=buttons, files=files)
@@ -32,7 +31,7 @@ def change(
 ) -> tuple[Action, ...]:
     """The post edited in place with a short follow-up; where posts cannot be edited, a follow-up
     that answers it. A recall deletes it, where that can be done."""
-    place = place_of(post.place, private=post.private)
+    place = Place.at(post.place, private=post.private)
     if step.kind is Kind.RECALLED:
         return (Delete(target=_where(post, place)),)
     edit, *pin = silent_change(notice, step, post, capabilities) or (None,)
@@ -47,7 +46,7 @@ def silent_change(
     """Only what makes no sound: the edit, and an end of the pin."""
     if not capabilities.edits:
         return ()
-    place = place_of(post.place, private=post.private)
+    place = Place.at(post.place, private=post.private)
     body, buttons = whole(notice, step, post, capabilities)
     files = _files(notice, post, capabilities)
     edit = Edit(target=_where(post, place), body=body, buttons=buttons, files=files)
@@ -83,8 +82,9 @@ def whole(
 
 
 def _way_out(notice: Notice, language: str) -> Buttons:
+    topic = notice.draft.audience.topic
     label = Reader(language).gettext(_("Unsubscribe"))
-    return ((Button(label, f"/unsubscribe {notice.draft.audience.topic}"),),)
+    return ((Button(label, f"/unsubscribe {topic}"),),) if topic is not None else ()
 
 
 def _is_followed(notice: Notice, step: Step, capabilities: Capabilities) -> bool:

@@ -174,7 +174,7 @@ async def posts_after(tx: Transaction, announcement: int, cursor: str, limit: in
         cursor,
         limit,
     )
-    return [_post(row) for row in rows]
+    return [post_of(row) for row in rows]
 
 
 async def count_posts(tx: Transaction, announcement: int) -> int:
@@ -227,7 +227,7 @@ def _approval(row: Row) -> Approval:
     )
 
 
-def _post(row: Row) -> Post:
+def post_of(row: Row) -> Post:
     return Post(
         key=row["key"],
         announcement=row["announcement"],

@@ -1,4 +1,4 @@
-"""Whom an announcement reaches: places of the config, then people who asked for it."""
+"""Whom an announcement reaches: places of the config, then people: subscribers, or askers."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +13,8 @@ from core.context import Unit
 from core.events import Place
 from core.hours import Hours
 from core.storage import Row
+from core.tickets import issue_store
+from core.tickets.issue_store import Asker
 
 _PLACES, _PEOPLE = "0 ", "1 "  # how cursors begin
 _PAGE = 500
@@ -99,23 +101,46 @@ def quiet_until(config: Config, key: str, draft: Draft, now: datetime) -> dateti
 
 async def _people_after(unit: Unit, draft: Draft, cursor: str, limit: int) -> list[Target]:
     """Only those of a platform that is running: nothing waits for one that is not."""
-    topic, found = draft.audience.topic, list[Target]()
-    account = cursor.removeprefix(_PEOPLE) if cursor.startswith(_PEOPLE) else ""
-    while topic is not None and len(found) < limit:
-        rows = await subscriptions.readers(unit.tx, topic, account, limit - len(found))
-        found += [_person(unit, row, draft) for row in rows if _is_reached(unit, row, draft)]
-        if len(rows) == 0:
+    found = list[Target]()
+    after = cursor.removeprefix(_PEOPLE) if cursor.startswith(_PEOPLE) else ""
+    while len(found) < limit:
+        people = await _readers_after(unit, draft, after, limit - len(found))
+        found += [person for person in people if _is_reached(unit, person, draft)]
+        if len(people) == 0:
             break
-        account = rows[-1]["account"]
+        after = people[-1].cursor.removeprefix(_PEOPLE)
     return found
 
 
-def _is_reached(unit: Unit, row: Row, draft: Draft) -> bool:
+def _is_reached(unit: Unit, person: Target, draft: Draft) -> bool:
     platforms = draft.audience.platforms or unit.app.deliveries
-    return row["platform"] in platforms and row["platform"] in unit.app.deliveries
+    return person.platform in platforms and person.platform in unit.app.deliveries
 
 
-def _person(unit: Unit, row: Row, draft: Draft) -> Target:
+async def _readers_after(unit: Unit, draft: Draft, after: str, limit: int) -> list[Target]:
+    """Who asked about the known issue, else who subscribed to the topic."""
+    if draft.issue is not None:
+        askers = await issue_store.askers(unit.tx, draft.issue.number, after, limit)
+        return [_asker(unit, asker, draft) for asker in askers]
+    if draft.audience.topic is None:
+        return []
+    rows = await subscriptions.readers(unit.tx, draft.audience.topic, after, limit)
+    return [_subscriber(unit, row, draft) for row in rows]
+
+
+def _asker(unit: Unit, asker: Asker, draft: Draft) -> Target:
+    """Where their ticket goes on."""
+    return Target(
+        cursor=f"{_PEOPLE}{asker.place}",
+        key=asker.place,
+        platform=asker.place.partition(":")[0],
+        private=True,
+        language=draft.language(asker.language) or "",
+        zone=unit.config.community.zone,
+    )
+
+
+def _subscriber(unit: Unit, row: Row, draft: Draft) -> Target:
     place = Place(row["platform"], row["private_place"], private=True)
     settings = unit.settings(place)
     wanted = row["language"] or settings.language or unit.config.community.language

@@ -7,7 +7,6 @@ from core.context import Unit
 from core.events import Account, Attachment, Place
 from core.i18n import Message, Reader, _, compose
 from core.outbox import Lane
-from core.tickets.spots import place_of
 
 Files = tuple[Attachment, ...]  # pictures of ours, where one of their size can be shown
 Offers = tuple[tuple[tuple[Message, str], ...], ...]  # rows of (label, command line)
@@ -42,7 +41,7 @@ async def tell_one(
 
 
 async def tell_place(unit: Unit, key: str, message: Message, offers: Offers = ()) -> None:
-    await _say(unit, place_of(key, private=False), None, message, offers)
+    await _say(unit, Place.at(key), None, message, offers)
 
 
 async def tell_there(

@@ -12,7 +12,6 @@ from core.announcements import (
     documents,
     editing,
     illustrating,
-    rules,
     store,
     telling,
     updates,
@@ -48,7 +47,7 @@ async def announce(ctx: Context, arguments: Mapping[str, str]) -> None:
         draft = documents.read(words, ctx.now)
     elif words:
         draft = editing.changed(draft, f"text.{ctx.reader.language}", words, ctx.now)
-    notice = await _keep(ctx, draft)
+    notice = await keep(ctx, draft)
     is_named = documents.is_document(words) and documents.image_of(words)
     if is_named and not ctx.message.attachments:
         example = f"`/picture {notice.id}`"
@@ -61,10 +60,11 @@ async def update(ctx: Context, arguments: Mapping[str, str]) -> None:
     draft = Draft(kind="update", bodies={}, amends=about.id)
     if words := arguments.get("text"):
         draft = editing.changed(draft, f"text.{ctx.reader.language}", words, ctx.now)
-    await _keep(ctx, draft)
+    await keep(ctx, draft)
 
 
-async def _keep(ctx: Context, draft: Draft) -> Notice:
+async def keep(ctx: Context, draft: Draft) -> Notice:
+    """A new draft, shown to its author."""
     draft = await updates.adopt(ctx, draft)
     notice = await store.add(ctx.tx, draft, str(ctx.account), ctx.place.key, ctx.now)
     await store.note(ctx.tx, notice.id, Kind.WRITTEN, str(ctx.account), ctx.now)
@@ -110,11 +110,8 @@ async def draft_value(ctx: Context, arguments: Mapping[str, str]) -> None:
 
 
 async def _edit(ctx: Context, notice: Notice, key: str, value: str) -> None:
-    """By its author only: whoever approves it must not have written it. Any edit voids."""
-    if str(ctx.account) != notice.author:
-        raise UserError(_("Only its author can edit it."))
-    if rules.after(Kind.EDITED, notice.state) is None:
-        raise UserError(_("Only a draft can be edited; stop it first."))
+    """Any edit voids an approval."""
+    editing.permit(notice, str(ctx.account))
     changed = editing.changed(notice.draft, key, value, ctx.now)
     await store.edit(ctx.tx, notice.id, changed, str(ctx.account), ctx.now)
     await show_draft(ctx, msgspec.structs.replace(notice, draft=changed))

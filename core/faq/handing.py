@@ -1,5 +1,6 @@
 """What goes along when somebody wants to talk to a person: what they asked here, and got."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 import msgspec
@@ -32,10 +33,11 @@ async def hand_over(ctx: Context) -> Handed:
     return Handed(text, tuple(sorted(entries)))
 
 
-def nearest(ctx: Context, text: str) -> Buttons:
-    """The entries that come nearest to a text, as buttons, one a row."""
+def nearest(ctx: Context, text: str, given: Collection[str]) -> Buttons:
+    """The entries that come nearest to a text, as buttons, one a row; none that were `given`."""
     asked = commands.look_up(ctx.snapshots["knowledge"], text, ctx.reader.language)
-    return showing.titles(ctx, [match.entry for match in asked.matches[:MOST]])
+    fresh = [match.entry for match in asked.matches if match.entry not in given]
+    return showing.titles(ctx, fresh[:MOST])
 
 
 async def tell_contact(ctx: Context) -> None:

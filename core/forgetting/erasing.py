@@ -88,7 +88,7 @@ async def _take_from_staff(unit: Unit, member: int) -> None:
     for key, messages in by_place.items():
         for start in range(0, len(messages), _MOST_AT_ONCE):
             ids = tuple(messages[start : start + _MOST_AT_ONCE])
-            delete = Delete(target=MessageRef(_place(key), ids))
+            delete = Delete(target=MessageRef(Place.at(key), ids))
             await unit.put(delete, lane=Lane.TICKETS, on_uncertain="again")
 
 
@@ -99,17 +99,11 @@ async def _drop_threads(unit: Unit, member: int) -> set[str]:
         " WHERE t.member = ? AND p.side = 'staff' AND p.private = 0",
         member,
     )
-    places = [place for row in rows if row[0] and (place := _place(row[0])).thread]
+    places = [place for row in rows if row[0] and (place := Place.at(row[0])).thread]
     places = [place for place in places if unit.capabilities(place.platform).drops_threads]
     for place in places:
         await unit.put(DropThread(place=place), lane=Lane.TICKETS, on_uncertain="again")
     return {place.key for place in places}
-
-
-def _place(key: str) -> Place:
-    chat, _slash, thread = key.partition("/")
-    platform, _colon, id_ = chat.partition(":")
-    return Place(platform, id_, thread or None)
 
 
 async def _erase_tickets(tx: Transaction, member: int) -> None:

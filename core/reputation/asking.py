@@ -55,11 +55,9 @@ class Asking:
 
     async def _ask(self, unit: Unit, silent: Silent, helpers: list[Answer]) -> None:
         """In private where we may write, else where it was; nowhere without buttons."""
-        chat, _slash, thread = silent.place.partition("/")
-        platform, _colon, id_ = chat.partition(":")
-        if not unit.capabilities(platform).buttons:
+        there = Place.at(silent.place)
+        if not unit.capabilities(there.platform).buttons:
             return
-        there = Place(platform, id_, thread or None)
         place = await unit.private_place(silent.asker) or there
         person = await people.recognise(unit.tx, silent.asker)
         chosen = person.member.language if person else None

@@ -55,13 +55,8 @@ def _name(unit: Unit, chat: str, number: int) -> str:
     """In the language of the chat; empty for no rank."""
     if not number:
         return ""
-    language = unit.settings(_place(chat)).language or unit.config.community.language
+    language = unit.settings(Place.at(chat)).language or unit.config.community.language
     return translate(wording.rank_name(unit.config.reputation.ranks, number, language), language)
-
-
-def _place(chat: str) -> Place:
-    platform, _colon, id_ = chat.partition(":")
-    return Place(platform, id_)
 
 
 async def _put(unit: Unit, account: Account, chat: str, number: int, name: str) -> None:
@@ -75,7 +70,7 @@ async def _put(unit: Unit, account: Account, chat: str, number: int, name: str) 
         name,
     )
     await unit.put(
-        Badge(place=_place(chat), account=account, name=name),
+        Badge(place=Place.at(chat), account=account, name=name),
         lane=Lane.TICKETS,
         key=f"{_KEY}{account}|{chat}",
         owner=OWNER,

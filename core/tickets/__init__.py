@@ -85,7 +85,6 @@ JOBS = (
     Job("ticket-tidy", _tidy, every=timedelta(hours=6)),
     *alarms.JOBS,
     *closing.JOBS,
-    *issues.JOBS,
     *known.JOBS,
     *ending.JOBS,
     *offers.JOBS,

@@ -5,13 +5,13 @@ from zoneinfo import ZoneInfo
 
 from core import people
 from core.actions import Send
-from core.config import Room
 from core.context import Unit, words
 from core.events import Account, Place
 from core.feature import Job
 from core.i18n import Message, Reader, _
 from core.outbox import Lane
 from core.tickets import clock_store, clocks, relay, sla, store
+from core.tickets.rooms import place_of
 from core.tickets.rules import Priority, Ticket
 from core.tickets.sla import BREACHED, HALFWAY, WARNED, Alarm, Targets
 
@@ -63,18 +63,12 @@ async def _tell_staff(unit: Unit, ticket: Ticket, alarm: Alarm, targets: Targets
 
 def _rooms(unit: Unit, ticket: Ticket, repeats: int) -> list[Place]:
     """Those of the ticket's queue, then of one queue after another in the order of the config."""
-    rooms = unit.config.rooms
-    queues = list(dict.fromkeys(queue for room in rooms for queue in room.queues))
+    queues = list(dict.fromkeys(queue for room in unit.config.rooms for queue in room.queues))
     if not queues:
         return []
     at = queues.index(ticket.queue) if ticket.queue in queues else 0
     wanted = queues[(at + repeats) % len(queues)]
-    return [_place(room) for room in rooms if wanted in room.queues]
-
-
-def _place(room: Room) -> Place:
-    chat = Account.parse(room.place)  # of the same form, platform:id
-    return Place(chat.platform, chat.id)
+    return [place_of(room) for room in unit.config.rooms if wanted in room.queues]
 
 
 async def _alert(unit: Unit, place: Place, message: Message) -> None:

@@ -5,18 +5,7 @@ from core.context import Context
 from core.facts import Fact, PrivateTalkNeeded, SecretPieced
 from core.i18n import _, translate
 from core.outbox import Lane
-from core.tickets import (
-    asking,
-    blocks,
-    cards,
-    categories,
-    drafts,
-    lines,
-    opening,
-    relay,
-    rooms,
-    talk,
-)
+from core.tickets import asking, blocks, cards, categories, drafts, lines, opening, relay, talk
 from core.tickets.drafts import Draft
 from core.tickets.opening import Wanted
 from core.tickets.urgency import SECURITY
@@ -48,6 +37,7 @@ async def _open_urgent(ctx: Context, fact: PrivateTalkNeeded) -> None:
     """About a secret of which nothing was kept: the words are ours. Several secrets are one
     ticket, and the first of them alone opens the talk."""
     ticket, is_new = await opening.open_ticket(ctx, _wanted(ctx, fact))
+    await relay.say_to_staff(ctx, ticket.id, _SHOWN)
     if not is_new:
         await talk.make_urgent(ctx, ticket)
         return
@@ -63,14 +53,12 @@ def _wanted(ctx: Context, fact: PrivateTalkNeeded) -> Wanted:
     category = SECURITY
     if category not in categories.choices(ctx.config):
         category = categories.of_escalation(ctx.config)
-    queue = categories.queue_of(ctx.config, category)
-    room = rooms.place_of(rooms.choose(ctx.config.rooms, queue, ctx.reader.language))
     return Wanted(
         member=ctx.member.id,
         asker=fact.account,
         language=ctx.reader.language,
         category=category,
-        text=translate(_SHOWN, relay.staff_language(ctx, room)),
+        text=translate(GONE, ctx.reader.language),
         urgent=True,
     )
 
@@ -89,7 +77,8 @@ async def _offer_ticket(ctx: Context, fact: PrivateTalkNeeded) -> None:
     await ctx.write_to(fact.account, said, ((go_on,),))
 
 
+GONE = _("(Here stood a secret. It was removed, and nothing of it was kept.)")
 _SHOWN = _(
-    "They showed a secret in public, such as a seed phrase or a key. It was removed, and nothing of"
-    " it was kept: never ask for it. They were told to treat it as stolen."
+    "They showed a secret in a message, such as a seed phrase or a key. It was removed, and nothing"
+    " of it was kept: never ask for it. They were told to treat it as stolen."
 )

@@ -151,7 +151,7 @@ async def _propose(ctx: Context, draft: Draft, kept: int = 0) -> None:
     await blocks.refuse_blocked(ctx)
     if names_document(draft.text, draft.files):
         raise UserError(NO_DOCUMENTS)
-    near = handing.nearest(ctx, draft.text)
+    near = handing.nearest(ctx, draft.text, draft.offered)
     number = kept or await drafts.keep(ctx.tx, draft, ctx.now)
     body = (
         _("Does one of these solve it? If not, choose what it is about, and a person takes over.")

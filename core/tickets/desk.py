@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from core import durations, people
+from core import durations
 from core.actions import Button, Buttons
 from core.context import Context, Unit
 from core.events import Account
@@ -12,7 +12,7 @@ from core.i18n import Message, _, translate
 from core.moments import to_micros
 from core.platform import Argument, CommandSpec
 from core.text import escape
-from core.tickets import cards, ending, happen, lines, names, relay, rooms, store, thread
+from core.tickets import cards, ending, happen, lines, names, offers, relay, rooms, store, thread
 from core.tickets.rules import Kind, Priority, Reason, State, Ticket, Why
 
 SNOOZES = ("1h", "4h", "1d", "3d")
@@ -89,7 +89,7 @@ async def transfer(ctx: Context, ticket: Ticket, rest: str) -> None:
     except ValueError:
         known = ", ".join(sorted(queues))
         raise UserError(_("There is no such queue; known are: %(queues)s", queues=known)) from None
-    if not await _is_staff(ctx, account):
+    if not await offers.is_staff(ctx, account):
         raise UserError(_("This account is not staff."))
     ticket = await happen.happen(ctx, ticket, Kind.TRANSFERRED, ctx.account, to=str(account))
     await tell_taken(ctx, ticket, account)
@@ -102,12 +102,6 @@ async def _to_queue(ctx: Context, ticket: Ticket, queue: str) -> None:
     before = ticket.queue
     ticket = await happen.happen(ctx, ticket, Kind.TRANSFERRED, ctx.account, queue=queue)
     await rooms.move_room(ctx, ticket, before)
-
-
-async def _is_staff(ctx: Context, account: Account) -> bool:
-    person = await people.recognise(ctx.tx, account)
-    role = person.role(account, ctx.config.admins) if person else "anyone"
-    return people.outranks(role, "moderator")
 
 
 def _queues(ctx: Context, ticket: Ticket) -> Buttons:

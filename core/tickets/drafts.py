@@ -7,7 +7,6 @@ import msgspec
 from core.events import Attachment, Place
 from core.moments import to_micros
 from core.storage import Transaction
-from core.tickets.spots import place_of
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +61,7 @@ async def of(tx: Transaction, member: int) -> Draft | None:
         member=member,
         text=row[1],
         offered=tuple(row[2].split()),
-        place=place_of(row[3], private=False) if row[3] else None,
+        place=Place.at(row[3]) if row[3] else None,
         message=row[4],
         files=msgspec.json.decode(row[5], type=tuple[Attachment, ...]),
     )

@@ -19,6 +19,8 @@ async def escalate(ctx: Context, _arguments: Mapping[str, str]) -> None:
     quoted = ctx.message.quoted
     if quoted is None or quoted.ours:
         raise UserError(_("Send /escalate as a reply to somebody's message."))
+    if quoted.is_bot:
+        raise UserError(_("A bot wrote that: it gets no ticket."))
     if quoted.author is None:
         raise UserError(
             _("I cannot tell who wrote that. Ask them to write /ticket with their own account.")

@@ -20,6 +20,15 @@ class Issue(msgspec.Struct, frozen=True):
     tickets: int
 
 
+class Asker(msgspec.Struct, frozen=True):
+    """Somebody who asked about it and has a place to read in, by its key; `ticket` is the latest of
+    theirs that has not ended for good."""
+
+    place: str
+    ticket: int
+    language: str
+
+
 _SELECT = (
     "SELECT i.id, t.text, i.state,"
     " (SELECT COUNT(*) FROM known_issue_tickets k WHERE k.issue = i.id)"
@@ -99,6 +108,34 @@ async def linked(tx: Transaction, number: int, after: int, most: int) -> list[Ti
         most,
     )
     return await _tickets(tx, rows)
+
+
+async def askers(tx: Transaction, number: int, after: str, most: int) -> list[Asker]:
+    """Those beyond the place `after`, each once, in the order of their places."""
+    rows = await tx.fetch(
+        "SELECT x.place, t.id, t.language FROM (SELECT p.place, MAX(p.ticket) AS ticket"
+        " FROM known_issue_tickets k JOIN ticket_places p ON p.ticket = k.ticket"
+        " JOIN tickets o ON o.id = k.ticket"
+        " WHERE k.issue = ? AND p.side = 'asker' AND p.place > ? AND o.state <> 'closed'"
+        " GROUP BY p.place) x JOIN tickets t ON t.id = x.ticket ORDER BY x.place LIMIT ?",
+        number,
+        after,
+        most,
+    )
+    return [Asker(row[0], row[1], row[2]) for row in rows]
+
+
+async def asked_from(tx: Transaction, number: int, place: str) -> Ticket | None:
+    """The ticket of whoever reads in that place."""
+    row = await tx.fetch_one(
+        "SELECT MAX(k.ticket) FROM known_issue_tickets k"
+        " JOIN ticket_places p ON p.ticket = k.ticket"
+        " JOIN tickets o ON o.id = k.ticket"
+        " WHERE k.issue = ? AND p.side = 'asker' AND p.place = ? AND o.state <> 'closed'",
+        number,
+        place,
+    )
+    return None if row is None or row[0] is None else await store.find(tx, row[0])
 
 
 async def all_linked(tx: Transaction, number: int, after: int, most: int) -> list[Ticket]:

@@ -1,14 +1,8 @@
 """`/issue`: one trouble of ours behind many tickets; news of it reach all its askers."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
-import msgspec
-
-from core import codes
-from core.actions import Button
 from core.context import Context
-from core.events import Account
 from core.facts import WideNews
 from core.feature import Command, UserError
 from core.i18n import _, _n
@@ -18,7 +12,6 @@ from core.tickets import desk, issue_store, known, news
 from core.tickets.issue_store import Issue
 
 LONGEST_TITLE = 120
-SECOND, SECOND_WITHIN = "issue-news", timedelta(days=1)  # codes
 HOW = "`/issue new …`, `/issue link 3`, `/issue update 3 …`, `/issue done 3 …`"
 
 
@@ -109,63 +102,19 @@ async def _same(ctx: Context, rest: str) -> None:
 
 
 async def _tell(ctx: Context, found: Issue, text: str, *, is_end: bool) -> None:
-    """The words reach every asker as a line of their ticket; many askers only what two people of
-    the team stand for."""
+    """The words reach every asker as a line of their ticket; to many they are an announcement."""
     if not text:
         raise UserError(_("Like this: %(examples)s", examples=HOW))
     if found.tickets > news.FEW:
-        await _ask_second(ctx, found, text, is_end=is_end)
+        await ctx.tell(WideNews(issue=found.id, text=text, is_end=is_end))
         return
-    await _send(ctx, Draft(found.id, text, str(ctx.account), ctx.member.id, is_end))
+    await news.tell(ctx, found.id, text)
+    if is_end:
+        await known.end(ctx, found.id, tell=False)
+    told = _n("Told %(count)s person.", "Told %(count)s people.", found.tickets)
+    await ctx.reply(ctx.words(told))
 
 
-class Draft(msgspec.Struct, frozen=True):
-    """News that wait for a second person of the team."""
-
-    issue: int
-    text: str
-    by: str
-    member: int
-    is_end: bool
-
-
-async def _ask_second(ctx: Context, found: Issue, text: str, *, is_end: bool) -> None:
-    draft = Draft(found.id, text, str(ctx.account), ctx.member.id, is_end)
-    payload = msgspec.json.encode(draft).decode()
-    code = await codes.make(ctx.tx, SECOND, payload, now=ctx.now, lasts=SECOND_WITHIN)
-    send = Button(ctx.reader.gettext(_("Send")), f"/issuesend {code}")
-    asked = _(
-        "This would reach %(count)s people. It goes out when an admin other than you presses Send.",
-        count=found.tickets,
-    )
-    await ctx.reply((*ctx.words(asked), Words("\n\n"), Quoted(text)), ((send,),))
-
-
-async def send(ctx: Context, arguments: Mapping[str, str]) -> None:
-    """The second person's press."""
-    payload = await codes.take(ctx.tx, arguments["code"], SECOND, ctx.account, ctx.now)
-    if payload is None:
-        raise UserError(_("This button or link has expired. Please ask again."))
-    draft = msgspec.json.decode(payload, type=Draft)
-    author = Account.parse(draft.by)
-    if author == ctx.account:
-        raise UserError(_("Somebody else of the team has to press this."))
-    found = await issue_store.find(ctx.tx, draft.issue)
-    people = found.tickets if found else 0
-    await ctx.tell(WideNews(issue=draft.issue, people=people, author=author, approver=ctx.account))
-    await _send(ctx, draft)
-
-
-async def _send(ctx: Context, draft: Draft) -> None:
-    author = Account.parse(draft.by)
-    texts = {"": draft.text}
-    people = await news.tell(ctx, draft.issue, texts, by=author, member=draft.member)
-    if draft.is_end:
-        await known.end(ctx, draft.issue, tell=False)
-    await ctx.rewrite(ctx.words(_n("Told %(count)s person.", "Told %(count)s people.", people)))
-
-
-JOBS = news.JOBS
 COMMANDS = (
     Command(
         CommandSpec(
@@ -184,17 +133,5 @@ COMMANDS = (
             answer="private",
         ),
         issue,
-    ),
-    Command(
-        CommandSpec(
-            name="issuesend",
-            summary=_("Let news of a known issue go out"),
-            arguments=(Argument(name="code", summary=_("Code")),),
-            role="admin",
-            where="staff",
-            answer="private",
-            menu=False,
-        ),
-        send,
     ),
 )

@@ -65,13 +65,24 @@ async def _link(unit: Unit, ticket: Ticket, number: int) -> None:
 
 
 async def sentence(tx: Transaction, ticket: int) -> Message | None:
-    """What the asker of a ticket is told of an open issue that it belongs to."""
+    """What the asker of a ticket is told at once of an issue that it belongs to."""
     issue = await issue_store.of_ticket(tx, ticket)
-    if issue is None or not issue.is_open:
+    if issue is None:
         return None
+    if not issue.is_open:
+        return _over(ticket, issue.title)
     return _(
         "We know of this: %(title)s. You will hear from us here when it is over.",
         title=Quoted(issue.title),
+    )
+
+
+def _over(ticket: int, title: str) -> Message:
+    return _(
+        "What your ticket #%(number)s is about is over: %(title)s. Does it work again? If"
+        " not, just write here.",
+        number=ticket,
+        title=Quoted(title),
     )
 
 
@@ -113,16 +124,8 @@ async def tell_on(unit: Unit, payload: str) -> None:
     issue = await issue_store.find(unit.tx, walk.issue)
     tickets = await issue_store.all_linked(unit.tx, walk.issue, walk.after, BATCH)
     for ticket in tickets:
-        await relay.say_to_asker(
-            unit,
-            ticket,
-            _(
-                "What your ticket #%(number)s is about is over: %(title)s. Does it work again? If"
-                " not, just write here.",
-                number=ticket.id,
-                title=Quoted(issue.title if issue else ""),
-            ),
-        )
+        said = _over(ticket.id, issue.title if issue else "")
+        await relay.say_to_asker(unit, ticket, said)
     if len(tickets) == BATCH:
         await _walk(unit, OVER, Walk(walk.issue, tickets[-1].id))
 

@@ -10,7 +10,6 @@ from core.actions import MessageRef
 from core.events import Account, Attachment, Place
 from core.moments import from_micros, to_micros
 from core.storage import Row, Transaction
-from core.tickets.spots import place_of
 
 Side = Literal["asker", "staff", "internal"]
 _COLUMNS = "l.id, l.ticket, l.at, l.side, l.author, t.text, l.files"
@@ -217,7 +216,7 @@ async def _copies(tx: Transaction, where: str, *params: object) -> list[Copy]:
         Copy(
             line=row[0],
             ticket=row[1],
-            place=place_of(row[2], private=bool(row[3])),
+            place=Place.at(row[2], private=bool(row[3])),
             message=row[4],
             key=row[5],
         )

@@ -1,73 +1,46 @@
-"""News of a known issue on their way to its askers, each in their language, a portion at a time."""
-
-from collections.abc import Mapping
+"""News of a known issue are lines of its askers' tickets: what they answer belongs there."""
 
 import msgspec
 
-from core import moments, schedule
-from core.context import Unit
-from core.events import Account
-from core.faq import rules as wording
-from core.feature import Job
-from core.outbox import Lane
+from core import people
+from core.actions import Receipt
+from core.context import Context, Unit
+from core.events import Account, Place
 from core.tickets import happen, issue_store, lines, relay
-from core.tickets.lines import Line
+from core.tickets.lines import Copy, Line
 from core.tickets.rules import Kind, Ticket
 
-JOB = "issue-news"
 FEW = 20  # people: one text to more of them is an announcement
 
 
-class News(msgspec.Struct, frozen=True, kw_only=True):
-    """Words by language ("" is any); the askers up to ticket `after` have them."""
-
-    issue: int
-    texts: Mapping[str, str]
-    by: str
-    member: int
-    lane: Lane
-    after: int = 0
+async def tell(ctx: Context, issue: int, text: str) -> None:
+    """To every asker; whoever calls this has seen to it that they are few."""
+    for ticket in await issue_store.linked(ctx.tx, issue, 0, FEW):
+        line = await _keep(ctx, ticket, text, ctx.account)
+        await relay.to_asker(ctx, ticket, line)
 
 
-async def tell(
-    unit: Unit, issue: int, texts: Mapping[str, str], *, by: Account, member: int
-) -> int:
-    """To every asker, as a line of their ticket; how many they are. Whoever calls this has seen to
-    it that more than a few are told only what two people stand for."""
-    found = await issue_store.find(unit.tx, issue)
-    people = found.tickets if found else 0
-    lane = Lane.ANNOUNCEMENTS if people > FEW else Lane.TICKETS
-    news = News(issue=issue, texts=texts, by=str(by), member=member, lane=lane)
-    await _spread(unit, news)
-    return people
+async def stands(unit: Unit, ticket: Ticket, text: str, by: Account, receipt: Receipt) -> None:
+    """An announcement of `by` has reached the asker."""
+    line = await _keep(unit, ticket, text, by)
+    key = f"ticket:{ticket.id}:line:{line.id}:asker:0"
+    for message in receipt.ids:
+        copy = Copy(line=line.id, ticket=ticket.id, place=receipt.place, message=message, key=key)
+        await lines.add_copy(unit.tx, copy)
 
 
-async def _spread(unit: Unit, news: News) -> None:
-    """As many at a time as one transaction should hold; the rest at once after it."""
-    tickets = await issue_store.linked(unit.tx, news.issue, news.after, FEW)
-    for ticket in tickets:
-        await _say(unit, ticket, news)
-    if len(tickets) == FEW:
-        rest = msgspec.structs.replace(news, after=tickets[-1].id)
-        payload = msgspec.json.encode(rest).decode()
-        key = f"{news.issue} {moments.to_micros(unit.now)}"
-        await schedule.put(unit, JOB, key, unit.now, payload)
+async def gone(unit: Unit, place: Place, message: str) -> None:
+    """It was deleted there."""
+    copy = await lines.copy_at(unit.tx, place, message)
+    line = await lines.find(unit.tx, copy.line) if copy else None
+    if line is not None:
+        await lines.rewrite(unit.tx, msgspec.structs.replace(line, text=""))
 
 
-async def spread_on(unit: Unit, payload: str) -> None:
-    """The job."""
-    await _spread(unit, msgspec.json.decode(payload, type=News))
-
-
-async def _say(unit: Unit, ticket: Ticket, news: News) -> None:
+async def _keep(unit: Unit, ticket: Ticket, text: str, by: Account) -> Line:
     """No reply: it stops no clock, since the asker may still wait for one."""
-    author = Account.parse(news.by)
-    fallbacks = ("", *unit.config.community.fallback_languages)
-    text = news.texts[wording.pick_language(news.texts, ticket.language, fallbacks)]
-    line = Line(id=0, ticket=ticket.id, at=unit.now, side="staff", author=author, text=text)
-    line = await lines.add(unit.tx, line, news.member)
-    await relay.to_asker(unit, ticket, line, lane=news.lane)
-    await happen.happen(unit, ticket, Kind.NOTED, author, line=line.id)
-
-
-JOBS = (Job(JOB, spread_on),)
+    author = await people.introduce(unit.tx, by, unit.now)
+    line = Line(id=0, ticket=ticket.id, at=unit.now, side="staff", author=by, text=text)
+    line = await lines.add(unit.tx, line, author.member.id)
+    await happen.happen(unit, ticket, Kind.NOTED, by, line=line.id)
+    return line

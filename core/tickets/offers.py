@@ -58,10 +58,10 @@ async def _offer(unit: Unit, ticket: Ticket, passed: tuple[Account, ...]) -> Non
 async def _on_duty(unit: Unit) -> list[Agent]:
     """With what they hold and what they were offered; who is staff no more is asked no more."""
     seats = [s for s in await duty_store.load(unit.tx) if duty.is_on(s.duty, unit.now)]
-    return [await _loaded(unit, s.agent) for s in seats if await _is_staff(unit, s.agent.account)]
+    return [await _loaded(unit, s.agent) for s in seats if await is_staff(unit, s.agent.account)]
 
 
-async def _is_staff(unit: Unit, account: Account) -> bool:
+async def is_staff(unit: Unit, account: Account) -> bool:
     person = await people.recognise(unit.tx, account)
     role = person.role(account, unit.config.admins) if person else "anyone"
     return people.outranks(role, "moderator")

@@ -36,13 +36,6 @@ class Spot(msgspec.Struct, frozen=True, kw_only=True):
         return self.key
 
 
-def place_of(key: str, *, private: bool) -> Place:
-    """The place of a `Place.key`."""
-    platform, _, rest = key.partition(":")
-    id_, _, thread = rest.partition("/")
-    return Place(platform, id_, thread or None, private)
-
-
 async def find(tx: Transaction, ticket: int, side: Side) -> Spot | None:
     row = await tx.fetch_one(
         "SELECT place, private, message, key FROM ticket_places WHERE ticket = ? AND side = ?",
@@ -55,7 +48,7 @@ async def find(tx: Transaction, ticket: int, side: Side) -> Spot | None:
         ticket=ticket,
         side=side,
         key=row[3],
-        place=place_of(row[0], private=bool(row[1])) if row[0] else None,
+        place=Place.at(row[0], private=bool(row[1])) if row[0] else None,
         messages=tuple(row[2].split(",")) if row[2] else (),
     )
 

@@ -26,6 +26,8 @@ _LIVE = "state NOT IN ('resolved', 'closed')"
 async def open_ticket(tx: Transaction, happening: Happening) -> Ticket | None:
     """A new ticket from an `opened`; None when this member has a live one in that queue."""
     new = rules.opened(0, happening)
+    if await live_in_queue(tx, new.member, new.queue) is not None:
+        return None  # the index would say so, too, but a try costs a number
     rows = await tx.fetch(
         "INSERT INTO tickets (member, asker, queue, category, language, priority, state,"
         " opened_at, asked_at, spoken_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"

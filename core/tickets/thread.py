@@ -1,10 +1,12 @@
 """What is written in a ticket's thread among staff: to the asker, or among ourselves."""
 
+import re
 from datetime import timedelta
 
 import msgspec
 
 from core import people, router, schedule
+from core.actions import Button
 from core.context import Context
 from core.events import Event, MessageDeleted, MessageReceived, Place, ReactionChanged
 from core.feature import UserError, View
@@ -16,6 +18,7 @@ from core.tickets.talk import words_of
 
 STRANGERS = "ticket-stranger"  # a job that does nothing: who was told, for an hour
 TOLD_ONCE_IN = timedelta(hours=1)
+_PRESSED = re.compile(r"/[a-z]{1,20}(?: #?[0-9a-z_]{1,12}){0,3}")  # what is offered as a button
 
 
 # -- staff's words -------------------------------------------------------------------------------
@@ -123,19 +126,42 @@ def concerns_stranger(event: Event, view: View) -> MessageReceived | None:
     return None if event.is_bot else event
 
 
-async def hear_stranger(ctx: Context, _event: MessageReceived) -> bool:
+async def hear_stranger(ctx: Context, event: MessageReceived) -> bool:
     """Whoever is not staff is not heard there: one line to them, an alarm to the admins."""
     if people.outranks(ctx.role, "moderator"):
         return False
-    key = f"{ctx.place.chat} {ctx.author or 'nobody'}"
+    is_new = await _is_new(ctx, f"{ctx.place.chat} {ctx.author or 'nobody'}")
+    if ctx.author is None:
+        await _ask_who(ctx, event.text)
+    elif is_new:
+        await ctx.say(_("Only the team is heard here, each with their own account."))
+    if is_new:
+        await ctx.tell_admins(
+            _("Somebody who is not staff wrote in %(place)s.", place=f"`{ctx.place.key}`")
+        )
+    return False
+
+
+async def _is_new(ctx: Context, key: str) -> bool:
+    """Once in a while."""
     if await schedule.find(ctx, STRANGERS, key) is not None:
         return False
     await schedule.put(ctx, STRANGERS, key, ctx.now + TOLD_ONCE_IN)
-    await ctx.say(_("Only the team is heard here, each with their own account."))
-    await ctx.tell_admins(
-        _("Somebody who is not staff wrote in %(place)s.", place=f"`{ctx.place.key}`")
+    return True
+
+
+async def _ask_who(ctx: Context, text: str) -> None:
+    """Perhaps one of us behind the group's or a channel's name: a press tells who, in each topic
+    once for each command."""
+    name = router.command_name(text)
+    if not await _is_new(ctx, f"{ctx.place.key} nobody {name or ''}"):
+        return
+    may_be_pressed = name in ctx.app.commands and _PRESSED.fullmatch(text) is not None
+    said = _(
+        "This was written in the name of the group or of a channel, so I cannot tell who of you it"
+        " was. Please write as yourself, or press a button: a press tells me who you are."
     )
-    return False
+    await ctx.say(said, ((Button(text, text),),) if may_be_pressed else ())
 
 
 # -- what happens to messages afterwards, on either side -----------------------------------------

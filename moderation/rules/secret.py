@@ -32,8 +32,9 @@ def find(subject: Subject, context: Context) -> Iterator[Finding]:
 
 def _together(message: Message) -> bool:
     """Joined by a line and by nothing: a phrase may be cut between words or within one. Of long
-    messages only what is near a seam belongs to another."""
-    texts = (*(text[-_SEAM:] for text in message.recent.before), message.text[:_SEAM])
+    messages only what is near a seam belongs to another; what was a secret by itself is gone."""
+    before = (redact.redact(text)[-_SEAM:] for text in message.recent.before)
+    texts = (*before, message.text[:_SEAM])
     return any(
         one.kind.is_secret and one.end > len(joined) - len(texts[-1])
         for glue in ("\n", "")

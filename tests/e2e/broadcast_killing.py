@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from core import moments
-from core.announcements.broadcast import listing, store
+from core.announcements.broadcast import listing, runs
 from core.announcements.draft import Audience, Draft, Step
 from core.announcements.rules import Kind, State
 from core.moments import to_micros
@@ -104,7 +104,7 @@ async def _begin(database: Path, accounts: Sequence[str]) -> None:
             await _subscribe(tx, number + 1, account)
         now = moments.now()
         step = Step(kind=Kind.SAID, state=State.COMPLETED, at=now)
-        run = await store.add(tx, 1, 1, step, len(accounts), now)
+        run = await runs.add(tx, 1, 1, step, len(accounts), now)
         await tx.write(
             "INSERT INTO jobs (name, key, due, payload) VALUES (?, ?, 0, ?)",
             listing.JOB,

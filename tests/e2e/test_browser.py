@@ -121,6 +121,15 @@ async def test_shift_enter_is_a_new_line(stage: Stage, open_page: Open) -> None:
     assert stage.heard[0].text == "one\ntwo"
 
 
+async def test_what_was_read_last_stays_in_sight_when_a_keyboard_opens(open_page: Open) -> None:
+    page = await open_page(viewport={"width": 390, "height": 844})
+    for number in range(6):
+        await ask(page, f"Hello {number}")
+        await expect(page.locator(".message")).to_have_count(2 * number + 2)
+    await page.set_viewport_size({"width": 390, "height": 480})
+    await expect(page.locator(".message").last).to_be_in_viewport()
+
+
 async def test_a_conversation_survives_a_reload(stage: Stage, open_page: Open) -> None:
     page = await open_page()
     await ask(page, "Hello")
@@ -275,6 +284,20 @@ async def test_nothing_is_cut_off_on_the_narrowest_phone(
         await expect(page.locator(".message")).to_have_count(2)
     width = await page.evaluate("document.documentElement.scrollWidth")
     assert width <= 320
+
+
+async def test_an_answer_longer_than_the_page_is_read_from_its_beginning(
+    stage: Stage, open_page: Open
+) -> None:
+    page = await open_page(viewport={"width": 390, "height": 600}, reduced_motion="reduce")
+    stage.answer = (Words("It begins.\n\n" + "It goes on. " * 200),)
+    await ask(page, "Why?")
+    await expect(page.locator(".message")).to_have_count(2)
+    await expect(page.get_by_text("It begins.", exact=True)).to_be_in_viewport(ratio=1)
+    stage.answer = (Words("It is short."),)
+    await ask(page, "And this?")
+    await expect(page.get_by_text("It is short.")).to_be_in_viewport(ratio=1)
+    await expect(page.get_by_text("And this?")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

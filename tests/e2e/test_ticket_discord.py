@@ -8,7 +8,12 @@ from functools import partial
 import pytest
 from discord import Intents
 
+from core import people
+from core.app import App
+from core.context import Unit
 from core.events import Account
+from core.tickets import opening
+from core.tickets.opening import Wanted
 from tests.e2e.discord_desk import DiscordDesk, discord_desk, eventually, make_staff, said
 from tests.e2e.discord_town import DiscordTown
 from tests.e2e.town import Town
@@ -78,7 +83,7 @@ def made(fake: FakeDiscord, *, reads_all: bool = True) -> Exchange:
 
 
 @asynccontextmanager
-async def awake(town: Town, there: Exchange, *, reads_all: bool = True) -> AsyncIterator[None]:
+async def awake(town: Town, there: Exchange, *, reads_all: bool = True) -> AsyncIterator[App]:
     desk = there.desk
     admin = Account("discord", str(desk.guild.owner.id))
     config = CONFIG.format(admin=admin.id, room=desk.key)
@@ -86,7 +91,7 @@ async def awake(town: Town, there: Exchange, *, reads_all: bool = True) -> Async
     async with place.awake(config, message_content=reads_all) as app:
         dan = Account("discord", str(desk.dan.id))
         await app.unit(partial(make_staff, account=dan, admin=admin))
-        yield
+        yield app
 
 
 @pytest.fixture
@@ -117,6 +122,29 @@ async def test_without_the_intent_it_goes_on_in_private(town: Town) -> None:
         await there.dan_sees("👤 order 77")
         there.desk.commands("reply", "which one?")
         await there.sees_last(there.ann, "which one?")
+
+
+async def test_fifty_channels_of_a_category_are_no_limit_since_tickets_are_threads(
+    town: Town,
+) -> None:
+    """Discord holds 50 channels in a category (resources/channel); here all are taken."""
+    async with FakeDiscord() as fake:
+        there = made(fake)
+        others = [fake.channel(there.desk.guild, f"other-{number}") for number in range(48)]
+        channels = {there.desk.room, there.support, *others}
+        assert len(channels) == 50
+        async with awake(town, there) as app:
+            for number in range(51):
+                await app.unit(partial(opened_for, person=f"{number}"))
+            await eventually(lambda: len(there.desk.threads()) == 51, within=60)
+        assert {c for c in there.desk.guild.channels.values() if c.parent is None} == channels
+
+
+async def opened_for(unit: Unit, *, person: str) -> None:
+    account = Account("discord", f"9{person}")
+    member = (await people.introduce(unit.tx, account, unit.now)).member.id
+    wanted = Wanted(member=member, asker=account, language="en", category="other", text=person)
+    await opening.open_ticket(unit, wanted)
 
 
 async def test_closed_dms_leave_it_open_and_staff_is_told(town: Town) -> None:

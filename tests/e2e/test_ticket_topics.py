@@ -70,6 +70,15 @@ class Desk:
         (hers,) = [shown for shown in self.fake.screen(self.staff) if shown.text == text]
         return hers.reactions
 
+    def without_a_name(self, sender: str, text: str, reply: Shown | None = None) -> None:
+        """In the latest topic, as the group itself or as a channel."""
+        where = {"thread": self.topic(), "reply_to": reply.id if reply else None}
+        if sender == "anonymous admin":
+            self.fake.says_anonymously(self.staff, text, **where)
+        else:
+            channel = self.fake.group("Team news", kind="channel")
+            self.fake.says_as(channel, self.staff, text, linked=sender == "linked channel", **where)
+
     async def mia_says(self, text: str, topic: int, **more: object) -> None:
         self.fake.says(self.mia, self.staff, text, thread=topic, **more)  # type: ignore[arg-type]
         await self.bot.settled()
@@ -219,12 +228,70 @@ async def test_a_file_that_telegram_does_not_take_again_is_told_of(desk: Desk) -
     assert desk.said(desk.topic())[-1] == "The file log.zip could not be brought over."
 
 
-async def test_an_anonymous_admin_claims_nothing(desk: Desk) -> None:
+@pytest.mark.parametrize("command", ["/claim", "/claim 1", "/resolve solved"])
+@pytest.mark.parametrize("sender", ["anonymous admin", "linked channel", "channel"])
+async def test_an_anonymous_admin_or_a_linked_channel_that_commands_is_told_how_and_claims_nothing(
+    desk: Desk, sender: str, command: str
+) -> None:
     await desk.opens()
-    desk.fake.says_anonymously(desk.staff, "/claim 1")
+    desk.without_a_name(sender, command)
     await desk.bot.settled()
     assert await desk.bot.rows("SELECT state, assignee FROM tickets") == [("new", None)]
-    assert any("Only the team is heard" in s.text for s in desk.fake.ours(desk.staff))
+    told = desk.in_topic(desk.topic())[-1]
+    assert "Please write as yourself, or press a button" in told.text
+    assert told.labels == [command]
+
+
+async def test_whoever_presses_what_they_wrote_without_a_name_is_known(desk: Desk) -> None:
+    await desk.opens()
+    desk.without_a_name("anonymous admin", "/claim")
+    await desk.bot.settled()
+    desk.fake.presses(desk.mia, desk.in_topic(desk.topic())[-1], "/claim")
+    await desk.bot.settled()
+    assert await desk.bot.rows("SELECT assignee FROM tickets") == [(f"telegram:{desk.mia.id}",)]
+
+
+async def test_an_anonymous_admin_presses_claim_and_the_press_tells_who_it_is(desk: Desk) -> None:
+    """bots/api#callbackquery: `from` is always the person, whatever name they write under."""
+    await desk.opens()
+    desk.without_a_name("anonymous admin", "I take this one")
+    desk.fake.presses(desk.mia, desk.in_topic(desk.topic())[0], "Claim")
+    await desk.bot.settled()
+    assert await desk.bot.rows("SELECT assignee FROM tickets") == [(f"telegram:{desk.mia.id}",)]
+
+
+@pytest.mark.parametrize("id_", [1087968824, 777000, 136817688])
+async def test_a_press_in_the_name_of_a_group_or_a_linked_channel_claims_nothing(
+    desk: Desk, id_: int
+) -> None:
+    """None has been seen; if one comes, it is nobody's."""
+    await desk.opens()
+    desk.fake.presses(User(id_, "Group"), desk.in_topic(desk.topic())[0], "Claim")
+    await desk.bot.settled()
+    assert await desk.bot.rows("SELECT state, assignee FROM tickets") == [("new", None)]
+
+
+async def test_the_message_of_a_bot_is_passed_on_to_nobody(desk: Desk) -> None:
+    """T34: no ticket is opened for a bot."""
+    group = desk.fake.group("Traders", [desk.mia])
+    posted = desk.fake.says(desk.fake.other_bot("helper"), group, "buy now")
+    desk.fake.says(desk.mia, group, "/escalate", reply_to=posted)
+    await desk.bot.settled()
+    assert "A bot wrote that" in desk.fake.ours(group)[-1].text
+    assert await desk.bot.rows("SELECT 1 FROM tickets") == []
+
+
+async def test_what_an_anonymous_admin_replies_reaches_no_asker_and_they_are_told(
+    desk: Desk,
+) -> None:
+    await desk.opens()
+    before = desk.ann_sees()
+    desk.without_a_name("anonymous admin", "we look into it", reply=desk.in_topic(desk.topic())[-1])
+    await desk.bot.settled()
+    assert desk.ann_sees() == before
+    told = desk.in_topic(desk.topic())[-1]
+    assert "I cannot tell who of you it was" in told.text
+    assert told.labels == []
 
 
 async def test_what_was_written_while_we_slept_is_not_lost(town: Town) -> None:

@@ -89,6 +89,27 @@ async def story(town: Town, tmp_path: Path) -> AsyncIterator[Story]:
         yield Story(desk, ann, talk, folder, {})
 
 
+async def test_an_asker_who_goes_on_in_the_browser_is_answered_there(story: Story) -> None:
+    """Linked accounts share the ticket; a reply goes where its asker wrote last."""
+    desk = story.desk
+    await desk.ann_says("/link")
+    code = desk.ann_sees()[-1].partition("/link ")[2].split()[0]
+    await story.talk.ask(f"/link {code}", "link-0001")
+    await eventually(lambda: "Link them" in desk.fake.ours(desk.ann)[-1].labels)
+    desk.fake.presses(desk.ann, desk.fake.ours(desk.ann)[-1], "Link them")
+    await story.ann_sees("is linked with")
+    await desk.opens("my order vanished")
+    await desk.mia_says("which one?", desk.topic(), reply_to=desk.in_topic(desk.topic())[-1].id)
+    assert desk.ann_sees()[-1] == "Support · 1\nwhich one?"
+    await story.talk.ask("the blue one, from my desk", "more-0001")
+    await story.mia_gets("👤 the blue one, from my desk")
+    before = desk.ann_sees()
+    line = desk.in_topic(desk.topic())[-1]
+    await desk.mia_says("thank you", desk.topic(), reply_to=line.id)
+    await story.ann_sees("thank you")
+    assert desk.ann_sees() == before
+
+
 async def test_what_reached_the_team_has_a_tick(story: Story) -> None:
     await story.opens()
     await story.talk.ask("and my fees too", "question-1")

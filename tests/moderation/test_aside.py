@@ -1,6 +1,8 @@
 """After a removal its author is taken aside: into a ticket, or to the door of one."""
 
+from core.i18n import translate
 from core.storage import Storage
+from core.tickets import aside
 from tests.core.tickets.desk import said
 from tests.house import GROUP, House
 from tests.moderation.test_feature import CONFIG, Street, phrase, say, street
@@ -31,6 +33,20 @@ async def test_a_secret_in_public_is_an_urgent_ticket_without_it(storage: Storag
         assert "Ticket #1" in platform.screens["loop:ann"][-1].text
         assert secret not in everything(platform)
         assert all(secret not in str(row) for row in await house.rows("SELECT text FROM texts"))
+
+
+async def test_who_shows_a_secret_reads_of_it_in_their_own_language(
+    sqlite_storage: Storage,
+) -> None:
+    async with street(sqlite_storage, ROOMS) as (house, platform):
+        await house.says("ann", f"我的助记词是 {phrase()}", locale="zh")
+        told = [said(seen) for seen in platform.screens["loop:ann"]]
+        assert any("机密内容" in text for text in told)
+        assert not any("secret" in text for text in told)
+        ((line,),) = await house.rows(
+            "SELECT t.text FROM ticket_lines l JOIN texts t ON t.id = l.text"
+        )
+        assert line == translate(aside.GONE, "zh")
 
 
 async def test_two_secrets_are_one_ticket(sqlite_storage: Storage) -> None:

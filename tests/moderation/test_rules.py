@@ -1,6 +1,7 @@
 """What each rule finds and what it leaves alone; what follows, in which order."""
 
 import random
+import secrets
 import time
 
 import pytest
@@ -74,7 +75,11 @@ def test_a_phrase_spread_over_three_messages_is_found_with_the_last() -> None:
 
 
 def test_a_secret_before_does_not_make_the_next_message_one() -> None:
-    assert found(Message(text="thanks", recent=Recent(before=(phrase(),))), "secret") == set()
+    key = "my secret key is 0x" + secrets.token_hex(32)
+    for before in (phrase(), key, f"/ticket {key}"):
+        for text in ("thanks", "/status", "TRC20"):
+            after = Message(text=text, recent=Recent(before=(before, before)))
+            assert found(after, "secret") == set()
 
 
 def test_secrets_are_found_wherever_a_reader_sees_them() -> None:

@@ -197,7 +197,8 @@ function showAll({ messages, seq }) {
   messages.forEach(show);
   seen = seq;
   arrange();
-  if (atEnd) toBottom();
+  const shown = messages.map(({ id }) => byId(`m-${id}`));
+  if (atEnd) toBottom(shown.find((one) => one?.matches(".new:not(.mine)")));
 }
 
 function show(message) {
@@ -289,7 +290,11 @@ function meta(at, note = "") {
 
 function buttonsUnder(message, rows) {
   const element = make("div", "buttons");
-  element.append(...rows.flat().map((one) => (one.url ? linkButton(one) : pressButton(message, one))));
+  rows.forEach((row, number) => {
+    // What stands alone is of another kind than what follows side by side: entries, then topics.
+    if (number && rows[number - 1].length === 1 && row.length > 1) element.append(make("span", "turn"));
+    element.append(...row.map((one) => (one.url ? linkButton(one) : pressButton(message, one))));
+  });
   return element;
 }
 
@@ -332,7 +337,17 @@ function arrange() {
 }
 
 const nearBottom = () => talk.scrollHeight - talk.scrollTop - talk.clientHeight < 160;
-const toBottom = () => requestAnimationFrame(() => { talk.scrollTop = talk.scrollHeight; });
+
+// An answer longer than the page is read from its beginning.
+const toBottom = (first) => requestAnimationFrame(() => {
+  const above = first ? first.getBoundingClientRect().top - talk.getBoundingClientRect().top : Infinity;
+  talk.scrollTop = Math.min(talk.scrollHeight, talk.scrollTop + above - 24);
+});
+
+// A keyboard that opens, or a phone that is turned, leaves in sight what was read last.
+let atItsEnd = true;
+talk.addEventListener("scroll", () => { atItsEnd = nearBottom(); }, { passive: true });
+new ResizeObserver(() => { if (atItsEnd) toBottom(); }).observe(talk);
 
 let typingSoon, typingOver;
 

@@ -6,14 +6,13 @@ from core.context import Unit
 from core.events import Place
 from core.outbox import Lane, NoSuchMessage
 from core.text import Body
-from core.tickets.spots import place_of
 
 
 def places(unit: Unit, notice: Notice) -> list[Place]:
     """Where it was written; what came from the command line is shown in every staff place."""
     keys = (notice.place,) if notice.place else unit.config.staff.places
     staff = unit.config.staff_places
-    return [place_of(key, private=key.partition("/")[0] not in staff) for key in keys]
+    return [Place.at(key, private=key.partition("/")[0] not in staff) for key in keys]
 
 
 def language(unit: Unit, place: Place) -> str:

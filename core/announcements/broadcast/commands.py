@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from core import people
-from core.announcements.broadcast import progress, report, steering, store
+from core.announcements.broadcast import deliveries, progress, report, runs, steering
 from core.announcements.draft import MACHINE
 from core.context import Context, Unit
 from core.events import Account
@@ -70,12 +70,12 @@ async def steer(unit: Unit, what: str, number: int, by: Account | None) -> None:
 
 
 async def _list(ctx: Context) -> None:
-    runs = await store.latest(ctx.tx, LATEST)
-    if not runs:
+    latest = await runs.latest(ctx.tx, LATEST)
+    if not latest:
         raise UserError(_("Nothing has been announced yet."))
     body: Body = ()
-    for one in runs:
-        face = progress.face(await store.progress(ctx.tx, one, ctx.now), ctx.reader.language)
+    for one in latest:
+        face = progress.face(await deliveries.progress(ctx.tx, one, ctx.now), ctx.reader.language)
         body = (*body, *((Words("\n\n"),) if body else ()), *face)
     await ctx.reply(body)
 

@@ -1,8 +1,9 @@
 """Places of which nobody knows whether the message arrived: one card, and people decide."""
 
 from core.actions import Button, Buttons
-from core.announcements.broadcast import cards, store
-from core.announcements.broadcast.store import Delivery, Run
+from core.announcements.broadcast import cards, deliveries
+from core.announcements.broadcast.deliveries import Delivery
+from core.announcements.broadcast.runs import Run
 from core.context import Unit
 from core.events import Place
 from core.i18n import Reader, _, _n, compose
@@ -13,11 +14,11 @@ SHOWN = 30  # places on a card; the report has all
 
 async def draw(unit: Unit, place: Place, key: str, run: Run) -> None:
     """Nothing where there is no doubt, and never was."""
-    doubted = await store.in_state(unit.tx, run.id, "uncertain")
+    doubted = await deliveries.in_state(unit.tx, run.id, "uncertain")
     language = cards.language(unit, place)
     if doubted:
         await cards.put(unit, place, key, _face(run, doubted, language), _buttons(run, language))
-    elif await store.was_put(unit.tx, key):
+    elif await deliveries.was_put(unit.tx, key):
         settled = _(
             "Announcement %(number)s: no place is uncertain any more.", number=run.announcement
         )

@@ -10,15 +10,16 @@ from core import chats
 from core.actions import Action, Delete, Send
 from core.announcements import rendering, shaping
 from core.announcements import store as notices
-from core.announcements.broadcast import posts, store
+from core.announcements.broadcast import deliveries, posts, runs
+from core.announcements.broadcast.deliveries import Delivery
 from core.announcements.broadcast.rules import REFILL, WINDOW
-from core.announcements.broadcast.store import Delivery, Run
+from core.announcements.broadcast.runs import Run
 from core.announcements.draft import Notice, Post, Step, Target
 from core.announcements.rules import Kind
 from core.context import Unit
+from core.events import Place
 from core.official import NotOfficial
 from core.outbox import Lane, NoSuchMessage
-from core.tickets.spots import place_of
 
 OWNER = "announcements"
 SILENTLY = "silently"  # the reason of a row whose word is still to follow
@@ -26,7 +27,7 @@ SILENTLY = "silently"  # the reason of a row whose word is still to follow
 
 async def fill(unit: Unit, run: Run) -> None:
     """On every platform."""
-    for platform in await store.platforms(unit.tx, run.id):
+    for platform in await deliveries.platforms(unit.tx, run.id):
         await top_up(unit, run, platform)
 
 
@@ -34,30 +35,30 @@ async def top_up(unit: Unit, run: Run, platform: str) -> None:
     """Nothing while enough wait, or where the run does not go on or its approval was voided."""
     if run.state != "running" or not await _is_approved(unit, run):
         return
-    room = WINDOW - await store.waiting(unit.tx, run.id, platform)
+    room = WINDOW - await deliveries.waiting(unit.tx, run.id, platform)
     while room >= REFILL:
-        deliveries = await store.next_listed(unit.tx, run.id, platform, room)
+        listed = await deliveries.next_listed(unit.tx, run.id, platform, room)
         notice = await notices.find(unit.tx, run.announcement)
-        if notice is None or not deliveries:
+        if notice is None or not listed:
             return
-        for delivery in deliveries:
+        for delivery in listed:
             room -= await _put(unit, run, notice, delivery)
 
 
 async def _is_approved(unit: Unit, run: Run) -> bool:
     """Taking back what was said needs nobody's leave."""
-    return run.step.kind is Kind.RECALLED or await store.stands(unit.tx, run.approval)
+    return run.step.kind is Kind.RECALLED or await runs.stands(unit.tx, run.approval)
 
 
 async def _put(unit: Unit, run: Run, notice: Notice, delivery: Delivery) -> bool:
     """Whether it waits in the outbox now; if not, it has ended."""
-    closed = await chats.is_unreachable(unit.tx, place_of(delivery.place, private=False).chat)
+    closed = await chats.is_unreachable(unit.tx, Place.at(delivery.place).chat)
     if closed:
-        await store.mark(unit.tx, delivery.key, "unreachable", unit.now, reason="closed")
+        await deliveries.mark(unit.tx, delivery.key, "unreachable", unit.now, reason="closed")
         return False
     actions = await _actions(unit, run, notice, delivery)
     if not actions:
-        await store.mark(unit.tx, delivery.key, "sent", unit.now)
+        await deliveries.mark(unit.tx, delivery.key, "sent", unit.now)
         return False
     try:
         async with unit.part():
@@ -65,7 +66,9 @@ async def _put(unit: Unit, run: Run, notice: Notice, delivery: Delivery) -> bool
             if not delivery.post:
                 await posts.add(unit.tx, run, delivery, unit.now)
     except (NotOfficial, NoSuchMessage) as error:
-        await store.mark(unit.tx, delivery.key, "failed", unit.now, reason=type(error).__name__)
+        await deliveries.mark(
+            unit.tx, delivery.key, "failed", unit.now, reason=type(error).__name__
+        )
         return False
     return True
 
@@ -97,7 +100,7 @@ async def _actions(unit: Unit, run: Run, notice: Notice, delivery: Delivery) -> 
 async def _recall(unit: Unit, notice: Notice, step: Step, post: Post) -> Sequence[Action]:
     """The post, and the short messages that told of its changes."""
     capabilities = unit.capabilities(post.place.partition(":")[0])
-    keys = await store.follow_ups(unit.tx, post.key, beside_edits=capabilities.edits)
+    keys = await deliveries.follow_ups(unit.tx, post.key, beside_edits=capabilities.edits)
     followed = (Delete(target=key) for key in keys)
     return (*shaping.change(notice, step, post, capabilities), *followed)
 
@@ -121,7 +124,7 @@ async def _queue(unit: Unit, delivery: Delivery, actions: Sequence[Action]) -> N
             on_uncertain="ask" if isinstance(action, Send) else "again",
         )
     reason = SILENTLY if _is_quiet(unit, delivery) else ""
-    await store.mark(unit.tx, delivery.key, "waiting", unit.now, reason=reason)
+    await deliveries.mark(unit.tx, delivery.key, "waiting", unit.now, reason=reason)
 
 
 def _is_quiet(unit: Unit, delivery: Delivery) -> bool:

@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from core import schedule
 from core.announcements import store as notices
 from core.announcements import targets
-from core.announcements.broadcast import ending, feeding, progress, quiet, store
-from core.announcements.broadcast.store import Delivery, Run
+from core.announcements.broadcast import deliveries, ending, feeding, progress, quiet, runs
+from core.announcements.broadcast.deliveries import Delivery
+from core.announcements.broadcast.runs import Run
 from core.announcements.draft import Notice, Post, Step, Target
 from core.announcements.rules import FIRST
 from core.context import Unit
 from core.feature import Job
 
-JOB = store.LISTING
+JOB = runs.LISTING
 BATCH = 500  # places of one transaction
 _LATER = timedelta(seconds=1)
 
@@ -24,7 +25,7 @@ async def start(unit: Unit, notice: Notice, step: Step, approval: int) -> int:
     total = await (
         targets.count(unit, notice) if is_first else notices.count_posts(unit.tx, notice.id)
     )
-    run = await store.add(unit.tx, notice.id, approval, step, total, unit.now)
+    run = await runs.add(unit.tx, notice.id, approval, step, total, unit.now)
     await schedule.put(unit, JOB, str(run), unit.now, str(run))
     await progress.show(unit, run)
     return run
@@ -32,11 +33,11 @@ async def start(unit: Unit, notice: Notice, step: Step, approval: int) -> int:
 
 async def _go_on(unit: Unit, payload: str) -> None:
     """The next batch; while an earlier run of the announcement is on its way, later."""
-    run = await store.find(unit.tx, int(payload))
+    run = await runs.find(unit.tx, int(payload))
     notice = await notices.find(unit.tx, run.announcement) if run else None
     if run is None or notice is None or run.state in ("cancelled", "done"):
         return
-    if not await store.goes_first(unit.tx, run):
+    if not await runs.goes_first(unit.tx, run):
         await schedule.put(unit, JOB, payload, unit.now + _LATER, payload)
         return
     page = await _page(unit, run, notice)
@@ -56,14 +57,14 @@ async def _page(unit: Unit, run: Run, notice: Notice) -> Sequence[Target | Post]
 
 
 async def _write_down(unit: Unit, run: Run, notice: Notice, page: Sequence[Target | Post]) -> None:
-    before = await store.listed(unit.tx, run.id)
+    before = await deliveries.listed(unit.tx, run.id)
     for number, found in enumerate(page, before + 1):
         if isinstance(found, Target):
-            await store.put(unit.tx, _of_target(run, number, found, unit.now), unit.now)
+            await deliveries.put(unit.tx, _of_target(run, number, found, unit.now), unit.now)
         else:
-            await store.put(unit.tx, _of_post(unit, run, notice, number, found), unit.now)
+            await deliveries.put(unit.tx, _of_post(unit, run, notice, number, found), unit.now)
     if page:
-        await store.move_cursor(unit.tx, run.id, _cursor(page[-1]))
+        await runs.move_cursor(unit.tx, run.id, _cursor(page[-1]))
 
 
 def _cursor(found: Target | Post) -> str:
@@ -110,16 +111,16 @@ def _of_post(unit: Unit, run: Run, notice: Notice, number: int, post: Post) -> D
 
 async def _end(unit: Unit, run: Run) -> None:
     """All are listed: how many is known now, and when the last quiet hours end."""
-    await store.set_total(unit.tx, run.id, await store.listed(unit.tx, run.id))
+    await runs.set_total(unit.tx, run.id, await deliveries.listed(unit.tx, run.id))
     await quiet.set_alarm(unit, run.id)
 
 
 async def _rouse(unit: Unit, payload: str) -> None:
     """Quiet hours are over somewhere."""
-    run = await store.find(unit.tx, int(payload))
+    run = await runs.find(unit.tx, int(payload))
     if run is None:
         return
-    await store.rouse(unit.tx, run, unit.now)
+    await deliveries.rouse(unit.tx, run, unit.now)
     await quiet.set_alarm(unit, run.id)
     await feeding.fill(unit, run)
     await ending.finish(unit, run)

@@ -4,29 +4,18 @@ from datetime import datetime
 
 import msgspec
 
+from core.announcements.broadcast.deliveries import Delivery
 from core.announcements.broadcast.rules import State
-from core.announcements.broadcast.store import Delivery, Run
+from core.announcements.broadcast.runs import Run
 from core.announcements.draft import Post
+from core.announcements.store import post_of
 from core.moments import to_micros
 from core.storage import Transaction
 
 
 async def find(tx: Transaction, key: str) -> Post | None:
     row = await tx.fetch_one("SELECT * FROM announcement_posts WHERE key = ?", key)
-    if row is None:
-        return None
-    return Post(
-        key=row["key"],
-        announcement=row["announcement"],
-        run=row["run"],
-        place=row["place"],
-        private=bool(row["private"]),
-        language=row["language"],
-        zone=row["zone"],
-        ids=msgspec.json.decode(row["ids"], type=tuple[str, ...]),
-        state=row["state"],
-        outcome=row["outcome"],
-    )
+    return None if row is None else post_of(row)
 
 
 async def add(tx: Transaction, run: Run, delivery: Delivery, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from core import schedule
 from core.actions import Button, Buttons
 from core.announcements import store as notices
-from core.announcements.broadcast import cards, doubts, store
+from core.announcements.broadcast import cards, deliveries, doubts, runs
 from core.announcements.broadcast.rules import Progress, RunState
 from core.context import Unit
 from core.feature import Job
@@ -30,11 +30,11 @@ async def show(unit: Unit, number: int) -> None:
 
 
 async def _redraw(unit: Unit, payload: str) -> None:
-    run = await store.find(unit.tx, int(payload))
+    run = await runs.find(unit.tx, int(payload))
     notice = await notices.find(unit.tx, run.announcement) if run else None
     if run is None or notice is None:
         return
-    found = await store.progress(unit.tx, run, unit.now)
+    found = await deliveries.progress(unit.tx, run, unit.now)
     for number, place in enumerate(cards.places(unit, notice)):
         language = cards.language(unit, place)
         key = f"announcement:{run.announcement}:{run.id}"

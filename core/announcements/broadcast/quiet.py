@@ -9,7 +9,7 @@ from datetime import datetime
 
 from core import schedule
 from core.announcements import targets
-from core.announcements.broadcast import store
+from core.announcements.broadcast import deliveries
 from core.announcements.draft import Notice, Post, Step
 from core.announcements.rules import Kind
 from core.context import Unit
@@ -38,6 +38,6 @@ def may_edit(step: Step, capabilities: Capabilities) -> bool:
 
 async def set_alarm(unit: Unit, run: int) -> None:
     """For the first place of a run whose morning comes."""
-    due = await store.next_rousing(unit.tx, run)
+    due = await deliveries.next_rousing(unit.tx, run)
     if due is not None:
         await schedule.put(unit, ROUSING, str(run), due, str(run))

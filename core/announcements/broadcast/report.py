@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from core.announcements.broadcast import store
+from core.announcements.broadcast import deliveries
 from core.announcements.broadcast.rules import State
 from core.storage import Transaction
 
@@ -42,7 +42,7 @@ async def report(tx: Transaction, run: int) -> list[Line]:
     """In the order in which the places were listed."""
     return [
         Line(one.place, one.state, REASONS.get(one.reason, one.reason), one.link)
-        for one in await store.deliveries(tx, run)
+        for one in await deliveries.deliveries(tx, run)
     ]
 
 

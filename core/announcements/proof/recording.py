@@ -87,6 +87,9 @@ def _form(
 
 
 async def _readers(unit: Unit, notice: Notice) -> list[tuple[str, str | None, str | None]]:
+    if notice.draft.issue is not None:
+        askers = await targets.readers(unit, notice.draft)
+        return [(platform, language, None) for platform, language in askers]
     topic = notice.draft.audience.topic
     if topic is None:
         return []

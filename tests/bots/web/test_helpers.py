@@ -58,6 +58,7 @@ async def test_the_board_has_places_names_and_points(storage: Storage) -> None:
         link = rf'<td>1</td><td><a href="/helpers/{member}\?lang=en"><bdi>Ann</bdi></a>'
         assert re.search(link, html)
         assert "<td>20</td>" in html
+        assert re.findall(r'<a href="(/\w+)\?lang=en" aria-current="page">', html) == ["/helpers"]
         _status, html = await browser.get("/helpers?period=week&in=en")
         assert "<td>5</td>" in html
         _status, html = await browser.get("/helpers?in=ko")

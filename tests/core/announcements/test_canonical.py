@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.announcements.canonical import canonical, digest
-from core.announcements.draft import Audience, Draft, LinkButton, Rhythm
+from core.announcements.draft import Audience, Draft, KnownIssue, LinkButton, Rhythm
 from core.pictures import Picture
 
 AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -42,6 +42,7 @@ OTHER: dict[str, Any] = {
     "follow_ups": False,
     "urgent": True,
     "amends": 7,
+    "issue": KnownIssue(3),
     "picture": Picture(sha256="ab" * 32, media="image/png", size=9),
     "alts": {"en": "A bridge"},
     "late": timedelta(hours=2),

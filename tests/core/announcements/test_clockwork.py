@@ -109,7 +109,7 @@ async def test_a_recurring_notice_comes_every_week_until_its_approval_is_over(
     async with hall(sqlite_storage) as house:
         number = await approved(house, WEEKLY)
         await passes(house, 15 * DAY)
-        assert len(screen(house, PLACES["en"])) == 2
+        assert len(screen(house, PLACES["en"])) in (2, 3)  # as many Mondays as 15 days have
         await passes(house, 90 * DAY)
         said = len(screen(house, PLACES["en"]))
         assert 12 <= said <= 13

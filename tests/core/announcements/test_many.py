@@ -29,7 +29,6 @@ REACHED: Mapping[str, str] = {
     "core/reputation/ranking.py": OWN,
     "core/reputation/telling.py": OWN,
     "core/tickets/marks.py": TICKET,
-    "core/tickets/news.py": "those who asked; to more than FEW only an admin writes",
     "core/tickets/outcomes.py": TICKET,
     "core/tickets/relay.py": TICKET,
     "moderation/__init__.py": STAFF,

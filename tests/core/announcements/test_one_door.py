@@ -83,7 +83,7 @@ def test_only_those_may(module: str, function: str, allowed: set[str]) -> None:
     ("table", "allowed"),
     [
         ("announcement_approvals", f"{HERE}/store.py"),
-        ("announcement_runs", f"{HERE}/broadcast/store.py"),
+        ("announcement_runs", f"{HERE}/broadcast/runs.py"),
         ("outbox", "core/outbox.py"),
     ],
 )
@@ -94,14 +94,12 @@ def test_only_one_file_makes_its_rows(table: str, allowed: str) -> None:
 
 
 def test_the_lane_of_announcements_carries_words_of_nobody_else() -> None:
-    """What else uses it says nothing to the public: cards, threads, reactions, and news of a known
-    issue to those who asked, which is an admin's to send."""
+    """What else uses it says nothing to anybody: cards, threads, titles, reactions."""
     using = callers("Lane", "ANNOUNCEMENTS") - {"core/budget.py", "core/outbox.py"}
     assert using <= {
         f"{HERE}/broadcast/feeding.py",
         "core/tickets/cards.py",
         "core/tickets/marks.py",
-        "core/tickets/news.py",
         "core/tickets/relay.py",
         "core/tickets/rooms.py",
         "core/tickets/titles.py",

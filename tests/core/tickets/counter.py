@@ -85,6 +85,11 @@ async def happens(
     return await house.app.unit(work)
 
 
+async def answered(house: House) -> Ticket:
+    """A ticket of Ann's that has had its first reply."""
+    return await happens(house, await opened(house), Kind.REPLIED, MIA)
+
+
 async def now(house: House, ticket: Ticket) -> Ticket:
     found = await house.app.unit(lambda unit: store.find(unit.tx, ticket.id))
     assert found is not None

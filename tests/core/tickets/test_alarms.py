@@ -10,6 +10,7 @@ from tests.core.tickets.counter import (
     HOME,
     MIA,
     THREAD,
+    answered,
     happens,
     open_desk,
     opened,
@@ -42,16 +43,14 @@ async def test_the_first_reply_is_asked_for_at_the_promised_times(storage: Stora
 
 async def test_a_reply_in_time_keeps_everybody_quiet(storage: Storage) -> None:
     async with open_desk(storage) as house:
-        ticket = await opened(house)
-        await happens(house, ticket, Kind.REPLIED, MIA)
+        await answered(house)
         await passes(house, days=30)
         assert said(house, THREAD) + said(house, STAFF) + said(house, HOME) == []
 
 
 async def test_the_askers_next_word_starts_the_next_promise(storage: Storage) -> None:
     async with open_desk(storage) as house:
-        ticket = await opened(house)
-        await happens(house, ticket, Kind.REPLIED, MIA)
+        ticket = await answered(house)
         await passes(house, days=30)
         await happens(house, ticket, Kind.ASKED, ANN)
         await passes(house, hours=6)
@@ -60,8 +59,7 @@ async def test_the_askers_next_word_starts_the_next_promise(storage: Storage) ->
 
 async def test_thanks_after_the_end_starts_nothing(storage: Storage) -> None:
     async with open_desk(storage) as house:
-        ticket = await opened(house)
-        await happens(house, ticket, Kind.REPLIED, MIA)
+        ticket = await answered(house)
         await happens(house, ticket, Kind.RESOLVED, MIA, reason="solved")
         await happens(house, ticket, Kind.ASKED, ANN)
         await passes(house, days=30)
@@ -114,3 +112,13 @@ async def test_at_night_the_asker_is_told_without_a_sound(storage: Storage) -> N
         await opened(house)
         await passes(house, hours=2)
         assert [seen.silent for seen in house.platform.screens[HOME.key]] == [True]
+
+
+async def test_at_night_what_is_urgent_is_told_with_a_sound(storage: Storage) -> None:
+    async with open_desk(storage) as house:
+        house.shift = datetime(2026, 11, 23, 22, 30, tzinfo=UTC) - house.now()
+        await opened(house, priority="urgent")
+        await passes(house, hours=1)
+        shown = house.platform.screens[HOME.key]
+        assert shown
+        assert not any(seen.silent for seen in shown)

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from core.events import Account
-from core.outbox import Lane
+import pytest
+
+from core.events import Account, Quote
 from core.storage import Storage
-from core.tickets import closing, news
-from core.tickets.news import FEW
+from core.tickets import closing
 from tests.core.tickets.desk import (
     desk_house,
     in_room,
@@ -17,7 +17,7 @@ from tests.core.tickets.desk import (
     state_of,
 )
 from tests.fakes.loopback import Seen
-from tests.house import STAFF_ROOM, House
+from tests.house import GROUP, STAFF_ROOM, House
 
 
 async def tells(house: House, number: int, text: str) -> str:
@@ -34,6 +34,8 @@ async def test_news_of_a_known_issue_reach_every_linked_asker(storage: Storage) 
             assert "belongs to issue 1" in await tells(house, number, "/issue link 1")
         (listed,) = await house.says("mia", "/issue", STAFF_ROOM)
         assert said(listed) == "1 Orders vanish · 2 tickets"
+        (told,) = await house.says("mia", "/issue update 1 We are on it.", STAFF_ROOM)
+        assert said(told) == "Told 2 people."
         (told,) = await house.says("mia", "/issue done 1 All is well again.", STAFF_ROOM)
         assert said(told) == "Told 2 people."
         for person in ("ann", "ben"):
@@ -42,26 +44,23 @@ async def test_news_of_a_known_issue_reach_every_linked_asker(storage: Storage) 
         assert "No known issues" in said((await house.says("mia", "/issue", STAFF_ROOM))[0])
 
 
-async def test_news_to_more_than_twenty_need_a_second_person(sqlite_storage: Storage) -> None:
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [("/issue update 1 Soon.", "We know of this"), ("/issue done 1 Well again.", "is over")],
+)
+async def test_whoever_comes_into_private_later_hears_how_it_stands_and_what_was_said(
+    sqlite_storage: Storage, line: str, words: str
+) -> None:
     async with desk_house(sqlite_storage) as house:
+        asked = Quote("u5", Account("loop", "ann"), text="my order vanished")
+        await house.says("mia", "/escalate", GROUP, quoted=asked)
         await house.says("mia", "/issue new Orders vanish", STAFF_ROOM)
-        for number in range(FEW + 1):
-            ticket = await opens(house, f"p{number}", f"{number} oddly {number * 7}")
-            await tells(house, ticket, "/issue link 1")
-        (shown,) = await house.says("mia", "/issue update 1 Soon.", STAFF_ROOM)
-        assert f"{FEW + 1} people" in said(shown)
-        for person, why in (("mia", "not allowed"), ("max", "not allowed")):
-            (refused,) = await house.presses(person, shown, "Send", STAFF_ROOM)
-            assert why in said(refused)
-        await house.presses("bob", shown, "Send", STAFF_ROOM)
-        assert said(shown) == f"Told {FEW + 1} people."
-        ((payload,),) = await house.rows("SELECT payload FROM jobs WHERE name = 'issue-news'")
-        await house.app.unit(lambda unit: news.spread_on(unit, payload))
-        await house.settle()
-        heard = [said(of(house, f"p{number}")[-1]) for number in range(FEW + 1)]
-        assert all("Soon." in text for text in heard)
-        lanes = await house.rows("SELECT lane FROM outbox WHERE key LIKE '%:line:%:asker:%'")
-        assert set(lanes) == {(Lane.ANNOUNCEMENTS,)}
+        await house.says("mia", "/issue link 1 1", STAFF_ROOM)
+        await house.says("mia", line, STAFF_ROOM)
+        (way,) = house.platform.screens[GROUP.key]
+        heard = await house.says("ann", way.buttons[0].command)
+        assert any(words in said(seen) for seen in heard)
+        assert line.rpartition("1 ")[2] in said(heard[-1])
 
 
 async def proposal(house: House, number: int, words: str) -> Seen:
@@ -87,17 +86,6 @@ async def test_others_who_write_the_same_are_linked_only_by_a_press(storage: Sto
         assert (third, 1) in await links(house)
         assert "no known issue any more" in await tells(house, third, "/issue unlink")
         assert (third, 1) not in await links(house)
-
-
-async def test_news_are_told_to_each_in_their_language(storage: Storage) -> None:
-    async with desk_house(storage) as house:
-        number = await opens(house, "ann")
-        await house.says("mia", f"/issue same {number} {await opens(house, 'ben', 'a thing')}")
-        by, texts = Account("loop", "bob"), {"ru": "Всё снова работает.", "en": "All is well."}
-        await house.app.unit(lambda unit: news.tell(unit, 1, texts, by=by, member=1))
-        await house.settle()
-        for person in ("ann", "ben"):
-            assert "All is well." in said(of(house, person)[-1])
 
 
 async def test_two_tickets_of_one_person_are_merged_only_by_a_press(storage: Storage) -> None:

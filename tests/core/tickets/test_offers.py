@@ -8,7 +8,7 @@ from core.events import Account
 from core.hours import Hours
 from core.storage import Storage
 from core.tickets import duty, duty_store, shifts
-from core.tickets.rules import Kind, State
+from core.tickets.rules import Kind, State, Ticket
 from tests.core.tickets.counter import (
     MAX,
     MIA,
@@ -34,6 +34,12 @@ async def on_duty(house: House, account: Account, on: bool = True, speaks: str =
 
     await house.app.unit(work)
     await house.settle()
+
+
+async def held(house: House, by: Account = MIA) -> Ticket:
+    """By somebody on duty, who claimed it."""
+    await on_duty(house, by)
+    return await happens(house, await opened(house), Kind.CLAIMED, by)
 
 
 async def offered(house: House) -> list[str]:
@@ -74,9 +80,7 @@ async def test_what_is_not_claimed_in_time_goes_to_the_next_and_then_comes_back(
 
 async def test_a_claim_ends_the_offer(storage: Storage) -> None:
     async with open_desk(storage, QUIET) as house:
-        await on_duty(house, MAX)
-        ticket = await opened(house)
-        await happens(house, ticket, Kind.CLAIMED, MAX)
+        ticket = await held(house, MAX)
         assert await offered(house) == []
         await passes(house, hours=1)
         assert (await now(house, ticket)).assignee == MAX
@@ -92,9 +96,7 @@ async def test_with_nobody_on_duty_it_waits_for_the_first_to_come(storage: Stora
 
 async def test_nobody_is_offered_more_than_the_cap(storage: Storage) -> None:
     async with open_desk(storage, QUIET + "[routing]\ntickets_each = 1\n") as house:
-        await on_duty(house, MIA)
-        ticket = await opened(house)
-        await happens(house, ticket, Kind.CLAIMED, MIA)
+        await held(house)
         await opened(house, queue="second")
         assert await offered(house) == []
 
@@ -103,9 +105,7 @@ async def test_who_goes_off_duty_returns_what_is_unanswered_after_a_minute(
     storage: Storage,
 ) -> None:
     async with open_desk(storage, QUIET) as house:
-        await on_duty(house, MIA)
-        ticket = await opened(house)
-        await happens(house, ticket, Kind.CLAIMED, MIA)
+        ticket = await held(house)
         await on_duty(house, MIA, on=False)
         await passes(house, seconds=59)
         assert (await now(house, ticket)).assignee == MIA
@@ -115,9 +115,7 @@ async def test_who_goes_off_duty_returns_what_is_unanswered_after_a_minute(
 
 async def test_who_comes_back_within_the_minute_keeps_them(storage: Storage) -> None:
     async with open_desk(storage, QUIET) as house:
-        await on_duty(house, MIA)
-        ticket = await opened(house)
-        await happens(house, ticket, Kind.CLAIMED, MIA)
+        ticket = await held(house)
         await on_duty(house, MIA, on=False)
         await on_duty(house, MIA)
         await passes(house, minutes=5)
@@ -126,9 +124,7 @@ async def test_who_comes_back_within_the_minute_keeps_them(storage: Storage) -> 
 
 async def test_what_waits_for_the_user_stays_with_its_person(storage: Storage) -> None:
     async with open_desk(storage, QUIET) as house:
-        await on_duty(house, MIA)
-        ticket = await opened(house)
-        await happens(house, ticket, Kind.CLAIMED, MIA)
+        ticket = await held(house)
         await happens(house, ticket, Kind.REPLIED, MIA)
         await on_duty(house, MIA, on=False)
         await passes(house, minutes=5)

@@ -7,8 +7,8 @@ from core.tickets.rules import Kind, State
 from tests.core.tickets.counter import (
     ANN,
     HOME,
-    MIA,
     THREAD,
+    answered,
     happens,
     now,
     open_desk,
@@ -23,8 +23,7 @@ ON = f'{NO_PROMISES}[silence]\nremind_after = "1d"\nclose_after = "4d"\n'
 
 async def test_whoever_must_act_is_reminded_warned_and_then_it_closes(storage: Storage) -> None:
     async with open_desk(storage, ON) as house:
-        ticket = await opened(house)
-        await happens(house, ticket, Kind.REPLIED, MIA)
+        ticket = await answered(house)
         await passes(house, days=1)
         assert said(house, HOME) == ["Ticket #1 waits for your answer."]
         await passes(house, days=1)
@@ -58,8 +57,7 @@ async def test_where_it_was_set_staffs_silence_closes_with_an_excuse(storage: St
 @pytest.mark.parametrize("kind", [Kind.ASKED, Kind.REPLIED])
 async def test_any_message_begins_the_silence_anew(storage: Storage, kind: Kind) -> None:
     async with open_desk(storage, ON) as house:
-        ticket = await opened(house)
-        await happens(house, ticket, Kind.REPLIED, MIA)
+        ticket = await answered(house)
         await passes(house, days=3.9)
         await happens(house, ticket, kind, ANN)
         said(house, HOME)
@@ -68,10 +66,39 @@ async def test_any_message_begins_the_silence_anew(storage: Storage, kind: Kind)
         assert (await now(house, ticket)).is_live
 
 
+async def test_a_downtime_closes_nothing_without_a_warning(storage: Storage) -> None:
+    """Nobody was reminded while we were away, so the course is taken from its beginning."""
+    async with open_desk(storage, ON) as house:
+        ticket = await answered(house)
+        shift = house.shift
+    async with open_desk(storage, ON) as house:
+        house.shift = shift
+        await passes(house, days=9)
+        assert said(house, HOME) == ["Ticket #1 waits for your answer."]
+        await passes(house, days=1)
+        assert "2 days are left" in said(house, HOME)[0]
+        assert (await now(house, ticket)).state is State.WAITING
+        await passes(house, days=2)
+        assert (await now(house, ticket)).state is State.RESOLVED
+
+
+async def test_an_end_that_was_warned_of_comes_once_after_a_restart(storage: Storage) -> None:
+    async with open_desk(storage, ON) as house:
+        await answered(house)
+        await passes(house, days=1)
+        await passes(house, days=1)
+        shift = house.shift
+    async with open_desk(storage, ON) as house:
+        house.shift = shift
+        await passes(house, days=9)
+        assert [text for text in said(house, HOME) if "closed, as nobody wrote" in text]
+        await passes(house, days=9)
+        assert said(house, HOME) == []
+
+
 async def test_off_is_off_after_a_restart_too(storage: Storage) -> None:
     async with open_desk(storage, ON) as house:
-        ticket = await opened(house)
-        await happens(house, ticket, Kind.REPLIED, MIA)
+        ticket = await answered(house)
     async with open_desk(storage, NO_PROMISES) as house:
         await passes(house, days=9)
         assert said(house, HOME) == []

@@ -19,6 +19,18 @@ async def test_without_a_history_the_promise_is_told(storage: Storage) -> None:
         assert "We reply within 4 hours." in said(of(house, "ann")[-1])
 
 
+async def test_the_place_in_the_queue_is_told_to_who_has_others_before_them(
+    sqlite_storage: Storage,
+) -> None:
+    async with desk_house(sqlite_storage) as house:
+        for person in ("ann", "ben", "cat"):
+            await opens(house, person, f"{person} has lost something")
+        heard = [said(of(house, person)[-1]) for person in ("ann", "ben", "cat")]
+        assert "Tickets before yours" not in heard[0]
+        assert "Tickets before yours: 1." in heard[1]
+        assert "Tickets before yours: 2." in heard[2]
+
+
 async def test_with_a_history_the_usual_wait_is_told(sqlite_storage: Storage) -> None:
     async with desk_house(sqlite_storage) as house:
         await at(house, 12)

@@ -25,7 +25,7 @@ from tests.core.tickets.desk import (
     to,
 )
 from tests.fakes.loopback import CAPABILITIES, Loopback, Seen
-from tests.house import House, private
+from tests.house import GROUP, House, private
 
 STAFF = Place("loop", "staff")
 REACTING = msgspec.structs.replace(CAPABILITIES, reactions=True, sees_deletions=True)
@@ -151,11 +151,16 @@ async def test_reply_as_a_command_works_from_anywhere(house: House) -> None:
     assert heard(of(house, "ann"))[-1] == "Support · 1\nwhich order?"
 
 
-async def test_staff_in_the_main_chat_writes_to_nobody(house: House) -> None:
-    await opens(house, "ann")
+@pytest.mark.parametrize("place", [STAFF, GROUP], ids=["the staff's", "the asker's"])
+async def test_staff_who_answers_in_a_group_instead_of_the_thread_writes_to_nobody(
+    house: House, place: Place
+) -> None:
+    number = await opens(house, "ann")
     before = heard(of(house, "ann"))
-    await house.says("mia", "lunch?", STAFF)
+    await house.says("mia", "we look into it", place)
+    await house.says("mia", "we look into it", place, quoted=mine("ann", "u77"))
     assert heard(of(house, "ann")) == before
+    assert await state_of(house, number) == "new"
 
 
 async def test_whoever_replies_has_taken_it(house: House) -> None:
@@ -195,6 +200,15 @@ async def test_after_the_end_plain_words_go_to_the_faq_with_the_way_back(house: 
     assert answer.buttons[-1].command == f"/reopen {number}"
     await house.presses("ann", answer, "Reopen")
     assert await state_of(house, number) == "open"
+
+
+async def test_an_answer_to_an_open_question_is_no_word_to_staff(house: House) -> None:
+    number = await opens(house, "ann")
+    line = (await house.says("mia", f"/reply {number} which one?"), of(house, "ann")[-1])[1]
+    await house.says("ann", "/newticket")
+    (offer,) = await house.says("ann", "my fee is wrong", quoted=to(line))
+    assert any(button.command.startswith("/openticket") for button in offer.buttons)
+    assert not any("fee" in text for text in heard(await in_room(house, number)))
 
 
 async def test_while_staff_is_awaited_the_faq_answers_only_when_asked(house: House) -> None:
@@ -460,17 +474,25 @@ async def test_a_stranger_among_staff_is_not_heard_and_the_admins_know(
     card = (await in_room(house, number))[0]
     claim = card.buttons[0].command
     (told,) = await house.says(person, claim, room, pressed=card.id, addressed=True)
-    assert told.text.startswith("Only the team is heard here")
-    assert await house.says(person, "hello?", room) == []
+    told_how = "press a button" if person is None else "Only the team is heard here"
+    assert told_how in told.text
+    assert await house.says(person, claim, room) == []
     assert await state_of(house, number) == "new"
     assert "Somebody who is not staff" in of(house, "bob")[-1].text
 
 
 async def test_two_moderators_claim_at_once_and_one_has_it(house: House) -> None:
+    """In the thread and in private, so that neither waits for the other."""
     number = await opens(house, "ann")
     room, card = await room_of(house, number), (await in_room(house, number))[0]
     claim = card.buttons[0].command
-    await house.says("mia", claim, room, pressed=card.id, addressed=True)
-    (told,) = await house.says("max", claim, room, pressed=card.id, addressed=True)
-    assert told.text == "Support · 1 has taken this ticket already."
-    assert await house.rows("SELECT assignee FROM tickets") == [("loop:mia",)]
+    presses = house.message("mia", claim, room, pressed=card.id, addressed=True)
+    types = house.message("max", claim)
+    await asyncio.gather(house.app.handle(presses), house.app.handle(types))
+    await house.settle()
+    shown = {"mia": await in_room(house, number), "max": of(house, "max")}
+    ((winner,),) = await house.rows("SELECT assignee FROM tickets")
+    loser = "max" if winner == "loop:mia" else "mia"
+    assert "Support · 1 has taken this ticket already." in heard(shown[loser])
+    ((claims,),) = await house.rows("SELECT COUNT(*) FROM ticket_events WHERE kind = 'claimed'")
+    assert claims == 1

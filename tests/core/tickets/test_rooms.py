@@ -1,12 +1,10 @@
 """Which room a ticket goes to, what a key stands for, and which files are no matter for a chat."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from core.config import Room
-from core.events import Attachment, Place
-from core.tickets import documents, rooms, spots
+from core.events import Attachment
+from core.tickets import documents, rooms
 from core.tickets.outcomes import Key
 
 ALL = Room(place="loop:all", queues=("support", "second"))
@@ -32,19 +30,6 @@ def test_a_ticket_goes_where_its_queue_is_worked_and_its_language_read(
 
 def test_where_nobody_reads_the_language_it_still_goes_somewhere() -> None:
     assert rooms.choose((JAPANESE,), "support", "es") == JAPANESE
-
-
-@given(
-    st.from_regex(r"[a-z]{1,8}", fullmatch=True),
-    st.from_regex(r"-?[0-9a-z]{1,20}", fullmatch=True),
-    st.none() | st.from_regex(r"[0-9a-z]{1,20}", fullmatch=True),
-    st.booleans(),
-)
-def test_a_place_comes_back_from_its_key(
-    platform: str, id_: str, thread: str | None, private: bool
-) -> None:
-    place = Place(platform, id_, thread, private)
-    assert spots.place_of(place.key, private=private) == place
 
 
 def test_a_key_tells_whose_it_is_and_what() -> None:

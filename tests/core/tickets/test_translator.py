@@ -15,6 +15,7 @@ from core.tickets import lines, relay, translator
 from core.tickets.lines import Line
 from core.tickets.rules import Ticket
 from tests.core.tickets.counter import ANN, HOME, THREAD, open_desk, opened
+from tests.fakes.loopback import Seen
 from tests.house import House
 
 
@@ -70,34 +71,34 @@ async def served(house: House) -> None:
     await house.settle()
 
 
+async def shown(storage: Storage, service: Service, text: str, side: lines.Side = "asker") -> Seen:
+    """As its reader sees it once the service was asked."""
+    async with translating(storage, service) as house:
+        await says(house, await opened(house), text, side)
+        await served(house)
+        (seen,) = house.platform.screens[(THREAD if side == "asker" else HOME).key]
+        return seen
+
+
 async def test_a_foreign_line_is_shown_at_once_and_translated_beneath(storage: Storage) -> None:
     service = Service({"Где мои 100 USDT?": "Where are my 100 USDT?"})
-    async with translating(storage, service) as house:
-        await says(house, await opened(house), "Где мои 100 USDT?")
-        await served(house)
-        (seen,) = house.platform.screens[THREAD.key]
-        assert "Где мои 100 USDT?" in seen.text
-        assert "🌐 \u2068Where are my 100 USDT?" in seen.text
-        assert (service.asked[0]["source"], service.asked[0]["target"]) == ("ru", "en")
+    seen = await shown(storage, service, "Где мои 100 USDT?")
+    assert "Где мои 100 USDT?" in seen.text
+    assert "🌐 \u2068Where are my 100 USDT?" in seen.text
+    assert (service.asked[0]["source"], service.asked[0]["target"]) == ("ru", "en")
 
 
 async def test_a_translation_that_changed_a_number_is_not_shown(storage: Storage) -> None:
     service = Service({"Где мои 100 USDT?": "Where are my 1000 USDT?"})
-    async with translating(storage, service) as house:
-        await says(house, await opened(house), "Где мои 100 USDT?")
-        await served(house)
-        (seen,) = house.platform.screens[THREAD.key]
-        assert (seen.text, seen.edits) == ("👤 \u2068Где мои 100 USDT?\u2069", 0)
+    seen = await shown(storage, service, "Где мои 100 USDT?")
+    assert (seen.text, seen.edits) == ("👤 \u2068Где мои 100 USDT?\u2069", 0)
 
 
 async def test_staffs_reply_is_translated_for_the_asker(storage: Storage) -> None:
     service = Service({"Мы проверяем.": "We are checking."})
-    async with translating(storage, service) as house:
-        await says(house, await opened(house), "Мы проверяем.", "staff")
-        await served(house)
-        (seen,) = house.platform.screens[HOME.key]
-        assert "Мы проверяем." in seen.text
-        assert "We are checking." in seen.text
+    seen = await shown(storage, service, "Мы проверяем.", "staff")
+    assert "Мы проверяем." in seen.text
+    assert "We are checking." in seen.text
 
 
 async def test_what_everybody_reads_is_not_sent_to_the_service(storage: Storage) -> None:
@@ -108,9 +109,5 @@ async def test_what_everybody_reads_is_not_sent_to_the_service(storage: Storage)
 
 
 async def test_a_service_that_fails_leaves_the_original(storage: Storage) -> None:
-    service = Service({}, status=500)
-    async with translating(storage, service) as house:
-        await says(house, await opened(house), "Где?")
-        await served(house)
-        (seen,) = house.platform.screens[THREAD.key]
-        assert (seen.text, seen.edits) == ("👤 \u2068Где?\u2069", 0)
+    seen = await shown(storage, Service({}, status=500), "Где?")
+    assert (seen.text, seen.edits) == ("👤 \u2068Где?\u2069", 0)

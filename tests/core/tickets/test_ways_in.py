@@ -1,5 +1,6 @@
 """How a ticket begins: from a group, by a link, by a form, by a moderator."""
 
+import secrets
 from collections.abc import AsyncIterator
 
 import msgspec
@@ -11,6 +12,8 @@ from tests.core.faq.test_commands import QUESTION
 from tests.core.tickets.desk import answers, desk_house, in_room, of, opens, said
 from tests.fakes.loopback import CAPABILITIES, Loopback, Seen
 from tests.house import GROUP, House, private
+
+TABLES = ("texts", "outbox", "ticket_drafts", "ticket_events", "ticket_lines", "dialogues", "jobs")
 
 
 @pytest.fixture
@@ -72,6 +75,14 @@ async def test_the_form_asks_step_by_step_and_offers_entries_once(house: House) 
     ]
 
 
+async def test_an_answer_that_did_not_help_is_not_offered_again(house: House) -> None:
+    (answer,) = await house.says("ann", QUESTION)
+    (offer,) = await house.presses("ann", answer, "human")
+    assert answer.text
+    assert not any(button.command == "/entry reset-2fa" for button in offer.buttons)
+    assert any(button.command.startswith("/openticket") for button in offer.buttons)
+
+
 async def test_two_presses_make_one_ticket(house: House) -> None:
     await house.says("ann", "/newticket")
     (offer,) = await house.says("ann", "where is my order")
@@ -87,6 +98,13 @@ async def test_a_second_one_in_the_same_queue_joins_the_first(house: House) -> N
     assert await opens(house, "ann", "and it is back") == number
     assert "I have added your words" in of(house, "ann")[-1].text
     assert said((await in_room(house, number))[-1]) == "👤 and it is back"
+
+
+async def test_numbers_follow_one_another_whoever_adds_to_a_ticket(house: House) -> None:
+    first = await opens(house, "ann")
+    for text in ("and a fee", "and a second fee"):
+        assert await opens(house, "ann", text) == first
+    assert await opens(house, "ben", "where is my order") == first + 1
 
 
 async def test_whoever_has_one_open_is_told_to_just_write(house: House) -> None:
@@ -115,6 +133,7 @@ async def test_a_moderator_passes_somebodys_message_on(house: House) -> None:
     [
         (None, "as a reply"),
         (Quote("u5", None, text="hello"), "cannot tell who wrote that"),
+        (Quote("u5", Account("loop", "robot"), text="hello", is_bot=True), "A bot wrote that"),
         (Quote("m1", Account("loop", "us"), text="hello", ours=True), "as a reply"),
     ],
 )
@@ -129,6 +148,12 @@ async def test_what_has_no_author_is_not_passed_on(
 async def test_only_a_moderator_passes_messages_on(house: House) -> None:
     (refused,) = await house.says("eve", "/escalate", GROUP, quoted=his("ann", "help"))
     assert "not allowed" in refused.text
+
+
+async def test_whoever_passes_on_in_the_name_of_the_group_is_told_how(house: House) -> None:
+    (told,) = await house.says(None, "/escalate", GROUP, quoted=his("ann", "help"))
+    assert "write with your own account" in told.text
+    assert await house.rows("SELECT id FROM tickets") == []
 
 
 async def test_what_staff_said_meanwhile_waits_for_the_asker(house: House) -> None:
@@ -148,6 +173,43 @@ async def test_an_identity_document_is_refused_with_the_reason(house: House) -> 
     (told,) = await house.says("ann", "here", attachments=(passport,))
     assert "no identity document" in told.text
     assert len(await in_room(house, number)) == before
+
+
+async def test_a_secret_is_gone_before_anybody_reads_the_ticket(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = "0x" + secrets.token_hex(32)
+    (offer,) = await house.says("ann", f"/ticket my wallet is empty, my private key is {secret}")
+    button = next(b for b in offer.buttons if b.command.endswith(" security"))
+    await house.says("ann", button.command, pressed=offer.id)
+    assert "my wallet is empty" in said((await in_room(house, 1))[1])
+    wrote = house.message("ann", f"my private key is still {secret}")
+    await house.happens(wrote)
+    await house.happens(
+        msgspec.structs.replace(wrote, id="e-edit", text=f"private key {secret}", edited=True)
+    )
+    await answers(house, "mia", 1, f"you said that your private key is {secret}")
+    shown = [seen.text for screen in house.platform.screens.values() for seen in screen]
+    kept = [str(row) for table in TABLES for row in await house.rows(f"SELECT * FROM {table}")]  # noqa: S608
+    for text in (*shown, *kept, *capsys.readouterr()):
+        assert secret not in text
+
+
+async def test_categories_are_the_operators_own_in_each_language(sqlite_storage: Storage) -> None:
+    more = """
+    [tickets.categories.vip]
+    name = {en = "Gold members", ru = "Золотые участники"}
+    [tickets.categories.rest]
+    name = {en = "All else"}
+    """
+    async with desk_house(sqlite_storage, more) as house:
+        for person, hint, labels in (
+            ("ann", "en", ["Gold members", "All else"]),
+            ("ира", "ru", ["Золотые участники", "All else"]),
+        ):
+            (offer,) = await house.says(person, "/ticket zxqv mmbn", locale=hint)
+            own = [b.label for b in offer.buttons if b.command.startswith("/openticket")]
+            assert own == labels
 
 
 async def test_without_staff_the_operators_contact_is_told(sqlite_storage: Storage) -> None:

@@ -7,6 +7,7 @@ import itertools
 import random
 import secrets
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from tests.fakes.telegram import rules
 from tests.fakes.telegram.rules import Json
@@ -98,22 +99,21 @@ class FakeTelegram(Server):
         self._tell(message)
         return message
 
-    def says_anonymously(self, chat: Chat, text: str) -> Message:
+    def says_anonymously(self, chat: Chat, text: str, **where: Any) -> Message:
         """An administrator who hides behind the group (bots/api#message, sender_chat)."""
         group_bot = User(ANONYMOUS_ADMIN, "Group", "GroupAnonymousBot", is_bot=True)
-        return self.says(group_bot, chat, text, sender_chat=chat.as_json())
+        return self.says(group_bot, chat, text, sender_chat=chat.as_json(), **where)
 
-    def says_as(self, channel: Chat, chat: Chat, text: str, *, linked: bool = False) -> Message:
+    def says_as(
+        self, channel: Chat, chat: Chat, text: str, *, linked: bool = False, **where: Any
+    ) -> Message:
         """As a channel (bots/api#message, sender_chat); `linked`: Telegram forwards its post."""
         sender = User(777000, "Telegram") if linked else User(136817688, "Channel", "Channel_Bot")
         sender.is_bot = not linked
-        more: dict[str, object] = {"sender_chat": channel.as_json()}
+        more: dict[str, Any] = {"sender_chat": channel.as_json()}
         if linked:
             more["is_automatic_forward"] = True
-        body: Json = {"text": text, **more}
-        message = self.world.post(chat, sender, body)
-        self._tell(message)
-        return message
+        return self.says(sender, chat, text, **more, **where)
 
     def edits(self, message: Message, text: str) -> None:
         message.body = message.body | {

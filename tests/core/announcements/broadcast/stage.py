@@ -9,7 +9,7 @@ import msgspec
 from core import moments, schedule
 from core.announcements import broadcast
 from core.announcements import store as notices
-from core.announcements.broadcast import store
+from core.announcements.broadcast import deliveries, runs
 from core.announcements.broadcast.progress import PAUSE
 from core.announcements.broadcast.rules import Progress
 from core.announcements.draft import Audience, Draft, Step
@@ -91,9 +91,9 @@ async def finish(house: House) -> None:
 
 async def progress(house: House, run: int = 1) -> Progress:
     async def read(tx: Transaction) -> Progress:
-        found = await store.find(tx, run)
+        found = await runs.find(tx, run)
         assert found is not None
-        return await store.progress(tx, found, house.now())
+        return await deliveries.progress(tx, found, house.now())
 
     return await house.storage.read(read)
 
