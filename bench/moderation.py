@@ -25,7 +25,14 @@ from moderation.hosts import host, pretends
 from moderation.likeness import resembles
 from moderation.protected import Protected
 from moderation.subject import Context, Message, context
-from tests.moderation import deliveries, lookalikes, more_phrases, phrases_of_wallets, tricks
+from tests.moderation import (
+    deliveries,
+    hostile,
+    lookalikes,
+    more_phrases,
+    phrases_of_wallets,
+    tricks,
+)
 
 NAMES = [
     f"{brand} {office}"
@@ -260,6 +267,10 @@ def path() -> None:
         figures.append(
             Figure(f"{length} characters, p99", _quantile(times, 0.99), "µs", at_most=1_000)
         )
+    for name in hostile.NAMES:
+        text = hostile.text(name, LENGTHS[-1])
+        least = min(_time(text, around) for _ in range(5))
+        figures.append(Figure(f"only {name}, {len(text):,}", least, "µs", at_most=1_000))
     report("moderation", *figures)
 
 

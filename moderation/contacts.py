@@ -35,11 +35,11 @@ _ID_BEHIND = re.compile(
     r"[\s:：]{0,2}(?:id|아이디|号|號)?[\s:：]{0,2}(?=[a-z_]{0,16}\d)[a-z0-9_-]{5,24}(?![\w.])"
     r"|(?:line|ライン)[^\n:：]{0,12}[:：]\s?[a-z][a-z0-9_.-]{4,24}"
 )
-_FORMS = (
+_FORMS = frozenset({
     "forms.gle", "docs.google.com", "typeform.com", "jotform.com", "tally.so", "forms.office.com",
     "wa.me", "t.me", "telegram.me", "line.me", "m.me", "discord.gg", "forms.yandex.ru", "wj.qq.com",
     "surveymonkey.com", "airtable.com", "api.whatsapp.com", "open.kakao.com", "signal.me",
-)  # fmt: skip
+})  # fmt: skip
 _FORM_WORD = re.compile(
     r"/(?:forms?|ticket|support|help|live-?chat|contact|validate|verify|sync)\b"
 )
@@ -62,9 +62,11 @@ def names_a_messenger(part: Part) -> bool:
     named = part.words & _MESSENGER_NAMES
     if not named:
         return False
-    spans = windows.around(part.spoken, named, before=2, after=100)
+    seen = ["v:" if name == "v" else name for name in named]  # as both forms ask for it
+    places = windows.of(windows.places(part.spoken, seen), seen)
     return any(
-        next(windows.matches(form, part.spoken, spans), None) for form in (_MESSENGER, _ID_BEHIND)
+        next(windows.beginnings(form, part.spoken, places, before=2), None)
+        for form in (_MESSENGER, _ID_BEHIND)
     )
 
 

@@ -2,7 +2,9 @@
 
 import re
 
-from moderation import windows
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from moderation import hints, windows
 from moderation.subject import Part
 
 # A verb and right behind it where to.
@@ -15,7 +17,8 @@ _POINTS = re.compile(
 _REQUESTS = re.compile(
     r"(?<!\bi )(?:send|share|give|provide|enter|submit|import|type|paste|input|tell|show|confirm"
     r"|verify)(?: me| us)?(?: in)?(?: your| the)\b|env[íi]a|comparte|introduce|ingresa|escribe tu"
-    r"|dame|пришлите|отправьте|введите|скиньте|сообщите|укажите|发给|發給|交给|交給|发到|填到|输入|輸入|提供|告诉|送って"
+    r"|dame|пришлите|отправьте|введите|скиньте|сообщите|укажите|发给|發給|交给|交給|发到|填到"
+    r"|输入|輸入|提供|告诉|送って"
     r"|入力して(?!も)|教えて|(?:보내|알려)\s?(?:주|줘|시|세)|입력(?:하시|하세|하셔|해\s?주)"
 )
 # What has to be handed over, as it is said; who asks whether it has is no thief.
@@ -26,16 +29,6 @@ _DEMANDS = re.compile(
     r"|(?:debes?|tienes? que|necesitas?|hay que) (?:enviar|compartir|mandar|facilitar)"
     r"|(?:需要|必须|請|请)(?:提交|上传|发送|截图|填写)"
 )
-_LOGIN_WORDS = (
-    "password", "login", "code", "otp", "pin", "contraseña", "código", "clave", "парол", "код",
-    "смс", "密码", "密碼", "验证码", "驗證碼", "パスワード", "コード", "비밀번호", "인증",
-)  # fmt: skip
-_WARNED = (
-    r"never|don'?t|do not|nobody|no one|scam|beware|careful|nunca|estafa"
-    r"|(?<!\w)no (?:compart|env|des|ingres)|никогда|(?<!\w)не (?:пере|от|в|со|ск|да)|мошен|развод"
-    r"|不要|千万|切勿|勿|骗|騙|不会|小心"
-    r"|しないで|ないように|詐欺|ありません|절대|마세요|사기|않습|조심"
-)
 _LOGIN = re.compile(
     r"(?:send|give|tell|share|forward|dm)\s(?:me|us)\syour\b.{0,30}(?:password|login|code|otp|pin)\b"
     r"|(?:envíame|mándame|pásame|dame|dime)\s(?:tu|el)\b.{0,20}(?:contraseña|código|clave)"
@@ -44,9 +37,14 @@ _LOGIN = re.compile(
     r"|(?:パスワード|認証コード|確認コード)を(?:私に|dmで|こちらに)?(?:送って|教えて)ください"
     r"|(?:비밀번호|인증번호|인증 코드)\S{0,2}\s?(?:보내|알려)\s?(?:주|줘)"
 )
-_WARNS = re.compile(
-    rf"{_WARNED}|should i|why|how|asks?|asked|wants|trick|is it safe|可以吗|吗[?？]|か[?？]"
-)
+_WARNINGS = AhoCorasick((
+    "never", "dont", "don't", "do not", "nobody", "no one", "scam", "beware", "careful", "nunca",
+    "estafa", "никогда", "мошен", "развод", "不要", "千万", "切勿", "勿", "骗", "騙", "不会",
+    "小心", "しないで", "ないように", "詐欺", "ありません", "절대", "마세요", "사기", "않습",
+    "조심", "should i", "why", "how", "ask", "wants", "trick", "is it safe", "可以吗", "吗?",
+    "吗？", "か?", "か？",
+), implementation=Implementation.DFA)  # fmt: skip
+_WARNS = re.compile(r"no (?<!\wno )(?:compart|env|des|ingres)|не (?<!\wне )(?:пере|от|в|со|ск|да)")
 # Who calls a promise false, or those who make it; a scam may only deny that it is one.
 _POINTS_OUT = re.compile(
     r"\b(?:scam(?:s|mer|mers|med|ming)?|frauds?|fraudsters?|liars?|lies?|lying|fake|thie(?:f|ves)"
@@ -70,7 +68,7 @@ _LAST = 32  # letters that may stand behind a question
 
 def asks(part: Part) -> bool:
     """To be written to, or to write to an address right behind."""
-    return part.said["asks"] > 0 or _points(part.spoken) is not None
+    return part.said["asks"] > 0 or _points(part)
 
 
 def draws(part: Part) -> bool:
@@ -105,22 +103,26 @@ def points_out(part: Part) -> bool:
 
 def asks_for_a_secret(part: Part) -> bool:
     """Of a wallet or of an account."""
-    plain = part.spoken
-    asked = (part.said["secrets"] and _requests(plain)) or _asks_for_a_login(plain)
-    return bool(asked) and not _WARNS.search(plain)
+    asked = (part.said["secrets"] and _requests(part)) or _asks_for_a_login(part)
+    return bool(asked) and not _warns(part.spoken)
 
 
-def _requests(plain: str) -> bool:
-    if _REQUESTS.search(plain):
+def _warns(spoken: str) -> bool:
+    return bool(_WARNINGS.find_matches_as_indexes(spoken)) or _WARNS.search(spoken) is not None
+
+
+def _requests(part: Part) -> bool:
+    spans = windows.around(part.places, hints.REQUESTS, before=0, after=24)
+    if next(windows.matches(_REQUESTS, part.spoken, spans), None):
         return True
-    return bool(_DEMANDS.search(plain)) and not _IS_ASKED.search(plain[-_LAST:])
+    return bool(_DEMANDS.search(part.spoken)) and not _IS_ASKED.search(part.spoken[-_LAST:])
 
 
-def _asks_for_a_login(plain: str) -> bool:
-    spans = windows.around(plain, _LOGIN_WORDS, before=60, after=24)
-    return next(windows.matches(_LOGIN, plain, spans), None) is not None
+def _asks_for_a_login(part: Part) -> bool:
+    spans = windows.around(part.places, hints.LOGINS, before=60, after=24)
+    return next(windows.matches(_LOGIN, part.spoken, spans), None) is not None
 
 
-def _points(plain: str) -> re.Match[str] | None:
-    spans = windows.around(plain, ("@", "http", "+", "t.me", "wa.me"), before=60, after=6)
-    return next(windows.matches(_POINTS, plain, spans), None)
+def _points(part: Part) -> bool:
+    spans = windows.around(part.places, hints.ADDRESSES, before=60, after=6)
+    return next(windows.matches(_POINTS, part.spoken, spans), None) is not None

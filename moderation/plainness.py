@@ -1,20 +1,24 @@
 """A text without ornaments, and where each of its letters stood before."""
 
 import unicodedata
+from collections.abc import Set
 from functools import cache
 
+from core import bytewise
 from moderation import signs
 from moderation.folding import letters
 
 _MANY = 64  # different signs: one pass is faster than one for each
 
 
-def plain(text: str) -> str:
-    """Lower case, letters as plain letters of their own script, without what shows nothing."""
+def plain(text: str, unusual: Set[str] | None = None) -> str:
+    """Lower case, letters as plain letters of their own script, without what shows nothing.
+    `unusual`: those signs of the text that `bytewise` calls so, where they are known already."""
     if text.isascii():
         return text.lower()
     table = _plain_table()
-    changing = set(signs.UNUSUAL.findall(text))
+    unusual = bytewise.unusual(text) if unusual is None else unusual
+    changing = signs.UNUSUAL.findall("".join(unusual))
     if len(changing) > _MANY:
         return text.translate(table)
     for char in sorted(changing):

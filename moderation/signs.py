@@ -5,6 +5,8 @@ No pattern has a repeat without a bound or two repeats that share letters: the s
 
 import re
 
+from moderation import hints
+
 # A dot to the eye. They count only between what could be a host.
 DOTS = dict.fromkeys("。．｡․‧•∙⋅·・●⚫🔴🔵⚪◦٠。﹒", ".")
 # All but what `written.plain` only writes in lower case, of the living scripts.
@@ -25,7 +27,8 @@ SCHEME = re.compile(
 )
 REST = re.compile(r"[^\s<>\"'`]{1,2048}")
 BLANKS = re.compile(r"\s")
-AFTER_SCHEME = re.compile(r":(?:\s?[/\\]|(?=[^\s\d]))")  # without it there is no URL
+# Without it there is no URL.
+AFTER_SCHEME = re.compile(r":(?<=[a-z0-9+.\s-]:)(?:\s?[/\\]|(?=[^\s\d]))")
 DOTTED = re.compile(
     r"(?<![\w.@-])[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,12}(?![\w-])(?::\d{2,5})?"
     r"(?:/[^\s<>\"'`]{0,2048})?"
@@ -44,13 +47,14 @@ USUAL_ENDINGS, SURE_ENDINGS = frozenset(_USUAL.split("|")), frozenset(_SURE.spli
 # With a sign for a dot that stands in sentences, too.
 SUREST_ENDINGS = frozenset({"com", "net", "org", "xyz"})
 LONGEST_SURE = max(map(len, SURE_ENDINGS))
-DOT_WORDS = r"dot|d0t|d o t|punto|ponto|punkt|point|точка|тчк|点|點|닷|점|ドット|どっと|中点"
 _OPEN, _CLOSE = r"[\[({<*_\"'|]{1,2}\s?", r"\s?[\])}>*_\"'|]{1,2}\s?"
 # What stands instead of a plain dot before an ending; what it stands behind is looked at after, and
 # which ending is one there (`ENDINGS_BEHIND`).
 BROKEN = re.compile(
-    rf"(?:(?P<bracketed>{_OPEN}(?:[.,]|{DOT_WORDS}){_CLOSE})"
-    rf"|(?P<spelt>[\s_/*-]{{1,2}}(?:{DOT_WORDS})[\s_/*-]{{1,2}})"
+    # What all forms begin with, and most signs do not.
+    r"(?=[\s\[({<*_\"'|/~`.,;:→⊙+&%\\·点點닷점ドどт-])"
+    rf"(?:(?P<bracketed>{_OPEN}(?:[.,]|{hints.DOT_WORDS}){_CLOSE})"
+    rf"|(?P<spelt>[\s_/*-]{{1,2}}(?:{hints.DOT_WORDS})[\s_/*-]{{1,2}})"
     r"|(?P<glued>点|點|닷|점|ドット|どっと|точка)"
     r"|(?P<marked>[*_~`|]{1,2}\.[*_~`|]{0,2})"
     r"|(?P<spaced>\s{1,2}\.\s{0,2})|(?P<after>\.\s{1,2})|(?P<comma>,)"
@@ -70,22 +74,15 @@ def endings_behind(form: str) -> frozenset[str]:
 
 
 LABELS_BACKWARDS = re.compile(r"[\w-]{1,63}+(?:\.[\w-]{1,63}+){0,3}")
-# Without one of these there is nothing to look for: words and signs for a dot, an ending before a
-# path, or a dot or comma that does not stand as in a sentence (`ODD_POINT`).
-DOT_HINTS = (
-    *DOT_WORDS.split("|"), "-(", "·", "→", "⊙", "&#46", "%2e", "\\u002e", "+.",
-)  # fmt: skip
-ASCII_HINTS = tuple(filter(str.isascii, DOT_HINTS))
-PATH_HINTS = (" com/", " net/", " org/", " io/", " xyz/")
+# A dot or comma that does not stand as in a sentence.
 ODD_POINT = re.compile(
     r"[.,;:*](?:(?<=[;:*])(?=(?:com|net|org|xyz)(?!\w))"
-    r"|(?<=[ \n\[({<*_~`'\"|\\.,][.,]).|(?<=[.,])(?=[\[({])|(?<=,)(?=[cnoixrtsv]))",
+    r"|(?<=[ \n\[({<*_~`'\"|\\.,][.,]).|(?<=[.,])(?=[\[({])|(?<=,)(?=[cnoixrtsv])"
+    rf"|(?<=\.)(?=\s{{1,2}}(?:{_SURE})(?!\w)))",
     re.DOTALL,
 )
-BROKEN_BLANK = re.compile(rf"\.\s{{1,2}}(?:{_SURE})(?!\w)")
-SPACED_HINT = re.compile(r" [\w.] {1,2}[\w.] {1,2}[\w.] {1,2}[\w.]")
-SPACED = re.compile(r"(?<!\w)[\w.](?: {1,2}[\w.](?!\w)){5,}")
-INVITE_HINTS = ("me/", "gg/", "dog/", "me /", "gg /", "joinchat", "invite", "me\\", "gg\\")
+# Behind its first letter: a pattern that begins with a sign is found fast.
+SPACED = re.compile(r" (?<=(?<!\w)[\w.] ) ?[\w.](?!\w)(?: {1,2}[\w.](?!\w)){4,}")
 INVITE = re.compile(
     r"(?<!\w)(?:t|telegram|telega|teleg|wa|discord|dsc)\s?(?:[.,·]|[(\[]?(?:\.|dot|точка)[)\]]?)?"
     r"\s?(?:me|gg|dog)\s?[/\\]\s?(?=\w)"

@@ -8,14 +8,15 @@ from typing import Literal
 
 import msgspec
 
-from core import redact
+from core import bytewise, redact
 from core.events import Link, Shown
-from moderation import phrases
+from moderation import hints, phrases
 from moderation.hosts import host
 from moderation.plainness import plain
 from moderation.protected import Protected
 from moderation.twins import mixed, unmixed
-from moderation.written import Written, written
+from moderation.windows import Places
+from moderation.written import Reading, Written
 
 Trust = Literal["new", "known", "trusted"]
 
@@ -49,16 +50,22 @@ class Part:
     @cached_property
     def private(self) -> tuple[redact.Finding, ...]:
         """Secrets and personal data."""
-        return redact.find(self.text)
+        return redact.find(self.text, self.unusual)
 
     @cached_property
     def links(self) -> tuple[Written, ...]:
-        return tuple(written(self.text, self.plain))
+        places = self.places if self.spoken == self.plain else hints.places(self.plain)
+        return tuple(Reading(self.text, self.plain, places).links())
 
     @cached_property
     def plain(self) -> str:
         """Lower case, without ornaments; offsets differ from those of `text`."""
-        return plain(self.text)
+        return plain(self.text, self.unusual)
+
+    @cached_property
+    def unusual(self) -> Set[str]:
+        """Signs of `text`: see `bytewise`."""
+        return bytewise.unusual(self.text)
 
     @cached_property
     def spoken(self) -> str:
@@ -71,9 +78,14 @@ class Part:
         return mixed(self.plain)
 
     @cached_property
+    def places(self) -> Places:
+        """Where the hints of `hints` stand in `spoken`."""
+        return hints.places(self.spoken)
+
+    @cached_property
     def words(self) -> Set[str]:
-        """Of `spoken`, as `phrases` looks for them."""
-        return phrases.words_in(self.spoken, self._flat)
+        """Of `spoken`, those that `phrases` looks for."""
+        return phrases.found(self.spoken, self._flat, self.places)
 
     @cached_property
     def said(self) -> Mapping[str, int]:
@@ -82,7 +94,7 @@ class Part:
 
     @cached_property
     def _flat(self) -> str:
-        return phrases.flat(self.spoken)
+        return phrases.flat(self.spoken, bytewise.unusual(plain("".join(self.unusual))))
 
 
 @dataclass(frozen=True, kw_only=True)

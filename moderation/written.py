@@ -3,10 +3,11 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import msgspec
 
-from moderation import signs, windows
+from moderation import hints, signs, windows
 from moderation.folding import letters
 from moderation.hosts import host, is_address
 from moderation.plainness import plain, shifts
@@ -15,11 +16,13 @@ from moderation.targets import parsed
 
 _LONGEST_LABELS = 128
 _LONGEST_SCHEME = 18
+_BREAKS = (*hints.DOTS, *hints.PATHS)
 
 
 class Written(msgspec.Struct, frozen=True):
     """A link in a text. `host` as written in it; `spelt`: disguised, so that only people see it;
-    `userinfo`: something stands before an @ in it; `odd`: no link to a web page."""
+    `userinfo`: something stands before an @ in it; `odd`: no link to a web page;
+    `inner`: links that it carries on to."""
 
     url: str
     host: str
@@ -28,12 +31,14 @@ class Written(msgspec.Struct, frozen=True):
     spelt: bool = False
     userinfo: bool = False
     odd: bool = False
+    inner: tuple[str, ...] = ()
 
 
-def written(text: str, plain_text: str | None = None) -> list[Written]:
+def written(text: str) -> list[Written]:
     """Every link that a reader can see, with its place in `text`, in the order of the ways to
-    write one; linear in the length. `plain_text`: `plain(text)`, where it is known already."""
-    return Reading(text, plain(text) if plain_text is None else plain_text).links()
+    write one; linear in the length."""
+    plain_text = plain(text)
+    return Reading(text, plain_text, hints.places(plain_text)).links()
 
 
 class Spans:
@@ -47,21 +52,29 @@ class Spans:
         place = bisect_left(self._starts, end)
         return place > 0 and self._spans[place - 1][1] > start
 
+    def hold(self, start: int, end: int) -> bool:
+        """One of them the whole."""
+        place = bisect_right(self._starts, start)
+        return place > 0 and self._spans[place - 1][1] >= end
+
 
 class Reading:
     """A text as a reader, or a client that looks for links, takes it."""
 
-    def __init__(self, text: str, plain: str) -> None:
+    def __init__(self, text: str, plain: str, places: windows.Places) -> None:
+        """`plain` is `plain(text)`, and `places` are those of the hints in it."""
         self._text = text
         self._plain = plain
+        self._places = places
         self._is_same = text.isascii()
         self._shifts: tuple[list[int], list[int]] | None = None
+        self._taken = Spans(())
 
     def links(self) -> list[Written]:
         found: list[Written] = []
         for way in (self._urls, self._dotted, self._broken, self._spaced, self._invites):
-            taken = Spans((link.start, link.end) for link in found)
-            found += [link for link in way() if not taken.meet(link.start, link.end)]
+            self._taken = Spans((link.start, link.end) for link in found)
+            found += [link for link in way() if not self._taken.meet(link.start, link.end)]
         return found
 
     def _urls(self) -> Iterator[Written]:
@@ -80,11 +93,13 @@ class Reading:
     def _dotted(self) -> Iterator[Written]:
         last = 0
         for dot in signs.AFTER_DOT.finditer(self._plain):
-            if dot.start() < last:
+            place = self._place(dot.start())
+            if dot.start() < last or self._taken.hold(place, place + 1):
                 continue
             start, last = self._run_around(dot.start(), last)
             for match in signs.DOTTED.finditer(self._plain, start, last):
-                if link := self._checked(*match.span(), match[0]):
+                is_taken = self._taken.hold(*self._span(*match.span()))
+                if not is_taken and (link := self._checked(*match.span(), match[0])):
                     yield link
 
     def _run_around(self, place: int, last: int) -> tuple[int, int]:
@@ -112,9 +127,10 @@ class Reading:
             if not (is_link and (slash or colon or max(map(int, numbers)) > 99)):
                 return None
             return self._written(start, end, f"//{url}")
-        if not host(name).site and (meant := _meant(name)):
+        has_site = bool(host(name).site)
+        if not has_site and (meant := _meant(name)):
             return self._written(start, end, f"//{meant}", meant, spelt=True)
-        if not host(name).site or (not (slash or colon) and self._is_prose(start, end, name)):
+        if not has_site or (not (slash or colon) and self._is_prose(start, end, name)):
             return None
         return self._written(
             start + skipped, end, f"//{url[skipped:]}" if slash or colon else f"//{name}", name
@@ -129,7 +145,7 @@ class Reading:
         return left.isalpha() and original.rpartition(".")[2].rstrip() in signs.SENTENCES
 
     def _broken(self) -> Iterator[Written]:
-        for match in windows.matches(signs.BROKEN, self._plain, self._worth_a_look()):
+        for match in windows.beginnings(signs.BROKEN, self._plain, self._worth_a_look(), before=4):
             form = next(name for name, shown in match.groupdict().items() if shown)
             ending = match["ending"].replace(" ", "")
             if ending not in signs.endings_behind(form):
@@ -139,16 +155,9 @@ class Reading:
             if len(left) > 1 and host(name).site and not self._is_sentence(match, form):
                 yield self._written(start, match.end(), f"//{name}", name, spelt=True)
 
-    def _worth_a_look(self) -> list[tuple[int, int]]:
-        plain = self._plain
-        if signs.BROKEN_BLANK.search(plain):
-            return [(0, len(plain))]
-        hints = signs.ASCII_HINTS if plain.isascii() else signs.DOT_HINTS
-        if "/" in plain:
-            hints = (*hints, *signs.PATH_HINTS)
-        spans = windows.around(plain, hints, before=4, after=32)
-        odd = [(max(0, p.start() - 4), p.start() + 32) for p in signs.ODD_POINT.finditer(plain)]
-        return windows.merged(sorted((*spans, *odd)))
+    def _worth_a_look(self) -> list[int]:
+        points = [point.start() for point in signs.ODD_POINT.finditer(self._plain)]
+        return sorted((*windows.of(self._places, _BREAKS), *points))
 
     def _left_of(self, place: int) -> tuple[str, int]:
         """The beginning of a host that ends at `place`, and where it begins."""
@@ -171,15 +180,14 @@ class Reading:
 
     def _spaced(self) -> Iterator[Written]:
         """One letter after another: "e v i l . c o m"."""
-        if not signs.SPACED_HINT.search(self._plain):
-            return
         for match in signs.SPACED.finditer(self._plain):
-            name = match[0].replace(" ", "")
+            start, end = match.start() - 1, match.end()
+            name = self._plain[start:end].replace(" ", "")
             if "." in name.strip(".") and host(name).site:
-                yield self._written(*match.span(), f"//{name}", name, spelt=True)
+                yield self._written(start, end, f"//{name}", name, spelt=True)
 
     def _invites(self) -> Iterator[Written]:
-        spans = windows.around(self._plain, signs.INVITE_HINTS, before=16, after=80)
+        spans = windows.around(self._places, hints.INVITES, before=16, after=80)
         for match in windows.matches(signs.INVITE, self._plain, spans):
             url = signs.BLANKS.sub("", match[0]).replace("\\", "/")
             yield self._written(*match.span(), f"//{url}", url.partition("/")[0], spelt=True)
@@ -188,18 +196,24 @@ class Reading:
         self, start: int, end: int, url: str, name: str | None = None, *, spelt: bool = False
     ) -> Written:
         target = parsed(url)
+        start, end = self._span(start, end)
         return Written(
             url=url,
             host=target.host if name is None else name,
-            start=self._place(start),
-            end=self._place(end - 1) + 1,
+            start=start,
+            end=end,
             spelt=spelt,
             userinfo=target.userinfo,
             odd=target.odd,
+            inner=target.inner,
         )
 
     def _original(self, start: int, end: int) -> str:
-        return self._text[self._place(start) : self._place(end - 1) + 1]
+        start, end = self._span(start, end)
+        return self._text[start:end]
+
+    def _span(self, start: int, end: int) -> tuple[int, int]:
+        return self._place(start), self._place(end - 1) + 1
 
     def _place(self, place: int) -> int:
         """Where the letter of the plain text stands in the original."""
@@ -218,8 +232,13 @@ def _meant(name: str) -> str:
     left, _dot, ending = name.rpartition(".")
     if len(ending) > signs.LONGEST_SURE or ending.isdigit():
         return ""
-    plain = "".join(LEET.get(c, c) for char in ending for c in letters(char))
-    return f"{left}.{plain}" if plain in signs.SURE_ENDINGS and not left.isdigit() else ""
+    meant = _read(ending)
+    return f"{left}.{meant}" if meant in signs.SURE_ENDINGS and not left.isdigit() else ""
+
+
+@lru_cache(maxsize=1024)
+def _read(ending: str) -> str:
+    return "".join(LEET.get(c, c) for char in ending for c in letters(char))
 
 
 def _host_in(name: str) -> tuple[str, int]:

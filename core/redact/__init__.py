@@ -1,8 +1,10 @@
 """Secrets and personal data in what people write, found before anything is stored."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
+from functools import partial
 
+from core import bytewise
 from core.redact.finding import Finding, Kind
 from core.redact.keys import find_keys
 from core.redact.personal import find_personal
@@ -27,15 +29,18 @@ _WIDE = re.compile(r"[\uff01-\uff5e]")
 _TO_NARROW = 0xFEE0
 # Whole alphabets of letters in circles, squares, brackets and flags, which are no letters for `re`.
 _FRAMED_FROM = (0x249C, 0x24B6, 0x24D0, 0x1F110, 0x1F130, 0x1F150, 0x1F170, 0x1F1E6)
-_FRAMES = r"\u249c-\u24e9\U0001f110-\U0001f149\U0001f150-\U0001f189\U0001f1e6-\U0001f1ff"
 _FRAMED = {first + place: 97 + place for first in _FRAMED_FROM for place in range(26)}
-_IS_FRAMED = re.compile(f"[{_FRAMES}]")
-_DISGUISED = re.compile(rf"[{_IGNORABLE}\uff01-\uff5e{_FRAMES}]")  # most texts have none of it
+_IS_FRAMED = re.compile(
+    r"[\u249c-\u24e9\U0001f110-\U0001f149\U0001f150-\U0001f189\U0001f1e6-\U0001f1ff]"
+)
 
 
-def find(text: str) -> tuple[Finding, ...]:
-    """Sorted and without overlaps; total on any `str`, in time linear in its length."""
-    return tuple(sorted(_search(text) if text.isascii() else _search_any_script(text), key=_start))
+def find(text: str, unusual: Set[str] | None = None) -> tuple[Finding, ...]:
+    """Sorted and without overlaps; total on any `str`, in time linear in its length. `unusual`:
+    those of its signs that `bytewise` calls so, where they are known already."""
+    unusual = bytewise.unusual(text) if unusual is None else unusual
+    searched = _search_any_script(text, unusual) if unusual else _search(text)
+    return tuple(sorted(searched, key=_start))
 
 
 def redact(text: str, findings: Iterable[Finding] | None = None) -> str:
@@ -51,31 +56,34 @@ def redact(text: str, findings: Iterable[Finding] | None = None) -> str:
     return text
 
 
-def _search(text: str) -> Iterator[Finding]:
-    for rule in (find_seed_phrases, find_keys, find_personal):
+def _search(text: str, unusual: Set[str] = frozenset()) -> Iterator[Finding]:
+    """`unusual` holds all signs of the text that `bytewise` calls so, and may hold more."""
+    for rule in (partial(find_seed_phrases, unusual=unusual), find_keys, find_personal):
         found = _merged(rule(text))
         if found:
             yield from found
             text = _mask(text, found)
 
 
-def _search_any_script(text: str) -> Iterator[Finding]:
-    text = _MARKER.sub(lambda marker: _MASK * len(marker[0]), text)
-    if not _DISGUISED.search(text):
-        return _search(text)
-    for wide in set(_WIDE.findall(text)):
+def _search_any_script(text: str, unusual: Set[str]) -> Iterator[Finding]:
+    if "⟦" in text:
+        text = _MARKER.sub(lambda marker: _MASK * len(marker[0]), text)
+    signs = "".join(unusual)
+    for wide in _WIDE.findall(signs):
         text = text.replace(wide, chr(ord(wide) - _TO_NARROW))
-    if _IS_FRAMED.search(text):
+    if _IS_FRAMED.search(signs):
         text = text.translate(_FRAMED)
-    return _search_behind_the_invisible(text) if _HIDING.search(text) else _search(text)
+    if _INVISIBLE.search(signs) and _HIDING.search(text):
+        return _search_behind_the_invisible(text, unusual)
+    return _search(text, unusual)
 
 
-def _search_behind_the_invisible(text: str) -> Iterator[Finding]:
+def _search_behind_the_invisible(text: str, unusual: Set[str]) -> Iterator[Finding]:
     """Invisible code points may stand within words or between them: both readings are tried."""
-    between = _merged(find_seed_phrases(_INVISIBLE.sub(" ", text)))
+    between = _merged(find_seed_phrases(_INVISIBLE.sub(" ", text), unusual))
     yield from between
     text = _mask(text, between)
-    if found := list(_search(_INVISIBLE.sub("", text))):
+    if found := list(_search(_INVISIBLE.sub("", text), unusual)):
         places = [place for place, letter in enumerate(text) if not _INVISIBLE.match(letter)]
         for one in found:
             yield Finding(one.kind, places[one.start], places[one.end - 1] + 1)

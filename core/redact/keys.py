@@ -2,25 +2,29 @@
 
 import binascii
 import re
-from base64 import urlsafe_b64decode
+from base64 import b32decode, urlsafe_b64decode
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 
 import msgspec
 
+from core import bytewise
 from core.redact.context import Context, signs
 from core.redact.finding import Finding, Kind
 
-# No key is shorter; texts without such a piece need not be looked at (see `find_keys`). A pattern
-# that begins with a sign and then looks back is much faster than one that looks back first.
+# No key is shorter; texts without such a piece need not be looked at (see `find_keys`).
 _SHORTEST = 20
-_LONG = re.compile(r"[A-Za-z0-9+/_-](?<![A-Za-z0-9+/_-]{2})[A-Za-z0-9+/_-]{19}")
+_LONG = b"x" * _SHORTEST
+_OF_KEYS = bytewise.table(lambda sign: "x" if sign.isalnum() or sign in "+/_-" else " ")
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE58_VALUE = {letter: value for value, letter in enumerate(_BASE58)}
 
 _PEM = re.compile(r"-----(BEGIN|END) (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?-----")
 _PEM_BODY = re.compile(r"(?:\s*[A-Za-z0-9+/=]{16,})*")
+
+_BYTES = re.compile(r"\[\s{0,4}\d{1,3}(?:\s{0,4},\s{0,4}\d{1,3}){63}\s{0,4}\]", re.ASCII)
+_DIFFERENT = 40  # of 64 drawn bytes some 57 differ; of counts and coordinates few
 
 _PUBLIC_WORDS = (
     r"tx", r"tx[ _-]?(?:id|hash)s?", r"txn", r"hash(?:es)?", r"transactions?", r"transfers?",
@@ -48,20 +52,31 @@ def find_keys(text: str) -> Iterator[Finding]:
     """May overlap; the earlier find is the surer one."""
     if "-----BEGIN" in text:
         yield from _pem(text)
-    words = [span for span in _long_words(text) if _LONG.search(text, *span)]
-    if words:
+    if "[" in text:
+        yield from _byte_rows(text)
+    if words := list(_long_words(text)):
         yield from _of_known_form(text, words)
         yield from _named(text, words)
 
 
 def _long_words(text: str) -> Iterator[tuple[int, int]]:
-    """No key has a blank in it."""
+    """No key has a blank in it, and none is shorter than `_SHORTEST`."""
+    if _LONG not in bytewise.encoded(text, _OF_KEYS):
+        return
     last = 0
-    for word in text.split():
-        if len(word) >= _SHORTEST:
+    for word in [word for word in text.split() if len(word) >= _SHORTEST]:
+        if _LONG in bytewise.encoded(word, _OF_KEYS):
             start = text.index(word, last)
             last = start + len(word)
             yield start, last
+
+
+def _byte_rows(text: str) -> Iterator[Finding]:
+    """A key pair as wallets of Solana keep it in a file: 64 numbers that look drawn by lot."""
+    for row in _BYTES.finditer(text):
+        numbers = [*map(int, re.findall(r"\d+", row[0]))]
+        if max(numbers) < 256 and len({*numbers}) >= _DIFFERENT:
+            yield Finding(Kind.PRIVATE_KEY, *row.span())
 
 
 def _pem(text: str) -> Iterator[Finding]:
@@ -89,6 +104,12 @@ def _is_base58check(key: str) -> bool:
     data = number.to_bytes(86, "big").lstrip(b"\0")
     payload, checksum = data[:-4], data[-4:]
     return sha256(sha256(payload).digest()).digest()[:4] == checksum
+
+
+def _is_of_stellar(key: str) -> bool:
+    """Its strkeys end with a CRC-16 (stellar.org: SEP-23)."""
+    data = b32decode(key)
+    return binascii.crc_hqx(data[:-2], 0) == int.from_bytes(data[-2:], "little")
 
 
 def _is_jwt(token: str) -> bool:
@@ -132,6 +153,7 @@ def _form(kind: Kind, form: str, accept: Callable[[str], bool] = _always) -> _Fo
 _FORMS = (
     _form(Kind.PRIVATE_KEY, rf"[59KLc][{_BASE58}]{{50,51}}|6P[{_BASE58}]{{56}}", _is_base58check),
     _form(Kind.PRIVATE_KEY, rf"[tuvxyzUVYZ]prv[{_BASE58}]{{107}}", _is_base58check),
+    _form(Kind.PRIVATE_KEY, r"S[A-Z2-7]{55}", _is_of_stellar),
     _form(Kind.JWT, r"eyJ[\w-]{8,4096}\.[\w-]{2,}\.[\w-]*", _is_jwt),
     _form(Kind.BOT_TOKEN, r"(?:bot)?\d{6,12}:[\w-]{35}"),
     _form(Kind.BOT_TOKEN, r"[MNO][\w-]{17,27}\.[\w-]{6}\.[\w-]{27,45}", _names_an_account),

@@ -1,13 +1,15 @@
 """Seed phrases (BIP-39), however their words are written."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import cache
+from itertools import compress
 
+from core import bytewise
 from core.redact import spelling
 from core.redact.finding import Finding, Kind
 from core.redact.labels import are_labels
-from core.redact.wordlists import DAMAGED, LENGTHS, MARKS, fold, has_checksum, lists, vocabulary
+from core.redact.wordlists import DAMAGED, LENGTHS, MARKS, fold_all, has_checksum, is_known, lists
 
 _SHORTEST, _LONGEST = LENGTHS[0], LENGTHS[-1]
 # Fewer different words than this are somebody shouting ("good good good …"), unless the
@@ -16,7 +18,9 @@ _DIFFERENT = 8
 # Windows of longer monotonous runs are not tried, which keeps the search linear.
 _MONOTONOUS = 48
 # "The first word is …": up to three words that count stand before each.
-_STRIDES = (2, 3, 4)
+_STRIDES = (1, 2, 3, 4)
+# A prime less than twelve: a row of twelve with any stride goes through one of the words sampled.
+_SAMPLED = 11
 
 # Circled and other ornamental numbers count as letters for `re`, but number the words here.
 _LETTER = r"[^\W\d_\u00b2\u00b3\u00b9\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u32b0]"
@@ -24,18 +28,25 @@ _VOICING = r"\u3099\u309a"  # tells apart Japanese words, unlike the accents of 
 _WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|[{MARKS}{_VOICING}]|{DAMAGED})*")
 # The same where no letter is composed of two code points, which is nearly always; much faster.
 _SIMPLE_WORD = re.compile(rf"{_LETTER}+")
-_ASCII_WORDS = str.maketrans(
-    {sign: " " for sign in map(chr, range(128)) if not _SIMPLE_WORD.match(sign)}
-)
-_USUAL_SIGNS = "\n.,!?:;()/-'\"0123456789。、…"
+# Chinese, Japanese and Korean write no blank before a word of another script.
+_JOINING = r"\u3040-\u9fff\uac00-\ud7a3"
+_SEAM = re.compile(f"[{_JOINING}][a-zA-Z]|[a-zA-Z][{_JOINING}]")
+_SEAMED_WORD = re.compile(rf"(?:(?![{_JOINING}]){_LETTER})+|[{_JOINING}]+")
+# The first word and the last may be joined to what is around them.
+_APART_ROW = bytes([True] * (_SHORTEST - 2))
+_WORDS_ONLY = bytewise.table(lambda sign: sign if sign.isalpha() else " ")
 _COMPOSED = re.compile(f"[{MARKS}{_VOICING}\ufffd]")
-# Letters written as digits; as many digits stand between letters in no other text.
-_DIGIT_FOR_LETTER = re.compile(r"[013457@$!](?<=[^\W\d_].)(?=[^\W\d_])")
-_AS_LETTERS = str.maketrans("013457@$!", "oieastasi")
+_OF_WORDS = re.compile(f"{_LETTER}|[{MARKS}{_VOICING}\ufffd]")
+# Letters written as digits; as many digits stand between letters in no other text. In Chinese,
+# Japanese and Korean they are numbers.
+_LETTER_OF_WORDS = r"[^\W\d_\u3040-\u9fff\uac00-\ud7a3]"
+_DIGIT_FOR_LETTER = re.compile(rf"[013457@$!](?<={_LETTER_OF_WORDS}.)(?={_LETTER_OF_WORDS})")
+_LEET = dict(zip("013457@$!", "oieastasi", strict=True))
+_AS_LETTERS = bytewise.table(lambda sign: _LEET.get(sign, sign))
 _FEWEST_DIGITS = 4
 _LETTERS = b"\1" * spelling.FEWEST_LETTERS
 _IN_A_BYTE = (127).__and__
-_CLAUSE = re.compile(r"[\u3400-\u9fff]{12,24}")
+_CLAUSE = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff]{11,23}")  # a first sign is found faster
 _SPEAK_OF_ONE = (
     "助记", "助記", "恢复", "恢復", "回复", "回復", "词组", "詞組", "短语", "短語", "种子", "種子",
     "单词", "單詞", "钱包", "錢包", "seed", "phrase", "mnemonic", "wallet",
@@ -50,89 +61,85 @@ _FUNCTION = frozenset(
 )
 
 
-def find_seed_phrases(text: str) -> Iterator[Finding]:
-    form = _SIMPLE_WORD if text.isascii() or not _COMPOSED.search(text) else _WORD
-    words = _words(text, form)
-    rows = list(_rows(words))
-    if rows:
-        yield from _separated(text, form, rows)
+def find_seed_phrases(text: str, unusual: Set[str]) -> Iterator[Finding]:
+    """May overlap. `unusual`: the signs of `text` that `bytewise` calls so, or more of them."""
+    words, form = _words(text, unusual)
+    long = [word for word in words if len(word) >= _SHORTEST]
+    if rows := list(_rows(words)):
+        yield from _separated(text, form, words, rows)
     elif not text.isascii():
-        yield from _unseparated(text)
-    yield from _spelt(text, form, words)
-    if _spells_with_digits(text):
-        text = text.translate(_AS_LETTERS)
-        yield from _separated(text, form, _rows(form.findall(text)))
-
-
-def _spelt(text: str, form: re.Pattern[str], words: list[str]) -> Iterator[Finding]:
-    """Letter by letter, or all words as one."""
-    lengths = list(map(len, words))
-    many = lengths.count(1) >= spelling.FEWEST_LETTERS
-    if many and _LETTERS in bytes(map(_IN_A_BYTE, lengths)):
+        yield from _unseparated(text, long)
+    if _are_spread(words):
         yield from _spread(text, form)
-    if max(lengths, default=0) >= spelling.FEWEST_LETTERS:
-        for place, word in enumerate(words):
-            if len(word) >= spelling.FEWEST_LETTERS and spelling.is_glued(fold(word)):
-                yield Finding(Kind.SEED_PHRASE, *list(form.finditer(text))[place].span())
+    for word in long:
+        if len(word) >= spelling.FEWEST_LETTERS and spelling.is_glued(word):
+            yield from (Finding(Kind.SEED_PHRASE, *span) for span in _occurrences(word, text))
+    if len(_DIGIT_FOR_LETTER.findall(text)) >= _FEWEST_DIGITS:
+        text = bytewise.translated(text, _AS_LETTERS)
+        words, form = _words(text, unusual)
+        yield from _separated(text, form, words, _rows(words))
 
 
-def _words(text: str, form: re.Pattern[str]) -> list[str]:
-    """All of `form`, most of them found without it: this is read in every message."""
-    if text.isascii():
-        return text.translate(_ASCII_WORDS).split()
-    for sign in _USUAL_SIGNS:
-        text = text.replace(sign, " ")
-    pieces = text.split()
-    if all(map(str.isalpha, pieces)):
-        return pieces
-    words: list[str] = []
-    for piece in pieces:
-        if piece.isalpha():
-            words.append(piece)
-        else:
-            words += form.findall(piece)
-    return words
+def _words(text: str, unusual: Set[str]) -> tuple[list[str], re.Pattern[str]]:
+    """The words, and the form that finds them in `text`. Most of them are found without it."""
+    odd = {sign for sign in unusual if not sign.isalpha()}
+    if unusual and _OF_WORDS.search(signs := "".join(odd)):
+        form = _WORD if _COMPOSED.search(signs) else _SIMPLE_WORD
+        return form.findall(text), form
+    plain = bytewise.translated(text, _WORDS_ONLY)
+    words = bytewise.blanked(plain, odd).split()
+    if not text.isascii() and _APART_ROW in bytes(map(is_known, words)) and _SEAM.search(text):
+        return _SEAMED_WORD.findall(text), _SEAMED_WORD
+    return words, _SIMPLE_WORD
 
 
 def _rows(words: list[str]) -> Iterator[range]:
     """Where so many words of the lists stand in a row, or so many as every second one or so, with
-    others between them that may be labels."""
-    yield from _rows_of(words, range(len(words)))
-    for stride in _STRIDES:
-        if len(words) > (_SHORTEST - 1) * stride:
-            for first in range(stride):
-                yield from _rows_of(words[first::stride], range(first, len(words), stride))
+    others between them that may be labels. Looks closely only around every eleventh word."""
+    if len(words) < _SHORTEST:
+        return
+    ends: dict[tuple[int, int], int] = {}
+    for place in compress(range(0, len(words), _SAMPLED), map(is_known, words[::_SAMPLED])):
+        for stride in _STRIDES:
+            lane = stride, place % stride
+            if _may_go_on(place, stride, words) and place >= ends.get(lane, 0):
+                row = _row_through(place, stride, words)
+                ends[lane] = row.stop
+                if len(row) >= _SHORTEST:
+                    yield row
 
 
-def _rows_of(words: list[str], places: range) -> Iterator[range]:
-    """Looks at every twelfth word and goes back from there to the first strange one, which ends
-    all rows before it: in ordinary text a tenth of the words is looked at."""
-    known = vocabulary()
-    last = _SHORTEST - 1
-    while last < len(words):
-        place = last
-        while fold(words[place]) in known:
-            if place == last - _SHORTEST + 1:
-                end = last + 1
-                while end < len(words) and fold(words[end]) in known:
-                    end += 1
-                yield places[place:end]
-                place = end
-                break
-            place -= 1
-        last = place + _SHORTEST
+def _may_go_on(place: int, stride: int, words: list[str]) -> bool:
+    """Two more before it or behind it. The ends of the text count as neighbours: it only has to be
+    never wrong where it says no."""
+    after, later = place + stride - len(words), place + 2 * stride - len(words)
+    return (is_known(words[after]) and is_known(words[later])) or (
+        is_known(words[place - stride]) and is_known(words[place - 2 * stride])
+    )
 
 
-def _spells_with_digits(text: str) -> bool:
-    if sum(map(text.count, "013457@$!")) < _FEWEST_DIGITS:
-        return False
-    return len(_DIGIT_FOR_LETTER.findall(text)) >= _FEWEST_DIGITS
+def _row_through(place: int, stride: int, words: list[str]) -> range:
+    first, end = place, place + stride
+    while first >= stride and is_known(words[first - stride]):
+        first -= stride
+    while end < len(words) and is_known(words[end]):
+        end += stride
+    return range(first, end, stride)
 
 
-def _separated(text: str, form: re.Pattern[str], rows: Iterable[range]) -> Iterator[Finding]:
+def _separated(
+    text: str, form: re.Pattern[str], words: list[str], rows: Iterable[range]
+) -> Iterator[Finding]:
+    rows = sorted(rows, key=lambda row: row.start)
+    folded: list[str] = []
+    found: set[tuple[int, int]] = set()
+    for row in rows:
+        folded += [""] * (row.start - len(folded))
+        folded += fold_all(words[len(folded) : row.stop])
+        found.update(_phrases(folded, row))
+    if not found:
+        return
     matches = list(form.finditer(text))
-    words = [match[0] for match in matches]
-    found = {span for row in rows for span in _phrases(words, row)}
     last = 0
     for first, end in sorted(found, key=lambda span: (span[0], -span[1])):
         if first >= last:
@@ -140,24 +147,33 @@ def _separated(text: str, form: re.Pattern[str], rows: Iterable[range]) -> Itera
             last = end + 1
 
 
+def _are_spread(words: list[str]) -> bool:
+    """Whether so many single letters stand in a row; a third of them are every third word, too."""
+    return all(
+        _LETTERS[::apart] in bytes(map(_IN_A_BYTE, map(len, words[::apart]))) for apart in (3, 1)
+    )
+
+
 def _spread(text: str, form: re.Pattern[str]) -> Iterator[Finding]:
     for pieces in spelling.spread(text, list(form.finditer(text))):
         words = [letters for _span, letters in pieces]
-        for first, end in _phrases(words, range(len(words))):
+        for first, end in _phrases(fold_all(words), range(len(words))):
             yield Finding(Kind.SEED_PHRASE, pieces[first][0][0], pieces[end][0][1])
-        if spelling.is_glued(fold("".join(words))):
+        if spelling.is_glued("".join(words)):
             yield Finding(Kind.SEED_PHRASE, pieces[0][0][0], pieces[-1][0][1])
 
 
-def _phrases(words: list[str], places: range) -> Iterator[tuple[int, int]]:
+def _phrases(folded: list[str], places: range) -> Iterator[tuple[int, int]]:
     """First and last place of every phrase among the words at `places`; those between must be
     labels."""
-    folded = [fold(words[place]) for place in places]
+    row = folded[places.start : places.stop : places.step]
     for numbers in lists():
-        found = [numbers.get(word) for word in folded]
+        if sum(map(numbers.__contains__, row)) < _SHORTEST:
+            continue
+        found = [*map(numbers.get, row)]
         for first, end in _runs(found):
             if _looks_drawn([n for n in found[first:end] if n is not None]) and all(
-                are_labels([*map(fold, words[places[first] + n : places[end - 1] : places.step])])
+                are_labels(folded[places[first] + n : places[end - 1] : places.step])
                 for n in range(1, places.step)
             ):
                 yield places[first], places[end - 1]
@@ -182,20 +198,24 @@ def _looks_drawn(numbers: list[int]) -> bool:
     )
 
 
-def _unseparated(text: str) -> Iterator[Finding]:
+def _unseparated(text: str, words: list[str]) -> Iterator[Finding]:
     """Ordinary Chinese is made of the same characters, so only a whole message counts, and beside
     words that speak of a phrase a whole clause."""
-    if len(text) <= 4 * _LONGEST and _is_unseparated_phrase(text):
+    if len(text) <= 4 * _LONGEST and _is_phrase("".join(text.split()).strip(_QUOTES)):
         yield Finding(Kind.SEED_PHRASE, 0, len(text))
         return
-    if not _CLAUSE.search(text):
-        return
-    lower = text.lower()
-    if any(word in lower for word in _SPEAK_OF_ONE):
-        for clause in _CLAUSE.finditer(text):
-            near = lower[max(0, clause.start() - _NEAR) : clause.end() + _NEAR]
-            if any(word in near for word in _SPEAK_OF_ONE) and _is_unseparated_phrase(clause[0]):
-                yield Finding(Kind.SEED_PHRASE, *clause.span())
+    for clause in filter(_is_phrase, {*_CLAUSE.findall(" ".join(words))}):
+        for start, end in _occurrences(clause, text):
+            near = text[max(0, start - _NEAR) : end + _NEAR].lower()
+            if any(word in near for word in _SPEAK_OF_ONE):
+                yield Finding(Kind.SEED_PHRASE, start, end)
+
+
+def _occurrences(run: str, text: str) -> Iterator[tuple[int, int]]:
+    start = text.find(run)
+    while start >= 0:
+        yield start, start + len(run)
+        start = text.find(run, start + len(run))
 
 
 @cache
@@ -204,12 +224,14 @@ def _of_characters() -> list[dict[str, int]]:
     return [words for words in lists() if max(map(len, words)) == 1]
 
 
-def _is_unseparated_phrase(text: str) -> bool:
-    characters = "".join(text.split()).strip(_QUOTES)
+def _is_phrase(characters: str) -> bool:
     if len(characters) not in LENGTHS or characters[0] < "\u4e00":
         return False
     # A longer phrase holds more of them, and its longer checksum makes up for that.
-    if sum(character in _FUNCTION for character in characters) > len(characters) // 6 - 1:
+    if sum(map(_FUNCTION.__contains__, characters)) > len(characters) // 6 - 1:
         return False
-    candidates = ([numbers.get(c, -1) for c in characters] for numbers in _of_characters())
-    return any(min(numbers) >= 0 and has_checksum(numbers) for numbers in candidates)
+    return any(
+        all(map(numbers.__contains__, characters))
+        and has_checksum([*map(numbers.__getitem__, characters)])
+        for numbers in _of_characters()
+    )

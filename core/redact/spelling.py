@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import groupby, pairwise
 
-from core.redact.wordlists import LENGTHS, lists
+from core.redact.wordlists import LENGTHS, fold, lists
 
 _SHORTEST = LENGTHS[0]
 FEWEST_LETTERS = 24  # of twelve words; the shortest have two syllables of Hangul
 _WORD = 14  # letters of the longest word, sounds of Hangul taken apart
 _LONGEST = 512  # letters of one run that are looked at: a phrase of 24 words has 200
+
+_IDEOGRAPH = re.compile("[\u3400-\u9fff]")
 
 Span = tuple[int, int]
 Piece = tuple[Span, str]
@@ -41,16 +43,17 @@ def _put_together(text: str, letters: list[re.Match[str]]) -> Iterator[Piece]:
             first = place + 1
 
 
-def is_glued(folded: str) -> bool:
+def is_glued(letters: str) -> bool:
     """Whether a run of letters is nothing but twelve words or more of one list."""
-    if len(folded) > _LONGEST or not _begins_with_two_words(folded):
+    if len(letters) > _LONGEST or _IDEOGRAPH.search(letters):
         return False
-    return any(_splits(folded, words) for words in _lists())
+    folded = fold(letters)
+    return _begins_with_two_words(folded) and any(_splits(folded, words) for words in _lists())
 
 
 @cache
 def _lists() -> list[dict[str, int]]:
-    """Of Chinese, every clause is nothing but words."""
+    """Of Chinese, every clause is nothing but words; no other list has ideographs."""
     return [words for words in lists() if max(map(len, words)) > 1]
 
 

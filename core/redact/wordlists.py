@@ -3,7 +3,7 @@ reader takes them, in whatever case, width, accents and look-alike letters."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from hashlib import sha256
 
@@ -21,7 +21,6 @@ _SAME = str.maketrans(
 ) | {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)}
 
 
-@lru_cache(maxsize=8192)
 def fold(word: str) -> str:
     """Case, width, accents, kana and the script of an "a" do not tell a list's words apart, nor
     does an l from an i."""
@@ -30,6 +29,12 @@ def fold(word: str) -> str:
     # Marks go first: sorting a long pile of them would make `normalize` quadratic.
     plain = unicodedata.normalize("NFKD", _ACCENT.sub("", word).casefold().replace(DAMAGED, _SOUND))
     return _ACCENT.sub("", plain).translate(_SAME)
+
+
+def fold_all(words: Iterable[str]) -> list[str]:
+    """All at once: a line each, and no folding makes or takes one."""
+    lines = "\n".join(words)
+    return fold(lines).split("\n") if lines else []
 
 
 @cache
@@ -41,8 +46,14 @@ def lists() -> tuple[dict[str, int], ...]:
     )
 
 
+@lru_cache(maxsize=8192)
+def is_known(word: str) -> bool:
+    """Whether a word is in any list."""
+    return fold(word) in _vocabulary()
+
+
 @cache
-def vocabulary() -> frozenset[str]:
+def _vocabulary() -> frozenset[str]:
     return frozenset().union(*lists())
 
 

@@ -15,7 +15,7 @@ from moderation.finding import Finding, RuleId
 from moderation.hosts import belongs, host, is_address, pretends
 from moderation.listed import is_listed
 from moderation.subject import Context, Domain, Message, Subject
-from moderation.targets import Target, parsed
+from moderation.targets import parsed
 from moderation.written import Written, written
 
 ID: RuleId = "link"
@@ -44,10 +44,13 @@ def find(subject: Subject, context: Context) -> Iterator[Finding]:
 
 
 def _in_texts(message: Message, context: Context) -> Iterator[Finding]:
+    verdicts: dict[Written, tuple[str, float] | None] = {}
     for part in message.parts:
         for link in part.links:
-            target = parsed(link.url)
-            if judged := _judge(link, target, context):
+            seen = msgspec.structs.replace(link, start=0, end=0)  # a flood repeats one
+            if seen not in verdicts:
+                verdicts[seen] = _judge(link, context)
+            if judged := verdicts[seen]:
                 yield Finding(ID, *judged, link.start, link.end, part.label)
 
 
@@ -57,10 +60,10 @@ def _behind_words(message: Message, context: Context) -> Iterator[Finding]:
             yield Finding(ID, *judged, *_place_of(link, message))
 
 
-def _judge(link: Written, target: Target, context: Context) -> tuple[str, float] | None:
+def _judge(link: Written, context: Context) -> tuple[str, float] | None:
     """(why, certainty); None for a link that anybody may give."""
-    name = link.host or target.host
-    if target.userinfo or link.userinfo:
+    name = link.host
+    if link.userinfo:
         return USERINFO, 0.95
     if link.odd:
         return ODD, 0.8
@@ -69,15 +72,15 @@ def _judge(link: Written, target: Target, context: Context) -> tuple[str, float]
     if _is_denied(name, context):
         return DENIED, 1.0
     if is_listed(name, link.url, context):
-        return _judge_inner(target, context)
+        return _judge_inner(link, context)
     if certainty := _pretends(name, context):
         return LOOK_ALIKE, certainty
     return (DISGUISED, 0.85) if link.spelt else (UNLISTED, 0.9)
 
 
-def _judge_inner(target: Target, context: Context) -> tuple[str, float] | None:
+def _judge_inner(link: Written, context: Context) -> tuple[str, float] | None:
     """A listed site may forward to any other."""
-    for url in target.inner:
+    for url in link.inner:
         name = parsed(url).host
         if name and not belongs(host(name).name, context.allowed):
             return DECEPTIVE, 0.8
@@ -89,8 +92,11 @@ def _judge_hidden(link: Link, context: Context) -> tuple[str, float] | None:
     target = parsed(link.target)
     if target.odd and target.host == "user":  # a mention of a person, as Telegram links them
         return None
-    url = Written(link.target, target.host, 0, 0, False, target.userinfo, target.odd)
-    judged = _judge(url, target, context)
+    url = Written(
+        link.target, target.host, 0, 0,
+        userinfo=target.userinfo, odd=target.odd, inner=target.inner,
+    )  # fmt: skip
+    judged = _judge(url, context)
     if judged and judged[0] in (UNLISTED, DISGUISED):
         named = [host(shown.host) for shown in written(link.text)]
         if any(one.site and one.site != host(target.host).site for one in named):

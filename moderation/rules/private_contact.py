@@ -8,7 +8,7 @@ somebody's question. Nobody of us writes first.
 from collections.abc import Iterator
 
 from moderation import luring
-from moderation.contacts import has_contact, leads_away, names_a_messenger
+from moderation.contacts import has_contact, leads_away
 from moderation.finding import Finding, RuleId
 from moderation.subject import Context, Message, Part, Subject
 
@@ -39,9 +39,7 @@ def _judge(part: Part, message: Message, context: Context) -> tuple[str, float] 
     is_drawn = luring.draws(part)
     if luring.invites(part) or (is_drawn and part.said["offers"]):
         return OFFER, 0.8
-    if is_drawn and not part.said["doubts"]:
-        return HINT, 0.3
-    return (HINT, 0.4) if names_a_messenger(part) else None
+    return (HINT, 0.3) if is_drawn and not part.said["doubts"] else None
 
 
 def _with_contact(part: Part, *, is_quick: bool) -> tuple[str, float] | None:

@@ -12,7 +12,7 @@ from functools import cache
 
 import regex
 
-from moderation import windows
+from moderation import hints, windows
 from moderation.contacts import names_a_contact
 from moderation.finding import Finding, RuleId
 from moderation.luring import draws, points_out
@@ -49,7 +49,6 @@ _INVISIBLE = regex.compile(
 )
 _MENTION = re.compile(r"(?<![\w@./])@[a-z0-9_]{3,32}", re.ASCII)
 _EVERYONE = frozenset({"@everyone", "@here", "@all", "@channel"})
-_EARNING = ("earn", "make", "made", "get", "profit", "gana", "заработ")
 _EARN = re.compile(
     r"(?:earn|make|made|get|profit|gana|заработ\w{0,6})\s"
     r"(?:up to |over |about |más de )?[$€£₽]?\s?"
@@ -122,7 +121,7 @@ def _by_number(message: Message) -> Iterator[tuple[str, float]]:
 
 def _calls_many(message: Message) -> bool:
     plain = message.parts[0].plain
-    spans = windows.around(plain, ("@",), before=1, after=34)
+    spans = windows.around(windows.places(plain, "@"), "@", before=1, after=34)
     named = {match[0] for match in windows.matches(_MENTION, plain, spans)}
     return len(named) >= MENTIONED or (message.trust == "new" and not named.isdisjoint(_EVERYONE))
 
@@ -147,7 +146,7 @@ def _by_look(part: Part) -> Iterator[tuple[str, float]]:
             yield PROFIT, 0.9
         elif not points_out(part):
             yield PROFIT, 0.3
-    elif _has_a_way_to_follow(part) and part.said["gains"] >= ENOUGH:
+    elif part.said["gains"] >= ENOUGH and _has_a_way_to_follow(part):
         yield PROFIT, 0.7
 
 
@@ -155,7 +154,8 @@ def _pastes(part: Part) -> bool:
     """Something for a terminal or a console."""
     for word, pattern in _COMMANDS:
         if word in part.words:
-            spans = windows.around(part.spoken, (word,), _REACH, _REACH)
+            places = windows.places(part.spoken, (word,))
+            spans = windows.around(places, (word,), _REACH, _REACH)
             if next(windows.matches(_compiled(pattern), part.spoken, spans), None):
                 return True
     return False
@@ -163,7 +163,7 @@ def _pastes(part: Part) -> bool:
 
 def _is_told_to_paste(plain: str) -> bool:
     named = [place for place in _PLACES if place in plain]
-    spans = windows.around(plain, named, _BESIDE, _BESIDE) if named else ()
+    spans = windows.around(windows.places(plain, named), named, _BESIDE, _BESIDE)
     return next(windows.matches(_PASTE, plain, spans), None) is not None
 
 
@@ -173,15 +173,15 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _earns(part: Part) -> bool:
-    if not part.said["gains"] and part.words.isdisjoint(_EARNING):
+    if not part.said["gains"] and part.words.isdisjoint(hints.EARNING):
         return False
-    spans = windows.around(part.spoken, _EARNING, before=0, after=80)
+    spans = windows.around(part.places, hints.EARNING, before=0, after=80)
     return next(windows.matches(_EARN, part.spoken, spans), None) is not None
 
 
 def _by_letters(part: Part) -> Iterator[tuple[str, float]]:
     text = part.text
-    strange = _STRANGE.findall(text)
+    strange = _STRANGE.findall(text) if _STRANGE.search("".join(part.unusual)) else []
     if not _OVERRIDES.isdisjoint(strange):
         yield REVERSED, 0.85
     if len(strange) >= _MANY_STRANGE:

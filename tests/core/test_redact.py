@@ -2,8 +2,9 @@
 
 import json
 import random
-from base64 import urlsafe_b64encode
-from collections.abc import Callable
+from base64 import b32encode, urlsafe_b64encode
+from binascii import crc_hqx
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 
 import pytest
@@ -122,6 +123,13 @@ def test_a_russian_word_that_the_package_damaged_counts_when_whole() -> None:
 def test_only_the_phrase_is_taken_out_of_a_message() -> None:
     text = f"Hello, it is: {' '.join(phrase('english'))}! Is it to be changed?"
     assert redact(text) == "Hello, it is: ⟦seed-phrase⟧! Is it to be changed?"
+
+
+@pytest.mark.parametrize("labels", range(4))
+def test_a_phrase_is_found_at_any_place_with_labels_or_without(labels: int) -> None:
+    written = " ".join("nth " * labels + word for word in phrase("english"))
+    for before in range(13 * (labels + 1)):
+        assert kinds("tja " * before + written + " tja") == [Kind.SEED_PHRASE]
 
 
 def test_twelve_words_of_a_list_are_found_without_a_checksum() -> None:
@@ -449,3 +457,33 @@ def test_a_huge_text_comes_back(piece: str) -> None:
 def test_secrets_are_told_from_personal_data() -> None:
     personal = {kind for kind in Kind if not kind.is_secret}
     assert personal == {Kind.CARD, Kind.ID_NUMBER, Kind.EMAIL, Kind.PHONE}
+
+
+@pytest.mark.parametrize(
+    "around", ["我的助记词是{}，打不开", "シードは{}です", "제 니모닉은{}입니다"]
+)
+def test_a_seed_phrase_is_found_between_words_that_join_it_without_a_blank(around: str) -> None:
+    phrase = Mnemonic("english").to_mnemonic(random.Random(11).randbytes(16))
+    (found,) = find(around.format(phrase))
+    assert found.kind is Kind.SEED_PHRASE
+
+
+@pytest.mark.parametrize("comma", [",", ", ", ",\n  "])
+def test_a_key_pair_written_as_its_bytes_is_found(comma: str) -> None:
+    row = f"[{comma.join(map(str, random.Random(3).randbytes(64)))}]"
+    (found,) = find(f"my id.json says {row} is that right?")
+    assert found.kind is Kind.PRIVATE_KEY
+    assert len(row) == found.end - found.start
+
+
+@pytest.mark.parametrize("numbers", [range(200, 264), [7] * 64, range(63), [*range(8)] * 8])
+def test_other_rows_of_numbers_are_no_key(numbers: Iterable[int]) -> None:
+    assert find(f"[{', '.join(map(str, numbers))}]") == ()
+
+
+def test_a_secret_key_of_stellar_is_found_by_its_checksum() -> None:
+    body = b"\x90" + random.Random(5).randbytes(32)
+    key = b32encode(body + crc_hqx(body, 0).to_bytes(2, "little")).decode()
+    (found,) = find(f"what is {key} for?")
+    assert found.kind is Kind.PRIVATE_KEY
+    assert find(f"what is {key[:-1]}{'A' if key[-1] != 'A' else 'B'} for?") == ()

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core import bytewise
 from core.events import Link
 from moderation.engine import examine, judge
 from moderation.hosts import host, pretends
@@ -153,6 +154,12 @@ LINKISH = st.text(alphabet="ab.:/\\@ -_[]()dotcom\u200bе。１%", max_size=300)
 def test_any_text_of_what_links_are_made_of_is_read(text: str) -> None:
     for link in written(text):
         assert 0 <= link.start < link.end <= len(text)
+
+
+def test_no_usual_letter_is_changed_but_in_case() -> None:
+    every = "".join(map(chr, range(128, 0x110000)))
+    usual = sorted({*every} - bytewise.unusual(every))
+    assert plain("".join(usual)) == "".join(usual).lower()
 
 
 @given(st.text(st.sampled_from("aBé Ж你한が。？…🔥①ﬁ\u200b\u0301.İΣ"), max_size=80))

@@ -15,7 +15,7 @@ from moderation.engine import examine, judge
 from moderation.finding import Finding
 from moderation.rules import RULES
 from moderation.subject import Message, Profile, Recent, Trust, context
-from tests.moderation import lures, more_phrases, phrases_of_wallets
+from tests.moderation import hostile, lures, more_phrases, phrases_of_wallets
 
 AROUND = context(
     ["Example Support", "Example"], ["example.com", "@example_help", "@example_support"]
@@ -301,19 +301,12 @@ def test_any_profile_is_judged(name: str, username: str) -> None:
         assert one.rule == "impostor"
 
 
-HOSTILE = (
-    "a", "a.b.", "..", "dot com ", "https://", "a@b.", "@abc ", "dm me ", "contact ", "12 ", "( ",
-    "evil[.]com ", "e v i l . c o m ", "t.me/", "\u200b", "aа ", "🔴", "e\u0336", "curl x | sh ",
-    "12 words ", ":", "A1b2", "1.1.1.1 ", "x.com,", "助记词", "的一是在不了有和人这中大",
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("piece", HOSTILE)
-def test_no_text_costs_more_than_its_length(piece: str) -> None:
+@pytest.mark.parametrize("name", hostile.NAMES)
+def test_no_text_costs_more_than_its_length(name: str) -> None:
     """Four times the length: linear is four times the time, quadratic sixteen times."""
 
     def seconds(length: int) -> float:
-        text = (piece * (length // len(piece) + 1))[:length]
+        text = hostile.text(name, length)
         best = float("inf")
         for _ in range(3):
             start = time.process_time()
