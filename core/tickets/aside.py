@@ -5,17 +5,7 @@ from core.context import Context
 from core.facts import Fact, PrivateTalkNeeded, SecretPieced
 from core.i18n import _, translate
 from core.outbox import Lane
-from core.tickets import (
-    asking,
-    blocks,
-    cards,
-    categories,
-    drafts,
-    lines,
-    opening,
-    relay,
-    talk,
-)
+from core.tickets import asking, blocks, cards, categories, drafts, lines, opening, relay, talk
 from core.tickets.drafts import Draft
 from core.tickets.opening import Wanted
 from core.tickets.urgency import SECURITY

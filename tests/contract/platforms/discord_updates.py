@@ -41,7 +41,7 @@ LOST: Json = {
         "manage_topics",
         "pin_messages",
         "restrict_members",
-    ),  # fmt: skip
+    ),
 }
 FILE: Json = {"id": "1", "size": 1, "url": "https://cdn.example/f", "proxy_url": ""}
 
