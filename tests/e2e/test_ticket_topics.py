@@ -299,6 +299,7 @@ async def test_what_was_written_while_we_slept_is_not_lost(town: Town) -> None:
         await desk.opens()
         ann, staff = desk.ann, desk.staff
         config = desk.bot.app.config
+        await desk.bot.settled()
     for text in ("one", "two", "three"):
         town.fake.says(ann, ann, text)
     toml = f'[[tickets.rooms]]\nplace = "{config.rooms[0].place}"\n'

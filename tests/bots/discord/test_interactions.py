@@ -112,7 +112,7 @@ def test_a_thread_that_we_never_heard_of_is_known_by_the_interaction() -> None:
     channel = {"id": "888", "type": 12, "parent_id": CHANNEL}
     request = ask(2, {"type": 1, "name": "help"}, channel=channel)
     assert request.event is not None
-    assert request.event.place == Place("discord", CHANNEL, thread="888")
+    assert request.event.place == Place("discord", CHANNEL, thread="888", closed=True)
     known = ask(
         2, {"type": 1, "name": "help"}, channel={"id": THREAD, "type": 11, "parent_id": CHANNEL}
     )
