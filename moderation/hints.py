@@ -26,9 +26,19 @@ REQUESTS = (
     "发给", "發給", "交给", "交給", "发到", "填到", "输入", "輸入", "提供", "告诉", "送って",
     "入力して", "教えて", "보내", "알려", "입력",
 )  # fmt: skip
+DEMANDS = (
+    "送る", "送信する", "伝える", "教える", "提供する", "提出する", "共有する", "보내", "알려",
+    "제출해", "전달해", "공유해", "нужно", "надо", "необходимо", "требуется", "следует", "debe",
+    "tiene", "necesita", "hay que", "需要", "必须", "請", "请",
+)  # fmt: skip
+CONSOLES = (
+    "terminal", "console", "consola", "powershell", "command prompt", "win+r", "win + r", "f12",
+    "терминал", "консол", "командн", "终端", "終端", "控制台", "命令行", "命令提示符",
+    "ターミナル", "コンソール", "コマンドプロンプト", "터미널", "콘솔", "명령 프롬프트",
+)  # fmt: skip
 EARNING = ("earn", "make", "made", "get", "profit", "gana", "заработ")
 
-_HINTS = (*DOTS, *PATHS, *INVITES, *ADDRESSES, *LOGINS, *REQUESTS, *EARNING)
+_HINTS = (*DOTS, *PATHS, *INVITES, *ADDRESSES, *LOGINS, *REQUESTS, *DEMANDS, *CONSOLES, *EARNING)
 
 
 def places(text: str) -> Places:

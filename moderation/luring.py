@@ -1,6 +1,7 @@
 """What words do: ask readers over, promise help, play the staff, warn, plead, thank."""
 
 import re
+from collections.abc import Iterable
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -45,23 +46,6 @@ _WARNINGS = AhoCorasick((
     "吗？", "か?", "か？",
 ), implementation=Implementation.DFA)  # fmt: skip
 _WARNS = re.compile(r"no (?<!\wno )(?:compart|env|des|ingres)|не (?<!\wне )(?:пере|от|в|со|ск|да)")
-# Who calls a promise false, or those who make it; a scam may only deny that it is one.
-_POINTS_OUT = re.compile(
-    r"\b(?:scam(?:s|mer|mers|med|ming)?|frauds?|fraudsters?|liars?|lies?|lying|fake|thie(?:f|ves)"
-    r"|steal|stole|ponzi|pyramid|too good to be true|beware|careful|watch out|warning|avoid|never"
-    r"|stay away|don'?t (?:trust|believe|fall|send)|report them|ban (?:them|him|her))\b"
-    r"|estaf|timador|fraud|mentir|cuidado|engañ|ladron|no caig|nunca"
-    r"|no (?:te |les |se )?(?:cre|conf)"
-    r"|мошенн|развод|обман|скам|осторожн|не вед|не верь|лохотрон|кидал|врут|вран|никогда|бегите"
-    r"|骗|騙|假的|小心|不要(?:相)?信|别信|別信|上当|上當|举报|舉報|谨慎|警惕"
-    r"|詐欺|騙さ|怪し|気をつけ|気を付け|注意|嘘|信じない|사기|조심|속지|거짓|주의|믿지 마"
-)
-_DENIES = re.compile(
-    r"\b(?:not?|isn'?t|never) (?:a |an )?(?:scam|fraud|fake|lie)"
-    r"|no (?:es|son) (?:una? )?(?:estafa|fraude)|(?:без|не) (?:скам|обман|развод|мошен)"
-    r"|(?:不是|没有|絕非|绝非)(?:骗|騙|假)|(?:詐欺|嘘)(?:では|じゃ)"
-    r"|사기(?:가|는|도)? ?(?:아니|아님|아닙)"
-)
 _IS_ASKED = re.compile(r"(?:[?？]|ますか|ですか|나요|까요)\W*\w{0,12}\W*\Z")
 _LAST = 32  # letters that may stand behind a question
 
@@ -97,8 +81,7 @@ def invites(part: Part) -> bool:
 
 def points_out(part: Part) -> bool:
     """That something is a scam: a warning, a quote of those who were met."""
-    plain = part.spoken
-    return _POINTS_OUT.search(plain) is not None and _DENIES.search(plain) is None
+    return part.said["fraud"] > 0 and not part.said["denied"]
 
 
 def asks_for_a_secret(part: Part) -> bool:
@@ -112,10 +95,14 @@ def _warns(spoken: str) -> bool:
 
 
 def _requests(part: Part) -> bool:
-    spans = windows.around(part.places, hints.REQUESTS, before=0, after=24)
-    if next(windows.matches(_REQUESTS, part.spoken, spans), None):
+    if _begins(_REQUESTS, part, hints.REQUESTS):
         return True
-    return bool(_DEMANDS.search(part.spoken)) and not _IS_ASKED.search(part.spoken[-_LAST:])
+    return _begins(_DEMANDS, part, hints.DEMANDS) and not _IS_ASKED.search(part.spoken[-_LAST:])
+
+
+def _begins(pattern: re.Pattern[str], part: Part, with_: Iterable[str]) -> bool:
+    places = windows.of(part.places, with_)
+    return next(windows.beginnings(pattern, part.spoken, places, before=0), None) is not None
 
 
 def _asks_for_a_login(part: Part) -> bool:

@@ -33,9 +33,9 @@ _JOINING = r"\u3040-\u9fff\uac00-\ud7a3"
 _SEAM = re.compile(f"[{_JOINING}][a-zA-Z]|[a-zA-Z][{_JOINING}]")
 _SEAMED_WORD = re.compile(rf"(?:(?![{_JOINING}]){_LETTER})+|[{_JOINING}]+")
 # The first word and the last may be joined to what is around them.
-_APART_ROW = bytes([True] * (_SHORTEST - 2))
+_APART = _SHORTEST - 2
 _WORDS_ONLY = bytewise.table(lambda sign: sign if sign.isalpha() else " ")
-_COMPOSED = re.compile(f"[{MARKS}{_VOICING}\ufffd]")
+_COMPOSED = re.compile(f"[{MARKS}{_VOICING}]")
 _OF_WORDS = re.compile(f"{_LETTER}|[{MARKS}{_VOICING}\ufffd]")
 # Letters written as digits; as many digits stand between letters in no other text. In Chinese,
 # Japanese and Korean they are numbers.
@@ -83,14 +83,22 @@ def find_seed_phrases(text: str, unusual: Set[str]) -> Iterator[Finding]:
 def _words(text: str, unusual: Set[str]) -> tuple[list[str], re.Pattern[str]]:
     """The words, and the form that finds them in `text`. Most of them are found without it."""
     odd = {sign for sign in unusual if not sign.isalpha()}
-    if unusual and _OF_WORDS.search(signs := "".join(odd)):
-        form = _WORD if _COMPOSED.search(signs) else _SIMPLE_WORD
-        return form.findall(text), form
+    marks = "".join(filter(_COMPOSED.match, odd))
+    if odd and _OF_WORDS.search("".join(odd.difference(marks))):
+        return _WORD.findall(text), _WORD
     plain = bytewise.translated(text, _WORDS_ONLY)
-    words = bytewise.blanked(plain, odd).split()
-    if not text.isascii() and _APART_ROW in bytes(map(is_known, words)) and _SEAM.search(text):
+    words = bytewise.blanked(plain, odd.difference(marks)).split()
+    if marks:  # no word begins with one
+        return [rest for word in words if (rest := word.lstrip(marks))], _WORD
+    if not text.isascii() and _have_a_row(words) and _SEAM.search(text):
         return _SEAMED_WORD.findall(text), _SEAMED_WORD
     return words, _SIMPLE_WORD
+
+
+def _have_a_row(words: list[str]) -> bool:
+    """Of words of the lists, as long as the row of a phrase without its ends."""
+    sampled = compress(range(0, len(words), _APART), map(is_known, words[::_APART]))
+    return any(len(_row_through(place, 1, words)) >= _APART for place in sampled)
 
 
 def _rows(words: list[str]) -> Iterator[range]:

@@ -77,23 +77,12 @@ _COMMANDS = (
 )  # each with a word that is in it
 
 
-# Where a command does harm, and what somebody is to do with it there; in either order.
-_PLACES = (
-    "terminal", "console", "consola", "powershell", "command prompt", "win+r", "win + r", "f12",
-    "терминал", "консол", "командн", "终端", "終端", "控制台", "命令行", "命令提示符",
-    "ターミナル", "コンソール", "コマンドプロンプト", "터미널", "콘솔", "명령 프롬프트",
-)  # fmt: skip
+# What somebody is to do beside a place where a command does harm; in either order.
 _PASTE = re.compile(
     r"\b(?:paste|copy|pega|copia)\b|\b(?:встав|скопиру|введи)\w{0,3}\b"
     r"|粘贴|粘貼|复制|複製|ctrl ?\+ ?v|貼り付け|貼って|コピペ|コピーし|붙여 ?넣|복사(?:해|하)"
 )
 _BESIDE = 60
-# Whoever tells what became of it has done it, and asks nobody to.
-_TELLS = re.compile(
-    r"\b(?:i|we) |error|denied|fails?\b|failed|doesn'?t work|\bme (?:sale|da)\b|falla"
-    r"|ошибк|не работает|报错|報錯|错误|失败|我在|エラー|失敗|でき(?:ない|ません)"
-    r"|오류|에러|안 (?:돼|되)"
-)
 
 
 def find(subject: Subject, context: Context) -> Iterator[Finding]:
@@ -138,8 +127,9 @@ def _by_look(part: Part) -> Iterator[tuple[str, float]]:
         # Who asks what to paste has been told to, and tells nobody.
         is_a_question = "?" in part.spoken and "|" not in part.spoken
         yield COMMAND, 0.4 if is_a_question else 0.9
-    elif _is_told_to_paste(part.spoken):
-        is_told = "?" in part.spoken or _TELLS.search(part.spoken)
+    elif _is_told_to_paste(part):
+        # Whoever tells what became of it has done it, and asks nobody to.
+        is_told = "?" in part.spoken or part.said["tells"]
         yield PASTE, 0.3 if is_told else 0.7
     if part.said["profits"] or _earns(part):
         if _has_a_way_to_follow(part):
@@ -161,10 +151,9 @@ def _pastes(part: Part) -> bool:
     return False
 
 
-def _is_told_to_paste(plain: str) -> bool:
-    named = [place for place in _PLACES if place in plain]
-    spans = windows.around(windows.places(plain, named), named, _BESIDE, _BESIDE)
-    return next(windows.matches(_PASTE, plain, spans), None) is not None
+def _is_told_to_paste(part: Part) -> bool:
+    spans = windows.around(part.places, hints.CONSOLES, _BESIDE, _BESIDE)
+    return next(windows.matches(_PASTE, part.spoken, spans), None) is not None
 
 
 @cache
