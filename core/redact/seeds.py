@@ -90,15 +90,21 @@ def _words(text: str, unusual: Set[str]) -> tuple[list[str], re.Pattern[str]]:
     words = bytewise.blanked(plain, odd.difference(marks)).split()
     if marks:  # no word begins with one
         return [rest for word in words if (rest := word.lstrip(marks))], _WORD
-    if not text.isascii() and _have_a_row(words) and _SEAM.search(text):
+    if not text.isascii() and _join_a_row(words):
         return _SEAMED_WORD.findall(text), _SEAMED_WORD
     return words, _SIMPLE_WORD
 
 
-def _have_a_row(words: list[str]) -> bool:
-    """Of words of the lists, as long as the row of a phrase without its ends."""
+def _join_a_row(words: list[str]) -> bool:
+    """Whether an end of a phrase, all the rest of which is words of the lists, is joined to what is
+    around it."""
     sampled = compress(range(0, len(words), _APART), map(is_known, words[::_APART]))
-    return any(len(_row_through(place, 1, words)) >= _APART for place in sampled)
+    rows = (_row_through(place, 1, words) for place in sampled)
+    return any(
+        len(row) >= _APART
+        and _SEAM.search(" ".join(words[max(0, row.start - 1) : row.stop + 1])) is not None
+        for row in rows
+    )
 
 
 def _rows(words: list[str]) -> Iterator[range]:
