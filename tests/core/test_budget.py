@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.budget import SHARES, Budget, Turns, Window
+from core.budget import AHEAD, SHARES, Budget, Turns, Window
 from core.outbox import Lane
 
 _PAUSES = st.lists(st.floats(0, 0.8, allow_nan=False), min_size=1, max_size=120)
@@ -77,11 +77,9 @@ def test_a_budget_is_whole_again_once_its_windows_have_passed() -> None:
 
 @given(st.sets(st.sampled_from(list(Lane)), min_size=1))
 def test_each_waiting_lane_gets_its_share_and_the_idle_ones_lend_theirs(waiting: set[Lane]) -> None:
-    turns, taken = Turns(), Counter[Lane]()
-    for _ in range(200):
-        lane = turns.order(waiting)[0]
-        turns.took(lane)
-        taken[lane] += 1
+    turns = Turns()
+    _taken(turns, waiting, AHEAD)
+    taken = _taken(turns, waiting, 200)
     whole = sum(SHARES[lane] for lane in waiting)
     for lane in waiting:
         assert taken[lane] == pytest.approx(200 * SHARES[lane] / whole, abs=2)
@@ -89,11 +87,23 @@ def test_each_waiting_lane_gets_its_share_and_the_idle_ones_lend_theirs(waiting:
 
 def test_a_lane_that_was_idle_saves_up_no_turns() -> None:
     turns = Turns()
-    for _ in range(1000):
-        turns.took(Lane.ANNOUNCEMENTS)
-    both, taken = [Lane.REPLIES, Lane.ANNOUNCEMENTS], Counter[Lane]()
-    for _ in range(100):
-        lane = turns.order(both)[0]
+    _taken(turns, {Lane.ANNOUNCEMENTS}, 1000)
+    taken = _taken(turns, {Lane.REPLIES, Lane.ANNOUNCEMENTS}, 100)
+    assert 1 <= taken[Lane.ANNOUNCEMENTS] <= 3
+
+
+def test_what_keeps_people_safe_goes_before_everybody_after_a_lull_and_starves_nobody() -> None:
+    turns = Turns()
+    assert _taken(turns, set(Lane), AHEAD) == {Lane.SAFETY: AHEAD}
+    assert _taken(turns, set(Lane), 100)[Lane.REPLIES] >= 44
+    _taken(turns, {Lane.REPLIES}, 5)
+    assert _taken(turns, {Lane.SAFETY, Lane.REPLIES}, 5) == {Lane.SAFETY: 5}
+
+
+def _taken(turns: Turns, waiting: set[Lane], times: int) -> Counter[Lane]:
+    taken = Counter[Lane]()
+    for _ in range(times):
+        lane = turns.order(waiting)[0]
         turns.took(lane)
         taken[lane] += 1
-    assert 1 <= taken[Lane.ANNOUNCEMENTS] <= 3
+    return taken
