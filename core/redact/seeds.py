@@ -98,13 +98,16 @@ def _words(text: str, unusual: Set[str]) -> tuple[list[str], re.Pattern[str]]:
 def _join_a_row(words: list[str]) -> bool:
     """Whether an end of a phrase, all the rest of which is words of the lists, is joined to what is
     around it."""
-    sampled = compress(range(0, len(words), _APART), map(is_known, words[::_APART]))
-    rows = (_row_through(place, 1, words) for place in sampled)
-    return any(
-        len(row) >= _APART
-        and _SEAM.search(" ".join(words[max(0, row.start - 1) : row.stop + 1])) is not None
-        for row in rows
-    )
+    end = 0
+    for place in compress(range(0, len(words), _APART), map(is_known, words[::_APART])):
+        if place >= end:
+            row = _row_through(place, 1, words)
+            end = row.stop
+            if len(row) >= _APART and _SEAM.search(
+                " ".join(words[max(0, row.start - 1) : end + 1])
+            ):
+                return True
+    return False
 
 
 def _rows(words: list[str]) -> Iterator[range]:
