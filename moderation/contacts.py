@@ -59,11 +59,11 @@ def _handles(part: Part) -> Iterator[str]:
 
 def names_a_messenger(part: Part) -> bool:
     """With an id behind it."""
-    named = part.words & _MESSENGER_NAMES
+    named = part.words.keys() & _MESSENGER_NAMES
     if not named:
         return False
     seen = ["v:" if name == "v" else name for name in named]  # as both forms ask for it
-    places = windows.of(windows.places(part.spoken, seen), seen)
+    places = windows.places(part.spoken, seen)
     return any(
         next(windows.beginnings(form, part.spoken, places, before=2), None)
         for form in (_MESSENGER, _ID_BEHIND)
