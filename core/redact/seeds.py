@@ -131,8 +131,10 @@ def _rows(words: list[str]) -> Iterator[range]:
     ends: dict[tuple[int, int], int] = {}
     for place in compress(range(0, len(words), _SAMPLED), map(is_known, words[::_SAMPLED])):
         for stride in _STRIDES:
+            if not _may_go_on(place, stride, words):
+                continue
             lane = stride, place % stride
-            if _may_go_on(place, stride, words) and place >= ends.get(lane, 0):
+            if place >= ends.get(lane, 0):
                 row = _row_through(place, stride, words)
                 ends[lane] = row.stop
                 if len(row) >= _SHORTEST:
