@@ -11,10 +11,11 @@ from core.feature import UserError
 from core.i18n import _, translate
 from core.moments import to_micros
 from core.outbox import Lane
-from core.reputation import answers, granting, store
+from core.reputation import answers, granting, names
 from core.reputation.answers import Silent
 from core.reputation.granting import About
 from core.reputation.hearing import Hearing
+from core.reputation.ledger import number_of
 from core.reputation.memory import Answer, Memory
 
 MOST_NAMED = 3
@@ -45,11 +46,12 @@ class Asking:
                 await self._ask(unit, silent, helpers)
 
     async def _helpers(self, unit: Unit, silent: Silent) -> list[Answer]:
-        """The team is not thanked for its work."""
+        """The team is not thanked for its work, unless the config says so."""
         found = []
         for answer in await answers.of(unit.tx, silent, unit.now):
             person = await people.introduce(unit.tx, answer.author, unit.now)
-            if not await granting.is_staff(unit, person.member):
+            earns = unit.config.reputation.staff_earns
+            if earns or not await granting.is_staff(unit, person.member):
                 found.append(answer)
         return found[-MOST_NAMED:]
 
@@ -67,7 +69,7 @@ class Asking:
                 place=place,
                 body=words(QUESTION, language),
                 buttons=await self._buttons(unit, silent, helpers, language),
-                reply_to=None if place.private else helpers[0].message.rpartition("#")[2],
+                reply_to=None if place.private else number_of(helpers[0].message),
                 silent=True,
             ),
             lane=Lane.TICKETS,
@@ -92,7 +94,7 @@ class Asking:
 
     async def _label(self, unit: Unit, account: Account) -> str:
         """A name leads nowhere: no handle, no address."""
-        called = self._memory.name(account) or await store.name_of(unit.tx, account)
+        called = self._memory.name(account) or await names.of(unit.tx, account)
         name = " ".join(called.split())[:_LONGEST_NAME]
         return f"✅ {name.replace('@', '').replace('.', ' ').replace('/', ' ') or account.id}"
 

@@ -5,7 +5,7 @@ from typing import assert_never, cast
 from core import people
 from core.context import Context, Unit
 from core.events import Account
-from core.reputation import answers, granting, store
+from core.reputation import answers, granting, names, store
 from core.reputation.granting import REACTION, About, Given
 from core.reputation.memory import Answer, Memory
 from core.reputation.rules import Decision
@@ -87,7 +87,7 @@ class Hearing:
         """With what the receiver is called, for the boards."""
         decision = await granting.give(ctx, kind, giver, receiver, about)
         if decision.state != "void":
-            await store.put_name(ctx.tx, receiver, self._memory.name(receiver))
+            await names.put(ctx.tx, receiver, self._memory.name(receiver))
         return decision
 
     def about(self, ctx: Context, message: str, *, source: str = "") -> About:

@@ -38,6 +38,7 @@ class Memory:
         self._unwritten: OrderedDict[str, Answer] = OrderedDict()
         self._went_on: OrderedDict[str, int] = OrderedDict()
         self._reactions: OrderedDict[str, frozenset[str]] = OrderedDict()
+        self._thanks: OrderedDict[str, bool] = OrderedDict()
 
     def note(
         self, message: MessageReceived | MessageUnread, author: Account, *, may_answer: bool = True
@@ -86,9 +87,16 @@ class Memory:
             keep(self._reactions, key, after)
         return before, after
 
+    def note_thanks(self, message: str) -> None:
+        keep(self._thanks, message, True)
+
+    def has_thanked(self, message: str) -> bool:
+        """Whether words of thanks stood there when it was written."""
+        return message in self._thanks
+
     def _asker(self, message: MessageReceived | MessageUnread) -> Account | None:
         quoted = message.quoted
-        if quoted is not None and quoted.ours:
+        if quoted is not None and (quoted.ours or quoted.is_bot):
             return None
         if quoted is not None and quoted.author is not None:
             return quoted.author

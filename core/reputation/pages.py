@@ -11,7 +11,7 @@ from core import people
 from core.feature import Page, PageAnswer, PageRequest
 from core.i18n import LANGUAGES, _
 from core.moments import to_micros
-from core.reputation import board, store, wording
+from core.reputation import board, names, store, wording
 from core.reputation.board import Board, Line
 from core.storage import Transaction
 
@@ -50,8 +50,8 @@ async def read_board(tx: Transaction, request: PageRequest) -> Shown:
     members = [line.member for line in found.shown]
     if not members:
         return Shown(found, {}, {})
-    names = await store.names(tx, members)
-    return Shown(found, names, await store.ranks(tx, members))
+    called = await names.by_member(tx, members)
+    return Shown(found, called, await store.ranks(tx, members))
 
 
 def show_board(request: PageRequest) -> PageAnswer:
@@ -114,9 +114,9 @@ async def read_member(tx: Transaction, request: PageRequest) -> Person | None:
     total = await board.shown_total(tx, member)
     if total is None:
         return None
-    names, ranks = await store.names(tx, [member]), await store.ranks(tx, [member])
+    called, ranks = await names.by_member(tx, [member]), await store.ranks(tx, [member])
     weeks = await _weeks(tx, member, request.now)
-    return Person(member, names.get(member, ""), total, ranks.get(member, 0), weeks)
+    return Person(member, called.get(member, ""), total, ranks.get(member, 0), weeks)
 
 
 async def _weeks(tx: Transaction, member: int, now: datetime) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from core import people
 from core.config import Config, load
 from core.events import Account
 from core.moments import now, to_micros
-from core.reputation import board, store
+from core.reputation import board, names, store
 from core.reputation.ledger import Row
 from core.reputation.pages import HEIGHT, PAGES, WEEKS, bars
 from core.storage import Storage, Transaction
@@ -30,7 +30,7 @@ async def earn(tx: Transaction, person: str, points: int, *, ago: timedelta, nam
         by="loop:g", message=f"m{person}{at}", language="en", at=at, noted_at=at,
     )  # fmt: skip
     await store.add(tx, row)
-    await store.put_name(tx, account, name)
+    await names.put(tx, account, name)
     await board.rebuild(tx, member, moment)
     return member
 

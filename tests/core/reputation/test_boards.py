@@ -1,11 +1,14 @@
 """What `/top` and `/rep` say: places, ties, names, who is hidden."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from core.events import Quote
 from core.i18n import translate
+from core.moments import to_micros
+from core.reputation import board
+from core.reputation.explaining import SHOWN
 from core.reputation.wording import KINDS, REASONS
 from core.storage import Storage
 from tests.core.reputation.village import Villagers, account, village
@@ -66,6 +69,27 @@ async def test_names_are_shown_as_they_are_and_call_nobody(sqlite_storage: Stora
         assert said[-1].links == ()
 
 
+@pytest.mark.parametrize(
+    ("moment", "week", "month"),
+    [
+        ("2028-02-29T23:59:59.999999+00:00", "2028-W09", "2028-02"),
+        ("2028-03-01T00:00:00+00:00", "2028-W09", "2028-03"),
+        ("2026-12-31T23:59:59+00:00", "2026-W53", "2026-12"),
+        ("2027-01-01T00:00:00+00:00", "2026-W53", "2027-01"),
+        ("2027-01-04T00:00:00+00:00", "2027-W01", "2027-01"),
+    ],
+)
+def test_weeks_and_months_turn_by_utc(moment: str, week: str, month: str) -> None:
+    assert board.periods(datetime.fromisoformat(moment)) == ("all", week, month)
+
+
+def test_what_is_taken_back_after_the_turn_is_missing_only_where_it_counted() -> None:
+    leap_day = datetime(2028, 2, 29, 23, 59, tzinfo=UTC)
+    after = leap_day + timedelta(minutes=2)
+    found = board.changes(-5, "es", to_micros(leap_day), after)
+    assert found == {(when, each): -5 for when in ("all", "2028-W09") for each in ("", "es")}
+
+
 async def test_a_week_ends(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage) as people:
         await people.earns("ben", 1)
@@ -102,6 +126,21 @@ async def test_history_explains_every_change(sqlite_storage: Storage) -> None:
         assert "+5 thanks from the asker" in second
         nothing = await people.house.says("ann", "/rep history")
         assert "Nothing yet" in nothing[-1].text
+
+
+async def test_history_leads_back_to_the_first_change(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        for number in range(SHOWN + 2):
+            await people.earns("ben", 1, points=number + 1)
+        said = (await people.house.says("ben", "/rep history"))[-1]
+        assert len(said.text.splitlines()) == SHOWN
+        assert f"+{SHOWN + 2} " in said.text.splitlines()[0]
+        await people.house.presses("ben", said, "Older")
+        older = people.platform.screens["loop:ben"][-1]
+        assert [line.split(" · ")[1][:2] for line in older.text.splitlines()] == ["+2", "+1"]
+        assert not older.buttons
+        for page in ("0", "x", "99", "9" * 40):
+            assert (await people.house.says("ben", f"/rep history {page}"))[-1].text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from core.actions import MessageRef
 from core.events import Place, Quote
 from core.storage import Storage
-from tests.core.reputation.village import CONFIG, Villagers, account, village
+from tests.core.reputation.village import CONFIG, POST, Villagers, account, village
 from tests.house import GROUP, STAFF_ROOM, private
 
 
@@ -212,14 +212,13 @@ async def test_a_new_account_gives_nothing(sqlite_storage: Storage) -> None:
 
 
 async def test_a_thread_belongs_to_who_opened_it(sqlite_storage: Storage) -> None:
-    post = Place("loop", "forum", "7")
     async with village(sqlite_storage) as people:
-        await people.says("ann", "how?", post, opens_thread=True)
-        said = await people.says("ben", "like so", post)
+        await people.opens_post("ann")
+        said = await people.says("ben", "like so", POST)
         answer = Quote(said, account("ben"))
-        await people.reacts("cat", answer, "👍", place=post)
+        await people.reacts("cat", answer, "👍", place=POST)
         assert await people.points("ben") == 0
-        await people.reacts("ann", answer, "👍", place=post)
+        await people.reacts("ann", answer, "👍", place=POST)
         assert await people.points("ben") == 5
 
 
@@ -237,13 +236,12 @@ async def test_a_thread_belongs_to_whom_the_platform_says(sqlite_storage: Storag
 async def test_thanks_in_ones_own_thread_are_for_the_last_who_answered(
     sqlite_storage: Storage,
 ) -> None:
-    post = Place("loop", "forum", "7")
     async with village(sqlite_storage) as people:
-        await people.says("ann", "how?", post, opens_thread=True)
-        await people.says("ben", "like so", post)
-        await people.says("cat", "or so", post)
-        await people.says("dan", "thank you!", post)
-        await people.says("ann", "thank you!", post)
+        await people.opens_post("ann")
+        await people.says("ben", "like so", POST)
+        await people.says("cat", "or so", POST)
+        await people.says("dan", "thank you!", POST)
+        await people.says("ann", "thank you!", POST)
         assert [await people.points(who) for who in ("ben", "cat")] == [0, 5]
 
 
@@ -303,6 +301,10 @@ async def test_a_moderator_takes_back_what_two_called_wrong(sqlite_storage: Stor
         assert "your answer was right" in people.told("ben")
         said = await people.house.says("bob", "/wrong undo", GROUP, quoted=answer, addressed=True)
         assert "Nothing was taken" in said[-1].text
+        await people.says("cat", "/wrong", quoted=answer, addressed=True)
+        assert await people.points("ben") == 0  # one of the two has to say it again, too
+        await people.says("bob", "/wrong", quoted=answer, addressed=True)
+        assert await people.points("ben") == -5
 
 
 async def test_a_mention_of_a_bot_thanks_nobody(sqlite_storage: Storage) -> None:
@@ -387,12 +389,11 @@ async def test_a_question_is_open_for_a_day_and_longer_while_it_is_asked_again(
 async def test_who_asks_in_the_thread_of_another_thanks_for_an_answer_there(
     sqlite_storage: Storage,
 ) -> None:
-    post = Place("loop", "forum", "7")
     async with village(sqlite_storage) as people:
-        await people.says("ann", "how?", post, opens_thread=True)
-        await people.says("cat", "I want to know, too: how long does it take?", post)
-        answer = await said(people, "ben", "two days", post)
-        await people.says("cat", "thanks", post, quoted=answer)
+        await people.opens_post("ann")
+        await people.says("cat", "I want to know, too: how long does it take?", POST)
+        answer = await said(people, "ben", "two days", POST)
+        await people.says("cat", "thanks", POST, quoted=answer)
         assert await people.points("ben") == 5
 
 

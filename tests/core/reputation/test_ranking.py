@@ -9,6 +9,7 @@ from core.faq import edits
 from core.faq.rows import quiet
 from core.platform import NotAllowed
 from core.storage import Storage
+from tests.core.reputation.test_persons import link
 from tests.core.reputation.village import CONFIG, Villagers, village
 from tests.house import GROUP, STAFF_ROOM
 from tests.knowledge import entry
@@ -162,6 +163,19 @@ async def test_the_top_rank_goes_with_its_numbers_and_waits_for_another_word(
         await master(people)
         assert await people.rank("ben") == 2
         assert len(people.cards()) == 2
+
+
+@pytest.mark.parametrize(("joins", "joined"), [("ben", "cat"), ("cat", "ben")])
+async def test_the_word_of_a_moderator_is_about_the_person_whichever_account_joins(
+    sqlite_storage: Storage, joins: str, joined: str
+) -> None:
+    async with village(sqlite_storage, SMALL) as people:
+        await master(people)
+        await people.house.presses("bob", people.cards()[-1], "Give it", STAFF_ROOM)
+        await link(people, joined, joins)
+        await people.runs(RANK)
+        assert (await people.rank("ben"), await people.rank("cat")) == (3, 3)
+        assert len(people.cards()) == 1
 
 
 async def test_moderators_are_asked_once_in_a_month(sqlite_storage: Storage) -> None:

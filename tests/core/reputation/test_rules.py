@@ -63,6 +63,14 @@ def test_a_pair_counts_once_in_24_hours_in_both_directions(one: Entry) -> None:
     assert judged(gift(), given=[one], returned=[one]).why == "pair today"
 
 
+def test_a_clock_that_was_put_back_frees_nobody_of_a_cap() -> None:
+    later = entry(ago=-0.1)
+    assert judged(gift(), given=[later]).why == "pair today"
+    received = [entry(giver=f"g{n}", ago=-0.1) for n in range(12)]
+    assert judged(gift(), received=received).why == "day"
+    assert judged(gift(), given=[entry(ago=-31)]).points == 5
+
+
 def test_after_a_whole_day_a_pair_counts_again() -> None:
     assert judged(gift(), given=[entry(ago=1.0)]).points == 5
 

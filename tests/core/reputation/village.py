@@ -25,6 +25,7 @@ CONFIG = """
 admins = ["loop:bob"]
 places = ["loop:staff"]
 """
+POST = Place("loop", "forum", "7")
 PEOPLE = ("ann", "ben", "cat", "dan", "eve", "fay", "gil", "bob")
 
 
@@ -81,6 +82,10 @@ class Villagers:
         question = Quote(asked, account(asker), asker.title(), "how do I do this?")
         said = await self.says(person, "like so", place, quoted=question, **more)
         return Quote(said, account(person), person.title(), "like so")
+
+    async def opens_post(self, person: str) -> None:
+        """In a forum, with a question."""
+        await self.says(person, "how?", POST, opens_thread=True)
 
     async def reacts(
         self, person: str, answer: Quote, after: str = "", before: str = "", place: Place = GROUP
