@@ -15,7 +15,7 @@ from core.reputation import board, names, store, wording
 from core.reputation.board import Board, Line
 from core.storage import Transaction
 
-PERIODS = ("month", "week", "all")
+PERIODS = ("week", "month", "all")
 WEEKS = 13  # about 90 days
 WIDTH, HEIGHT, EDGE = 650, 160, 4  # of the plot
 _MOST_DIGITS = 15

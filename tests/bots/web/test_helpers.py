@@ -59,6 +59,7 @@ async def test_the_board_has_places_names_and_points(storage: Storage) -> None:
         assert re.search(link, html)
         assert "<td>20</td>" in html
         assert re.findall(r'<a href="(/\w+)\?lang=en" aria-current="page">', html) == ["/helpers"]
+        assert 'href="/helpers?period=week&amp;lang=en"' in html
         _status, html = await browser.get("/helpers?period=week&in=en")
         assert "<td>5</td>" in html
         _status, html = await browser.get("/helpers?in=ko")
