@@ -5,7 +5,12 @@ from datetime import timedelta
 import pytest
 
 from core.actions import MessageRef
+from core.config.reputation import Points
+from core.context import Unit
 from core.events import Place, Quote
+from core.reputation import granting
+from core.reputation.granting import About
+from core.reputation.ledger import GIVEN, Kind
 from core.storage import Storage
 from tests.core.reputation.village import CONFIG, POST, Villagers, account, village
 from tests.house import GROUP, STAFF_ROOM, private
@@ -27,6 +32,51 @@ async def test_the_config_says_what_things_are_worth(sqlite_storage: Storage) ->
         assert await people.points("ben") == 7
         await people.says("bob", "/wrong", quoted=answer, addressed=True)
         assert await people.points("ben") == 3
+
+
+@pytest.mark.parametrize("kind", Points.__struct_fields__)
+async def test_every_value_is_the_configs(sqlite_storage: Storage, kind: Kind) -> None:
+    async with village(sqlite_storage, f"{CONFIG}\n[reputation.points]\n{kind} = 1\n") as people:
+
+        async def happens(unit: Unit) -> None:
+            about = About(message="m1")
+            if kind in GIVEN:
+                await granting.give(unit, kind, account("ann"), account("ben"), about)  # type: ignore[arg-type]
+            else:
+                await granting.award(unit, kind, account("ben"), about)
+
+        await people.house.app.unit(happens)
+        assert await people.points("ben") == (-1 if kind in ("wrong", "spam") else 1)
+
+
+async def test_a_row_says_whose_why_from_which_message_and_by_whom(storage: Storage) -> None:
+    async with village(storage) as people:
+        answer = await people.answers("ben", "ann")
+        said = await people.says("ann", "thanks", quoted=answer)
+        sql = (
+            "SELECT account, kind, message, source, giver, giver_days, place FROM reputation_ledger"
+        )
+        assert await people.house.rows(sql) == [
+            (
+                "loop:ben", "thanks", f"{GROUP.chat}#{answer.id}", f"{GROUP.chat}#{said}",
+                "loop:ann", 30, GROUP.chat,
+            )
+        ]  # fmt: skip
+
+
+async def test_a_row_and_its_totals_are_written_together_or_not_at_all(storage: Storage) -> None:
+    async with village(storage) as people:
+
+        async def dies(unit: Unit) -> None:
+            about = About(message="m1")
+            await granting.give(unit, "thanks", account("ann"), account("ben"), about)
+            assert await unit.tx.fetch("SELECT 1 FROM reputation_totals")
+            raise OSError("the process is gone")
+
+        with pytest.raises(OSError, match="gone"):
+            await people.house.app.unit(dies)
+        assert await people.house.rows("SELECT * FROM reputation_ledger") == []
+        assert await people.points("ben") == 0
 
 
 async def test_thanks_for_an_answer_to_somebody_else_bring_nothing(storage: Storage) -> None:
