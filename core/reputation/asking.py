@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from itertools import islice
 
 from core import codes, durations, people
 from core.actions import Button, Buttons, Send
@@ -18,6 +19,7 @@ from core.reputation.hearing import Hearing
 from core.reputation.ledger import number_of
 from core.reputation.memory import Answer, Memory
 
+MOST_ASKED = 20  # in one round
 MOST_NAMED = 3
 LASTS = timedelta(days=3)
 _PURPOSE = "helped"
@@ -37,13 +39,19 @@ class Asking:
         after = durations.parse(settings.ask_after)
         if not settings.enabled or after is None:
             return
-        for silent in await answers.silent(unit.tx, unit.now, after):
-            if self._memory.went_on(silent.place, silent.asker) > to_micros(unit.now - after):
-                continue
-            await answers.note_asked(unit.tx, silent, unit.now)
-            helpers = await self._helpers(unit, silent)
+        silent = await answers.silent(unit.tx, unit.now, after)
+        for one in islice((one for one in silent if not self._waits(unit, one, after)), MOST_ASKED):
+            await answers.note_asked(unit.tx, one, unit.now)
+            helpers = await self._helpers(unit, one)
             if helpers:
-                await self._ask(unit, silent, helpers)
+                await self._ask(unit, one, helpers)
+
+    def _waits(self, unit: Unit, silent: Silent, after: timedelta) -> bool:
+        """They have asked on; or who replied to them answered no question."""
+        place, asker, memory = silent.place, silent.asker, self._memory
+        return memory.went_on(place, asker) > to_micros(unit.now - after) or memory.only_chats(
+            place, asker, to_micros(unit.now - answers.LOOKS_BACK)
+        )
 
     async def _helpers(self, unit: Unit, silent: Silent) -> list[Answer]:
         """The team is not thanked for its work, unless the config says so."""

@@ -77,6 +77,11 @@ class Memory:
         """When this person last asked on there, in microseconds; 0 where that is not known."""
         return self._went_on.get(f"{place}|{asker}", 0)
 
+    def only_chats(self, place: str, person: Account, since: int) -> bool:
+        """They have asked nothing there, as far as that is known, and opened no thread."""
+        is_opener = self._openers.get(place) == person
+        return not is_opener and self.talks.asks_nothing(place, person, since)
+
     def reacted(self, event: ReactionChanged, giver: Account) -> tuple[Emojis, Emojis]:
         """All reactions of that person to that message before and after, as far as they were seen:
         a platform may tell of one at a time."""

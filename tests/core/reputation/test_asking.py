@@ -108,6 +108,17 @@ async def test_the_team_is_named_where_it_earns_and_a_bot_is_asked_nothing(
         assert all(QUESTION not in seen.text for seen in people.platform.screens[GROUP.key])
 
 
+async def test_who_has_asked_nothing_is_not_asked_about_a_reply(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        hello = Quote(await people.says("ann", "good morning all"), account("ann"), "Ann")
+        await people.says("ben", "and to you", quoted=hello)
+        await silence(people)
+        assert QUESTION not in people.told("ann")
+        await people.answers("cat", "ann")
+        await silence(people)
+        assert people.told("ann").startswith(QUESTION)
+
+
 async def test_who_cannot_be_written_to_is_asked_where_it_was(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage) as people:
         answer = await people.answers("ben", "nora")
