@@ -1,7 +1,7 @@
 """Who answered whom lately: kept in memory, since idle chatter writes nothing, and bounded."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -39,12 +39,15 @@ class Memory:
         self._went_on: OrderedDict[str, int] = OrderedDict()
         self._reactions: OrderedDict[str, frozenset[str]] = OrderedDict()
         self._thanks: OrderedDict[str, bool] = OrderedDict()
+        self._renamed: OrderedDict[str, str] = OrderedDict()
 
     def note(
         self, message: MessageReceived | MessageUnread, author: Account, *, may_answer: bool = True
     ) -> None:
         """An answer is a reply to another, or stands in a thread that another has opened. Who
         replies to what they were answered asks on."""
+        if self.name(author) not in ("", message.name):
+            keep(self._renamed, str(author), message.name)
         keep(self._names, str(author), message.name)
         if message.handle:
             keep(self._handles, f"{author.platform}:{message.handle.lower()}", author)
@@ -95,8 +98,12 @@ class Memory:
     def note_thanks(self, message: str) -> None:
         keep(self._thanks, message, True)
 
+    def forget_thanks(self, messages: Iterable[str]) -> None:
+        for message in messages:
+            self._thanks.pop(message, None)
+
     def has_thanked(self, message: str) -> bool:
-        """Whether words of thanks stood there when it was written."""
+        """Whether words of thanks stand there, as far as they were seen."""
         return message in self._thanks
 
     def _asker(self, message: MessageReceived | MessageUnread) -> Account | None:
@@ -138,10 +145,19 @@ class Memory:
         for answer in answers:
             self._unwritten.pop(answer.message, None)
 
+    def renamed(self) -> dict[str, str]:
+        """Accounts that are called something else now, until that is written."""
+        return dict(self._renamed)
+
+    def names_written(self, renamed: Mapping[str, str]) -> None:
+        for account in renamed:
+            self._renamed.pop(account, None)
+
     def forget(self, account: Account) -> None:
         """What they are called, and whom they answered or were answered by."""
         self.talks.forget(account)
-        self._names.pop(str(account), None)
+        for named in (self._names, self._renamed):
+            named.pop(str(account), None)
         for heard in (self._went_on, self._reactions):
             for key in [key for key in heard if key.endswith(f"|{account}")]:
                 del heard[key]

@@ -1,6 +1,6 @@
 """The SQL of what those who earn are called, as last seen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.events import Account
 from core.storage import Transaction
@@ -16,6 +16,12 @@ async def put(tx: Transaction, account: Account, name: str) -> None:
             str(account),
             name,
         )
+
+
+async def change(tx: Transaction, renamed: Mapping[str, str]) -> None:
+    """Of those who have earned; by account."""
+    for account, name in renamed.items():
+        await tx.write("UPDATE reputation_names SET name = ? WHERE account = ?", name, account)
 
 
 async def of(tx: Transaction, account: Account) -> str:

@@ -87,6 +87,18 @@ async def given_for(
     return [int(row[0]) for row in found if row[1] in kinds]
 
 
+async def replaced(tx: Transaction, message: str, giver: Account) -> str:
+    """What had said thanks before the same person accepted that message; empty for nothing."""
+    row = await tx.fetch_one(
+        "SELECT l.source FROM reputation_ledger l JOIN reputation_ledger u ON u.entry = l.id"
+        " WHERE l.message = ? AND l.giver = ? AND l.kind = 'thanks' AND u.entry <> 0"
+        " AND u.why = 'replaced' ORDER BY u.id DESC LIMIT 1",
+        message,
+        str(giver),
+    )
+    return str(row[0]) if row else ""
+
+
 async def has(tx: Transaction, account: Account, kind: Kind, message: str) -> bool:
     """Whether this counts for the account already."""
     found = await tx.fetch_one(
@@ -242,39 +254,6 @@ async def persons(tx: Transaction) -> dict[str, str]:
     """Account → person, of those who were ever linked."""
     found = await tx.fetch("SELECT account, person FROM reputation_kin")
     return {row[0]: row[1] for row in found}
-
-
-# -- ranks -----------------------------------------------------------------------------------------
-
-
-async def ranks(tx: Transaction, members: Sequence[int]) -> dict[int, int]:
-    """By member; who has none is not among them."""
-    found = await tx.fetch(
-        f"SELECT member, number FROM ranks WHERE number > 0 AND member IN {_marks(members)}",  # noqa: S608
-        *members,
-    )
-    return {int(row[0]): int(row[1]) for row in found}
-
-
-async def ranked(tx: Transaction, number: int) -> list[Account]:
-    """All accounts of those who have this rank or a higher one."""
-    found = await tx.fetch(
-        "SELECT a.platform, a.id FROM ranks r JOIN accounts a ON a.member = r.member"
-        " WHERE r.number >= ? ORDER BY a.platform, a.id",
-        number,
-    )
-    return [Account(row[0], row[1]) for row in found]
-
-
-async def points_since(tx: Transaction, member: int, since: int) -> list[tuple[int, int]]:
-    """When, and how many, of all accounts of a member."""
-    found = await tx.fetch(
-        "SELECT at, points FROM reputation_ledger WHERE at > ? AND account IN"
-        " (SELECT platform || ':' || id FROM accounts WHERE member = ?)",
-        since,
-        member,
-    )
-    return [(int(row[0]), int(row[1])) for row in found]
 
 
 # -- rows ------------------------------------------------------------------------------------------

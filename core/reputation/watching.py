@@ -70,7 +70,7 @@ class Watch:
             case ReactionChanged(author=Account() as author):
                 return self._reacted(event, author, view.config.reputation)
             case MessageDeleted(place=place, messages=messages):
-                return Removed(tuple(reference(place, message) for message in messages))
+                return self._gone(*(reference(place, message) for message in messages))
             case _:
                 return None
 
@@ -89,7 +89,11 @@ class Watch:
         """Thanks that are edited away are taken back; what is edited in says nothing new."""
         source = reference(message.place, message.message)
         is_gone = self._memory.has_thanked(source) and not says_thanks(message.text)
-        return Removed((source,)) if is_gone else None
+        return self._gone(source) if is_gone else None
+
+    def _gone(self, *messages: str) -> Removed:
+        self._memory.forget_thanks(messages)
+        return Removed(messages)
 
     def thanked(self, message: MessageReceived, giver: Account) -> Thanked | None:
         """The author of the message that is answered, else whoever is mentioned, else the last

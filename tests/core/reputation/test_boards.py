@@ -1,14 +1,18 @@
 """What `/top` and `/rep` say: places, ties, names, who is hidden."""
 
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import pytest
 
+from core.context import Unit
 from core.events import Quote
-from core.i18n import translate
+from core.i18n import LANGUAGES, translate
 from core.moments import to_micros
-from core.reputation import board
+from core.reputation import board, store
 from core.reputation.explaining import SHOWN
+from core.reputation.ledger import Kind, Row
+from core.reputation.rules import REASONS as WHY
 from core.reputation.wording import KINDS, REASONS
 from core.storage import Storage
 from tests.core.reputation.village import Villagers, account, village
@@ -68,6 +72,20 @@ async def test_names_are_shown_as_they_are_and_call_nobody(sqlite_storage: Stora
         assert "evil.example" not in said[-1].text
         assert "@everyone" not in said[-1].text  # it is broken, as a link is
         assert said[-1].links == ()
+
+
+async def test_a_new_name_stands_on_the_board_without_new_points(storage: Storage) -> None:
+    async with village(storage) as people:
+        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        assert "Ben: 5 points" in shown(await top(people, "ann"))
+        await people.says("ben", "hello again", name="Bea")
+        await people.runs("reputation-answers")
+        assert "Bea: 5 points" in shown(await top(people, "ann"))
+
+
+def shown(lines: list[str]) -> str:
+    """Without the signs that keep a stranger's words apart."""
+    return " ".join(lines).translate({0x2068: None, 0x2069: None})
 
 
 @pytest.mark.parametrize(
@@ -142,6 +160,36 @@ async def test_history_leads_back_to_the_first_change(sqlite_storage: Storage) -
         assert not older.buttons
         for page in ("0", "x", "99", "9" * 40):
             assert (await people.house.says("ben", f"/rep history {page}"))[-1].text
+
+
+def test_there_are_words_for_every_kind_and_reason() -> None:
+    assert set(KINDS) == set(get_args(Kind))
+    assert set(REASONS) == set(WHY) - {""}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_history_tells_every_reason_in_every_language(
+    sqlite_storage: Storage, language: str
+) -> None:
+    async with village(sqlite_storage) as people:
+
+        async def write(unit: Unit) -> None:
+            now = to_micros(unit.now)
+            for why in REASONS:
+                await store.add(
+                    unit.tx,
+                    Row(
+                        account="loop:ben", kind="thanks", points=-5, worth=5, state="void",
+                        why=why, at=now, noted_at=now,
+                    ),
+                )  # fmt: skip
+
+        await people.house.app.unit(write)
+        await people.house.says("ben", f"/lang {language}")
+        pages = [await people.house.says("ben", f"/rep history {page}") for page in (1, 2)]
+        told = "\n".join(part.text for page in pages for part in page)
+        silent = [why for why, said in REASONS.items() if translate(said, language) not in told]
+        assert silent == []
 
 
 @pytest.mark.parametrize(

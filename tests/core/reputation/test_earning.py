@@ -144,6 +144,23 @@ async def test_of_two_reactions_that_are_told_one_by_one_the_other_still_counts(
         assert await people.points("ben") == 0
 
 
+@pytest.mark.parametrize(("gone", "points"), [(False, 5), (True, 0)])
+async def test_words_of_thanks_count_again_when_the_acceptance_goes(
+    storage: Storage, gone: bool, points: int
+) -> None:
+    async with village(storage) as people:
+        answer = await people.answers("ben", "ann")
+        said = await people.says("ann", "thanks!", quoted=answer)
+        await people.reacts("ann", answer, "🏆")
+        if gone:
+            await people.deletes(said)
+        await people.reacts("ann", answer, before="🏆")
+        assert await people.points("ben") == points
+        if not gone:
+            await people.deletes(said)
+            assert await people.points("ben") == 0
+
+
 async def test_votes_on_one_answer_end_at_ten_points(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage) as people:
         answer = await people.answers("ben", "ann")
