@@ -40,6 +40,8 @@ def _helper(ctx: Context) -> tuple[Account, str]:
     """The author of the message that is replied to, and which it is."""
     if not may_earn(ctx.place, in_staff_place=ctx.app.is_staff_place(ctx.place)):
         raise UserError(_("Points are earned and lost only where everybody can read along."))
+    if not ctx.settings(ctx.place).earns_points:
+        raise UserError(_("No points this time: %(reason)s.", reason=wording.REASONS["off"]))
     quoted = ctx.message.quoted
     if quoted is None or quoted.is_bot or quoted.ours or quoted.author is None:
         raise UserError(_("Reply to the message of the person who helped you."))

@@ -63,7 +63,8 @@ class Telling:
 
     async def _accepted(self, ctx: Context, fact: AnswerAccepted) -> None:
         place = fact.message.place
-        if not may_earn(place, in_staff_place=ctx.app.is_staff_place(place)):
+        is_open = may_earn(place, in_staff_place=ctx.app.is_staff_place(place))
+        if not (is_open and ctx.settings(place).earns_points):
             return
         answer = reference(place, fact.message.ids[0])
         await self._hearing.accept(ctx, fact.asker, fact.answerer, answer)

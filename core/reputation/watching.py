@@ -57,7 +57,7 @@ class Watch:
     def concerns(self, event: Event, view: View) -> Note | None:
         """Bots earn nothing, nor does what happens apart; what is forwarded, others have said."""
         is_open = may_earn(event.place, in_staff_place=view.in_staff_place)
-        if not is_open or not view.config.reputation.enabled:
+        if not (is_open and view.settings.earns_points and view.config.reputation.enabled):
             return None
         match event:
             case MessageReceived(edited=True):

@@ -11,7 +11,7 @@ from core import forgetting
 from core import people as members
 from core.app import App
 from core.context import Unit
-from core.events import Quote
+from core.events import Place, Quote
 from core.reputation import granting
 from core.reputation.granting import TOLD_A_DAY, About
 from core.reputation.verifying import verify
@@ -157,6 +157,20 @@ async def test_nothing_is_earned_or_lost_while_points_are_off(
             line != "/thanks"
             or "points are switched off" in people.platform.screens[GROUP.key][-2].text
         )
+
+
+@pytest.mark.parametrize("line", ["/thanks", "/solved", "/wrong", "thanks!"])
+async def test_points_are_earned_only_in_places_that_the_operator_wants(
+    sqlite_storage: Storage, line: str
+) -> None:
+    config = f'{CONFIG}\n[places]\npoints = false\n[places."loop:ours"]\npoints = true\n'
+    async with village(sqlite_storage, config) as people:
+        for place in (GROUP, Place("loop", "ours")):
+            answer = await people.answers("ben", "ann", place)
+            for person in ("ann", "bob"):
+                await people.says(person, line, place, quoted=answer, addressed="/" in line)
+        where = "SELECT DISTINCT place FROM reputation_ledger"
+        assert await people.house.rows(where) == [("loop:ours",)]
 
 
 @pytest.mark.parametrize(("one", "other"), [("ben", "cat"), ("cat", "ben")])
