@@ -29,6 +29,11 @@ _TITLES: Mapping[str, Message] = {
     "all": _("Who has helped most"),
 }
 
+_SEEN = _("/rep history shows where they come from. /rep hide keeps you off the boards.")
+_SEEN_NOWHERE = _(
+    "/rep history shows where they come from. You stand on no board; /rep show changes that."
+)
+
 # -- one's own -------------------------------------------------------------------------------------
 
 
@@ -54,7 +59,7 @@ async def _show(ctx: Context) -> None:
         ),
         *_rank_lines(ctx, now),
         *await _restriction(ctx),
-        _("/rep history shows where they come from. /rep hide keeps you off the boards."),
+        _SEEN_NOWHERE if now.hidden else _SEEN,
     ]
     await ctx.reply((Words("\n".join(ctx.reader.gettext(line) for line in lines)),))
 

@@ -130,6 +130,7 @@ async def test_who_hides_stands_on_no_board_and_keeps_the_points(storage: Storag
         assert len(await top(people, "ben", "all")) == 2
         said = await people.house.says("ben", "/rep")
         assert "You have 45 points." in said[-1].text
+        assert "You stand on no board; /rep show changes that." in said[-1].text
         await people.house.says("ben", "/rep show")
         assert len(await top(people, "cat", "all")) == 3
 
