@@ -42,8 +42,8 @@ def plain(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Small letters between single spaces, with one at each end."""
-    return f" {_SIGNS.sub(' ', plain(text)).strip()} "
+    """Small letters between single spaces, with one at each end. The sign of thanks is a word."""
+    return f" {_SIGNS.sub(' ', plain(text).replace('🙏', ' 🙏 ')).strip()} "
 
 
 class Phrases:
