@@ -55,7 +55,7 @@ async def reader(
 async def test_the_board_has_places_names_and_points(storage: Storage) -> None:
     async with reader(storage) as (browser, member):
         _status, html = await browser.get("/helpers?period=all")
-        link = rf'<td>1</td><td><a href="/helpers/{member}\?lang=en"><bdi>Ann</bdi></a>'
+        link = rf'<td>1</td><th scope="row"><a href="/helpers/{member}\?lang=en"><bdi>Ann</bdi></a>'
         assert re.search(link, html)
         assert "<td>20</td>" in html
         assert re.findall(r'<a href="(/\w+)\?lang=en" aria-current="page">', html) == ["/helpers"]
