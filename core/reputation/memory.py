@@ -46,9 +46,7 @@ class Memory:
     ) -> None:
         """An answer is a reply to another, or stands in a thread that another has opened. Who
         replies to what they were answered asks on."""
-        if self.name(author) not in ("", message.name):
-            keep(self._renamed, str(author), message.name)
-        keep(self._names, str(author), message.name)
+        self._note_name(author, message.name)
         if message.handle:
             keep(self._handles, f"{author.platform}:{message.handle.lower()}", author)
         opener = message.thread_by or (author if _opens(message) else None)
@@ -69,6 +67,13 @@ class Memory:
         keep(self._unwritten, key, answer)
         if self._openers.get(answer.place) == asker:
             keep(self._last, answer.place, answer)
+
+    def _note_name(self, account: Account, name: str) -> None:
+        """A platform may tell none; somebody is known all the same."""
+        before = self.name(account)
+        if before and name and name != before:
+            keep(self._renamed, str(account), name)
+        keep(self._names, str(account), name or before)
 
     def _asks_on(self, message: MessageReceived | MessageUnread, author: Account) -> bool:
         if message.quoted is None:
