@@ -19,11 +19,24 @@ async def history(ctx: Context, page: str) -> None:
     if not rows:
         await ctx.say(_("Nothing yet. Answer somebody's question, and it begins."))
         return
-    number = int(page) if page.isdecimal() and len(page) <= _MOST_DIGITS else 1
     last = -(-len(rows) // SHOWN)
-    number = min(max(number, 1), last)
+    number = _number(page, last)
     lines = [_line(ctx, row) for row in rows[(number - 1) * SHOWN : number * SHOWN]]
-    await ctx.rewrite((Words("\n".join(lines)),), _older(ctx, number) if number < last else ())
+    more, buttons = _older(ctx, number) if number < last else ((), ())
+    await ctx.rewrite((Words("\n".join((*lines, *more))),), buttons)
+
+
+def _number(page: str, last: int) -> int:
+    number = int(page) if page.isdecimal() and len(page) <= _MOST_DIGITS else 1
+    return min(max(number, 1), last)
+
+
+def _older(ctx: Context, number: int) -> tuple[tuple[str, ...], Buttons]:
+    """The way to the next page: a button, or in words where there are none."""
+    line = f"/rep history {number + 1}"
+    if not ctx.capabilities(ctx.place.platform).buttons:
+        return (f"… {line}",), ()
+    return (), ((Button(ctx.reader.gettext(_("Older")), line),),)
 
 
 async def _newest_first(ctx: Context) -> list[Row]:
@@ -39,7 +52,3 @@ def _line(ctx: Context, row: Row) -> str:
     reason = wording.REASONS.get(row.why)
     why = f" ({ctx.reader.gettext(reason)})" if reason else ""
     return f"- {when} · **{row.points:+}** {what}{why}"
-
-
-def _older(ctx: Context, number: int) -> Buttons:
-    return ((Button(ctx.reader.gettext(_("Older")), f"/rep history {number + 1}"),),)

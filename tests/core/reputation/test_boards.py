@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
+import msgspec
 import pytest
 
 from core.context import Unit
@@ -160,6 +161,10 @@ async def test_history_leads_back_to_the_first_change(sqlite_storage: Storage) -
         older = people.platform.screens["loop:ben"][-1]
         assert [line.split(" · ")[1][:2] for line in older.text.splitlines()] == ["+2", "+1"]
         assert not older.buttons
+        able = people.platform.capabilities
+        people.platform.capabilities = msgspec.structs.replace(able, buttons=False)
+        said = (await people.house.says("ben", "/rep history"))[-1]
+        assert said.text.endswith("… /rep history 2")
         for page in ("0", "x", "99", "9" * 40):
             assert (await people.house.says("ben", f"/rep history {page}"))[-1].text
 
