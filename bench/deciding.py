@@ -18,9 +18,10 @@ from core.actions import Send
 from core.app import App
 from core.config import Config
 from core.events import Account, MessageReceived, Place
-from core.faq import commands, rules, showing
+from core.faq import rules, showing
 from core.faq.entries import Knowledge
 from core.faq.index import Match
+from core.faq.questions import Asked, thresholds
 from core.feature import View
 from core.i18n import Reader
 
@@ -96,7 +97,7 @@ def _decider(knowledge: Knowledge) -> Callable[[bytes], bytes]:
     app.snapshots._pictures["knowledge"] = knowledge
     decoder = msgspec.json.Decoder(MessageReceived)
     encoder = msgspec.json.Encoder()
-    limits = commands.thresholds(config)
+    limits = thresholds(config)
 
     def decide(line: bytes) -> bytes:
         event = decoder.decode(line)
@@ -104,7 +105,7 @@ def _decider(knowledge: Knowledge) -> Callable[[bytes], bytes]:
         notes = app.concerned(event, view)
         assert notes is not None
         asked = notes["faq"]
-        assert isinstance(asked, commands.Asked)
+        assert isinstance(asked, Asked)
         question = rules.Question(addressed=False, auto_answers=True)
         answer = rules.decide(question, asked.matches, limits)
         assert isinstance(answer, rules.Answer)

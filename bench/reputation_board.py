@@ -12,7 +12,7 @@ from statistics import median
 
 from bench.figures import Figure, report
 from core.moments import to_micros
-from core.reputation import board, store
+from core.reputation import board, names
 from core.reputation.rules import DAY
 from core.storage import Storage, Transaction, open_storage
 
@@ -93,7 +93,7 @@ async def look(storage: Storage, random: Random, members: int) -> list[float]:
 async def _top(tx: Transaction, when: str, language: str, member: int) -> None:
     found = await board.read(tx, when, language, member)
     shown = [line.member for line in found.lines] + ([found.own.member] if found.own else [])
-    await store.names(tx, shown)
+    await names.by_member(tx, shown)
 
 
 async def measure(folder: Path) -> tuple[list[float], list[float]]:

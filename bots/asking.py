@@ -10,7 +10,7 @@ from core import text
 from core.config import Config, PlaceSettings
 from core.context import words
 from core.events import Account, MessageReceived, Place
-from core.faq import commands, rules, showing
+from core.faq import commands, questions, rules, showing
 from core.faq.entries import Entry, Knowledge
 from core.faq.index import Match
 from core.faq.rules import Answer, OfferHuman, Question, Silent, Suggest
@@ -46,13 +46,13 @@ def ask(
     event = _event(text.clean(question), language, addressed, now)
     everywhere = PlaceSettings(auto_answers=True)
     view = View({"knowledge": knowledge}, now, everywhere, config)
-    asked = commands.concerns(event, view)
+    asked = questions.concerns(event, view)
     wanted = choose(None, language, event.text, config.community.language)
     if asked is None:
         found = knowledge.index.search(event.text, event.locale)
         return _reply(Silent(), found, wanted, ())
     facts = Question(addressed=addressed, auto_answers=True)
-    decision = rules.decide(facts, asked.matches, commands.thresholds(config))
+    decision = rules.decide(facts, asked.matches, questions.thresholds(config))
     match decision:
         case Answer(entry=slug):
             entry = knowledge.entries[slug]

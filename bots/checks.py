@@ -15,8 +15,8 @@ from bots.control import NoDoor, address
 from core import catalogues, faq, official, roles
 from core.config import Config
 from core.faq import Rows, condition, learning, vocabulary
-from core.faq.commands import thresholds
 from core.faq.entries import Entry
+from core.faq.questions import thresholds
 from core.i18n import LANGUAGES
 from core.official import Official
 from core.platform import Finding

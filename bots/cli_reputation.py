@@ -84,9 +84,9 @@ def verify(settings: Settings, as_json: bool) -> None:
 @given
 def members(settings: Settings, rank: int, platform: str | None) -> None:
     """The accounts of all who have this rank or a higher one, one a line."""
-    from core.reputation import store
+    from core.reputation import standings
 
-    for account in asyncio.run(_read(settings, lambda tx: store.ranked(tx, rank))):
+    for account in asyncio.run(_read(settings, lambda tx: standings.ranked(tx, rank))):
         if platform in (None, account.platform):
             click.echo(str(account))
 

@@ -121,6 +121,12 @@ class PersonForgotten(msgspec.Struct, frozen=True):
     accounts: tuple[Account, ...]
 
 
+class PersonReturned(msgspec.Struct, frozen=True):
+    """Somebody who was forgotten writes again: what stayed of them has their name once more."""
+
+    account: Account
+
+
 class PlaceReached(msgspec.Struct, frozen=True):
     """We may write there again, after a time in which we could not."""
 
@@ -141,5 +147,6 @@ Fact = (
     | SpamRefuted
     | ReportConfirmed
     | PersonForgotten
+    | PersonReturned
     | PlaceReached
 )

@@ -3,7 +3,6 @@
 What each takes: docs.discord.com/developers/resources.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any, assert_never
@@ -11,14 +10,13 @@ from urllib.parse import quote
 
 import msgspec
 
-from bots.discord.styles import parts_of
+from bots.discord.buttons import rows
+from bots.discord.styles import one_line, parts_of
 from bots.discord.who import FORUMS, NEWS, PRIVATE, Channel, moment_of
 from core.actions import (
     Action,
     Admit,
     Badge,
-    Button,
-    Buttons,
     CloseThread,
     Delete,
     DropThread,
@@ -34,10 +32,8 @@ from core.actions import (
     Send,
 )
 from core.platform import Content, Delivery, DeliveryFailed, Refused
-from core.text import Quoted, Rich, clean, split
+from core.text import Quoted
 
-MAX_BUTTONS_A_ROW, MAX_ROWS = 5, 5  # components/reference#action-row
-MAX_LABEL = 80  # components/reference#button
 MAX_THREAD_NAME = 100  # resources/channel#start-thread-from-message
 BULK = 100  # resources/message#bulk-delete-messages
 BULK_AGE = timedelta(days=14)
@@ -46,8 +42,6 @@ THREAD_MINUTES = 10_080  # a week of silence archives a thread; the longest ther
 
 _NO_PREVIEW, SILENT, EPHEMERAL = 1 << 2, 1 << 12, 1 << 6  # resources/message#message-flags
 NOBODY: dict[str, list[str]] = {"parse": []}  # no text of ours, nor of others in it, calls anybody
-
-_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # UAX 9, 2.1 to 2.6
 
 Json = dict[str, Any]
 
@@ -195,30 +189,6 @@ def _edit(action: Edit, channel: str, target: list[str], row: int) -> Iterator[C
         yield posted(channel, body | {"flags": body["flags"] | SILENT}, row, part)
 
 
-def rows(buttons: Buttons) -> list[Json]:
-    """At most five rows of five; the ids are the command lines, so they work after a restart."""
-    taken: dict[str, int] = {}
-    wrapped = [
-        row[start : start + MAX_BUTTONS_A_ROW]
-        for row in buttons
-        for start in range(0, len(row), MAX_BUTTONS_A_ROW)
-    ]
-    return [
-        {"type": 1, "components": [_button(button, taken) for button in row]}
-        for row in wrapped[:MAX_ROWS]
-    ]
-
-
-def _button(button: Button, taken: dict[str, int]) -> Json:
-    label = one_line(button.label, MAX_LABEL) or "…"
-    if button.url:
-        return {"type": 2, "style": 5, "label": label, "url": button.url}
-    # An id may stand in a message once; what follows the line's end is not read.
-    number = taken[button.command] = taken.get(button.command, 0) + 1
-    id_ = button.command if number == 1 else f"{button.command}\n{number}"
-    return {"type": 2, "style": 2, "label": label, "custom_id": id_}
-
-
 def _delete(channel: Channel, target: Sequence[str], now: datetime) -> Iterator[Call]:
     """Together where that is allowed: not in private talks, and nothing older than 14 days."""
     young = [id_ for id_ in target if now - moment_of(id_) < BULK_AGE - timedelta(minutes=1)]
@@ -296,16 +266,6 @@ def thread_name(title: str) -> str:
 
 def archive(thread: str, *, archived: bool) -> Call:
     return Call("PATCH", f"/channels/{thread}", {"archived": archived}, "close")
-
-
-def one_line(words: str, limit: int) -> str:
-    """At most `limit` characters, cut between what a reader sees as characters, and with nothing
-    that turns the direction of what stands beside it."""
-    line = " ".join(_TURNS.sub("", clean(words)).split())
-    if len(line) <= limit:
-        return line
-    head = split(Rich(line), limit - 1)[:1]  # none where nothing can be seen
-    return "".join(part.text for part in head) + "…"
 
 
 def _messages(channel: str) -> str:

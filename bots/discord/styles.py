@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from core.platform import Outline
-from core.text import Body, Mark, Rich, fold, render, split
+from core.text import Body, Mark, Rich, clean, fold, render, split
 
 MAX_TEXT = 2000  # characters; resources/message#create-message
 
@@ -17,6 +17,7 @@ _SPECIAL = re.compile(r"[\\*_~`|<>\[\]()@#:]|(?<![^\n])(?:[-+]|\d+(?=\.))")
 _NUMBER = re.compile(r"\d+\Z")
 _TICKS = re.compile("`(?=`)")  # two of them would end what they stand in
 _BLANK = "\u200b"
+_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # UAX 9, 2.1 to 2.6
 
 
 def parts_of(body: Body) -> list[str]:
@@ -97,3 +98,13 @@ def _link(target: str, bare: str, inner: str) -> str:
         return inner
     address = quote(target, safe="%/:=&?~#+!$,;'@()*[]-._")
     return f"<{address}>" if target == bare else f"[{inner}](<{address}>)"
+
+
+def one_line(words: str, limit: int) -> str:
+    """At most `limit` characters, cut between what a reader sees as characters, and with nothing
+    that turns the direction of what stands beside it."""
+    line = " ".join(_TURNS.sub("", clean(words)).split())
+    if len(line) <= limit:
+        return line
+    head = split(Rich(line), limit - 1)[:1]  # none where nothing can be seen
+    return "".join(part.text for part in head) + "…"

@@ -10,7 +10,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bots.telegram import Right, Settings, house, rooms
 from bots.telegram.client import GuideBot, kind_of
-from bots.telegram.members import is_absent, missing_rights
+from bots.telegram.members import is_absent, is_admin, missing_rights
 from bots.telegram.menus import differing, menus_of
 from bots.telegram.outcomes import ASK_BOTFATHER
 from bots.telegram.taking import ALLOWED_UPDATES
@@ -99,10 +99,12 @@ async def _chats(bot: GuideBot, me: Me, needs: Needs) -> AsyncIterator[Finding]:
 
 
 def _lacks(member: ChatMember, me: Me) -> tuple[str, ...]:
-    """Of all that we could have, whether this installation asks for it or not."""
+    """Of all that we could have, whether this installation asks for it or not. Reactions are told
+    to administrators only, whatever their rights (bots/api#update)."""
     if is_absent(member):
         return ()
-    return missing_rights(member, msgspec.structs.replace(me, rights=get_args(Right)))
+    rights = missing_rights(member, msgspec.structs.replace(me, rights=get_args(Right)))
+    return rights if is_admin(member) else (*rights, "administrator")
 
 
 def _used(me: Me, needs: Needs, chat: str) -> Me:

@@ -23,11 +23,14 @@ def is_absent(member: "ChatMember") -> bool:
     return member.status in ("left", "kicked") or getattr(member, "is_member", True) is False
 
 
+def is_admin(member: "ChatMember") -> bool:
+    return member.status in ("administrator", "creator")
+
+
 def missing_rights(member: "ChatMember", me: Me) -> tuple[str, ...]:
     """What we lack in a group: `see_messages` (privacy mode hides them), `send_messages`, and
     administrator rights by Telegram's names without `can_`."""
-    is_admin = member.status in ("administrator", "creator")
-    missing = [] if is_admin or me.reads_all else ["see_messages"]
+    missing = [] if is_admin(member) or me.reads_all else ["see_messages"]
     if not _may_write(member):
         missing.append("send_messages")
     absent = (right for right in me.rights if not getattr(member, right, False))

@@ -11,13 +11,12 @@ from typing import Any, assert_never
 import msgspec
 from telegram import InputFile
 
-from bots.telegram.styles import entities_of, parts_of
+from bots.telegram.buttons import keyboard
+from bots.telegram.styles import entities_of, one_line, parts_of
 from core.actions import (
     Action,
     Admit,
     Badge,
-    Button,
-    Buttons,
     CloseThread,
     Delete,
     DropThread,
@@ -34,17 +33,14 @@ from core.actions import (
 )
 from core.events import Attachment, Place
 from core.platform import Content, Delivery
-from core.text import Rich, clean, split, utf16_length
+from core.text import Rich
 
-MAX_BUTTONS_A_ROW = 8  # limits.tginfo.me
-MAX_BUTTON_LABEL = 64  # ours: clients show about that much
 MAX_TOPIC_NAME = 128  # bots/api#createforumtopic
 FEW_DELETED = 10
 MOST_DELETED = 100  # bots/api#deletemessages
 MAX_CAPTION = 1024  # bots/api#sendphoto
 MAX_TAG = 16  # bots/api#setchatmembertag
 GENERAL_TOPIC = "1"  # is the chat itself: as a thread id it is refused
-_INVITATION = "t.me:start="  # until our name is known
 
 # Each takes the id under its own name (bots/api#sendphoto and the like).
 _FILE_METHODS = {
@@ -93,24 +89,6 @@ def as_document(call: Call) -> Call:
 
 def carries_file(call: Call) -> bool:
     return any(isinstance(value, InputFile) for value in call.arguments.values())
-
-
-def leads_to_us(call: Call) -> bool:
-    """Whether a button of it opens the private chat with us, for which our name is needed."""
-    return any(_INVITATION in button.get("url", "") for button in _buttons_of(call))
-
-
-def in_our_name(call: Call, username: str) -> Call:
-    """core.telegram.org/bots/features#deep-linking"""
-    for button in _buttons_of(call):
-        if "url" in button:
-            button["url"] = button["url"].replace(_INVITATION, f"https://t.me/{username}?start=")
-    return call
-
-
-def _buttons_of(call: Call) -> list[Arguments]:
-    rows = call.arguments.get("reply_markup", {}).get("inline_keyboard", ())
-    return [button for row in rows for button in row]
 
 
 def thread_of(place: Place) -> int | None:
@@ -167,7 +145,7 @@ def _calls(
 
 
 def _topic_name(title: str) -> str:
-    return _cut(title, MAX_TOPIC_NAME) or "…"
+    return one_line(title, MAX_TOPIC_NAME) or "…"
 
 
 def _delete(chat: int, target: list[int]) -> Iterator[Call]:
@@ -195,7 +173,7 @@ def _send(action: Send, place: Place) -> Iterator[Call]:
                 "allow_sending_without_reply": True,
             }
         if action.buttons and index == len(texts) - 1:
-            arguments["reply_markup"] = _keyboard(action.buttons)
+            arguments["reply_markup"] = keyboard(action.buttons)
         yield Call("sendMessage", arguments)
     ours = [file for file in action.files if not file.platform]
     yield from (_file(file, place, silent=action.silent) for file in ours)
@@ -212,7 +190,7 @@ def _upload(content: Content, place: Place) -> Call:
     seen at once, and have a caption for there is no alternative text (bots/api#sendphoto)."""
     if content.picture:
         photo = InputFile(content.data, filename=content.name)
-        caption = {"caption": _cut(content.alt, MAX_CAPTION)} if content.alt else {}
+        caption = {"caption": one_line(content.alt, MAX_CAPTION)} if content.alt else {}
         return Call("sendPhoto", _aim(place, silent=True) | {"photo": photo} | caption)
     document = InputFile(content.data, filename=content.name)
     return Call("sendDocument", _aim(place, silent=True) | {"document": document})
@@ -234,7 +212,7 @@ def _edit(action: Edit, place: Place, target: list[int]) -> Iterator[Call]:
     for index, (id_, part) in enumerate(zip(target, texts, strict=False)):
         arguments = _message(part, place) | {"message_id": id_}
         if action.buttons and index == len(texts) - 1:
-            arguments["reply_markup"] = _keyboard(action.buttons)
+            arguments["reply_markup"] = keyboard(action.buttons)
         yield Call("editMessageText", arguments)
     for id_ in target[len(texts) :] if texts else ():
         yield _on_message("deleteMessage", int(place.id), id_)
@@ -251,24 +229,6 @@ def _message(part: Rich, place: Place) -> Arguments:
     if part.marks and (styles := entities_of(part)):
         arguments["entities"] = styles
     return arguments
-
-
-def _keyboard(buttons: Buttons) -> Arguments:
-    rows = [
-        [_button(button) for button in row[start : start + MAX_BUTTONS_A_ROW]]
-        for row in buttons
-        for start in range(0, len(row), MAX_BUTTONS_A_ROW)
-    ]
-    return {"inline_keyboard": rows}
-
-
-def _button(button: Button) -> Arguments:
-    label = _cut(button.label, MAX_BUTTON_LABEL) or "…"
-    if button.url:
-        return {"text": label, "url": button.url}
-    if button.private:
-        return {"text": label, "url": _INVITATION + button.command.removeprefix("/start ")}
-    return {"text": label, "callback_data": button.command}
 
 
 def _on_message(method: str, chat: int, message: int) -> Call:
@@ -321,19 +281,10 @@ def _until(until: datetime | None) -> Arguments:
 
 
 def _badge(action: Badge, chat: int) -> Call:
-    tag = _cut("".join(filter(_may_stand_in_tag, action.name)), MAX_TAG)
+    tag = one_line("".join(filter(_may_stand_in_tag, action.name)), MAX_TAG)
     arguments = {"chat_id": chat, "user_id": int(action.account.id), "tag": tag}
     return Call("setChatMemberTag", arguments)
 
 
 def _may_stand_in_tag(letter: str) -> bool:
     return ord(letter) < 0x2190 or 0x2E80 <= ord(letter) < 0xFE00  # no arrows, dingbats, emoji
-
-
-def _cut(words: str, limit: int) -> str:
-    """One line of at most `limit` UTF-16 units."""
-    line = " ".join(clean(words).split())
-    if utf16_length(line) <= limit:
-        return line
-    head = split(Rich(line), limit - 1, utf16_length)[:1]  # none where nothing can be seen
-    return "".join(part.text for part in head) + "…"

@@ -9,7 +9,7 @@ import msgspec
 import structlog
 from telegram.error import TelegramError
 
-from bots.telegram import locks, outgoing
+from bots.telegram import buttons, locks, outgoing
 from bots.telegram.client import GuideBot
 from bots.telegram.outcomes import cannot_read_styles, cannot_show_picture, outcome_of
 from bots.telegram.outgoing import Call
@@ -67,10 +67,10 @@ class Performer:
         return Receipt(place=delivery.place, nothing_to_do=not changed)
 
     async def _carry_out(self, call: Call, place: Place) -> Receipt:
-        if outgoing.leads_to_us(call):
+        if buttons.leads_to_us(call.arguments):
             if self.username is None:
                 raise _CallFailed(RetryAt(datetime.now(UTC) + _UNTIL_WE_ARE_NAMED, Scope.ROW))
-            call = outgoing.in_our_name(call, self.username)
+            buttons.put_our_name(call.arguments, self.username)
         try:
             result = await self._answer(call)
         except TelegramError as error:

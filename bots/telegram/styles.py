@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from core.platform import Outline
-from core.text import Body, Mark, Rich, render, split, utf16_length
+from core.text import Body, Mark, Rich, clean, render, split, utf16_length
 from core.text.rich import windows
 
 MAX_TEXT = 4096  # UTF-16 units; bots/api#sendmessage
@@ -74,3 +74,12 @@ def _utf16_offsets(text: str) -> Callable[[int], int]:
     for letter in text:
         table.append(table[-1] + (2 if letter > "\uffff" else 1))
     return table.__getitem__
+
+
+def one_line(words: str, limit: int) -> str:
+    """One line of at most `limit` UTF-16 units."""
+    line = " ".join(clean(words).split())
+    if utf16_length(line) <= limit:
+        return line
+    head = split(Rich(line), limit - 1, utf16_length)[:1]  # none where nothing can be seen
+    return "".join(part.text for part in head) + "…"

@@ -40,6 +40,9 @@ def mistakes(config: Config, platforms: Collection[str]) -> Iterator[Mistake]:
     yield from reputation.mistakes(config.reputation)
     for number, rank in enumerate(config.reputation.ranks, 1):
         yield from _words(f"reputation.ranks.{number}.name", rank.name)
+    for platform in set(config.reputation.accepted_by) - {"*", *platforms}:
+        hint = did_you_mean(platform, platforms)
+        yield f"reputation.accepted_by.{platform}", f"is no platform{hint}"
     yield from _addresses(config)
 
 

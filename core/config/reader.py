@@ -73,12 +73,31 @@ def _explain(message: str, kind: type[msgspec.Struct]) -> tuple[str, str]:
     where = at.rpartition("`$")[2].rstrip("`")
     fields = {field.name: field for field in msgspec.structs.fields(kind)}
     if unknown := re.match(r"Object contains unknown field `(.+)`", what):
-        return f".{unknown[1]}", f"is no known key{did_you_mean(unknown[1], list(fields))}"
+        known = _keys(kind, where)
+        return f"{where}.{unknown[1]}", f"is no known key{did_you_mean(unknown[1], known)}"
     if wrong := re.match(r"Invalid enum value (.+)", what):
         field = fields[re.split(r"[.\[]", where)[1]]
         options = _options(field.type, keys=at.startswith("`key`"))
         return where, f"is {wrong[1]}, not one of {', '.join(options)}"
     return where, f"is wrong: {what[0].lower()}{what[1:]}"
+
+
+def _keys(kind: Any, where: str) -> list[str]:
+    """Those of the table to which a path leads."""
+    for name in re.findall(r"\.(\w+)", where):
+        types = {field.name: field.type for field in msgspec.structs.fields(kind)}
+        kind = next(_structs(types.get(name)), None)
+        if kind is None:
+            return []
+    return [field.name for field in msgspec.structs.fields(kind)]
+
+
+def _structs(kind: Any) -> Iterator[type[msgspec.Struct]]:
+    """Within tuples, mappings and options, too."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        yield kind
+    for part in get_args(kind):
+        yield from _structs(part)
 
 
 def _options(kind: Any, *, keys: bool) -> Iterator[str]:

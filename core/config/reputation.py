@@ -7,9 +7,9 @@ import msgspec
 
 from core import durations
 
-Count = Annotated[int, msgspec.Meta(ge=1)]
-Amount = Annotated[int, msgspec.Meta(ge=0)]
-Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+MOST = 1_000_000  # beyond that a number is a slip, and sums have to fit
+Count = Annotated[int, msgspec.Meta(ge=1, le=MOST)]
+Amount = Annotated[int, msgspec.Meta(ge=0, le=MOST)]
 Mistake = tuple[str, str]
 
 
@@ -59,7 +59,7 @@ class Collusion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     `evidence` is wanted, the fewer are held, rings as well as good friends."""
 
     people: Annotated[int, msgspec.Meta(ge=3)] = 50
-    evidence: float = 1.0
+    evidence: Annotated[float, msgspec.Meta(ge=0, le=MOST)] = 1.0
 
 
 class Reputation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -179,6 +179,11 @@ class PlaceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     gate: bool | None = None
     welcome: bool | None = None
     rules: Localised | None = None
+    points: bool | None = None
+
+    @property
+    def earns_points(self) -> bool:
+        return self.points is not False
 
     @property
     def acts_on_raids(self) -> bool:

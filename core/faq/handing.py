@@ -7,7 +7,7 @@ import msgspec
 
 from core.actions import Buttons
 from core.context import Context
-from core.faq import answers, commands, showing
+from core.faq import answers, questions, showing
 from core.i18n import _
 from core.text import Words
 
@@ -35,7 +35,7 @@ async def hand_over(ctx: Context) -> Handed:
 
 def nearest(ctx: Context, text: str, given: Collection[str]) -> Buttons:
     """The entries that come nearest to a text, as buttons, one a row; none that were `given`."""
-    asked = commands.look_up(ctx.snapshots["knowledge"], text, ctx.reader.language)
+    asked = questions.look_up(ctx.snapshots["knowledge"], text, ctx.reader.language)
     fresh = [match.entry for match in asked.matches if match.entry not in given]
     return showing.titles(ctx, fresh[:MOST])
 

@@ -32,7 +32,7 @@ async def solved(ctx: Context, _arguments: Mapping[str, str]) -> None:
 
 async def _accept(ctx: Context, quoted: Quote) -> None:
     answerer = quoted.author
-    if answerer is None or answerer == ctx.account:
+    if answerer is None or quoted.is_bot or answerer == ctx.account:
         raise UserError(_("Reply to the message of the person who helped you."))
     by_staff = await _is_staff(ctx, answerer)
     await counts.add(ctx.tx, "accepted by staff" if by_staff else "accepted", 1, ctx.now)

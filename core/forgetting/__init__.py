@@ -10,7 +10,7 @@ from core import outbox, schedule
 from core.app import App
 from core.context import Context, Unit
 from core.events import Account, Event
-from core.facts import Fact, SecretPieced
+from core.facts import Fact, PersonReturned, SecretPieced
 from core.feature import FactListener, Feature, Job, Listener, Snapshot, View
 from core.forgetting.commands import COMMANDS, JOB
 from core.forgetting.erasing import erase, erase_pieces, restore
@@ -101,6 +101,7 @@ def _returns(event: Event, view: View) -> Account | None:
 async def _restore(ctx: Context, account: Account) -> bool:
     if ctx.known is not None:
         await restore(ctx, account, ctx.known.id)
+        await ctx.tell(PersonReturned(account))
     return False
 
 

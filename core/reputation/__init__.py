@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from core.context import Unit
 from core.feature import FactListener, Feature, Job, Listener
-from core.reputation import answers, badges, board, holding, pages, ranking
+from core.reputation import answers, badges, board, holding, names, pages, ranking
 from core.reputation.asking import Asking
 from core.reputation.commands import commands
 from core.reputation.granting import RANKING
@@ -25,9 +25,11 @@ def feature() -> Feature:
     telling, asking = Telling(memory, hearing), Asking(memory, hearing)
 
     async def write_answers(unit: Unit, _payload: str) -> None:
-        unwritten = memory.unwritten()
+        unwritten, renamed = memory.unwritten(), memory.renamed()
         await answers.put(unit.tx, unwritten)
+        await names.change(unit.tx, renamed)
         unit.after_commit.append(lambda: memory.written(unwritten))
+        unit.after_commit.append(lambda: memory.names_written(renamed))
 
     return Feature(
         name=badges.OWNER,

@@ -13,7 +13,7 @@ from core.storage import Row, Transaction
 KEPT = timedelta(days=30)
 ASKED_AGAIN_IN = timedelta(days=7)
 LOOKS_BACK = timedelta(days=1)
-MOST_ASKED = 20  # in one round
+MOST_SILENT = 1_000  # that are looked at in one round
 
 _COLUMNS = "message, place, author, asker, at"
 
@@ -65,7 +65,7 @@ async def silent(tx: Transaction, now: datetime, after: timedelta) -> list[Silen
         to_micros(now - ASKED_AGAIN_IN),
         to_micros(now - LOOKS_BACK),
         to_micros(now - after),
-        MOST_ASKED,
+        MOST_SILENT,
     )
     return [Silent(row[0], Account.parse(row[1])) for row in found]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from itertools import islice
 
 from core import codes, durations, people
 from core.actions import Button, Buttons, Send
@@ -11,12 +12,14 @@ from core.feature import UserError
 from core.i18n import _, translate
 from core.moments import to_micros
 from core.outbox import Lane
-from core.reputation import answers, granting, store
+from core.reputation import answers, granting, names
 from core.reputation.answers import Silent
 from core.reputation.granting import About
 from core.reputation.hearing import Hearing
+from core.reputation.ledger import number_of
 from core.reputation.memory import Answer, Memory
 
+MOST_ASKED = 20  # in one round
 MOST_NAMED = 3
 LASTS = timedelta(days=3)
 _PURPOSE = "helped"
@@ -36,20 +39,27 @@ class Asking:
         after = durations.parse(settings.ask_after)
         if not settings.enabled or after is None:
             return
-        for silent in await answers.silent(unit.tx, unit.now, after):
-            if self._memory.went_on(silent.place, silent.asker) > to_micros(unit.now - after):
-                continue
-            await answers.note_asked(unit.tx, silent, unit.now)
-            helpers = await self._helpers(unit, silent)
+        silent = await answers.silent(unit.tx, unit.now, after)
+        for one in islice((one for one in silent if not self._waits(unit, one, after)), MOST_ASKED):
+            await answers.note_asked(unit.tx, one, unit.now)
+            helpers = await self._helpers(unit, one)
             if helpers:
-                await self._ask(unit, silent, helpers)
+                await self._ask(unit, one, helpers)
+
+    def _waits(self, unit: Unit, silent: Silent, after: timedelta) -> bool:
+        """They have asked on; or who replied to them answered no question."""
+        place, asker, memory = silent.place, silent.asker, self._memory
+        return memory.went_on(place, asker) > to_micros(unit.now - after) or memory.only_chats(
+            place, asker, to_micros(unit.now - answers.LOOKS_BACK)
+        )
 
     async def _helpers(self, unit: Unit, silent: Silent) -> list[Answer]:
-        """The team is not thanked for its work."""
+        """The team is not thanked for its work, unless the config says so."""
         found = []
         for answer in await answers.of(unit.tx, silent, unit.now):
             person = await people.introduce(unit.tx, answer.author, unit.now)
-            if not await granting.is_staff(unit, person.member):
+            earns = unit.config.reputation.staff_earns
+            if earns or not await granting.is_staff(unit, person.member):
                 found.append(answer)
         return found[-MOST_NAMED:]
 
@@ -67,7 +77,7 @@ class Asking:
                 place=place,
                 body=words(QUESTION, language),
                 buttons=await self._buttons(unit, silent, helpers, language),
-                reply_to=None if place.private else helpers[0].message.rpartition("#")[2],
+                reply_to=None if place.private else number_of(helpers[0].message),
                 silent=True,
             ),
             lane=Lane.TICKETS,
@@ -92,7 +102,7 @@ class Asking:
 
     async def _label(self, unit: Unit, account: Account) -> str:
         """A name leads nowhere: no handle, no address."""
-        called = self._memory.name(account) or await store.name_of(unit.tx, account)
+        called = self._memory.name(account) or await names.of(unit.tx, account)
         name = " ".join(called.split())[:_LONGEST_NAME]
         return f"✅ {name.replace('@', '').replace('.', ' ').replace('/', ' ') or account.id}"
 

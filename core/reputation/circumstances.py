@@ -45,12 +45,25 @@ async def of(
     return Circumstances(
         look=people.looked(look),
         kept=board.kept(kept),
-        gives=gives,
-        earns=earns,
+        gives=await _as_person(unit, gives, found.givers),
+        earns=await _as_person(unit, earns, found.receivers),
         past=await _with_answerers(unit, kind, found),
         givers=found.givers,
         receivers=found.receivers,
     )
+
+
+async def _as_person(unit: Unit, one: Standing, accounts: Collection[str]) -> Standing:
+    """Whoever misbehaved has done so with every account."""
+    if len(accounts) < 2 or not one.clean:
+        return one
+    return msgspec.structs.replace(one, clean=await are_clean(unit, accounts))
+
+
+async def are_clean(unit: Unit, accounts: Collection[str]) -> bool:
+    """All accounts of one person, also those that are linked no more."""
+    found = await standing.of(unit.tx, unit.now, *map(Account.parse, accounts))
+    return all(one.clean for one in found)
 
 
 async def _with_answerers(unit: Unit, kind: Kind, found: store.Found) -> Past:

@@ -2,20 +2,26 @@
 
 from collections.abc import Mapping
 
-from core import people, standing
 from core.context import Context
 from core.feature import Command
 from core.i18n import LANGUAGES, Message, _, translate
-from core.moments import from_micros
 from core.platform import Argument, CommandSpec
-from core.reputation import board, holding, ranking, saying, store, wording
+from core.reputation import (
+    board,
+    circumstances,
+    explaining,
+    holding,
+    names,
+    ranking,
+    saying,
+    store,
+    wording,
+)
 from core.reputation.board import Board
 from core.reputation.hearing import Hearing
-from core.reputation.ledger import Row
 from core.reputation.saying import Handler
 from core.text import Body, Quoted, Words
 
-MOST_SHOWN = 15  # rows of a history
 PERIODS = ("week", "month", "all")
 _TITLES: Mapping[str, Message] = {
     "week": _("Who helped most this week"),
@@ -23,13 +29,18 @@ _TITLES: Mapping[str, Message] = {
     "all": _("Who has helped most"),
 }
 
+_SEEN = _("/rep history shows where they come from. /rep hide keeps you off the boards.")
+_SEEN_NOWHERE = _(
+    "/rep history shows where they come from. You stand on no board; /rep show changes that."
+)
+
 # -- one's own -------------------------------------------------------------------------------------
 
 
 async def rep(ctx: Context, arguments: Mapping[str, str]) -> None:
     match arguments.get("what"):
         case "history":
-            await _history(ctx)
+            await explaining.history(ctx, arguments.get("page", ""))
         case "hide" | "show" as wanted:
             await _hide(ctx, hidden=wanted == "hide")
         case _:
@@ -48,13 +59,13 @@ async def _show(ctx: Context) -> None:
         ),
         *_rank_lines(ctx, now),
         *await _restriction(ctx),
-        _("/rep history shows where they come from. /rep hide keeps you off the boards."),
+        _SEEN_NOWHERE if now.hidden else _SEEN,
     ]
     await ctx.reply((Words("\n".join(ctx.reader.gettext(line) for line in lines)),))
 
 
 async def _restriction(ctx: Context) -> list[Message]:
-    if await standing.is_clean(ctx.tx, ctx.account, ctx.now):
+    if await circumstances.are_clean(ctx, await store.kin(ctx.tx, ctx.account)):
         return []
     return [
         _(
@@ -83,27 +94,6 @@ def _rank_lines(ctx: Context, now: ranking.Standing) -> list[Message]:
     return said
 
 
-async def _history(ctx: Context) -> None:
-    """The latest changes, the newest first."""
-    rows: list[Row] = []
-    for account in await people.accounts_of(ctx.tx, ctx.member):
-        rows += await store.rows(ctx.tx, account)
-    rows.sort(key=lambda row: (row.noted_at, row.id), reverse=True)
-    if not rows:
-        await ctx.say(_("Nothing yet. Answer somebody's question, and it begins."))
-        return
-    lines = [_line(ctx, row) for row in rows[:MOST_SHOWN]]
-    await ctx.reply((Words("\n".join(lines)),))
-
-
-def _line(ctx: Context, row: Row) -> str:
-    when = ctx.reader.date(from_micros(row.noted_at))
-    what = ctx.reader.gettext(wording.KINDS[row.kind])
-    reason = wording.REASONS.get(row.why)
-    why = f" ({ctx.reader.gettext(reason)})" if reason else ""
-    return f"- {when} · **{row.points:+}** {what}{why}"
-
-
 async def _hide(ctx: Context, *, hidden: bool) -> None:
     await ranking.set_hidden(ctx, ctx.member, hidden)
     await board.rebuild(ctx.tx, ctx.member.id, ctx.now)
@@ -123,8 +113,8 @@ async def top(ctx: Context, arguments: Mapping[str, str]) -> None:
     if not found.lines:
         await ctx.say(_("Nobody has points here yet. The first answer that helps begins it."))
         return
-    names = await store.names(ctx.tx, [line.member for line in found.shown])
-    await ctx.reply(_board(ctx, _title(ctx, when, language), found, names))
+    called = await names.by_member(ctx.tx, [line.member for line in found.shown])
+    await ctx.reply(_board(ctx, _title(ctx, when, language), found, called))
 
 
 def _choice(arguments: Mapping[str, str]) -> tuple[str, str]:
@@ -143,12 +133,12 @@ def _title(ctx: Context, when: str, language: str) -> str:
     return f"**{title}** · {LANGUAGES[language]}" if language else f"**{title}**"
 
 
-def _board(ctx: Context, title: str, found: Board, names: Mapping[int, str]) -> Body:
+def _board(ctx: Context, title: str, found: Board, called: Mapping[int, str]) -> Body:
     body: Body = (Words(title),)
     for line in found.shown:
         is_own = found.own is not None and line.member == found.own.member
         gap = "\n…" if is_own and line not in found.lines else ""
-        name = names.get(line.member) or translate(_("A member"), ctx.reader.language)
+        name = called.get(line.member) or translate(_("A member"), ctx.reader.language)
         points = ctx.reader.gettext(wording.points(line.points))
         you = ctx.reader.gettext(_("you"))
         mark = f" ← {you}" if is_own else ""
@@ -166,6 +156,7 @@ def commands(hearing: Hearing, helped: Handler) -> tuple[Command, ...]:
         required=False,
         choices=("history", "hide", "show"),
     )
+    page = Argument(name="page", summary=_("Page of the history"), required=False)
     words = (*PERIODS, *LANGUAGES)
     first = Argument(name="period", summary=_("week, month or all"), required=False, choices=words)
     second = Argument(name="language", summary=_("Language"), required=False, choices=words)
@@ -178,7 +169,7 @@ def commands(hearing: Hearing, helped: Handler) -> tuple[Command, ...]:
     return (
         Command(
             CommandSpec(
-                name="rep", summary=_("Your points and your rank"), arguments=(what,),
+                name="rep", summary=_("Your points and your rank"), arguments=(what, page),
                 answer="private", link=True,
             ),
             rep,

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from core import people, schedule, standing
+from core import people, schedule
 from core.context import Unit
 from core.events import Account
 from core.i18n import Message
@@ -15,12 +15,15 @@ from core.reputation import board, circumstances, ledger, rules, store, wording
 from core.reputation.board import Kept
 from core.reputation.circumstances import Circumstances
 from core.reputation.ledger import Kind, Row, Step
-from core.reputation.rules import Decision, Gift
+from core.reputation.rules import DAY, Decision, Gift
 
 RANKING = "reputation-rank"  # the job that looks at a member's rank
 Given = Literal["accept", "thanks", "vote"]
 
-UNKNOWN = Decision(points=0, state="void", why="staff")
+TOLD_A_DAY = 5  # that somebody took back; a reaction may come and go a hundred times
+
+NOTHING_FOR_STAFF = Decision(points=0, state="void", why="staff")
+SWITCHED_OFF = Decision(points=0, state="void", why="off")
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,10 +46,12 @@ async def give(
     unit: Unit, kind: Given, giver: Account, receiver: Account, about: About
 ) -> Decision:
     """Weigh a gift by the rules, and write down what it is worth."""
+    if not unit.config.reputation.enabled:
+        return SWITCHED_OFF
     seen = await circumstances.of(unit, kind, giver, receiver, about.message)
     person = await people.introduce(unit.tx, receiver, unit.now, seen=seen.look)
     if not seen.earns.clean or await _is_idle(unit, receiver, person, seen.receivers):
-        return UNKNOWN
+        return NOTHING_FOR_STAFF
     gift = _gift(seen, kind, giver, receiver, message=about.message, now=unit.now)
     settings = unit.config.reputation
     decision = rules.decide(gift, seen.past, settings.points, settings.caps)
@@ -115,9 +120,11 @@ async def is_staff(unit: Unit, member: people.Member) -> bool:
 async def award(unit: Unit, kind: Kind, account: Account, about: About, *, why: str = "") -> bool:
     """Points for a contribution, or a penalty (`wrong`, `spam`); False where nothing changes.
 
-    The same again is no error: each message counts once for a person and kind.
+    The same again is no error: each message counts once for a person and kind, unless it was taken
+    back.
     """
-    if await store.has(unit.tx, account, kind, about.message):
+    is_known = await store.has(unit.tx, account, kind, about.message)
+    if is_known or not unit.config.reputation.enabled:
         return False
     person = await people.introduce(unit.tx, account, unit.now)
     points: int = getattr(unit.config.reputation.points, kind)
@@ -138,7 +145,7 @@ async def award(unit: Unit, kind: Kind, account: Account, about: About, *, why: 
 
 async def _may_earn(unit: Unit, account: Account, person: people.Person) -> bool:
     kin = await store.kin(unit.tx, account)
-    is_clean = await standing.is_clean(unit.tx, account, unit.now)
+    is_clean = await circumstances.are_clean(unit, kin)
     return is_clean and not await _is_idle(unit, account, person, kin)
 
 
@@ -155,9 +162,16 @@ async def step(unit: Unit, entry: int, what: Step, *, why: str, by: str = "") ->
     row = msgspec.structs.replace(row, language=rows[0].language)
     person = await people.recognise(unit.tx, Account.parse(row.account))
     await _write(unit, row, person.member.id if person else None)
-    if row.points < 0 and why not in ("replaced", "collusion"):
+    if row.points < 0 and await _is_news(unit, row):
         await _tell(unit, row)
     return True
+
+
+async def _is_news(unit: Unit, row: Row) -> bool:
+    """What somebody takes back is told a few times a day; /rep history has the rest."""
+    if row.why != "undone":
+        return row.why not in ("replaced", "collusion")
+    return await store.taken_back_since(unit.tx, row.account, row.noted_at - DAY) <= TOLD_A_DAY
 
 
 async def _write(unit: Unit, row: Row, member: int | None, kept: Kept | None = None) -> None:

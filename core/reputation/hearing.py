@@ -5,7 +5,7 @@ from typing import assert_never, cast
 from core import people
 from core.context import Context, Unit
 from core.events import Account
-from core.reputation import answers, granting, store
+from core.reputation import answers, granting, names, store
 from core.reputation.granting import REACTION, About, Given
 from core.reputation.memory import Answer, Memory
 from core.reputation.rules import Decision
@@ -75,11 +75,21 @@ class Hearing:
             meant = ("vote", note.removed)
             for entry in await store.given_for(ctx.tx, note.answer, note.giver, REACTION, meant):
                 await granting.step(ctx, entry, "undo", why="undone", by=str(note.giver))
-        answer = await self.find(ctx, note.answer) if note.added else None
-        kind = _kind(ctx, note, answer) if answer is not None else None
-        if answer is not None and kind is not None:
+        answer = await self.find(ctx, note.answer)
+        if answer is None:
+            return
+        if note.added and (kind := _kind(ctx, note, answer)):
             about = self.about(ctx, note.answer, source=REACTION)
             await self.give(ctx, kind, note.giver, answer.author, about)
+        elif note.removed == "accept":
+            await self._thank_again(ctx, note, answer)
+
+    async def _thank_again(self, ctx: Context, note: Reacted, answer: Answer) -> None:
+        """The acceptance is gone, and the words of thanks that it replaced still stand."""
+        source = await store.replaced(ctx.tx, note.answer, note.giver)
+        if self._memory.has_thanked(source):
+            about = self.about(ctx, note.answer, source=source)
+            await self.give(ctx, "thanks", note.giver, answer.author, about)
 
     async def give(
         self, ctx: Context, kind: Given, giver: Account, receiver: Account, about: About
@@ -87,7 +97,7 @@ class Hearing:
         """With what the receiver is called, for the boards."""
         decision = await granting.give(ctx, kind, giver, receiver, about)
         if decision.state != "void":
-            await store.put_name(ctx.tx, receiver, self._memory.name(receiver))
+            await names.put(ctx.tx, receiver, self._memory.name(receiver))
         return decision
 
     def about(self, ctx: Context, message: str, *, source: str = "") -> About:

@@ -69,6 +69,11 @@ def reference(place: Place, message: str) -> str:
     return f"{place.chat}#{message}"
 
 
+def number_of(reference: str) -> str:
+    """Of the message, within its chat."""
+    return reference.rpartition("#")[2]
+
+
 def entries(rows: Iterable[Row]) -> dict[int, Entry]:
     """By id, in the order in which they were earned. Rows come in the order of their ids."""
     found: dict[int, Entry] = {}

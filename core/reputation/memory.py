@@ -1,7 +1,7 @@
 """Who answered whom lately: kept in memory, since idle chatter writes nothing, and bounded."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -38,13 +38,15 @@ class Memory:
         self._unwritten: OrderedDict[str, Answer] = OrderedDict()
         self._went_on: OrderedDict[str, int] = OrderedDict()
         self._reactions: OrderedDict[str, frozenset[str]] = OrderedDict()
+        self._thanks: OrderedDict[str, bool] = OrderedDict()
+        self._renamed: OrderedDict[str, str] = OrderedDict()
 
     def note(
         self, message: MessageReceived | MessageUnread, author: Account, *, may_answer: bool = True
     ) -> None:
         """An answer is a reply to another, or stands in a thread that another has opened. Who
         replies to what they were answered asks on."""
-        keep(self._names, str(author), message.name)
+        self._note_name(author, message.name)
         if message.handle:
             keep(self._handles, f"{author.platform}:{message.handle.lower()}", author)
         opener = message.thread_by or (author if _opens(message) else None)
@@ -66,6 +68,13 @@ class Memory:
         if self._openers.get(answer.place) == asker:
             keep(self._last, answer.place, answer)
 
+    def _note_name(self, account: Account, name: str) -> None:
+        """A platform may tell none; somebody is known all the same."""
+        before = self.name(account)
+        if before and name and name != before:
+            keep(self._renamed, str(account), name)
+        keep(self._names, str(account), name or before)
+
     def _asks_on(self, message: MessageReceived | MessageUnread, author: Account) -> bool:
         if message.quoted is None:
             return self._openers.get(message.place.key) == author
@@ -75,6 +84,11 @@ class Memory:
     def went_on(self, place: str, asker: Account) -> int:
         """When this person last asked on there, in microseconds; 0 where that is not known."""
         return self._went_on.get(f"{place}|{asker}", 0)
+
+    def only_chats(self, place: str, person: Account, since: int) -> bool:
+        """They have asked nothing there, as far as that is known, and opened no thread."""
+        is_opener = self._openers.get(place) == person
+        return not is_opener and self.talks.asks_nothing(place, person, since)
 
     def reacted(self, event: ReactionChanged, giver: Account) -> tuple[Emojis, Emojis]:
         """All reactions of that person to that message before and after, as far as they were seen:
@@ -86,9 +100,20 @@ class Memory:
             keep(self._reactions, key, after)
         return before, after
 
+    def note_thanks(self, message: str) -> None:
+        keep(self._thanks, message, True)
+
+    def forget_thanks(self, messages: Iterable[str]) -> None:
+        for message in messages:
+            self._thanks.pop(message, None)
+
+    def has_thanked(self, message: str) -> bool:
+        """Whether words of thanks stand there, as far as they were seen."""
+        return message in self._thanks
+
     def _asker(self, message: MessageReceived | MessageUnread) -> Account | None:
         quoted = message.quoted
-        if quoted is not None and quoted.ours:
+        if quoted is not None and (quoted.ours or quoted.is_bot):
             return None
         if quoted is not None and quoted.author is not None:
             return quoted.author
@@ -125,10 +150,19 @@ class Memory:
         for answer in answers:
             self._unwritten.pop(answer.message, None)
 
+    def renamed(self) -> dict[str, str]:
+        """Accounts that are called something else now, until that is written."""
+        return dict(self._renamed)
+
+    def names_written(self, renamed: Mapping[str, str]) -> None:
+        for account in renamed:
+            self._renamed.pop(account, None)
+
     def forget(self, account: Account) -> None:
         """What they are called, and whom they answered or were answered by."""
         self.talks.forget(account)
-        self._names.pop(str(account), None)
+        for named in (self._names, self._renamed):
+            named.pop(str(account), None)
         for heard in (self._went_on, self._reactions):
             for key in [key for key in heard if key.endswith(f"|{account}")]:
                 del heard[key]

@@ -11,11 +11,11 @@ from core import people
 from core.feature import Page, PageAnswer, PageRequest
 from core.i18n import LANGUAGES, _
 from core.moments import to_micros
-from core.reputation import board, store, wording
+from core.reputation import board, names, standings, wording
 from core.reputation.board import Board, Line
 from core.storage import Transaction
 
-PERIODS = ("month", "week", "all")
+PERIODS = ("week", "month", "all")
 WEEKS = 13  # about 90 days
 WIDTH, HEIGHT, EDGE = 650, 160, 4  # of the plot
 _MOST_DIGITS = 15
@@ -50,8 +50,8 @@ async def read_board(tx: Transaction, request: PageRequest) -> Shown:
     members = [line.member for line in found.shown]
     if not members:
         return Shown(found, {}, {})
-    names = await store.names(tx, members)
-    return Shown(found, names, await store.ranks(tx, members))
+    called = await names.by_member(tx, members)
+    return Shown(found, called, await standings.ranks(tx, members))
 
 
 def show_board(request: PageRequest) -> PageAnswer:
@@ -114,9 +114,9 @@ async def read_member(tx: Transaction, request: PageRequest) -> Person | None:
     total = await board.shown_total(tx, member)
     if total is None:
         return None
-    names, ranks = await store.names(tx, [member]), await store.ranks(tx, [member])
+    called, ranks = await names.by_member(tx, [member]), await standings.ranks(tx, [member])
     weeks = await _weeks(tx, member, request.now)
-    return Person(member, names.get(member, ""), total, ranks.get(member, 0), weeks)
+    return Person(member, called.get(member, ""), total, ranks.get(member, 0), weeks)
 
 
 async def _weeks(tx: Transaction, member: int, now: datetime) -> tuple[int, ...]:
@@ -124,7 +124,7 @@ async def _weeks(tx: Transaction, member: int, now: datetime) -> tuple[int, ...]
     week = timedelta(weeks=1)
     start, length = to_micros(now - WEEKS * week), to_micros(now) - to_micros(now - week)
     points = [0] * WEEKS
-    for at, earned in await store.points_since(tx, member, start):
+    for at, earned in await standings.points_since(tx, member, start):
         points[min(WEEKS - 1, (at - start) // length)] += earned
     return tuple(points)
 

@@ -15,6 +15,10 @@ from pathlib import Path
 LONGEST = 1_000  # code points that are looked at
 
 _SIGNS = re.compile(r"[^\w🙏]+|_")
+_ACCENTED = "áàâäéèêëíìîïóòôöúùûüё"
+_ACCENT, _BARE = re.compile(f"[{_ACCENTED}]"), str.maketrans(_ACCENTED, "aaaaeeeeiiiioooouuuuе")
+_THRICE = re.compile(r"(.)\1\1")
+_DRAGGED = re.compile(r"([^\W\d_\u4e00-\u9fff])\1{2,}")  # 谢谢谢 is whole words
 _WITHIN_WORDS = ("zh", "ja", "ko")
 _KEY = 2  # letters by which whole words are looked up
 
@@ -29,12 +33,17 @@ def load(name: str) -> dict[str, dict[str, list[str]]]:
 
 
 def plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+    """Small letters, said once where somebody drags them out, without the accents that people leave
+    off: graciasss, no funciono, еще."""
+    small = unicodedata.normalize("NFKC", text).casefold()
+    if _ACCENT.search(small):
+        small = small.translate(_BARE)
+    return _DRAGGED.sub(r"\1", small) if _THRICE.search(small) else small
 
 
 def fold(text: str) -> str:
-    """Small letters between single spaces, with one at each end."""
-    return f" {_SIGNS.sub(' ', plain(text)).strip()} "
+    """Small letters between single spaces, with one at each end. The sign of thanks is a word."""
+    return f" {_SIGNS.sub(' ', plain(text).replace('🙏', ' 🙏 ')).strip()} "
 
 
 class Phrases:

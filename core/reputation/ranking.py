@@ -13,7 +13,7 @@ from core.feature import UserError
 from core.i18n import Message, _, translate
 from core.moments import to_micros
 from core.people import Member
-from core.reputation import badges, ledger, ranks, staffroom, store, wording
+from core.reputation import badges, ledger, names, ranks, staffroom, store, wording
 from core.reputation.ledger import Entry
 from core.text import Quoted
 
@@ -120,6 +120,20 @@ async def _put(unit: Unit, member: Member, now: Standing) -> None:
     )
 
 
+async def join(unit: Unit, home: Member, member: Member) -> None:
+    """Two are one: the higher rank, a moderator's word, and the wish to be hidden stay."""
+    one, other = await standing(unit, home), await standing(unit, member)
+    both = msgspec.structs.replace(
+        other,
+        number=max(one.number, other.number),
+        named=one.named or other.named,
+        hidden=one.hidden or other.hidden,
+        asked_at=max(one.asked_at, other.asked_at),
+    )
+    await _put(unit, member, both)
+    await unit.tx.execute("DELETE FROM ranks WHERE member = ?", home.id)
+
+
 async def set_hidden(unit: Unit, member: Member, hidden: bool) -> None:
     now = await standing(unit, member)
     await _put(unit, member, msgspec.structs.replace(now, hidden=hidden))
@@ -218,9 +232,9 @@ async def nominate(ctx: Context, _arguments: Mapping[str, str]) -> None:
 
 async def whom(unit: Unit, member: Member) -> str:
     """Name and accounts, for moderators."""
-    names = await store.names(unit.tx, [member.id])
+    called = await names.by_member(unit.tx, [member.id])
     accounts = map(str, await people.accounts_of(unit.tx, member))
-    return " ".join(filter(None, (names.get(member.id), *accounts)))
+    return " ".join(filter(None, (called.get(member.id), *accounts)))
 
 
 def _top(unit: Unit) -> int:

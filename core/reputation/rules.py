@@ -15,7 +15,7 @@ MONTH = 30 * DAY
 REASONS = (
     "", "oneself", "new account", "standing", "receivers", "again", "pair today", "pair month",
     "asker today", "asker month", "votes", "day", "few answerers",
-    "staff", "replaced", "undone", "removed", "collusion", "released", "void", "wrong",
+    "staff", "off", "replaced", "undone", "removed", "collusion", "released", "void", "wrong",
 )  # fmt: skip
 
 
@@ -63,11 +63,11 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 def decide(gift: Gift, past: Past, points: Points, caps: Caps) -> Decision:
     """What the gift is worth now. Held entries use up caps like others, undone ones do not."""
     replaced = _replaced(gift, past)
-    given = _counting(past.given, gift, but=replaced)
+    given = _counting(past.given, but=replaced)
     refused = (
         _unfit(gift, caps)
         or _of_this_message(gift, given, caps)
-        or _pair(gift, (*given, *_counting(past.returned, gift)), caps)
+        or _pair(gift, (*given, *_counting(past.returned)), caps)
         or _asker(gift, given, caps)
     )
     if refused:
@@ -97,18 +97,18 @@ def _pair(gift: Gift, between: Iterable[Entry], caps: Caps) -> str:
     """Both directions count together."""
     pair = {gift.giver, gift.receiver}
     both = [entry for entry in between if {entry.account, entry.by} == pair]
-    if len(_since(both, gift.at - DAY)) >= caps.pair_day:
+    if len(_within(both, gift, DAY)) >= caps.pair_day:
         return "pair today"
-    return "pair month" if len(_since(both, gift.at - MONTH)) >= caps.pair_month else ""
+    return "pair month" if len(_within(both, gift, MONTH)) >= caps.pair_month else ""
 
 
 def _asker(gift: Gift, given: Iterable[Entry], caps: Caps) -> str:
     if gift.kind != "accept":
         return ""
     accepted = [entry for entry in given if entry.kind == "accept"]
-    if len(_since(accepted, gift.at - DAY)) >= caps.asker_day:
+    if len(_within(accepted, gift, DAY)) >= caps.asker_day:
         return "asker today"
-    return "asker month" if len(_since(accepted, gift.at - MONTH)) >= caps.asker_month else ""
+    return "asker month" if len(_within(accepted, gift, MONTH)) >= caps.asker_month else ""
 
 
 def _worth(gift: Gift, past: Past, replaced: Entry | None, points: Points, caps: Caps) -> Decision:
@@ -117,7 +117,7 @@ def _worth(gift: Gift, past: Past, replaced: Entry | None, points: Points, caps:
     full = points.thanks if gift.kind == "thanks" else points.vote
     left = caps.day_points - _received(gift, past, replaced)
     if gift.kind == "vote":
-        votes = [one for one in _counting(past.of_message, gift) if one.kind == "vote"]
+        votes = [one for one in _counting(past.of_message) if one.kind == "vote"]
         on_answer = caps.answer_votes - sum(one.worth for one in votes)
         if on_answer < min(full, left):
             return _clipped(full, on_answer, "votes")
@@ -142,7 +142,7 @@ def _clipped(full: int, left: int, why: str) -> Decision:
 
 def _received(gift: Gift, past: Past, replaced: Entry | None) -> int:
     """Points of thanks and votes in the last 24 hours, those that are held too."""
-    lately = _since(_counting(past.received, gift, but=replaced), gift.at - DAY)
+    lately = _within(_counting(past.received, but=replaced), gift, DAY)
     return sum(one.worth for one in lately if one.kind in ("thanks", "vote"))
 
 
@@ -152,24 +152,20 @@ def _replaced(gift: Gift, past: Past) -> Entry | None:
         return None
     same = (
         one
-        for one in _counting(past.given, gift)
+        for one in _counting(past.given)
         if one.kind == "thanks" and (one.account, one.message) == (gift.receiver, gift.message)
     )
     return next(same, None)
 
 
-def _counting(past: Iterable[Entry], gift: Gift, but: Entry | None = None) -> list[Entry]:
-    """What uses up a cap: not what was taken back, and nothing later."""
-    return [
-        one
-        for one in past
-        if not one.undone and one.at <= gift.at and (but is None or one.id != but.id)
-    ]
+def _counting(past: Iterable[Entry], but: Entry | None = None) -> list[Entry]:
+    """What uses up a cap: not what was taken back."""
+    return [one for one in past if not one.undone and (but is None or one.id != but.id)]
 
 
-def _since(past: Iterable[Entry], start: int) -> list[Entry]:
-    """A whole day later is another day."""
-    return [one for one in past if one.at > start]
+def _within(past: Iterable[Entry], gift: Gift, length: int) -> list[Entry]:
+    """A whole day later is another day. A clock that was put back frees nobody of a cap."""
+    return [one for one in past if abs(gift.at - one.at) < length]
 
 
 def answerers(past: Iterable[Entry]) -> frozenset[str]:

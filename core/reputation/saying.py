@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from core import people
 from core.actions import Delete, MessageRef
 from core.context import Context
-from core.events import Account, Quote
+from core.events import Account
 from core.feature import UserError
 from core.i18n import _
 from core.reputation import granting, objections, store, wording
 from core.reputation.granting import About
 from core.reputation.hearing import Hearing
-from core.reputation.ledger import reference
+from core.reputation.ledger import number_of, reference
 from core.reputation.watching import Thanked, may_earn
 
 Handler = Callable[[Context, Mapping[str, str]], Awaitable[None]]
@@ -20,11 +20,9 @@ Handler = Callable[[Context, Mapping[str, str]], Awaitable[None]]
 def thanks(hearing: Hearing) -> Handler:
     async def thanks(ctx: Context, _arguments: Mapping[str, str]) -> None:
         """As a reply to who helped; what it is worth, the rules say."""
-        quoted = _helper(ctx)
-        assert quoted.author is not None  # noqa: S101  `_helper` saw to it
-        answer = reference(ctx.place, quoted.id)
+        helper, answer = _helper(ctx)
         source = reference(ctx.place, ctx.message.message)
-        thanked = Thanked(ctx.account, (quoted.author,), answer, source)
+        thanked = Thanked(ctx.account, (helper,), answer, source)
         decisions = await hearing.thank(ctx, thanked)
         if not decisions:
             raise UserError(
@@ -38,24 +36,25 @@ def thanks(hearing: Hearing) -> Handler:
     return thanks
 
 
-def _helper(ctx: Context) -> Quote:
+def _helper(ctx: Context) -> tuple[Account, str]:
+    """The author of the message that is replied to, and which it is."""
     if not may_earn(ctx.place, in_staff_place=ctx.app.is_staff_place(ctx.place)):
         raise UserError(_("Points are earned and lost only where everybody can read along."))
+    if not ctx.settings(ctx.place).earns_points:
+        raise UserError(_("No points this time: %(reason)s.", reason=wording.REASONS["off"]))
     quoted = ctx.message.quoted
-    if quoted is None or quoted.ours or quoted.author is None:
+    if quoted is None or quoted.is_bot or quoted.ours or quoted.author is None:
         raise UserError(_("Reply to the message of the person who helped you."))
-    return quoted
+    return quoted.author, reference(ctx.place, quoted.id)
 
 
 async def wrong(ctx: Context, arguments: Mapping[str, str]) -> None:
     """Two trusted members, or a moderator, who has it removed, and who can take that back."""
-    quoted = _helper(ctx)
-    assert quoted.author is not None  # noqa: S101  `_helper` saw to it
-    answer = reference(ctx.place, quoted.id)
+    author, answer = _helper(ctx)
     if "what" in arguments:
-        await _right_after_all(ctx, quoted.author, answer)
+        await _right_after_all(ctx, author, answer)
         return
-    if quoted.author in await people.accounts_of(ctx.tx, ctx.member):
+    if author in await people.accounts_of(ctx.tx, ctx.member):
         raise UserError(_("This is your own answer: delete it, or write a better one."))
     is_staff = people.outranks(ctx.role, "moderator")
     agreed = await objections.add(ctx.tx, answer, ctx.member.id, ctx.now)
@@ -64,10 +63,11 @@ async def wrong(ctx: Context, arguments: Mapping[str, str]) -> None:
         return
     about = About(message=answer, place=ctx.place.chat)
     why = "removed" if is_staff else "wrong"
-    await granting.award(ctx, "wrong", quoted.author, about, why=why)
+    await granting.award(ctx, "wrong", author, about, why=why)
     await people.note(ctx.tx, ctx.account, "answer wrong", answer, ctx.now)
     if is_staff and ctx.capabilities(ctx.place.platform).deletes:
-        await ctx.put(Delete(target=MessageRef(ctx.place, (quoted.id,))), on_uncertain="again")
+        target = MessageRef(ctx.place, (number_of(answer),))
+        await ctx.put(Delete(target=target), on_uncertain="again")
     await ctx.say(_("Noted. The author hears of it in private."))
 
 
@@ -78,6 +78,7 @@ async def _right_after_all(ctx: Context, author: Account, answer: str) -> None:
     undone = [await _give_back(ctx, entry) for entry in entries]
     if not any(undone):
         raise UserError(_("Nothing was taken for this answer."))
+    await objections.forget(ctx.tx, answer)
     await people.note(ctx.tx, ctx.account, "answer not wrong", answer, ctx.now)
     await ctx.write_to(author, wording.RIGHT_AFTER_ALL)
     await ctx.say(_("Noted. The author hears of it in private."))

@@ -24,7 +24,7 @@ def help_seen(
     if not config.reputation.enabled or not capabilities.groups:
         return
     for place in found:
-        if place.place:
+        if place.place and config.place(place.place).earns_points:
             blind = {
                 sign: lost
                 for sign, needs in _SIGNS_OF_HELP.items()

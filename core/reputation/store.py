@@ -15,6 +15,17 @@ _COLUMNS = (
     " source, language, at, noted_at"
 )
 
+# Nobody has taken the entry `l` back.
+_STANDS = (
+    "NOT EXISTS (SELECT 1 FROM reputation_ledger u WHERE u.entry = l.id AND u.entry <> 0"
+    " AND u.step = 'undo')"
+)
+# A person by all their accounts: the one in question, and those that it was ever linked with.
+_PERSON = (
+    "(account) AS (SELECT CAST(? AS TEXT) UNION SELECT b.account FROM reputation_kin a"
+    " JOIN reputation_kin b ON b.person = a.person WHERE a.account = ?)"
+)
+
 
 async def add(tx: Transaction, row: Row) -> None:
     await tx.write(
@@ -76,11 +87,23 @@ async def given_for(
     return [int(row[0]) for row in found if row[1] in kinds]
 
 
+async def replaced(tx: Transaction, message: str, giver: Account) -> str:
+    """What had said thanks before the same person accepted that message; empty for nothing."""
+    row = await tx.fetch_one(
+        "SELECT l.source FROM reputation_ledger l JOIN reputation_ledger u ON u.entry = l.id"
+        " WHERE l.message = ? AND l.giver = ? AND l.kind = 'thanks' AND u.entry <> 0"
+        " AND u.why = 'replaced' ORDER BY u.id DESC LIMIT 1",
+        message,
+        str(giver),
+    )
+    return str(row[0]) if row else ""
+
+
 async def has(tx: Transaction, account: Account, kind: Kind, message: str) -> bool:
-    """Whether this was counted before for the account."""
+    """Whether this counts for the account already."""
     found = await tx.fetch_one(
-        "SELECT 1 FROM reputation_ledger WHERE message = ? AND kind = ? AND account = ?"
-        " AND step = 'earn' LIMIT 1",
+        "SELECT 1 FROM reputation_ledger l WHERE l.message = ? AND l.kind = ? AND l.account = ?"  # noqa: S608
+        f" AND l.step = 'earn' AND {_STANDS} LIMIT 1",
         message,
         kind,
         str(account),
@@ -101,16 +124,41 @@ async def penalties(tx: Transaction, account: Account, kind: Kind, message: str)
 
 
 async def earned_since(tx: Transaction, account: Account, kind: Kind, since: int) -> int:
-    """How many entries of this kind that nobody has taken back."""
+    """How many entries of this kind, with any account of that person, that nobody took back."""
+    name = str(account)
     row = await tx.fetch_one(
-        "SELECT COUNT(*) FROM reputation_ledger l WHERE l.account = ? AND l.kind = ?"
-        " AND l.step = 'earn' AND l.at > ? AND NOT EXISTS (SELECT 1 FROM reputation_ledger u"
-        " WHERE u.entry = l.id AND u.entry <> 0 AND u.step = 'undo')",
-        str(account),
+        f"WITH kin {_PERSON} SELECT COUNT(*) FROM reputation_ledger l WHERE l.account IN"  # noqa: S608
+        f" (SELECT account FROM kin) AND l.kind = ? AND l.step = 'earn' AND l.at > ? AND {_STANDS}",
+        name,
+        name,
         kind,
         since,
     )
     return int(row[0]) if row else 0
+
+
+async def taken_back_since(tx: Transaction, account: str, since: int) -> int:
+    """How often somebody took back what they had given."""
+    row = await tx.fetch_one(
+        "SELECT COUNT(*) FROM reputation_ledger WHERE account = ? AND step = 'undo'"
+        " AND why = 'undone' AND noted_at > ?",
+        account,
+        since,
+    )
+    return int(row[0]) if row else 0
+
+
+async def between(tx: Transaction, accounts: Collection[str]) -> list[int]:
+    """Entries that these have given each other."""
+    marks = _marks(accounts)
+    found = await tx.fetch(
+        f"SELECT id FROM reputation_ledger WHERE giver IN {marks} AND account IN {marks}"  # noqa: S608
+        f" AND kind IN {_marks(GIVEN)} AND step = 'earn' ORDER BY id",
+        *accounts,
+        *accounts,
+        *GIVEN,
+    )
+    return [int(row[0]) for row in found]
 
 
 # -- what was given before -------------------------------------------------------------------------
@@ -123,11 +171,6 @@ _PAST = (
 )
 
 
-# Both persons by all their accounts: the one in question, and those that it was ever linked with.
-_PERSON = (
-    "(account) AS (SELECT CAST(? AS TEXT) UNION SELECT b.account FROM reputation_kin a"
-    " JOIN reputation_kin b ON b.person = a.person WHERE a.account = ?)"
-)
 _FOUND = (
     f"WITH givers {_PERSON}, receivers {_PERSON}"  # noqa: S608  constants
     f" {_PAST} l.giver IN (SELECT account FROM givers) AND l.at > ?"
@@ -187,8 +230,7 @@ async def answerers(tx: Transaction, givers: frozenset[str]) -> frozenset[str]:
         "SELECT DISTINCT COALESCE(k.person, l.account) FROM reputation_ledger l"  # noqa: S608
         " LEFT JOIN reputation_kin k ON k.account = l.account"
         f" WHERE l.giver IN {_marks(givers)} AND l.kind IN {_marks(HELPED)}"
-        " AND l.step = 'earn' AND NOT EXISTS (SELECT 1 FROM reputation_ledger u"
-        " WHERE u.entry = l.id AND u.entry <> 0 AND u.step = 'undo') LIMIT 100",
+        f" AND l.step = 'earn' AND {_STANDS} LIMIT 100",
         *givers,
         *HELPED,
     )
@@ -212,69 +254,6 @@ async def persons(tx: Transaction) -> dict[str, str]:
     """Account → person, of those who were ever linked."""
     found = await tx.fetch("SELECT account, person FROM reputation_kin")
     return {row[0]: row[1] for row in found}
-
-
-# -- names -----------------------------------------------------------------------------------------
-
-
-async def put_name(tx: Transaction, account: Account, name: str) -> None:
-    """What the account is called; nothing where that is not known."""
-    if name:
-        await tx.write(
-            "INSERT INTO reputation_names (account, name) VALUES (?, ?)"
-            " ON CONFLICT (account) DO UPDATE SET name = excluded.name"
-            " WHERE reputation_names.name <> excluded.name",
-            str(account),
-            name,
-        )
-
-
-async def name_of(tx: Transaction, account: Account) -> str:
-    """Empty where that is not known."""
-    sql = "SELECT name FROM reputation_names WHERE account = ?"
-    row = await tx.fetch_one(sql, str(account))
-    return str(row[0]) if row else ""
-
-
-async def names(tx: Transaction, members: Sequence[int]) -> dict[int, str]:
-    """By member, as far as known: of linked accounts any that has a name."""
-    found = await tx.fetch(
-        "SELECT a.member, MAX(n.name) FROM accounts a JOIN reputation_names n"  # noqa: S608
-        " ON n.account = a.platform || ':' || a.id"
-        f" WHERE a.member IN {_marks(members)} GROUP BY a.member",
-        *members,
-    )
-    return {int(row[0]): str(row[1]) for row in found}
-
-
-async def ranks(tx: Transaction, members: Sequence[int]) -> dict[int, int]:
-    """By member; who has none is not among them."""
-    found = await tx.fetch(
-        f"SELECT member, number FROM ranks WHERE number > 0 AND member IN {_marks(members)}",  # noqa: S608
-        *members,
-    )
-    return {int(row[0]): int(row[1]) for row in found}
-
-
-async def ranked(tx: Transaction, number: int) -> list[Account]:
-    """All accounts of those who have this rank or a higher one."""
-    found = await tx.fetch(
-        "SELECT a.platform, a.id FROM ranks r JOIN accounts a ON a.member = r.member"
-        " WHERE r.number >= ? ORDER BY a.platform, a.id",
-        number,
-    )
-    return [Account(row[0], row[1]) for row in found]
-
-
-async def points_since(tx: Transaction, member: int, since: int) -> list[tuple[int, int]]:
-    """When, and how many, of all accounts of a member."""
-    found = await tx.fetch(
-        "SELECT at, points FROM reputation_ledger WHERE at > ? AND account IN"
-        " (SELECT platform || ':' || id FROM accounts WHERE member = ?)",
-        since,
-        member,
-    )
-    return [(int(row[0]), int(row[1])) for row in found]
 
 
 # -- rows ------------------------------------------------------------------------------------------

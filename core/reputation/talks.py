@@ -32,6 +32,7 @@ class Talks:
         self._asked: OrderedDict[str, Asked] = OrderedDict()
         self._spoke: OrderedDict[str, int] = OrderedDict()
         self._said: OrderedDict[str, int] = OrderedDict()
+        self._heard: OrderedDict[str, int] = OrderedDict()
 
     def note(
         self, message: MessageReceived, author: Account, *, asks: bool, may_answer: bool
@@ -39,6 +40,7 @@ class Talks:
         """A reply to another answers that one only."""
         at = to_micros(message.at)
         key = f"{message.place.key}|{author}"
+        keep(self._heard, key, at)
         quoted = message.quoted
         is_open = may_answer and (quoted is None or quoted.ours or quoted.author is None)
         keep(self._said, reference(message.place, message.message), at if is_open else _NO_ANSWER)
@@ -65,7 +67,13 @@ class Talks:
         asked = self._asked.get(f"{place}|{asker}")
         return asked is not None and asked.covers(self._spoke.get(f"{place}|{other}", _NO_ANSWER))
 
+    def asks_nothing(self, place: str, person: Account, since: int) -> bool:
+        """They were heard there, and it was no question."""
+        key = f"{place}|{person}"
+        asked = self._asked.get(key)
+        return key in self._heard and (asked is None or asked.last < since)
+
     def forget(self, account: Account) -> None:
-        for kept in (self._asked, self._spoke):
+        for kept in (self._asked, self._spoke, self._heard):
             for key in [key for key in kept if key.endswith(f"|{account}")]:
                 del kept[key]

@@ -11,6 +11,7 @@ from core.facts import (
     EntryMerged,
     Fact,
     PersonForgotten,
+    PersonReturned,
     ReportConfirmed,
     SpamConfirmed,
     SpamRefuted,
@@ -35,8 +36,7 @@ class Telling:
         self._memory, self._hearing = memory, hearing
 
     async def hear(self, ctx: Context, fact: Fact) -> None:
-        if not ctx.config.reputation.enabled:
-            return
+        """Who is who is noted though points are switched off: they may be switched on again."""
         match fact:
             case AnswerAccepted():
                 await self._accepted(ctx, fact)
@@ -54,6 +54,8 @@ class Telling:
                 await kinship.linked(ctx, account, other)
             case AccountUnlinked(account=account):
                 await kinship.parted(ctx, account)
+            case PersonReturned(account=account):
+                await kinship.returned(ctx, account)
             case PersonForgotten(accounts=accounts):
                 await self._forget(ctx, accounts)
             case _:
@@ -61,7 +63,8 @@ class Telling:
 
     async def _accepted(self, ctx: Context, fact: AnswerAccepted) -> None:
         place = fact.message.place
-        if not may_earn(place, in_staff_place=ctx.app.is_staff_place(place)):
+        is_open = may_earn(place, in_staff_place=ctx.app.is_staff_place(place))
+        if not (is_open and ctx.settings(place).earns_points):
             return
         answer = reference(place, fact.message.ids[0])
         await self._hearing.accept(ctx, fact.asker, fact.answerer, answer)

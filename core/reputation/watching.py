@@ -40,7 +40,7 @@ class Reacted(msgspec.Struct, frozen=True):
 
 
 class Removed(msgspec.Struct, frozen=True):
-    """Messages that are no more."""
+    """Messages that are no more, or say something else now."""
 
     messages: tuple[str, ...]
 
@@ -55,30 +55,45 @@ class Watch:
         self._memory = memory
 
     def concerns(self, event: Event, view: View) -> Note | None:
-        """Bots earn nothing, nor does what happens apart."""
+        """Bots earn nothing, nor does what happens apart; what is forwarded, others have said."""
         is_open = may_earn(event.place, in_staff_place=view.in_staff_place)
-        if not is_open or not view.config.reputation.enabled:
+        if not (is_open and view.settings.earns_points and view.config.reputation.enabled):
             return None
         match event:
-            case MessageReceived(author=Account() as author, is_bot=False, edited=False):
-                is_thanks = says_thanks(event.text)
-                self._note(event, author, is_thanks=is_thanks)
-                return self.thanked(event, author) if is_thanks else None
+            case MessageReceived(edited=True):
+                return self._rewritten(event)
+            case MessageReceived(author=Account() as author, is_bot=False, forwarded_from=None):
+                return self._said(event, author)
             case MessageUnread(author=author):
                 self._memory.note(event, author)
                 return None
             case ReactionChanged(author=Account() as author):
                 return self._reacted(event, author, view.config.reputation)
             case MessageDeleted(place=place, messages=messages):
-                return Removed(tuple(reference(place, message) for message in messages))
+                return self._gone(*(reference(place, message) for message in messages))
             case _:
                 return None
 
-    def _note(self, message: MessageReceived, author: Account, *, is_thanks: bool) -> None:
+    def _said(self, message: MessageReceived, author: Account) -> Thanked | None:
         """Thanks are no answer, and ask nothing."""
+        is_thanks = says_thanks(message.text)
         self._memory.note(message, author, may_answer=not is_thanks)
         asking = not is_thanks and asks(message.text)
         self._memory.talks.note(message, author, asks=asking, may_answer=not is_thanks)
+        found = self.thanked(message, author) if is_thanks else None
+        if found is not None:
+            self._memory.note_thanks(found.source)
+        return found
+
+    def _rewritten(self, message: MessageReceived) -> Removed | None:
+        """Thanks that are edited away are taken back; what is edited in says nothing new."""
+        source = reference(message.place, message.message)
+        is_gone = self._memory.has_thanked(source) and not says_thanks(message.text)
+        return self._gone(source) if is_gone else None
+
+    def _gone(self, *messages: str) -> Removed:
+        self._memory.forget_thanks(messages)
+        return Removed(messages)
 
     def thanked(self, message: MessageReceived, giver: Account) -> Thanked | None:
         """The author of the message that is answered, else whoever is mentioned, else the last
@@ -86,7 +101,7 @@ class Watch:
         source = reference(message.place, message.message)
         quoted = message.quoted
         if quoted is not None:
-            if quoted.ours or quoted.author is None:
+            if quoted.is_bot or quoted.ours or quoted.author is None:
                 return None
             return Thanked(giver, (quoted.author,), reference(message.place, quoted.id), source)
         if others := self._mentioned(message, giver):

@@ -32,6 +32,7 @@ REASONS: Mapping[str, Message] = {
     "day": _("thanks and votes have a limit for each day"),
     "few answerers": _("it counts in full once the asker has had help from more people"),
     "staff": _("the team earns no points"),
+    "off": _("points are switched off here"),
     "replaced": _("the same answer was accepted, which counts instead"),
     "undone": _("it was taken back"),
     "removed": _("a moderator removed the answer"),

@@ -6,7 +6,7 @@ from core import router
 from core.actions import Button, MessageRef
 from core.context import Context, Unit
 from core.events import Event, MessageReceived
-from core.faq import commands as faq
+from core.faq.questions import is_small_talk
 from core.feature import View
 from core.i18n import _, translate
 from core.tickets import (
@@ -102,7 +102,7 @@ async def _take(ctx: Context, ticket: Ticket, event: MessageReceived) -> bool:
         return True
     if not ticket.is_live and not await _goes_on(ctx, ticket, event):
         return True
-    if rules.may_be_reopened(ticket, ctx.now) and not faq.is_small_talk(event.text):
+    if rules.may_be_reopened(ticket, ctx.now) and not is_small_talk(event.text):
         ticket = await happen.happen(ctx, ticket, Kind.REOPENED, ctx.account)
     if event.album and await _join_album(ctx, ticket, event):
         return True

@@ -21,6 +21,7 @@ from core.config.desk import Translator
 from core.needs import needs_of
 from core.platform import Needs
 from tests.bots.terminal import Terminal
+from tests.fakes.discord import FakeDiscord
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.x import FakeX
 
@@ -215,6 +216,26 @@ async def test_telegram_is_asked_and_only_asked(terminal: Terminal, fake: FakeTe
     assert lines["token"].startswith("ok: @")
     assert f"chat telegram:{group.id}" in lines
     assert all(call.method.startswith("get") for call in fake.calls)
+
+
+async def test_it_says_which_help_is_not_seen_where(terminal: Terminal, fake: FakeTelegram) -> None:
+    group = fake.group("Support", rights=None)
+    async with FakeDiscord() as discord:
+        channel = discord.channel(discord.guild("Exchange", []), "help")
+        terminal.variables |= {"TELEGRAM_TOKEN": fake.token, "DISCORD_TOKEN": discord.token}
+        terminal.configure(
+            f'{WELL}[telegram]\napi_base_url = "{fake.api_base_url}"\n'
+            f'[discord]\napi_base_url = "{discord.api_base_url}"\n'
+            f'gateway_url = "{discord.gateway_url}"\nmessage_content = false\n'
+            f'[places."telegram:{group.id}"]\n[places."discord:{channel.id}"]\n'
+        )
+        result = await asyncio.to_thread(terminal.run, "doctor")
+    (there,) = re.findall(f"help in telegram:{group.id}: (.*)", result.stdout)
+    assert "reactions, blind (administrator)" in there
+    assert "taking back deleted thanks, blind (sees_deletions)" in there
+    (there,) = re.findall(f"help in discord:{channel.id}: (.*)", result.stdout)
+    assert "words of thanks, blind (see_messages)" in there
+    assert "reactions, blind" not in there
 
 
 async def test_a_platform_that_refuses_us_is_an_error_without_the_token(

@@ -133,30 +133,6 @@ async def test_no_row_can_make_an_admin(storage: Storage, unknown: str) -> None:
     assert await role(storage, ANN) == "anyone"
 
 
-async def test_every_table_that_names_a_person_is_listed(sqlite_storage: Storage) -> None:
-    async def columns(tx: Transaction) -> set[tuple[str, str]]:
-        tables = await tx.fetch("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        return {
-            (table[0], column["name"])
-            for table in tables
-            for column in await tx.fetch(f"PRAGMA table_info({table[0]})")
-        }
-
-    found = await sqlite_storage.read(columns)
-    traces = {(t, column) for t, listed in people.TRACES.items() for column in listed.split()}
-    assert traces <= found
-    naming = {
-        "member", "account", "actor", "owner", "visitor", "asker", "author", "assignee", "subject",
-        "decided_by", "granted_by", "suspended_by", "blocked_by", "added_by", "home", "chat",
-    }  # fmt: skip
-    named = {(table, column) for table, column in found if column in naming}
-    config_only = {("admins", "account")}
-    features = {("outbox", "owner")}  # a feature's name
-    # Nothing is noted of a private one.
-    groups = {("moderation_standing", "chat"), ("moderation_door", "chat")}
-    assert named - config_only - features - groups <= traces
-
-
 @given(st.sampled_from(people.ROLES), st.sampled_from(people.ROLES))
 def test_roles_stand_in_a_line(one: Role, other: Role) -> None:
     assert people.outranks(one, other) or people.outranks(other, one)

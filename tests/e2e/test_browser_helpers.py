@@ -29,6 +29,15 @@ async def fits(page: Page) -> bool:
     return bool(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
+HEADS_STAND_IN_ONE_LINE = """
+[...document.querySelectorAll(".board thead th")].every(head => {
+  const words = document.createRange();
+  words.selectNodeContents(head);
+  return words.getClientRects().length === 1;
+})
+"""
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_board_and_member_fit_the_screen_and_run_nothing(
     sqlite_storage: Storage, size: tuple[int, int]
@@ -44,6 +53,10 @@ async def test_board_and_member_fit_the_screen_and_run_nothing(
         await page.goto(f"{stage.url}/helpers?period=all")
         await expect(page.get_by_role("row")).to_have_count(1 + 10)
         assert await fits(page)
+        for language in ("ja", "ru", "es", "en"):
+            await page.goto(f"{stage.url}/helpers?period=all&lang={language}")
+            assert await page.evaluate(HEADS_STAND_IN_ONE_LINE)
+            assert await fits(page)
         await page.get_by_role("link", name="Mia 3").click()
         await expect(page.locator(".plot rect")).to_have_count(WEEKS)
         told = page.get_by_role("table", name="Points in the last 90 days, by week")

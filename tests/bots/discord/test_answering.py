@@ -6,10 +6,9 @@ import pytest
 
 from bots.discord.answering import Answering
 from bots.discord.ourselves import Ourselves
-from bots.discord.outgoing import one_line
 from bots.discord.rest import Rest
 from bots.discord.slips import Slip
-from bots.discord.styles import parts_of
+from bots.discord.styles import one_line, parts_of
 from bots.discord.who import Directory
 from core.actions import Button, Edit, Send
 from core.events import MessageReceived

@@ -7,7 +7,7 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bots.telegram import outgoing
+from bots.telegram import buttons, outgoing
 from core.actions import (
     Action,
     Badge,
@@ -222,11 +222,11 @@ def test_a_button_into_private_is_a_link_to_us() -> None:
     button = Button("Go on in private", "/start aB3", private=True)
     send = Send(place=GROUP, body=(Words("Here:"),), buttons=((button,),))
     (call,) = outgoing.calls(Delivery(row=1, action=send, place=GROUP))
-    assert outgoing.leads_to_us(call)
-    named = outgoing.in_our_name(call, "guild_bot")
-    keyboard = named.arguments["reply_markup"]["inline_keyboard"]
+    assert buttons.leads_to_us(call.arguments)
+    buttons.put_our_name(call.arguments, "guild_bot")
+    keyboard = call.arguments["reply_markup"]["inline_keyboard"]
     assert keyboard == [[{"text": "Go on in private", "url": "https://t.me/guild_bot?start=aB3"}]]
-    assert not outgoing.leads_to_us(named)
+    assert not buttons.leads_to_us(call.arguments)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from core import people
 from core.config import Config, load
 from core.events import Account
 from core.moments import now, to_micros
-from core.reputation import board, store
+from core.reputation import board, names, store
 from core.reputation.ledger import Row
 from core.reputation.pages import HEIGHT, PAGES, WEEKS, bars
 from core.storage import Storage, Transaction
@@ -30,7 +30,7 @@ async def earn(tx: Transaction, person: str, points: int, *, ago: timedelta, nam
         by="loop:g", message=f"m{person}{at}", language="en", at=at, noted_at=at,
     )  # fmt: skip
     await store.add(tx, row)
-    await store.put_name(tx, account, name)
+    await names.put(tx, account, name)
     await board.rebuild(tx, member, moment)
     return member
 
@@ -55,10 +55,11 @@ async def reader(
 async def test_the_board_has_places_names_and_points(storage: Storage) -> None:
     async with reader(storage) as (browser, member):
         _status, html = await browser.get("/helpers?period=all")
-        link = rf'<td>1</td><td><a href="/helpers/{member}\?lang=en"><bdi>Ann</bdi></a>'
+        link = rf'<td>1</td><th scope="row"><a href="/helpers/{member}\?lang=en"><bdi>Ann</bdi></a>'
         assert re.search(link, html)
         assert "<td>20</td>" in html
         assert re.findall(r'<a href="(/\w+)\?lang=en" aria-current="page">', html) == ["/helpers"]
+        assert 'href="/helpers?period=week&amp;lang=en"' in html
         _status, html = await browser.get("/helpers?period=week&in=en")
         assert "<td>5</td>" in html
         _status, html = await browser.get("/helpers?in=ko")

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from core.events import Place
+from core.events import Quote
 from core.storage import Storage
-from tests.core.reputation.village import Villagers, village
+from tests.core.reputation.village import CONFIG, POST, Villagers, account, village
 from tests.house import GROUP
 
 ASK = "reputation-asking"
@@ -75,13 +75,12 @@ async def test_who_asks_on_is_asked_later_and_the_helper_never(sqlite_storage: S
 async def test_who_asks_on_in_a_thread_of_their_own_is_asked_later(
     sqlite_storage: Storage,
 ) -> None:
-    post = Place("loop", "forum", "7")
     async with village(sqlite_storage) as people:
-        await people.says("ann", "how?", post, opens_thread=True)
-        await people.says("ben", "like so", post)
+        await people.opens_post("ann")
+        await people.says("ben", "like so", POST)
         await people.runs("reputation-answers")
         people.house.shift += timedelta(minutes=29)
-        await people.says("ann", "and then?", post)
+        await people.says("ann", "and then?", POST)
         await silence(people, minutes=2)
         assert QUESTION not in people.told("ann")
         await silence(people)
@@ -93,6 +92,31 @@ async def test_nobody_is_asked_about_the_team(sqlite_storage: Storage) -> None:
         await people.answers("bob", "ann")
         await silence(people)
         assert QUESTION not in people.told("ann")
+
+
+async def test_the_team_is_named_where_it_earns_and_a_bot_is_asked_nothing(
+    sqlite_storage: Storage,
+) -> None:
+    earns = f"{CONFIG}\n[reputation]\nstaff_earns = true\n"
+    async with village(sqlite_storage, earns) as people:
+        await people.answers("bob", "ann")
+        news = Quote("u77", account("robot"), "Robot", "Breaking news", is_bot=True)
+        await people.says("ben", "I have heard that", quoted=news)
+        await silence(people)
+        asked = people.platform.screens["loop:ann"][-1]
+        assert [button.label for button in asked.buttons] == ["✅ Bob", "Nobody"]
+        assert all(QUESTION not in seen.text for seen in people.platform.screens[GROUP.key])
+
+
+async def test_who_has_asked_nothing_is_not_asked_about_a_reply(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        hello = Quote(await people.says("ann", "good morning all"), account("ann"), "Ann")
+        await people.says("ben", "and to you", quoted=hello)
+        await silence(people)
+        assert QUESTION not in people.told("ann")
+        await people.answers("cat", "ann")
+        await silence(people)
+        assert people.told("ann").startswith(QUESTION)
 
 
 async def test_who_cannot_be_written_to_is_asked_where_it_was(sqlite_storage: Storage) -> None:

@@ -1,11 +1,19 @@
 """What `/top` and `/rep` say: places, ties, names, who is hidden."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import get_args
 
+import msgspec
 import pytest
 
+from core.context import Unit
 from core.events import Quote
-from core.i18n import translate
+from core.i18n import LANGUAGES, translate
+from core.moments import to_micros
+from core.reputation import board, store
+from core.reputation.explaining import SHOWN
+from core.reputation.ledger import Kind, Row
+from core.reputation.rules import REASONS as WHY
 from core.reputation.wording import KINDS, REASONS
 from core.storage import Storage
 from tests.core.reputation.village import Villagers, account, village
@@ -63,7 +71,44 @@ async def test_names_are_shown_as_they_are_and_call_nobody(sqlite_storage: Stora
         said = await people.house.says("ann", "/top", GROUP, addressed=True)
         assert "**" in said[-1].text
         assert "evil.example" not in said[-1].text
+        assert "@everyone" not in said[-1].text  # it is broken, as a link is
         assert said[-1].links == ()
+
+
+async def test_a_new_name_stands_on_the_board_without_new_points(storage: Storage) -> None:
+    async with village(storage) as people:
+        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        assert "Ben: 5 points" in shown(await top(people, "ann"))
+        for name in ("Bea", ""):
+            await people.says("ben", "hello again", name=name)
+            await people.runs("reputation-answers")
+            assert "Bea: 5 points" in shown(await top(people, "ann"))
+
+
+def shown(lines: list[str]) -> str:
+    """Without the signs that keep a stranger's words apart."""
+    return " ".join(lines).translate({0x2068: None, 0x2069: None})
+
+
+@pytest.mark.parametrize(
+    ("moment", "week", "month"),
+    [
+        ("2028-02-29T23:59:59.999999+00:00", "2028-W09", "2028-02"),
+        ("2028-03-01T00:00:00+00:00", "2028-W09", "2028-03"),
+        ("2026-12-31T23:59:59+00:00", "2026-W53", "2026-12"),
+        ("2027-01-01T00:00:00+00:00", "2026-W53", "2027-01"),
+        ("2027-01-04T00:00:00+00:00", "2027-W01", "2027-01"),
+    ],
+)
+def test_weeks_and_months_turn_by_utc(moment: str, week: str, month: str) -> None:
+    assert board.periods(datetime.fromisoformat(moment)) == ("all", week, month)
+
+
+def test_what_is_taken_back_after_the_turn_is_missing_only_where_it_counted() -> None:
+    leap_day = datetime(2028, 2, 29, 23, 59, tzinfo=UTC)
+    after = leap_day + timedelta(minutes=2)
+    found = board.changes(-5, "es", to_micros(leap_day), after)
+    assert found == {(when, each): -5 for when in ("all", "2028-W09") for each in ("", "es")}
 
 
 async def test_a_week_ends(sqlite_storage: Storage) -> None:
@@ -87,6 +132,7 @@ async def test_who_hides_stands_on_no_board_and_keeps_the_points(storage: Storag
         assert len(await top(people, "ben", "all")) == 2
         said = await people.house.says("ben", "/rep")
         assert "You have 45 points." in said[-1].text
+        assert "You stand on no board; /rep show changes that." in said[-1].text
         await people.house.says("ben", "/rep show")
         assert len(await top(people, "cat", "all")) == 3
 
@@ -102,6 +148,55 @@ async def test_history_explains_every_change(sqlite_storage: Storage) -> None:
         assert "+5 thanks from the asker" in second
         nothing = await people.house.says("ann", "/rep history")
         assert "Nothing yet" in nothing[-1].text
+
+
+async def test_history_leads_back_to_the_first_change(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        for number in range(SHOWN + 2):
+            await people.earns("ben", 1, points=number + 1)
+        said = (await people.house.says("ben", "/rep history"))[-1]
+        assert len(said.text.splitlines()) == SHOWN
+        assert f"+{SHOWN + 2} " in said.text.splitlines()[0]
+        await people.house.presses("ben", said, "Older")
+        older = people.platform.screens["loop:ben"][-1]
+        assert [line.split(" · ")[1][:2] for line in older.text.splitlines()] == ["+2", "+1"]
+        assert not older.buttons
+        able = people.platform.capabilities
+        people.platform.capabilities = msgspec.structs.replace(able, buttons=False)
+        said = (await people.house.says("ben", "/rep history"))[-1]
+        assert said.text.endswith("… /rep history 2")
+        for page in ("0", "x", "99", "9" * 40):
+            assert (await people.house.says("ben", f"/rep history {page}"))[-1].text
+
+
+def test_there_are_words_for_every_kind_and_reason() -> None:
+    assert set(KINDS) == set(get_args(Kind))
+    assert set(REASONS) == set(WHY) - {""}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_history_tells_every_reason_in_every_language(
+    sqlite_storage: Storage, language: str
+) -> None:
+    async with village(sqlite_storage) as people:
+
+        async def write(unit: Unit) -> None:
+            now = to_micros(unit.now)
+            for why in REASONS:
+                await store.add(
+                    unit.tx,
+                    Row(
+                        account="loop:ben", kind="thanks", points=-5, worth=5, state="void",
+                        why=why, at=now, noted_at=now,
+                    ),
+                )  # fmt: skip
+
+        await people.house.app.unit(write)
+        await people.house.says("ben", f"/lang {language}")
+        pages = [await people.house.says("ben", f"/rep history {page}") for page in (1, 2)]
+        told = "\n".join(part.text for page in pages for part in page)
+        silent = [why for why, said in REASONS.items() if translate(said, language) not in told]
+        assert silent == []
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,14 @@ from datetime import timedelta
 import pytest
 
 from core.actions import MessageRef
+from core.config.reputation import Points
+from core.context import Unit
 from core.events import Place, Quote
+from core.reputation import granting
+from core.reputation.granting import About
+from core.reputation.ledger import GIVEN, Kind
 from core.storage import Storage
-from tests.core.reputation.village import CONFIG, Villagers, account, village
+from tests.core.reputation.village import CONFIG, POST, Villagers, account, village
 from tests.house import GROUP, STAFF_ROOM, private
 
 
@@ -27,6 +32,51 @@ async def test_the_config_says_what_things_are_worth(sqlite_storage: Storage) ->
         assert await people.points("ben") == 7
         await people.says("bob", "/wrong", quoted=answer, addressed=True)
         assert await people.points("ben") == 3
+
+
+@pytest.mark.parametrize("kind", Points.__struct_fields__)
+async def test_every_value_is_the_configs(sqlite_storage: Storage, kind: Kind) -> None:
+    async with village(sqlite_storage, f"{CONFIG}\n[reputation.points]\n{kind} = 1\n") as people:
+
+        async def happens(unit: Unit) -> None:
+            about = About(message="m1")
+            if kind in GIVEN:
+                await granting.give(unit, kind, account("ann"), account("ben"), about)  # type: ignore[arg-type]
+            else:
+                await granting.award(unit, kind, account("ben"), about)
+
+        await people.house.app.unit(happens)
+        assert await people.points("ben") == (-1 if kind in ("wrong", "spam") else 1)
+
+
+async def test_a_row_says_whose_why_from_which_message_and_by_whom(storage: Storage) -> None:
+    async with village(storage) as people:
+        answer = await people.answers("ben", "ann")
+        said = await people.says("ann", "thanks", quoted=answer)
+        sql = (
+            "SELECT account, kind, message, source, giver, giver_days, place FROM reputation_ledger"
+        )
+        assert await people.house.rows(sql) == [
+            (
+                "loop:ben", "thanks", f"{GROUP.chat}#{answer.id}", f"{GROUP.chat}#{said}",
+                "loop:ann", 30, GROUP.chat,
+            )
+        ]  # fmt: skip
+
+
+async def test_a_row_and_its_totals_are_written_together_or_not_at_all(storage: Storage) -> None:
+    async with village(storage) as people:
+
+        async def dies(unit: Unit) -> None:
+            about = About(message="m1")
+            await granting.give(unit, "thanks", account("ann"), account("ben"), about)
+            assert await unit.tx.fetch("SELECT 1 FROM reputation_totals")
+            raise OSError("the process is gone")
+
+        with pytest.raises(OSError, match="gone"):
+            await people.house.app.unit(dies)
+        assert await people.house.rows("SELECT * FROM reputation_ledger") == []
+        assert await people.points("ben") == 0
 
 
 async def test_thanks_for_an_answer_to_somebody_else_bring_nothing(storage: Storage) -> None:
@@ -92,6 +142,23 @@ async def test_of_two_reactions_that_are_told_one_by_one_the_other_still_counts(
         assert await people.points("ben") == 5
         await people.reacts("ann", answer, before=other)
         assert await people.points("ben") == 0
+
+
+@pytest.mark.parametrize(("gone", "points"), [(False, 5), (True, 0)])
+async def test_words_of_thanks_count_again_when_the_acceptance_goes(
+    storage: Storage, gone: bool, points: int
+) -> None:
+    async with village(storage) as people:
+        answer = await people.answers("ben", "ann")
+        said = await people.says("ann", "thanks!", quoted=answer)
+        await people.reacts("ann", answer, "🏆")
+        if gone:
+            await people.deletes(said)
+        await people.reacts("ann", answer, before="🏆")
+        assert await people.points("ben") == points
+        if not gone:
+            await people.deletes(said)
+            assert await people.points("ben") == 0
 
 
 async def test_votes_on_one_answer_end_at_ten_points(sqlite_storage: Storage) -> None:
@@ -212,14 +279,13 @@ async def test_a_new_account_gives_nothing(sqlite_storage: Storage) -> None:
 
 
 async def test_a_thread_belongs_to_who_opened_it(sqlite_storage: Storage) -> None:
-    post = Place("loop", "forum", "7")
     async with village(sqlite_storage) as people:
-        await people.says("ann", "how?", post, opens_thread=True)
-        said = await people.says("ben", "like so", post)
+        await people.opens_post("ann")
+        said = await people.says("ben", "like so", POST)
         answer = Quote(said, account("ben"))
-        await people.reacts("cat", answer, "👍", place=post)
+        await people.reacts("cat", answer, "👍", place=POST)
         assert await people.points("ben") == 0
-        await people.reacts("ann", answer, "👍", place=post)
+        await people.reacts("ann", answer, "👍", place=POST)
         assert await people.points("ben") == 5
 
 
@@ -237,13 +303,12 @@ async def test_a_thread_belongs_to_whom_the_platform_says(sqlite_storage: Storag
 async def test_thanks_in_ones_own_thread_are_for_the_last_who_answered(
     sqlite_storage: Storage,
 ) -> None:
-    post = Place("loop", "forum", "7")
     async with village(sqlite_storage) as people:
-        await people.says("ann", "how?", post, opens_thread=True)
-        await people.says("ben", "like so", post)
-        await people.says("cat", "or so", post)
-        await people.says("dan", "thank you!", post)
-        await people.says("ann", "thank you!", post)
+        await people.opens_post("ann")
+        await people.says("ben", "like so", POST)
+        await people.says("cat", "or so", POST)
+        await people.says("dan", "thank you!", POST)
+        await people.says("ann", "thank you!", POST)
         assert [await people.points(who) for who in ("ben", "cat")] == [0, 5]
 
 
@@ -303,6 +368,10 @@ async def test_a_moderator_takes_back_what_two_called_wrong(sqlite_storage: Stor
         assert "your answer was right" in people.told("ben")
         said = await people.house.says("bob", "/wrong undo", GROUP, quoted=answer, addressed=True)
         assert "Nothing was taken" in said[-1].text
+        await people.says("cat", "/wrong", quoted=answer, addressed=True)
+        assert await people.points("ben") == 0  # one of the two has to say it again, too
+        await people.says("bob", "/wrong", quoted=answer, addressed=True)
+        assert await people.points("ben") == -5
 
 
 async def test_a_mention_of_a_bot_thanks_nobody(sqlite_storage: Storage) -> None:
@@ -387,12 +456,11 @@ async def test_a_question_is_open_for_a_day_and_longer_while_it_is_asked_again(
 async def test_who_asks_in_the_thread_of_another_thanks_for_an_answer_there(
     sqlite_storage: Storage,
 ) -> None:
-    post = Place("loop", "forum", "7")
     async with village(sqlite_storage) as people:
-        await people.says("ann", "how?", post, opens_thread=True)
-        await people.says("cat", "I want to know, too: how long does it take?", post)
-        answer = await said(people, "ben", "two days", post)
-        await people.says("cat", "thanks", post, quoted=answer)
+        await people.opens_post("ann")
+        await people.says("cat", "I want to know, too: how long does it take?", POST)
+        answer = await said(people, "ben", "two days", POST)
+        await people.says("cat", "thanks", POST, quoted=answer)
         assert await people.points("ben") == 5
 
 

@@ -72,8 +72,8 @@ async def test_confirmed_spam_costs_a_hundred_says_so_and_is_given_back_when_it_
         card = people.cards()[-1]
         await people.house.presses("bob", card, label, STAFF_ROOM)
         assert await people.points("ben") == 50
-        assert "100 points taken: a moderator has confirmed spam" in people.told("ben")
-        assert "If this is a mistake, please tell the team" in people.told("ben")
+        assert "100 points taken: a moderator has confirmed spam" in people.heard("ben")
+        assert "If this is a mistake, please tell the team" in people.heard("ben")
         said = (await people.house.says("ben", "/rep"))[-1].text
         assert "you neither give nor earn" in said
         await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
@@ -81,7 +81,7 @@ async def test_confirmed_spam_costs_a_hundred_says_so_and_is_given_back_when_it_
 
         await people.house.presses("bob", card, "Wrong: undo", STAFF_ROOM)
         assert await people.points("ben") == 150
-        assert "it was no spam" in people.told("ben")
+        assert "it was no spam" in people.heard("ben")
         assert "neither give" not in (await people.house.says("ben", "/rep"))[-1].text
         history = (await people.house.says("ben", "/rep history"))[-1].text
         assert "+100 confirmed spam (a moderator has decided that it does not count)" in history

@@ -5,10 +5,14 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from core.config.reputation import Reputation
 from core.faq import edits
 from core.faq.rows import quiet
+from core.i18n import LANGUAGES, translate
 from core.platform import NotAllowed
+from core.reputation import ranks, wording
 from core.storage import Storage
+from tests.core.reputation.test_persons import link
 from tests.core.reputation.village import CONFIG, Villagers, village
 from tests.house import GROUP, STAFF_ROOM
 from tests.knowledge import entry
@@ -32,6 +36,35 @@ async def test_points_and_people_make_a_rank(storage: Storage) -> None:
         assert await people.rank("ben") == 1
         assert "you are Apprentice now" in people.told("ben")
         assert people.platform.badges["ben", GROUP.id] == "Apprentice"
+
+
+@pytest.mark.parametrize(
+    ("points", "people", "before", "rank"),
+    [
+        (60, 4, 0, 1),
+        (59, 4, 0, 0),
+        (60, 3, 0, 0),
+        (54, 4, 1, 1),  # nine tenths of 60
+        (53, 4, 1, 0),
+        (300, 11, 2, 2),  # nine tenths of 12 are 10.8
+        (300, 10, 2, 1),
+        (270, 11, 1, 1),  # what one has not had is asked for in full
+        (900, 30, 0, 3),
+        (810, 27, 3, 3),
+        (809, 30, 3, 2),
+    ],
+)
+def test_a_rank_is_kept_down_to_nine_tenths_of_each_requirement(
+    points: int, people: int, before: int, rank: int
+) -> None:
+    assert ranks.attained(points, people, before, Reputation().ranks) == rank
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_ranks_have_names_in_six_languages(language: str) -> None:
+    called = {translate(one, language) for one in wording.RANKS}
+    assert len(called) == 3
+    assert (language == "en") == (called == {"Apprentice", "Journeyman", "Master"})
 
 
 NAMED = f"""{CONFIG}
@@ -162,6 +195,19 @@ async def test_the_top_rank_goes_with_its_numbers_and_waits_for_another_word(
         await master(people)
         assert await people.rank("ben") == 2
         assert len(people.cards()) == 2
+
+
+@pytest.mark.parametrize(("joins", "joined"), [("ben", "cat"), ("cat", "ben")])
+async def test_the_word_of_a_moderator_is_about_the_person_whichever_account_joins(
+    sqlite_storage: Storage, joins: str, joined: str
+) -> None:
+    async with village(sqlite_storage, SMALL) as people:
+        await master(people)
+        await people.house.presses("bob", people.cards()[-1], "Give it", STAFF_ROOM)
+        await link(people, joined, joins)
+        await people.runs(RANK)
+        assert (await people.rank("ben"), await people.rank("cat")) == (3, 3)
+        assert len(people.cards()) == 1
 
 
 async def test_moderators_are_asked_once_in_a_month(sqlite_storage: Storage) -> None:

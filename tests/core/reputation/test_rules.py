@@ -63,6 +63,14 @@ def test_a_pair_counts_once_in_24_hours_in_both_directions(one: Entry) -> None:
     assert judged(gift(), given=[one], returned=[one]).why == "pair today"
 
 
+def test_a_clock_that_was_put_back_frees_nobody_of_a_cap() -> None:
+    later = entry(ago=-0.1)
+    assert judged(gift(), given=[later]).why == "pair today"
+    received = [entry(giver=f"g{n}", ago=-0.1) for n in range(12)]
+    assert judged(gift(), received=received).why == "day"
+    assert judged(gift(), given=[entry(ago=-31)]).points == 5
+
+
 def test_after_a_whole_day_a_pair_counts_again() -> None:
     assert judged(gift(), given=[entry(ago=1.0)]).points == 5
 
@@ -130,3 +138,23 @@ def test_an_acceptance_takes_the_place_of_the_thanks_for_the_same_message() -> N
 def test_votes_say_nothing_of_who_answered_an_asker() -> None:
     past = [entry(receiver="c"), entry("vote", receiver="d"), entry(receiver="e", undone=True)]
     assert answerers(past) == {"c"}
+
+
+@pytest.mark.parametrize(
+    ("cap", "this", "past"),
+    [
+        ({"giver_days": 31}, gift(), {}),
+        ({"pair_day": 2}, gift(), {"given": [entry(ago=0.1)]}),
+        ({"pair_month": 1}, gift(), {"given": [entry(ago=3)]}),
+        ({"day_points": 5}, gift(), {"received": [entry(giver="c", ago=0.1)]}),
+        ({"answer_votes": 2}, gift("vote"), {"of_message": [entry("vote", "c", message="m")]}),
+        ({"asker_day": 1}, gift("accept"), {"given": [entry("accept", receiver="c", ago=0.1)]}),
+        ({"asker_month": 1}, gift("accept"), {"given": [entry("accept", receiver="c", ago=9)]}),
+        ({"answerers": 9}, gift("accept"), {}),
+        ({"receivers": 1}, gift(), {"given": [entry(receiver="c", message="m", ago=0.1)]}),
+    ],
+)
+def test_every_cap_is_the_configs(cap: dict[str, int], this: Gift, past: dict[str, object]) -> None:
+    made = Past(**{"answerers": KNOWN, **past})  # type: ignore[arg-type]
+    own = decide(this, made, POINTS, msgspec.structs.replace(CAPS, **cap))
+    assert own != decide(this, made, POINTS, CAPS)

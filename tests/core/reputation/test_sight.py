@@ -58,3 +58,9 @@ def test_nothing_is_said_of_help_where_it_is_switched_off() -> None:
     off = load("[reputation]\nenabled = false", {}, platforms={"loop": LoopSettings})
     place = Finding(what="chat", found="x", place="loop:a")
     assert list(sight.help_seen(off, [place], SEES_HELP)) == []
+
+
+def test_nothing_is_said_of_a_place_where_no_points_are_wanted() -> None:
+    off = load('[places."loop:a"]\npoints = false', {}, platforms={"loop": LoopSettings})
+    found = [Finding(what="chat", found="x", place=place) for place in ("loop:a", "loop:b")]
+    assert [one.what for one in sight.help_seen(off, found, SEES_HELP)] == ["help in loop:b"]

@@ -12,6 +12,7 @@ from core.feature import Command, Feature
 from core.i18n import _
 from core.platform import CommandSpec
 from core.storage import Storage
+from tests.core.reputation.test_persons import link
 from tests.core.reputation.village import CONFIG, Villagers, account, village
 from tests.house import GROUP, STAFF_ROOM
 from tests.knowledge import entry
@@ -75,6 +76,15 @@ async def test_a_report_counts_again_on_another_day(sqlite_storage: Storage) -> 
         await people.meet(days=1.01)
         await teller.tells(people, report("m2"))
         assert await people.points("ben") == 6
+
+
+async def test_a_report_counts_once_a_day_with_whichever_account(sqlite_storage: Storage) -> None:
+    teller = Teller()
+    async with village(sqlite_storage, more=(teller.feature,)) as people:
+        await link(people, "ben", "cat")
+        await teller.tells(people, report("m1"))
+        await teller.tells(people, ReportConfirmed(account("cat"), MessageRef(GROUP, ("m2",))))
+        assert await people.points("ben") == 3
 
 
 async def test_confirmed_spam_is_told_to_the_person(sqlite_storage: Storage) -> None:

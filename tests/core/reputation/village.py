@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from core import people, reputation
-from core.actions import Badge, Receipt
+from core.actions import Badge, Receipt, Restrict
 from core.context import Unit
 from core.events import Account, MessageDeleted, Place, Quote, ReactionChanged
 from core.feature import Feature
@@ -25,6 +25,7 @@ CONFIG = """
 admins = ["loop:bob"]
 places = ["loop:staff"]
 """
+POST = Place("loop", "forum", "7")
 PEOPLE = ("ann", "ben", "cat", "dan", "eve", "fay", "gil", "bob")
 
 
@@ -33,11 +34,13 @@ def account(person: str) -> Account:
 
 
 class Village(Loopback):
-    """The loopback where a rank can be shown beside a name."""
+    """The loopback where a rank can be shown beside a name, and moderators can ban."""
 
     def __init__(self) -> None:
         super().__init__(
-            msgspec.structs.replace(CAPABILITIES, badges=True, sees_deletions=True, reactions=True)
+            msgspec.structs.replace(
+                CAPABILITIES, badges=True, sees_deletions=True, reactions=True, restricts=True
+            )
         )
         self.badges: dict[tuple[str, str], str] = {}
         self.refuses: NotAllowed | None = None
@@ -48,6 +51,8 @@ class Village(Loopback):
                 raise DeliveryFailed(self.refuses)
             badge = delivery.action
             self.badges[badge.account.id, badge.place.id] = badge.name
+            return Receipt(place=delivery.place)
+        if isinstance(delivery.action, Restrict):
             return Receipt(place=delivery.place)
         return await super().perform(delivery)
 
@@ -81,6 +86,10 @@ class Villagers:
         question = Quote(asked, account(asker), asker.title(), "how do I do this?")
         said = await self.says(person, "like so", place, quoted=question, **more)
         return Quote(said, account(person), person.title(), "like so")
+
+    async def opens_post(self, person: str) -> None:
+        """In a forum, with a question."""
+        await self.says(person, "how?", POST, opens_thread=True)
 
     async def reacts(
         self, person: str, answer: Quote, after: str = "", before: str = "", place: Place = GROUP
@@ -137,6 +146,10 @@ class Villagers:
     def told(self, person: str) -> str:
         """The last that was said to them in private."""
         return self.platform.screens[f"loop:{person}"][-1].text
+
+    def heard(self, person: str) -> str:
+        """All that was said to them in private."""
+        return "\n".join(seen.text for seen in self.platform.screens[f"loop:{person}"])
 
     def cards(self) -> list[Seen]:
         return self.platform.screens[STAFF_ROOM.key]
