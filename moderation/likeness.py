@@ -23,6 +23,8 @@ from moderation.spellings import in_latin
 _MOST_WORDS = 24
 _SLACK = 4  # letters that pairs and mistakes may add
 _DRAWN = re.compile("|".join(map(re.escape, sorted(DRAWN, key=len, reverse=True))))
+_DRAWN_WITH = frozenset(sign[0] for sign in DRAWN if not sign.isalpha())
+_DRAWN_OF_LETTERS = [sign for sign in DRAWN if sign.isalpha()]
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _KATAKANA = re.compile("[ァ-ヺ]")
 _REVERSING = re.compile("[\u202e\u2067]")
@@ -55,15 +57,14 @@ def _readings(name: str, protected: Protected) -> Iterator[list[str]]:
     name = name[:LONGEST_NAME]
     plain = _joined(words(name))
     yield plain
-    drawn = _DRAWN.sub(lambda sign: DRAWN[sign[0]], name)
+    drawn = _as_letters(name)
     if drawn != name:
         plain = _joined(words(drawn))
         yield plain
-    short = [squeezed(word) for word in plain]
-    if sum(map(len, plain)) - sum(map(len, short)) >= _MANY_REPEATED:
+    short = [*map(squeezed, plain)]
+    if short != plain and len("".join(plain)) - len("".join(short)) >= _MANY_REPEATED:
         yield short
-    humps = _HUMP.sub(" ", name)
-    if humps != name:
+    if not (name.istitle() or name.islower()) and (humps := _HUMP.sub(" ", name)) != name:
         yield _joined(words(humps))
     if not name.isascii():
         yield from map(_joined, map(words, _otherwise(name, drawn)))
@@ -72,6 +73,13 @@ def _readings(name: str, protected: Protected) -> Iterator[list[str]]:
             yield pieces
     if not protected.backwards.isdisjoint(plain):
         yield [piece[::-1] for piece in plain]
+
+
+def _as_letters(name: str) -> str:
+    """Its drawn letters as letters."""
+    if _DRAWN_WITH.isdisjoint(name) and not any(sign in name for sign in _DRAWN_OF_LETTERS):
+        return name
+    return _DRAWN.sub(lambda sign: DRAWN[sign[0]], name)
 
 
 def _otherwise(name: str, drawn: str) -> Iterator[str]:
@@ -112,12 +120,14 @@ def _resembles(pieces: list[str], protected: Protected) -> float:
     best = 0.0
     lookup = protected.lookup
     paired = may_be_pairs("".join(pieces))
+    joined = [*map(joined_pairs, pieces)] if paired else pieces
+    glued = lookup.is_within(" ".join(joined))
     for first, end, word in _spans(pieces, protected.longest_name):
         for hit in _near(word, lookup) if paired else lookup.near(word):
             best = max(best, _weight(hit, pieces, first, end))
-        if best < 1.0 and end == first + 1:
-            best = max(best, _glued(joined_pairs(word), pieces, first, protected))
-        elif best < 1.0 and word in protected.bare:
+        if best < 1.0 and glued and end == first + 1:
+            best = max(best, _glued(joined[first], pieces, first, protected))
+        if best < 1.0 and (joined[first] if end == first + 1 else word) in protected.bare:
             best = max(best, min(0.8, _claimed([*pieces[:first], *pieces[end:]])))
         if best == 1.0:
             break
@@ -167,7 +177,7 @@ def _adds_nothing(pieces: list[str]) -> bool:
 
 
 def _glued(word: str, pieces: list[str], place: int, protected: Protected) -> float:
-    """A brand within a word, or without its vowels, and a claim beside it."""
+    """A brand within a word, and a claim beside it."""
     for start, entry in protected.lookup.within(word):
         if not (entry.brand or entry.alone):
             return 1.0
@@ -176,8 +186,6 @@ def _glued(word: str, pieces: list[str], place: int, protected: Protected) -> fl
             others = [*filter(None, rest), *pieces[:place], *pieces[place + 1 :]]
             if certainty := _claimed(others):
                 return certainty
-    if word in protected.bare:
-        return min(0.8, _claimed([*pieces[:place], *pieces[place + 1 :]]))
     return 0.0
 
 
@@ -186,13 +194,14 @@ def _heard(pieces: list[str], protected: Protected) -> float:
     beside it."""
     if protected.people.heard_in(pieces):
         return 0.6
+    claim = claims().words
     for place, piece in enumerate(pieces):
         if len(piece) < _SHORTEST_HEARD or piece in ordinary():
             continue
-        others = [*pieces[:place], *pieces[place + 1 :]]
         if sound(piece) in protected.heard:
-            return min(0.7, _claimed(others))
-        if not claims().words.isdisjoint(others) and protected.is_nearly_a_brand(piece):
+            return min(0.7, _claimed([*pieces[:place], *pieces[place + 1 :]]))
+        is_claimed = not (claim.isdisjoint(pieces[:place]) and claim.isdisjoint(pieces[place + 1 :]))
+        if is_claimed and protected.is_nearly_a_brand(piece):
             return 0.6
     return 0.0
 

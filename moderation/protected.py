@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 import msgspec
+from ahocorasick_rs import AhoCorasick, Implementation
 from mnemonic import Mnemonic
 from rapidfuzz.distance import OSA
 
@@ -48,15 +49,22 @@ class Hit(msgspec.Struct, frozen=True):
 
 class Lookup:
     """Finds skeletons with at most one mistake: each is kept under itself and under itself without
-    one of its letters (symmetric deletion), so a search costs as many steps as the word is long."""
+    one of its letters (symmetric deletion), so a search costs as many steps as the word is long.
+    Most words are spared it: with one mistake, a half of an entry is still there."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._by_form: dict[str, list[Entry]] = {}
         self._by_head: dict[str, list[Entry]] = {}
+        self._heads: set[str] = set()
+        self._tails: set[str] = set()
         for entry in dict.fromkeys(entries):
             forms = {entry.skeleton, *(_shortened(entry.skeleton) if entry.typos else ())}
             for form in forms:
                 self._by_form.setdefault(form, []).append(entry)
+            if entry.typos:
+                half = (len(entry.skeleton) - 1) // 2
+                self._heads.add(entry.skeleton[:half])
+                self._tails.add(entry.skeleton[-half:])
             if len(entry.skeleton) >= _shortest_within(entry):
                 self._by_head.setdefault(_head(entry.skeleton), []).append(entry)
         self.words = frozenset(
@@ -65,6 +73,8 @@ class Lookup:
         self._shortest = min(map(len, self.words), default=0)
         lengths = {len(form) for form in self._by_form}
         self._lengths = lengths | {length + 1 for length in lengths}
+        within = {entry.skeleton for entries in self._by_head.values() for entry in entries}
+        self._within = AhoCorasick(sorted(within), implementation=Implementation.DFA)
 
     def near(self, word: str) -> list[Hit]:
         """The entries that `word` is; where it is none, those that it is one mistake away from."""
@@ -74,15 +84,33 @@ class Lookup:
         alike = found.get(word, ())
         if exact := [Hit(entry, 0) for entry in alike if entry.skeleton == word]:
             return exact
+        if not self._may_be_near(word):
+            return []
         forms = [form for form in _shortened(word) if form in found]
         if not (forms or alike):
             return []
         close = {entry for form in forms for entry in found[form]}
         return [Hit(entry, 1) for entry in close.union(alike) if _is_a_typo(entry, word)]
 
+    def _may_be_near(self, word: str) -> bool:
+        """Never wrong where it says no. An entry may be a letter longer or shorter; between its
+        halves is a letter or two, so that neither a mistake nor a swap hurts both."""
+        heads, tails = self._heads, self._tails
+        half, less = len(word) // 2, len(word) // 2 - 1
+        return (
+            word[:half] in heads
+            or word[-half:] in tails
+            or word[:less] in heads
+            or word[-less:] in tails
+        )
+
     def has(self, word: str) -> bool:
         """Whether `word` is an entry, letter by letter."""
         return word in self.words
+
+    def is_within(self, text: str) -> bool:
+        """Whether any entry stands anywhere in `text`, whose words are set apart by blanks."""
+        return bool(self._within.find_matches_as_indexes(text))
 
     def within(self, word: str) -> Iterator[tuple[int, Entry]]:
         """Entries that stand in `word` letter by letter, with their place."""
