@@ -9,6 +9,7 @@ from itertools import pairwise
 from moderation.folding import LONGEST_NAME, joined_in_haste, joined_pairs, may_be_pairs, words
 from moderation.protected import Hit, Lookup, Protected, claims, cut_claims, heard_claims, ordinary
 from moderation.shapes import (
+    AS_CYRILLIC,
     AS_KATAKANA,
     DRAWN,
     MIRRORED,
@@ -26,11 +27,15 @@ _DRAWN = re.compile("|".join(map(re.escape, sorted(DRAWN, key=len, reverse=True)
 _DRAWN_WITH = frozenset(sign[0] for sign in DRAWN if not sign.isalpha())
 _DRAWN_OF_LETTERS = [sign for sign in DRAWN if sign.isalpha()]
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_NUMBERED = re.compile(r"(?<=[^\W\d_])(?=\d+(?![^\W_]))")
+_MIXED = re.compile("[a-zA-Z][Ѐ-ӿ]|[Ѐ-ӿ][a-zA-Z]")
+_DIGITS = frozenset("0123456789")
 _KATAKANA = re.compile("[ァ-ヺ]")
 _REVERSING = re.compile("[\u202e\u2067]")
 _OVERRIDDEN = re.compile("\u202e([^\u202c\u2069]*)[\u202c\u2069]?")
 _OTHERWISE = str.maketrans(OTHERWISE)
 _AMBIGUOUS = frozenset(OTHERWISE)
+_COUNTED = frozenset(map("".join, map(words, (f"0{digit}" for digit in range(10)))))
 _MANY_REPEATED = 2  # letters: one alone is a mistake, found by other means
 _SHORTEST_HEARD = 4
 
@@ -66,11 +71,21 @@ def _readings(name: str, protected: Protected) -> Iterator[list[str]]:
         yield short
     if not (name.istitle() or name.islower()) and (humps := _HUMP.sub(" ", name)) != name:
         yield _joined(words(humps))
+    if not _DIGITS.isdisjoint(name) and (numbered := _NUMBERED.sub(" ", name)) != name:
+        yield _joined(words(numbered))
     if not name.isascii():
         yield from map(_joined, map(words, _otherwise(name, drawn)))
         spelt = in_latin(name)
+        if spelt and _MIXED.search(name):
+            yield _joined(words(name.translate(AS_CYRILLIC)))
         if spelt and protected.sounds_familiar(pieces := _joined(words(spelt))):
             yield pieces
+    if (
+        protected.spoken.may_be_in(name)
+        and claims().is_within(" ".join(plain))
+        and (brand := protected.spoken.brand_in(name))
+    ):
+        yield [brand, *plain]
     if not protected.backwards.isdisjoint(plain):
         yield [piece[::-1] for piece in plain]
 
@@ -87,6 +102,7 @@ def _otherwise(name: str, drawn: str) -> Iterator[str]:
     order in which they are read."""
     if not TURNED_SIGNS.isdisjoint(name):
         yield name[::-1].translate(TURNED)
+        yield name.translate(TURNED)
     if not MIRRORED_SIGNS.isdisjoint(name):
         yield name.translate(MIRRORED)
         yield name[::-1].lower().translate(MIRRORED)
@@ -137,7 +153,10 @@ def _resembles(pieces: list[str], protected: Protected) -> float:
 def _near(word: str, lookup: Lookup) -> list[Hit]:
     """A pair may be one sign, or two letters beside each other by a mistake."""
     joined = joined_pairs(word)
-    forms = dict.fromkeys((joined, word, joined_in_haste(joined)))
+    in_haste = joined_in_haste(joined)
+    if word == joined == in_haste:
+        return lookup.near(word)
+    forms = dict.fromkeys((joined, word, in_haste))
     return [hit for form in forms for hit in lookup.near(form)]
 
 
@@ -173,7 +192,10 @@ def _is_meant(pieces: list[str]) -> bool:
 
 
 def _adds_nothing(pieces: list[str]) -> bool:
-    return all(len(piece) == 1 or claims().has(joined_pairs(piece)) for piece in pieces)
+    return all(
+        len(piece) == 1 or piece in _COUNTED or claims().has(joined_pairs(piece))
+        for piece in pieces
+    )
 
 
 def _glued(word: str, pieces: list[str], place: int, protected: Protected) -> float:
@@ -194,14 +216,13 @@ def _heard(pieces: list[str], protected: Protected) -> float:
     beside it."""
     if protected.people.heard_in(pieces):
         return 0.6
-    claim = claims().words
+    is_claimed = not claims().words.isdisjoint(pieces)
     for place, piece in enumerate(pieces):
         if len(piece) < _SHORTEST_HEARD or piece in ordinary():
             continue
         if sound(piece) in protected.heard:
             return min(0.7, _claimed([*pieces[:place], *pieces[place + 1 :]]))
-        is_claimed = not (claim.isdisjoint(pieces[:place]) and claim.isdisjoint(pieces[place + 1 :]))
-        if is_claimed and protected.is_nearly_a_brand(piece):
+        if is_claimed and not claims().has(piece) and protected.is_nearly_a_brand(piece):
             return 0.6
     return 0.0
 

@@ -1,5 +1,6 @@
 """The names that nobody else may bear, ready to be compared with hundreds of others a message."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -8,13 +9,16 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from mnemonic import Mnemonic
 from rapidfuzz.distance import OSA
 
+from moderation.consonants import Spoken
 from moderation.folding import joined_pairs, words
+from moderation.houses import elsewhere
 from moderation.persons import People
 from moderation.roles import CLAIMS, CUT, ORDINARY, TRADE
 from moderation.sounds import sound
 from moderation.spellings import in_latin
 
 _SHORTEST_TWO_TYPOS = 7
+_SHORTEST_SWAP = 7
 _SHORTEST_TYPO = 5  # in shorter words one letter more or less makes another word
 _SHORTEST_WITHIN = 4  # shorter ones are found as whole words only, but for a brand of three
 _SHORTEST_BARE = 3  # consonants
@@ -24,19 +28,24 @@ _SHORTEST_WITHOUT_TRADE = 5
 _SHORTEST_REST = 4  # letters of a brand beside a claim in one word; one of ideographs has two
 _HEAD = 3
 _SHORT_HEAD = 2  # an ideograph says as much as several letters
+_ENDINGS = frozenset("aeio")
+_SEAM = re.compile(r"\s*[|｜┃•·()（）\[\]【】@/]\s*|\s+[-–—]\s+")
+_SPACED = re.compile(r"[^\W_]+")
 _VOWELS, _OTHER_VOWELS = (str.maketrans("", "", vowels) for vowels in ("aeiouy", "aeouy"))
 
 
 class Entry(msgspec.Struct, frozen=True):
     """A skeleton to look for. `brand`: what is left of a name without words like "support", which
     only together with such a word is a claim. `alone`: one bare word, meant only if nothing else
-    stands beside it. `typos`: long enough to be known with one mistake. `half`: a house's name
-    without what it is ("Example" of "Example Wallet"), which others may bear, too."""
+    stands beside it. `typos`: long enough to be known with one mistake; `swaps`: with two letters
+    swapped, as no two people are called. `half`: a house's name without what it is ("Example" of
+    "Example Wallet"), which others may bear, too."""
 
     skeleton: str
     brand: bool = False
     alone: bool = False
     typos: bool = False
+    swaps: bool = False
     half: bool = False
 
 
@@ -58,10 +67,11 @@ class Lookup:
         self._heads: set[str] = set()
         self._tails: set[str] = set()
         for entry in dict.fromkeys(entries):
-            forms = {entry.skeleton, *(_shortened(entry.skeleton) if entry.typos else ())}
+            is_bent = entry.typos or entry.swaps
+            forms = {entry.skeleton, *(_shortened(entry.skeleton) if is_bent else ())}
             for form in forms:
                 self._by_form.setdefault(form, []).append(entry)
-            if entry.typos:
+            if is_bent:
                 half = (len(entry.skeleton) - 1) // 2
                 self._heads.add(entry.skeleton[:half])
                 self._tails.add(entry.skeleton[-half:])
@@ -90,7 +100,7 @@ class Lookup:
         if not (forms or alike):
             return []
         close = {entry for form in forms for entry in found[form]}
-        return [Hit(entry, 1) for entry in close.union(alike) if _is_a_typo(entry, word)]
+        return [Hit(entry, 1) for entry in close.union(alike) if _is_meant(entry, word)]
 
     def _may_be_near(self, word: str) -> bool:
         """Never wrong where it says no. An entry may be a letter longer or shorter; between its
@@ -130,8 +140,20 @@ class Lookup:
                     yield place, entry
 
 
-def _is_a_typo(entry: Entry, word: str) -> bool:
-    return entry.typos and OSA.distance(entry.skeleton, word, score_cutoff=1) == 1
+def _is_meant(entry: Entry, word: str) -> bool:
+    if OSA.distance(entry.skeleton, word, score_cutoff=1) != 1:
+        return False
+    if entry.alone and _ends_otherwise(entry.skeleton, word):
+        return False
+    return entry.typos or (entry.swaps and sorted(entry.skeleton) == sorted(word))
+
+
+def _ends_otherwise(name: str, word: str) -> bool:
+    """Mario, Maria; Daniel, Daniela; Christian, Christina: names of other people."""
+    shared = min(len(name), len(word)) - (len(name) == len(word))
+    if name[:shared] == word[:shared]:
+        return _ENDINGS.issuperset(name[shared:] + word[shared:])
+    return name[:-2] == word[:-2] and name[-1] == word[-2]
 
 
 def _head(skeleton: str) -> str:
@@ -148,12 +170,14 @@ class Protected:
     """Names of staff, brands with words like "support", our bots: `Protected(names)` once."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        given = list(names)
+        written = list(names)
+        given = [*written, *(part for name in written for part in _parts(name))]
         given += [spelt for name in given if (spelt := in_latin(name))]
         named = [pieces for name in given if (pieces := words(name))]
         whole = dict.fromkeys(brand for pieces in named if (brand := _brand(pieces)))
         halves = dict.fromkeys(half for pieces in named if (half := _half(pieces)) not in whole)
         halves.pop("", None)
+        whole.update(dict.fromkeys(elsewhere(whole)))
         brands = [*whole, *halves]
         self.lookup = Lookup(
             (
@@ -172,6 +196,7 @@ class Protected:
             word[::-1] for word in claims().words if len(word) > 3
         }
         self.heard = frozenset(sound(b) for b in brands if b.isascii() and len(sound(b)) >= 3)
+        self.spoken = Spoken(dict(filter(None, map(_written_brand, written))))
         people = (pieces for pieces in named if len(pieces) > 1 and not _claims(pieces))
         self.people = People(map(frozenset, people))
 
@@ -187,7 +212,10 @@ class Protected:
         )
 
     def sounds_familiar(self, pieces: list[str]) -> bool:
-        """Whether any of the words could be a brand's or of somebody's name, by its sound."""
+        """Whether any of the words could be a brand's or of somebody's name, by its sound, or all
+        of them a name."""
+        if self.lookup.has("".join(pieces)):
+            return True
         sounds = map(sound, pieces)
         return any(one in self.heard or one in self.people.heard for one in sounds)
 
@@ -198,6 +226,23 @@ def _without_vowels(brand: str) -> Iterator[str]:
         for bare in (brand.translate(vowels), brand[:1] + brand[1:].translate(vowels)):
             if _SHORTEST_BARE <= len(bare) < len(brand):
                 yield bare
+
+
+def _parts(name: str) -> list[str]:
+    """Who it is, of "Ann Example | House": the parts that are names of more than one word."""
+    parts = _SEAM.split(name)
+    return [part for part in parts if len(parts) > 1 and _is_whole(words(part))]
+
+
+def _is_whole(pieces: list[str]) -> bool:
+    return len(pieces) > 1 and not _claims(pieces)
+
+
+def _written_brand(name: str) -> tuple[str, str] | None:
+    """A brand as it is written, and its skeleton."""
+    brand = _brand(words(name))
+    written = (w for w in _SPACED.findall(name.lower()) if not claims().has(_folded(w)))
+    return ("".join(written), brand) if brand else None
 
 
 @cache
@@ -247,8 +292,13 @@ def _whole(pieces: list[str]) -> Entry:
     skeleton = joined_pairs("".join(pieces))
     claimed = _unclaimed(pieces) != pieces
     # Two people may well be called Mario and Maria: a person's name has to be long for a typo.
-    long_enough = len(skeleton) >= (8 if claimed else 7 if len(pieces) == 1 else 12)
-    return Entry(skeleton, alone=len(pieces) == 1 and not claimed, typos=long_enough)
+    long_enough = len(skeleton) >= (7 if claimed or len(pieces) == 1 else 12)
+    return Entry(
+        skeleton,
+        alone=len(pieces) == 1 and not claimed,
+        typos=long_enough,
+        swaps=len(skeleton) >= _SHORTEST_SWAP,
+    )
 
 
 def _claims(pieces: list[str]) -> list[str]:

@@ -31,6 +31,7 @@ CLAIMS = (
     "encargado", "encargada", "asistente", "recuperacion", "verificacion", "reclamos", "sorteo",
     "oficiales", "ayudante", "servicios", "atendimento", "assistencia", "soutien", "officielle",
     "equipe", "conseiller", "kundenservice", "offiziell", "betreuer", "supporto", "ufficiale",
+    "dev", "devs", "developer", "developers", "ops", "engineer", "engineers",
     "aiuto", "yonetici", "hizmetleri", "chinhthuc", "layanan", "pomoc", "wsparcie", "obsluga",
     "resmihesap", "поддержке", "помощник", "помощница", "консультант", "специалист", "эксперт",
     "модерация", "администрация", "администрации", "админы", "модеры", "модер", "представитель",

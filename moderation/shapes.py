@@ -47,13 +47,17 @@ OTHERWISE = {
         "m": "カᄊ冂♍〽Ⓜ", "n": "刀იη♑ソღ", "p": "ア🅿", "q": "🍳", "r": "🌱®", "s": "💲💰ら",
         "o": "ロ⚽⭕🔘🌕🌞🪙⚪🔵🔴🟠🟡🟢⚫🍩🌐☮🧿ㅇ💿🏀🌍🌎🌏🎯⊙☉",
         "t": "イナㅜ✝🌴☦➕✞✟", "u": "⛎", "v": "✅✔☑✓🔻▽▼", "w": "🔱〰ω", "x": "メЖ❎❌✖☠",
-        "y": "リ🍸💹Ψ", "z": "💤",
+        "y": "リ🍸💹Ψ", "z": "💤", "ok": "🆗", "up": "🆙", "vs": "🆚", "id": "🆔", "ng": "🆖",
     }.items()
     for sign in signs
 }  # fmt: skip
 
 # Ideographs that are read as katakana where katakana stand beside them.
 AS_KATAKANA = str.maketrans("一口力工二夕卜八千才匕三乂丿囗", "ーロカエニタトハチオヒミメノロ")
+
+# Latin letters that are read as Cyrillic ones where those stand beside them, in print or as they
+# are written by hand.
+AS_CYRILLIC = str.maketrans("uUmgnrRNwW46", "иИтдпгЯИшШчб")
 
 # Beside a name, not in it: "Example™".
 DECORATIONS = frozenset("™℠®℗℡…‼⁉‽№㏍")

@@ -159,3 +159,52 @@ def test_names_by_ear_and_in_other_alphabets_are_known(name: str) -> None:
 )  # fmt: skip
 def test_names_that_only_sound_a_little_like_ours_are_free(name: str) -> None:
     assert resembles(name, OTHERS) == 0.0
+
+
+ABROAD = Protected(["Binance Support", "MetaMask Help", "업비트 고객센터", "Kraken Admin"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "バイナンス サポート", "バイナンスサポート", "바이낸스 고객센터", "币安客服",
+        "幣安 官方客服", "小狐狸钱包客服", "メタマスク 公式", "메타마스크 지원",
+        "クラーケン サポート", "크라켄 관리자", "Upbit 고객센터", "Upbit Support",
+    ],
+)  # fmt: skip
+def test_a_brand_is_known_by_what_it_is_called_abroad(name: str) -> None:
+    assert resembles(name, ABROAD) >= SURE
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["バイナンス", "バナナ サポート", "바나나 고객센터", "크레용 관리자", "客服", "Abbot Support"],
+)
+def test_what_is_spoken_otherwise_is_free(name: str) -> None:
+    assert resembles(name, ABROAD) == 0.0
+
+
+STAFF = Protected(["Selene Marwick | Northwind", "mod_pavel", "Valentina", "Илья Титов"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Selene Marwick", "Selene Marwick (Admin)", "Selene Mrawick", "selene.marwick1",
+        "selene_marwick2024", "Selene Marvvick", "mod_pavle", "mood_pavel", "мод_павел",
+        "Valentina_01", "Valentina7", "Valnetina", "Valentyna", "Uлья Тumов",
+    ],
+)  # fmt: skip
+def test_somebody_of_the_staff_is_known_in_parts_and_with_swapped_letters(name: str) -> None:
+    assert resembles(name, STAFF) >= SURE
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Valentino", "Valentin", "Valentine", "valentina1987", "Selena Marwin", "Northwind",
+        "Илья Титаренко", "Pavel", "Selene Northwind-Fan",
+    ],
+)  # fmt: skip
+def test_whoever_is_called_nearly_so_is_somebody_else(name: str) -> None:
+    assert resembles(name, STAFF) == 0.0
