@@ -68,7 +68,7 @@ def plays(part: Part) -> bool:
 def invites(part: Part) -> bool:
     """Somewhere private, by somebody who plays the staff or promises help."""
     said = part.said
-    if said["doubts"] or _IS_ASKED.search(part.spoken[-_LAST:]):
+    if said["doubts"] or is_a_question(part):
         return False
     if said["sent"]:
         return True
@@ -76,7 +76,14 @@ def invites(part: Part) -> bool:
         return False
     if said["private"] and plays(part):
         return True
+    if draws(part) and plays(part):
+        return True
     return (draws(part) or said["corner"] > 0) and said["helps"] > 0
+
+
+def is_a_question(part: Part) -> bool:
+    """Whether it ends with one."""
+    return _IS_ASKED.search(part.spoken[-_LAST:]) is not None
 
 
 def points_out(part: Part) -> bool:
@@ -97,7 +104,7 @@ def _warns(spoken: str) -> bool:
 def _requests(part: Part) -> bool:
     if _begins(_REQUESTS, part, hints.REQUESTS):
         return True
-    return _begins(_DEMANDS, part, hints.DEMANDS) and not _IS_ASKED.search(part.spoken[-_LAST:])
+    return _begins(_DEMANDS, part, hints.DEMANDS) and not is_a_question(part)
 
 
 def _begins(pattern: re.Pattern[str], part: Part, with_: Iterable[str]) -> bool:

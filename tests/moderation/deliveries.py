@@ -158,6 +158,7 @@ HIDDEN: Mapping[str, Message] = {
 }
 
 HONEST = (
+    "my router at 192.168.0.1 blocks the node, what now?",
     "Hi all, just joined!",
     "My withdrawal is pending since 3 hours, what can I do?",
     "How long does KYC take? I uploaded my passport.jpg yesterday.",

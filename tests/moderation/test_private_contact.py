@@ -7,6 +7,14 @@ from moderation.subject import Message
 from tests.moderation.test_rules import found
 
 DRAWN_AWAY = (
+    "Add me up and I will walk you through it step by step",
+    "please screen share with our technician via AnyDesk so that we can restore your balance",
+    "Download TeamViewer and give me the ID, I'll fix your wallet right away",
+    "Trouble with a withdrawal? Message the team lead @anna_lead9, she handles those",
+    "Shoot me a message, mods can't talk here",
+    "Напиши мне в телегу, там всё объясню",
+    "친구 추가 해주시면 담당자가 안내해 드립니다",
+    "フレンド申請を承認してください、手順をご案内します",
     "I'm from the support desk, drop me a message and I'll sort your wallet out",
     "Send me your recovery words and I restore access",
     "DM open, I can recover stolen crypto, fee after success",
@@ -32,6 +40,11 @@ DRAWN_AWAY = (
     "hola, soy gestor de la plataforma, te mandé mensaje, revisa tu bandeja",
 )
 HONEST = (
+    "I sent a DM to the official bot but got no answer",
+    "check your inbox, they send a confirmation mail",
+    "有人私信我说是官方客服，是骗子吗？",
+    "the guy wanted me to install AnyDesk, I refused",
+    "my router at 192.168.0.1 blocks the node",
     "@john try a different network, I had the same issue and TRC20 worked",
     "thanks @maria, clearing the cache fixed it",
     "can someone from the team message me? my ticket is 4 days old",
