@@ -1,6 +1,6 @@
-"""Brands in kana and Hangul, known by their consonants: バイナンス and 바이낸스 are Binance.
+"""Brands in other letters, known by their consonants: バイナンス, 바이낸스 and Байнанс are Binance.
 
-Both put vowels between them as they need, and know no l apart from an r.
+Kana and Hangul put vowels between them as they need, and know no l apart from an r.
 """
 
 import re
@@ -8,10 +8,12 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from moderation.spellings import in_latin
+
 _FEWEST = 3  # fewer say little
 _ENOUGH_WITHIN = 4  # to be known behind others
 _LATIN_WORD = re.compile("[a-z]{4,}")
-_FOREIGN = re.compile("[ァ-ヺーぁ-ゖ]+|[가-힣]+")
+_FOREIGN = re.compile("[ァ-ヺーぁ-ゖ]+|[가-힣]+|[а-яёіїєґў]+")
 # The names of signs say how they are read: "KATAKANA LETTER BA", "HANGUL SYLLABLE NAEN".
 _READ_AS = re.compile(r"(?:KATAKANA|HIRAGANA) LETTER (?!SMALL)(\w+)|HANGUL SYLLABLE (\w+)")
 _IN_LATIN = (("dg", "j"), ("ce", "se"), ("ci", "si"), ("cy", "si"), ("ph", "f"), ("th", "t"),
@@ -40,7 +42,8 @@ class Spoken:
         """The skeleton of a brand that `name` spells with signs of another kind."""
         if self._foreign and (brand := self._in_latin(name.lower())):
             return brand
-        return None if name.isascii() else self._in_foreign(name)
+        plain = unicodedata.normalize("NFKC", name.lower())
+        return None if name.isascii() else self._in_foreign(plain)
 
     def _in_latin(self, name: str) -> str | None:
         keys = (key for word in _LATIN_WORD.findall(name) for key in _of_latin(word))
@@ -84,7 +87,7 @@ def _of_foreign(run: str) -> str:
 def _reading(sign: str) -> str:
     read = _READ_AS.match(unicodedata.name(sign, ""))
     if not read:
-        return ""
+        return in_latin(sign) or ""
     if read[2]:
         return _CLOSING.sub("t", read[2].lower())
     return read[1].lower().replace("hu", "f")

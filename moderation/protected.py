@@ -150,6 +150,8 @@ def _is_meant(entry: Entry, word: str) -> bool:
 
 def _ends_otherwise(name: str, word: str) -> bool:
     """Mario, Maria; Daniel, Daniela; Christian, Christina: names of other people."""
+    if word == name + name[-1]:
+        return False  # a slip of a finger, or meant to look like one
     shared = min(len(name), len(word)) - (len(name) == len(word))
     if name[:shared] == word[:shared]:
         return _ENDINGS.issuperset(name[shared:] + word[shared:])
@@ -196,7 +198,7 @@ class Protected:
             word[::-1] for word in claims().words if len(word) > 3
         }
         self.heard = frozenset(sound(b) for b in brands if b.isascii() and len(sound(b)) >= 3)
-        self.spoken = Spoken(dict(filter(None, map(_written_brand, written))))
+        self.spoken = Spoken(dict(both for name in written for both in _written_brands(name)))
         people = (pieces for pieces in named if len(pieces) > 1 and not _claims(pieces))
         self.people = People(map(frozenset, people))
 
@@ -238,11 +240,14 @@ def _is_whole(pieces: list[str]) -> bool:
     return len(pieces) > 1 and not _claims(pieces)
 
 
-def _written_brand(name: str) -> tuple[str, str] | None:
-    """A brand as it is written, and its skeleton."""
-    brand = _brand(words(name))
-    written = (w for w in _SPACED.findall(name.lower()) if not claims().has(_folded(w)))
-    return ("".join(written), brand) if brand else None
+def _written_brands(name: str) -> Iterator[tuple[str, str]]:
+    """A brand as it is written, and its skeleton; the same of its half."""
+    pieces = words(name)
+    written = [w for w in _SPACED.findall(name.lower()) if not claims().has(_folded(w))]
+    if half := _half(pieces):
+        yield "".join(word for word in written if _folded(word) not in _trade()), half
+    if brand := _brand(pieces):
+        yield "".join(written), brand
 
 
 @cache

@@ -60,7 +60,7 @@ AS_KATAKANA = str.maketrans("一口力工二夕卜八千才匕三乂丿囗", "�
 AS_CYRILLIC = str.maketrans("uUmgnrRNwW46", "иИтдпгЯИшШчб")
 
 # Beside a name, not in it: "Example™".
-DECORATIONS = frozenset("™℠®℗℡…‼⁉‽№㏍")
+DECORATIONS = frozenset("™℠®℗℡…‼⁉‽№㏍ʼʻʹʾʿˈꞌ՚")
 
 # What stands for a letter in a word of digits; and letters that one cannot tell apart.
 LEET = {

@@ -170,6 +170,7 @@ ABROAD = Protected(["Binance Support", "MetaMask Help", "업비트 고객센터"
         "バイナンス サポート", "バイナンスサポート", "바이낸스 고객센터", "币安客服",
         "幣安 官方客服", "小狐狸钱包客服", "メタマスク 公式", "메타마스크 지원",
         "クラーケン サポート", "크라켄 관리자", "Upbit 고객센터", "Upbit Support",
+        "ﾊﾞｲﾅﾝｽ ｻﾎﾟｰﾄ", "Поддержка Байнанс", "Binance Kefu", "Binance Υποστήριξη",
     ],
 )  # fmt: skip
 def test_a_brand_is_known_by_what_it_is_called_abroad(name: str) -> None:
@@ -192,7 +193,7 @@ STAFF = Protected(["Selene Marwick | Northwind", "mod_pavel", "Valentina", "Ил
     [
         "Selene Marwick", "Selene Marwick (Admin)", "Selene Mrawick", "selene.marwick1",
         "selene_marwick2024", "Selene Marvvick", "mod_pavle", "mood_pavel", "мод_павел",
-        "Valentina_01", "Valentina7", "Valnetina", "Valentyna", "Uлья Тumов",
+        "Valentina_01", "Valentina7", "Valentinaa", "Valnetina", "Valentyna", "Uлья Тumов",
     ],
 )  # fmt: skip
 def test_somebody_of_the_staff_is_known_in_parts_and_with_swapped_letters(name: str) -> None:
