@@ -7,6 +7,11 @@ from moderation.subject import Message
 from tests.moderation.test_rules import found
 
 DRAWN_AWAY = (
+    "Our technical department needs to check your account, please open a private chat with me",
+    "I'm a senior support engineer, leave your wallet address and I'll contact you directly",
+    "기술팀입니다. 개인 톡으로 연락 주시면 처리해 드립니다",
+    "この人に頼んだら資金が戻りました @rescue_jp9",
+    "出金には手数料が必要です。担当 @fee_desk_jp まで",
     "Add me up and I will walk you through it step by step",
     "please screen share with our technician via AnyDesk so that we can restore your balance",
     "Download TeamViewer and give me the ID, I'll fix your wallet right away",
@@ -40,6 +45,10 @@ DRAWN_AWAY = (
     "hola, soy gestor de la plataforma, te mandé mensaje, revisa tu bandeja",
 )
 HONEST = (
+    "just checked my inbox and the mail from support is there",
+    "I got a DM from 'Binance Support', reported",
+    "偽サポートからDMが来たのでブロックしました",
+    "가짜 고객센터가 DM 보내서 신고했습니다",
     "I sent a DM to the official bot but got no answer",
     "check your inbox, they send a confirmation mail",
     "有人私信我说是官方客服，是骗子吗？",
