@@ -17,7 +17,7 @@ from core.redact.finding import Finding, Kind
 from core.redact.wordlists import LENGTHS, fold, fold_all, is_known, lists
 
 _FOLDER = Path(__file__).parent
-_SHORTEST, _LONGEST = 44, 500  # code points: 33 words with their numbers have 400
+_SHORTEST, _LONGEST = 44, 600  # code points: 33 words with labels have 550
 _FEWEST = LENGTHS[0]
 _DIFFERENT = 8
 _CUT = 4  # letters by which the words of a list are told apart
@@ -42,12 +42,20 @@ def find_kindred(text: str) -> Iterator[Finding]:
     if not _SHORTEST <= len(text) <= _LONGEST:
         return
     words = bytewise.translated(text, _WORDS_ONLY).split()
+    step = _step(words)
+    words = words[step - 1 :: step]
     if not (len(words) in LENGTHS or _has_a_row(words)):
         return
-    found = list(_WORD.finditer(text))
+    found = list(_WORD.finditer(text))[step - 1 :: step]
     folded = fold_all([one[0] for one in found])
     for first, end in (*_of_others(folded), *_misspelt(text, found, folded)):
         yield Finding(Kind.SEED_PHRASE, found[first].start(), found[end - 1].end())
+
+
+def _step(words: list[str]) -> int:
+    """2 for "word 1: …, word 2: …"."""
+    is_labelled = len(words) >= 2 * _FEWEST and words[0] == words[2] == words[4] != words[1]
+    return 2 if is_labelled else 1
 
 
 def _has_a_row(words: list[str]) -> bool:

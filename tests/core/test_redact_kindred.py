@@ -66,6 +66,7 @@ WRITTEN: list[Callable[[list[str]], str]] = [
     "\n".join,
     ", ".join,
     lambda words: "\n".join(f"{n}. {word}" for n, word in enumerate(words, 1)),
+    lambda words: "\n".join(f"word {n}: {word}" for n, word in enumerate(words, 1)),
     lambda words: "what is wrong with this? " + " ".join(words).upper(),
 ]
 
@@ -183,7 +184,7 @@ def test_what_sets_up_an_authenticator_is_found() -> None:
     "around",
     [
         "PK=0x{}", 'new ethers.Wallet("0x{}", provider)', "accounts: ['0x{}'],",
-        "privateKeyToAccount('0x{}')",
+        "privateKeyToAccount('0x{}')", 'crypto.HexToECDSA("{}")', "pkey {}", "priv: {}",
     ],
 )  # fmt: skip
 def test_hex_is_a_key_where_a_program_takes_it_for_one(around: str) -> None:
