@@ -7,7 +7,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from moderation.folding import LONGEST_NAME, joined_in_haste, joined_pairs, may_be_pairs, words
-from moderation.protected import Hit, Lookup, Protected, claims, cut_claims, heard_claims, ordinary
+from moderation.lookup import Hit, Lookup
+from moderation.protected import Protected, claims, cut_claims, heard_claims, ordinary
 from moderation.shapes import (
     AS_CYRILLIC,
     AS_KATAKANA,

@@ -40,7 +40,8 @@ _PUBLIC_WORDS = (
 )  # fmt: skip
 _PRIVATE_SIGNS = signs((
     r"priv(?:ate|_)?[ _-]?keys?", r"pk", r"pkey", r"priv", r"privatekeytoaccount",
-    r"hextoecdsa", r"(?:ethers\.|new )wallet", r"accounts['\"]?\s?:\s?\[", r"keys?", r"secret(?:[ _-]?keys?)?", r"seed", r"clave", r"llave",
+    r"hextoecdsa", r"(?:ethers\.|new )wallet", r"accounts['\"]?\s?:\s?\[", r"keys?",
+    r"secret(?:[ _-]?keys?)?", r"seed", r"clave", r"llave",
     "ключ", "鍵", "私钥", "私鑰", "密钥", "密鑰", "秘密鍵", "プライベートキー",
     "개인 ?키", "비밀 ?키",
 ), unless=_PUBLIC_WORDS)  # fmt: skip
