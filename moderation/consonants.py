@@ -20,7 +20,8 @@ _IN_LATIN = (("dg", "j"), ("ce", "se"), ("ci", "si"), ("cy", "si"), ("ph", "f"),
              ("x", "ks"), ("mb", "m"))  # fmt: skip
 _SOFT = re.compile("g(?=[eiy])")
 _CLOSING = re.compile("(?<=[aeiou])(?:ss?|j|ch)$")  # is spoken as a t in Hangul
-_CLASSES = str.maketrans("bfvgcqldzj", "pppkkkrtss", "aeiouyhw")
+_VOWELS = frozenset("aeiouyhw")
+_CLASSES = str.maketrans("fvgcqldzj", "pbkkkrtss", "aeiouyhw")
 _DOUBLED = re.compile(r"(.)\1+")
 
 
@@ -29,7 +30,7 @@ class Spoken:
 
     def __init__(self, brands: Mapping[str, str]) -> None:
         self._latin, self._foreign = (
-            {key: brand for key, brand in found if len(key) >= _FEWEST}
+            {key: brand for key, brand in found if len(key) > _FEWEST}
             for found in (_of_latin_names(brands), _of_foreign_names(brands))
         )
         self._longest = max(map(len, self._latin), default=0)
@@ -50,11 +51,12 @@ class Spoken:
         return next((brand for key in keys if (brand := self._foreign.get(key))), None)
 
     def _in_foreign(self, name: str) -> str | None:
-        for key in map(_of_foreign, _FOREIGN.findall(name)):
-            for first in range(max(0, len(key) - _FEWEST) + 1):
+        for run in map(_consonants, map(_spoken, _FOREIGN.findall(name))):
+            for first in range(max(0, len(run) - _FEWEST) + 1):
                 fewest = _ENOUGH_WITHIN if first else _FEWEST
-                for size in range(fewest, min(self._longest, len(key) - first) + 1):
-                    if brand := self._latin.get(key[first : first + size]):
+                for size in range(fewest, min(self._longest, len(run) - first) + 1):
+                    part = run[first : first + size]
+                    if brand := self._latin.get(_key(part)) or self._latin.get(_key(part, "o")):
                         return brand
         return None
 
@@ -67,20 +69,33 @@ def _of_latin_names(brands: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 def _of_foreign_names(brands: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for name, brand in brands.items():
-        yield from ((_of_foreign(run), brand) for run in _FOREIGN.findall(name))
+        for spoken in map(_spoken, _FOREIGN.findall(name)):
+            yield _key(_consonants(spoken), spoken), brand
 
 
 @lru_cache(maxsize=4096)
 def _of_latin(word: str) -> frozenset[str]:
-    """With a g before an e hard and soft. A last r is not heard."""
+    """Keys, with a g before an e hard and soft. A last r is not heard."""
     for spelling, plainer in _IN_LATIN:
         word = word.replace(spelling, plainer)
     spoken = (_DOUBLED.sub(r"\1", one) for one in (word, _SOFT.sub("j", word)))
-    return frozenset(one.translate(_CLASSES).removesuffix("r") for one in spoken)
+    return frozenset(_key(_consonants(one).removesuffix("r"), one) for one in spoken)
 
 
-def _of_foreign(run: str) -> str:
-    return "".join(map(_reading, run)).replace("lr", "r").translate(_CLASSES)
+def _consonants(spoken: str) -> str:
+    return spoken.replace("lr", "r").translate(_CLASSES)
+
+
+def _key(consonants: str, spoken: str = "") -> str:
+    """A b is one at the beginning of a word only, else it may be a p; and whether the word begins
+    so."""
+    if spoken[:1] in _VOWELS:
+        return "-" + consonants.replace("b", "p")
+    return "+" + consonants[:1] + consonants[1:].replace("b", "p")
+
+
+def _spoken(run: str) -> str:
+    return "".join(map(_reading, run))
 
 
 @lru_cache(maxsize=4096)

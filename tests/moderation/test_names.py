@@ -209,3 +209,8 @@ def test_somebody_of_the_staff_is_known_in_parts_and_with_swapped_letters(name: 
 )  # fmt: skip
 def test_whoever_is_called_nearly_so_is_somebody_else(name: str) -> None:
     assert resembles(name, STAFF) == 0.0
+
+
+@pytest.mark.parametrize("name", ["Finance Support", "ファイナンス サポート", "파이낸스 고객센터"])
+def test_an_f_is_no_b_in_any_script(name: str) -> None:
+    assert resembles(name, Protected(["Поддержка Бинанс", "Binance Support"])) == 0.0
