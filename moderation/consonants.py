@@ -8,10 +8,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from moderation.roles import CLAIMS
 from moderation.spellings import in_latin
 
 _FEWEST = 3  # fewer say little
-_ENOUGH_WITHIN = 4  # to be known behind others
+_CLAIMS = frozenset(CLAIMS)
 _LATIN_WORD = re.compile("[a-z]{4,}")
 _FOREIGN = re.compile("[ァ-ヺーぁ-ゖ]+|[가-힣]+|[а-яёіїєґў]+")
 # The names of signs say how they are read: "KATAKANA LETTER BA", "HANGUL SYLLABLE NAEN".
@@ -51,13 +52,12 @@ class Spoken:
         return next((brand for key in keys if (brand := self._foreign.get(key))), None)
 
     def _in_foreign(self, name: str) -> str | None:
-        for run in map(_consonants, map(_spoken, _FOREIGN.findall(name))):
-            for first in range(max(0, len(run) - _FEWEST) + 1):
-                fewest = _ENOUGH_WITHIN if first else _FEWEST
-                for size in range(fewest, min(self._longest, len(run) - first) + 1):
-                    part = run[first : first + size]
-                    if brand := self._latin.get(_key(part)) or self._latin.get(_key(part, "o")):
-                        return brand
+        """At the beginning of a word, for an office may be written right behind it."""
+        for spoken in (_spoken(run) for run in _FOREIGN.findall(name) if run not in _CLAIMS):
+            run = _consonants(spoken)
+            for size in range(_FEWEST, min(self._longest, len(run)) + 1):
+                if brand := self._latin.get(_key(run[:size], spoken)):
+                    return brand
         return None
 
 
@@ -86,7 +86,7 @@ def _consonants(spoken: str) -> str:
     return spoken.replace("lr", "r").translate(_CLASSES)
 
 
-def _key(consonants: str, spoken: str = "") -> str:
+def _key(consonants: str, spoken: str) -> str:
     """A b is one at the beginning of a word only, else it may be a p; and whether the word begins
     so."""
     if spoken[:1] in _VOWELS:
