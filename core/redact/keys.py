@@ -16,6 +16,7 @@ from core.redact.finding import Finding, Kind
 # No key is shorter; texts without such a piece need not be looked at (see `find_keys`).
 _SHORTEST = 20
 _PAIR = 64  # bytes
+_LONGEST_RIPPLE = 31
 _LONG = b"x" * _SHORTEST
 _OF_KEYS = bytewise.table(lambda sign: "x" if sign.isalnum() or sign in "+/_-" else " ")
 
@@ -125,9 +126,10 @@ def _is_base58check(key: str) -> bool:
     return sha256(sha256(payload).digest()).digest()[:4] == checksum
 
 
-def _is_of_ripple(key: str) -> bool:
-    """The same with an alphabet of its own (xrpl.org: base58 encodings)."""
-    return _is_base58check(key.translate(_FROM_RIPPLE))
+def _has_checksum(key: str) -> bool:
+    """Base58Check; seeds of XRP have an alphabet of their own (xrpl.org: base58 encodings)."""
+    is_of_ripple = len(key) <= _LONGEST_RIPPLE
+    return _is_base58check(key.translate(_FROM_RIPPLE) if is_of_ripple else key)
 
 
 def _is_of_stellar(key: str) -> bool:
@@ -175,29 +177,33 @@ def _form(kind: Kind, form: str, accept: Callable[[str], bool] = _always) -> _Fo
 
 
 _FORMS = (
-    _form(Kind.PRIVATE_KEY, rf"[{_BASE58}]{{51,52}}|6P[{_BASE58}]{{56}}", _is_base58check),
-    _form(Kind.PRIVATE_KEY, rf"edsk(?:[{_BASE58}]{{50}}|[{_BASE58}]{{94}})", _is_base58check),
-    _form(Kind.PRIVATE_KEY, rf"s[{_BASE58}]{{28,30}}", _is_of_ripple),
-    _form(Kind.PRIVATE_KEY, rf"PVT_(?:K1|R1|WA)_[{_BASE58}]{{45,60}}"),
+    _form(
+        Kind.PRIVATE_KEY,
+        rf"[{_BASE58}]{{51,52}}|6P[{_BASE58}]{{56}}|edsk(?:[{_BASE58}]{{50}}|[{_BASE58}]{{94}})"
+        rf"|[tuvxyzUVYZ]prv[{_BASE58}]{{107}}|s[{_BASE58}]{{28,30}}",
+        _has_checksum,
+    ),
     _form(
         Kind.PRIVATE_KEY,
         rf"(?:nsec|suiprivkey|ed25519e?_sk|[a-z]{{4,8}}_x?sk|secret-extended-key-main)"
-        rf"1[{_BECH32}]{{50,280}}|AGE-SECRET-KEY-1[{_BECH32.upper()}]{{50,64}}",
+        rf"1[{_BECH32}]{{50,280}}|AGE-SECRET-KEY-1[{_BECH32.upper()}]{{50,64}}"
+        rf"|PVT_(?:K1|R1|WA)_[{_BASE58}]{{45,60}}",
     ),
-    _form(Kind.PRIVATE_KEY, rf"[tuvxyzUVYZ]prv[{_BASE58}]{{107}}", _is_base58check),
     _form(Kind.PRIVATE_KEY, r"S[A-Z2-7]{55}", _is_of_stellar),
     _form(Kind.JWT, r"eyJ[\w-]{8,4096}\.[\w-]{2,}\.[\w-]*", _is_jwt),
     _form(Kind.BOT_TOKEN, r"(?:bot)?\d{6,12}:[\w-]{35}"),
     _form(Kind.BOT_TOKEN, r"[MNO][\w-]{17,27}\.[\w-]{6}\.[\w-]{27,45}", _names_an_account),
     _form(Kind.BOT_TOKEN, r"xox[abeoprs]-[A-Za-z0-9-]{10,250}|mfa\.[\w-]{84}"),
-    _form(Kind.API_KEY, r"1[\w-]{351}"),  # what Telethon keeps of a session
-    _form(Kind.API_KEY, r"https://hooks\.slack\.com/services/\w{8,12}/\w{8,12}/\w{20,28}"),
-    _form(Kind.API_KEY, r"(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{35}"),
+    _form(Kind.API_KEY, r"(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{35}|1[\w-]{351}"),  # 1…: Telethon
     _form(Kind.API_KEY, r"gh[oprsu]_[A-Za-z0-9]{36,255}|github_pat_\w{60,255}|glpat-[\w-]{20,64}"),
     _form(Kind.API_KEY, r"[rs]k_(?:live|test)_[A-Za-z0-9]{16,255}|whsec_[A-Za-z0-9]{24,64}"),
     _form(Kind.API_KEY, r"sk-[\w-]{20,255}|npm_[A-Za-z0-9]{36}", _looks_random),
     _form(Kind.API_KEY, r"SG\.[\w-]{16,32}\.[\w-]{32,64}|AAAAAAAA[A-Za-z0-9%]{60,250}"),
-    _form(Kind.API_KEY, r"https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d+/[\w-]{60,}"),
+    _form(
+        Kind.API_KEY,
+        r"https://(?:(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d+/[\w-]{60,}"
+        r"|hooks\.slack\.com/services/\w{8,12}/\w{8,12}/\w{20,28})",
+    ),
 )  # fmt: skip
 
 
