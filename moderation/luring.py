@@ -20,6 +20,7 @@ _REQUESTS = re.compile(
     r"|verify)(?: me| us)?(?: in)?(?: your| the)\b|env[íi]a|comparte|introduce|ingresa|escribe tu"
     r"|dame|пришлите|отправьте|введите|скиньте|сообщите|укажите|发给|發給|交给|交給|发到|填到"
     r"|输入|輸入|提供|告诉|送って"
+    r"|(?<=by )sending (?:your|the|us)\b|发我(?!们)|發我(?!們)"
     r"|入力して(?!も)|教えて|(?:보내|알려)\s?(?:주|줘|시|세)|입력(?:하시|하세|하셔|해\s?주)"
 )
 # What has to be handed over, as it is said; who asks whether it has is no thief.
@@ -72,7 +73,7 @@ def invites(part: Part) -> bool:
         return False
     if said["sent"]:
         return True
-    if said["pleads"] or said["thanks"]:
+    if said["thanks"] or (said["pleads"] and not said["poses"]):
         return False
     if said["private"] and plays(part):
         return True

@@ -7,6 +7,10 @@ from moderation.subject import Message
 from tests.moderation.test_rules import found
 
 DRAWN_AWAY = (
+    "亲，把你的钱包截图和助记词发我看看",
+    "Please verify ownership by sending the 12 words to our agent",
+    "Hola amigo, puedo resolver tu problema, mándame tu número",
+    "友人が取引所勤務です、@kaijo_tantou9に連絡すれば解除できます",
     "Our technical department needs to check your account, please open a private chat with me",
     "I'm a senior support engineer, leave your wallet address and I'll contact you directly",
     "기술팀입니다. 개인 톡으로 연락 주시면 처리해 드립니다",
@@ -45,6 +49,9 @@ DRAWN_AWAY = (
     "hola, soy gestor de la plataforma, te mandé mensaje, revisa tu bandeja",
 )
 HONEST = (
+    "куда вводить сид в новом приложении?",
+    "продам старый телефон, сида на нём нет",
+    "My seed phrase has 24 words, the app asks for 12, why?",
     "just checked my inbox and the mail from support is there",
     "I got a DM from 'Binance Support', reported",
     "偽サポートからDMが来たのでブロックしました",
