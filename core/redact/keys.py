@@ -66,13 +66,21 @@ def find_keys(text: str) -> Iterator[Finding]:
         yield from _pem(text)
     if "[" in text:
         yield from _byte_rows(text)
-    if "ciphertext" in text and _KEYSTORE.search(text):
-        yield Finding(Kind.PRIVATE_KEY, max(0, text.find("{")), text.rfind("}") + 1 or len(text))
+    if "ciphertext" in text and (sealed := _KEYSTORE.search(text)):
+        yield _keystore(text, *sealed.span())
     if "otpauth" in text:
         yield from (Finding(Kind.API_KEY, *m.span()) for m in _AUTHENTICATOR.finditer(text))
     if words := list(_long_words(text)):
         yield from _of_known_form(text, words)
         yield from _named(text, words)
+
+
+def _keystore(text: str, start: int, end: int) -> Finding:
+    """All of the file around what is sealed in it; a message limit may have cut its end."""
+    first, last = text.find("{", 0, start), text.rfind("}", end)
+    return Finding(
+        Kind.PRIVATE_KEY, start if first < 0 else first, len(text) if last < 0 else last + 1
+    )
 
 
 def _long_words(text: str) -> Iterator[tuple[int, int]]:

@@ -10,6 +10,8 @@ from unicodedata import normalize
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from mnemonic import Mnemonic
 
 from core.redact import Kind, find
@@ -194,3 +196,13 @@ def test_hex_is_a_key_where_a_program_takes_it_for_one(around: str) -> None:
 def test_every_key_of_a_list_is_found() -> None:
     keys = [f"({n}) 0x{DICE.randbytes(32).hex()}" for n in range(4)]
     assert kinds("Private keys\n" + "\n".join(keys)) == [Kind.PRIVATE_KEY] * 4
+
+
+@given(st.text(alphabet='abz 1.:\n{}"\u0301あл', max_size=120), st.integers(0, 40))
+@settings(max_examples=60)
+def test_whatever_stands_around_a_secret_is_read_to_its_end(around: str, seed: int) -> None:
+    sealed = f'"ciphertext": "{random.Random(seed).randbytes(32).hex()}"'
+    words = [*words_of("monero", 13)[:12], around, *words_of("shares", 20)[:8]]
+    for text in (around + sealed + around, " ".join(words), around.join(words)):
+        for finding in find(text):
+            assert 0 <= finding.start < finding.end <= len(text)
