@@ -26,7 +26,7 @@ _MOST_WORDS = 24
 _SLACK = 4  # letters that pairs and mistakes may add
 _DRAWN = re.compile("|".join(map(re.escape, sorted(DRAWN, key=len, reverse=True))))
 _DRAWN_WITH = frozenset(sign[0] for sign in DRAWN if not sign.isalpha())
-_DRAWN_OF_LETTERS = [sign for sign in DRAWN if sign.isalpha()]
+_DRAWN_OF_LETTERS = re.compile("|".join(sign for sign in DRAWN if sign.isalpha()))
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _NUMBERED = re.compile(r"(?<=[^\W\d_])(?=\d+(?![^\W_]))")
 _MIXED = re.compile("[a-zA-Z][Ѐ-ӿ]|[Ѐ-ӿ][a-zA-Z]")
@@ -93,7 +93,7 @@ def _readings(name: str, protected: Protected) -> Iterator[list[str]]:
 
 def _as_letters(name: str) -> str:
     """Its drawn letters as letters."""
-    if _DRAWN_WITH.isdisjoint(name) and not any(sign in name for sign in _DRAWN_OF_LETTERS):
+    if _DRAWN_WITH.isdisjoint(name) and not _DRAWN_OF_LETTERS.search(name):
         return name
     return _DRAWN.sub(lambda sign: DRAWN[sign[0]], name)
 

@@ -49,8 +49,7 @@ class Lookup:
             forms = {entry.skeleton, *(_shortened(entry.skeleton) if is_bent else ())}
             for form in forms:
                 self._by_form.setdefault(form, []).append(entry)
-            if is_bent:
-                half = (len(entry.skeleton) - 1) // 2
+            for half in _halves(entry.skeleton) if is_bent else ():
                 self._heads.add(entry.skeleton[:half])
                 self._tails.add(entry.skeleton[-half:])
             if len(entry.skeleton) >= _shortest_within(entry):
@@ -72,25 +71,14 @@ class Lookup:
         alike = found.get(word, ())
         if exact := [Hit(entry, 0) for entry in alike if entry.skeleton == word]:
             return exact
-        if not self._may_be_near(word):
+        half = (len(word) - 1) // 2
+        if word[:half] not in self._heads and word[-half:] not in self._tails:
             return []
         forms = [form for form in _shortened(word) if form in found]
         if not (forms or alike):
             return []
         close = {entry for form in forms for entry in found[form]}
         return [Hit(entry, 1) for entry in close.union(alike) if _is_meant(entry, word)]
-
-    def _may_be_near(self, word: str) -> bool:
-        """Never wrong where it says no. An entry may be a letter longer or shorter; between its
-        halves is a letter or two, so that neither a mistake nor a swap hurts both."""
-        heads, tails = self._heads, self._tails
-        half, less = len(word) // 2, len(word) // 2 - 1
-        return (
-            word[:half] in heads
-            or word[-half:] in tails
-            or word[:less] in heads
-            or word[-less:] in tails
-        )
 
     def has(self, word: str) -> bool:
         """Whether `word` is an entry, letter by letter."""
@@ -134,6 +122,12 @@ def _ends_otherwise(name: str, word: str) -> bool:
     if name[:shared] == word[:shared]:
         return _ENDINGS.issuperset(name[shared:] + word[shared:])
     return name[:-2] == word[:-2] and name[-1] == word[-2]
+
+
+def _halves(skeleton: str) -> set[int]:
+    """Lengths of the halves of a word that is as long, or a letter longer or shorter: with one
+    mistake it begins or ends like the skeleton. Of equal words, a swap must not hurt both."""
+    return {(length - 1) // 2 for length in range(len(skeleton) - 1, len(skeleton) + 2)}
 
 
 def _head(skeleton: str) -> str:

@@ -5,11 +5,13 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from bench.ordinary_names import ordinary
 from moderation.deciding import SURE
 from moderation.folding import fold
 from moderation.likeness import resembles
+from moderation.lookup import Entry, Lookup
 from moderation.protected import Protected
 from moderation.rules import impostor
 from moderation.subject import Profile, context
@@ -105,6 +107,20 @@ def test_a_common_word_in_place_of_the_brand_is_no_misspelling() -> None:
     protected = Protected(["Binance Support"])
     assert resembles("Finance Support", protected) == 0
     assert resembles("Binanse Suport", protected) > 0
+
+
+@given(st.text("abcdef", min_size=5, max_size=14), st.text("abcdef", min_size=4, max_size=15))
+@settings(max_examples=100)
+def test_an_entry_is_found_with_any_one_mistake(entry: str, other: str) -> None:
+    def is_found(word: str) -> bool:
+        return bool(Lookup([Entry(entry, typos=True)]).near(word))
+
+    for place in range(len(entry)):
+        begin, end = entry[:place], entry[place + 1 :]
+        swapped = begin + end[:1] + entry[place] + end[1:]
+        assert all(map(is_found, (begin + end, begin + "x" + end, begin + "x" + entry[place:])))
+        assert is_found(swapped)
+    assert is_found(other) == (OSA.distance(entry, other) <= 1)
 
 
 @given(st.text(max_size=4_000))
