@@ -34,7 +34,7 @@ TEXTS: Mapping[str, str] = {
     "a comma": f"{NAME},{ENDING}",
     "ideographic dot": f"{NAME}。{ENDING}",
     "a wide dot": f"{NAME}．{ENDING}",
-    "a dot of Avestan scribes": f"{NAME}⸱{ENDING}",
+    "a dot between words": f"{NAME}⸱{ENDING}",
     "a dot of Urdu": f"{NAME}۔{ENDING}",
     "a dot of Hindi": f"{NAME}।{ENDING}",
     "a ball": f"{NAME}🔴{ENDING}",
