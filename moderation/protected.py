@@ -113,10 +113,12 @@ def _written_brands(name: str) -> Iterator[tuple[str, str]]:
 
 @cache
 def claims() -> Lookup:
-    """Words of office, folded."""
+    """Words of office, folded; also with pairs apart, for a mistake may have parted them."""
+    spelt = list(_spelt(CLAIMS))
+    apart = ("".join(words(word)) for word in spelt)
     return Lookup(
         Entry(word, typos=word.isascii() and len(word) >= _SHORTEST_TYPO)
-        for word in map(_folded, _spelt(CLAIMS))
+        for word in (*map(_folded, spelt), *apart)
     )
 
 
