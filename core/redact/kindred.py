@@ -7,6 +7,7 @@ Only short messages are read: nobody writes an essay around one, and other texts
 import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
+from itertools import compress
 from pathlib import Path
 
 from rapidfuzz import process
@@ -62,10 +63,14 @@ def _has_a_row(words: list[str]) -> bool:
     """Of words of other lists, or of half a phrase. A row of some length goes through one of every
     so many words."""
     return any(
-        is_one(words[place]) and _row_through(place, words, is_one) >= length
+        _row_through(place, words, is_one) >= length
         for is_one, length in ((_is_of_others, _FEWEST), (is_known, _HALF))
-        for place in range(0, len(words), length - 1)
+        for place in _sampled(words, is_one, length - 1)
     )
+
+
+def _sampled(words: list[str], is_one: Callable[[str], bool], step: int) -> Iterator[int]:
+    return compress(range(0, len(words), step), map(is_one, words[::step]))
 
 
 def _row_through(place: int, words: list[str], is_one: Callable[[str], bool]) -> int:
@@ -137,6 +142,8 @@ def _stretches(text: str, found: list[Match], known: bytes) -> Iterator[tuple[in
     comes before may be known words, too, of another clause: "my seed: …"."""
     for row in _ROWS.finditer(known):
         first, end = row.span()
+        if end - first < _FEWEST:
+            continue
         beginnings = {first, first + 1 - known[first]} | {
             place
             for place in range(first + 1, end)
