@@ -19,6 +19,7 @@ from moderation.spellings import in_latin
 _SHORTEST_TWO_TYPOS = 7
 _SHORTEST_SWAP = 7
 _SHORTEST_TYPO = 5  # in shorter words one letter more or less makes another word
+_SHORTEST_BACKWARDS = 4
 _SHORTEST_BARE = 3  # consonants
 _SHORTEST_HEARD = 3
 _SHORTEST_CLAIM_HEARD = 5
@@ -55,13 +56,20 @@ class Protected:
         self.bare = frozenset(bare for brand in brands for bare in _without_vowels(brand))
         self._brands = frozenset(brands)
         self._long_brands = [b for b in brands if b.isascii() and len(b) >= _SHORTEST_TWO_TYPOS]
-        self.backwards = frozenset(word[::-1] for word in brands if len(word) > 2) | {
-            word[::-1] for word in claims().words if len(word) > 3
-        }
         self.heard = frozenset(sound(b) for b in brands if b.isascii() and len(sound(b)) >= 3)
         self.spoken = Spoken(dict(both for name in written for both in _written_brands(name)))
-        people = (pieces for pieces in named if len(pieces) > 1 and not _claims(pieces))
-        self.people = People(map(frozenset, people))
+        people = [frozenset(pieces) for pieces in named if _is_whole(pieces)]
+        self.people = People(people)
+        self.backwards = frozenset(
+            word[::-1]
+            for found, shortest in (
+                (brands, _SHORTEST_BARE),
+                (claims().words, _SHORTEST_BACKWARDS),
+                (frozenset().union(*people), _SHORTEST_BACKWARDS),
+            )
+            for word in found
+            if len(word) >= shortest
+        )
 
     def is_brand(self, pieces: list[str]) -> bool:
         """Whether a name is the bare brand."""

@@ -207,7 +207,8 @@ STAFF = Protected(["Selene Marwick | Northwind", "mod_pavel", "Valentina", "Ил
 @pytest.mark.parametrize(
     "name",
     [
-        "Selene Marwick", "Selene Marwick (Admin)", "Selene Mrawick", "selene.marwick1",
+        "Selene Marwick", "Selene Marwick (Admin)", "Selene Mrawick", "eneleS kciwraM",
+        "selene.marwick1",
         "selene_marwick2024", "Selene Marvvick", "mod_pavle", "mood_pavel", "мод_павел",
         "Valentina_01", "Valentina7", "Valentinaa", "Valnetina", "Valentyna", "Uлья Тumов",
     ],
