@@ -35,6 +35,9 @@ _ID_BEHIND = re.compile(
     r"[\s:：]{0,2}(?:id|아이디|号|號)?[\s:：]{0,2}(?=[a-z_]{0,16}\d)[a-z0-9_-]{5,24}(?![\w.])"
     r"|(?:line|ライン)[^\n:：]{0,12}[:：]\s?[a-z][a-z0-9_.-]{4,24}"
 )
+# Without it, so near behind a messenger's name, neither is there.
+_ID_AHEAD = re.compile(r"[:：=>-]|id\s|[a-z0-9_-]{5}")
+_NEAR = 48
 _FORMS = frozenset({
     "forms.gle", "docs.google.com", "typeform.com", "jotform.com", "tally.so", "forms.office.com",
     "wa.me", "t.me", "telegram.me", "line.me", "m.me", "discord.gg", "forms.yandex.ru", "wj.qq.com",
@@ -59,11 +62,15 @@ def _handles(part: Part) -> Iterator[str]:
 
 def names_a_messenger(part: Part) -> bool:
     """With an id behind it."""
-    named = part.words & _MESSENGER_NAMES
+    named = part.words.keys() & _MESSENGER_NAMES
     if not named:
         return False
     seen = ["v:" if name == "v" else name for name in named]  # as both forms ask for it
-    places = windows.of(windows.places(part.spoken, seen), seen)
+    places = [
+        place
+        for place in windows.places(part.spoken, seen)
+        if _ID_AHEAD.search(part.spoken, place, place + _NEAR)
+    ]
     return any(
         next(windows.beginnings(form, part.spoken, places, before=2), None)
         for form in (_MESSENGER, _ID_BEHIND)

@@ -1,7 +1,6 @@
 """What words do: ask readers over, promise help, play the staff, warn, plead, thank."""
 
 import re
-from collections.abc import Iterable
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -108,16 +107,18 @@ def _requests(part: Part) -> bool:
     return _begins(_DEMANDS, part, hints.DEMANDS) and not is_a_question(part)
 
 
-def _begins(pattern: re.Pattern[str], part: Part, with_: Iterable[str]) -> bool:
-    places = windows.of(part.places, with_)
+def _begins(pattern: re.Pattern[str], part: Part, with_: frozenset[str]) -> bool:
+    places = part.places.of(with_)
     return next(windows.beginnings(pattern, part.spoken, places, before=0), None) is not None
 
 
 def _asks_for_a_login(part: Part) -> bool:
-    spans = windows.around(part.places, hints.LOGINS, before=60, after=24)
+    asked = part.places.of(hints.HANDED_OVER)
+    logins = windows.near(part.places.of(hints.LOGINS), asked, before=60, after=24)
+    spans = windows.around(logins, before=60, after=24)
     return next(windows.matches(_LOGIN, part.spoken, spans), None) is not None
 
 
 def _points(part: Part) -> bool:
-    spans = windows.around(part.places, hints.ADDRESSES, before=60, after=6)
+    spans = windows.around(part.places.of(hints.ADDRESSES), before=60, after=6)
     return next(windows.matches(_POINTS, part.spoken, spans), None) is not None

@@ -3,12 +3,12 @@ a text without signs, and what is written without blanks among the hints in the 
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from core import bytewise
 from moderation.windows import Places
@@ -17,8 +17,16 @@ _FILE = Path(__file__).with_name("phrases.toml")
 _SPACED = frozenset({"en", "es", "ru"})  # the others write words without blanks between them
 _WORD = re.compile(r"\w+")
 _JOINS_WORDS = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
-_WORDS_ONLY = bytewise.table(lambda sign: sign if sign.isalnum() or sign == "_" else " ")
-_OPEN = r"\w{0,6}"
+_WORDS = bytewise.table(lambda sign: sign if sign.isalnum() or sign == "_" else " ")
+# By the first byte of each sign: Latin letters, and those of other alphabets with blanks.
+_LATIN, _OTHER_LETTERS = range(0xC3, 0xCD), bytes(range(0xCD, 0xE3))
+_LATIN_WORDS = bytewise.table(
+    lambda sign: sign if sign.isalnum() or sign == "_" else " ",
+    lambda head: chr(head) if head in _LATIN else " ",
+)
+_BLANKS = re.compile(rb"  +")
+_OPEN = rb"(?:[^ \x80-\xbf][\x80-\xbf]{0,3}){0,6}"  # signs of a word, in UTF-8
+_MOST_OPEN = 6 * 4
 ENOUGH = 2  # phrases of one table; no more are counted
 
 
@@ -28,45 +36,58 @@ class Row(NamedTuple):
 
     table: str
     needle: str
-    pattern: str = ""
+    pattern: bytes = b""
+    reach: int = 0  # bytes before its needle or behind, at most
 
 
-def flat(plain: str, unusual: Set[str]) -> str:
-    """The words of a text with one blank between them and at both ends. `unusual`: those of the
-    signs of `plain` that `bytewise` calls so."""
-    plain = bytewise.translated(plain, _WORDS_ONLY)
-    plain = bytewise.blanked(plain, {sign for sign in unusual if not sign.isalnum()})
-    plain = f" {plain} "
-    while "  " in plain:
-        plain = plain.replace("  ", " ")
-    return plain
+Found = Mapping[str, Sequence[int]]
 
 
-def found(plain: str, flat: str, places: Places) -> Set[str]:
-    """The needles of all phrases that may be there; without the blanks that mark a whole word.
-    `places` are those of the hints of `plain`, of which the phrases without blanks are some."""
-    words = {*map(str.strip, _spaced().find_matches_as_strings(flat, overlapping=True))}
-    without_blanks = places.keys() & glued()
-    return words | without_blanks if without_blanks and _JOINS_WORDS.search(plain) else words
+def flat(plain: bytes, heads: bytes, unusual: Set[str]) -> bytes:
+    """The words of a text with one blank between them and at both ends: of one in Latin letters,
+    beside scripts that write no blanks, the `heads` of its signs, or else the text in UTF-8. For
+    `heads` and `unusual` of `plain` see `bytewise`."""
+    if len(heads.translate(None, _OTHER_LETTERS)) == len(heads):
+        return _BLANKS.sub(b" ", b" " + heads.translate(_LATIN_WORDS) + b" ")
+    if odd := {sign for sign in unusual if not sign.isalnum()}:
+        plain = bytewise.blanked(plain.decode(), odd).encode()
+    return _BLANKS.sub(b" ", b" " + plain.translate(_WORDS) + b" ")
 
 
-def said(flat: str, found: Set[str]) -> Mapping[str, int]:
+def found(plain: str, flat: bytes, places: Places) -> Found:
+    """The needles of all phrases that may be there, without the blanks that mark a whole word, and
+    where they begin in `flat`; nowhere if they are written without blanks. `places` are those of
+    the hints of `plain`, of which these are some."""
+    at: dict[str, list[int]] = {}
+    needles = _spaced()
+    for number, start, _end in _automaton().find_matches_as_indexes(flat, overlapping=True):
+        at.setdefault(needles[number], []).append(start)
+    without_blanks = [hint for hint in places.hints if hint in glued()]
+    if without_blanks and _JOINS_WORDS.search(plain):
+        at.update((hint, []) for hint in without_blanks)
+    return at
+
+
+def said(flat: bytes, found: Found) -> Mapping[str, int]:
     """How many phrases of each table there are, up to `ENOUGH`."""
     counts = dict.fromkeys(_tables(), 0)
     rows = _by_needle()
-    for needle in found:
+    for needle, places in found.items():
         for row in rows[needle]:
-            if counts[row.table] < ENOUGH and _stands(row, flat):
+            if counts[row.table] < ENOUGH and _stands(row, flat, places):
                 counts[row.table] += 1
     return counts
 
 
-def _stands(row: Row, flat: str) -> bool:
-    return not row.pattern or _compiled(row.pattern).search(flat) is not None
+def _stands(row: Row, flat: bytes, places: Iterable[int]) -> bool:
+    return not row.pattern or any(
+        _compiled(row.pattern).search(flat, max(0, place - row.reach), place + row.reach)
+        for place in places
+    )
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _compiled(pattern: bytes) -> re.Pattern[bytes]:
     """Only when its needle is met: all of them would cost the start a tenth of a second."""
     return re.compile(pattern)
 
@@ -91,21 +112,42 @@ def _rows() -> Iterator[Row]:
                 for phrase in (one for many in phrases.values() for one in many):
                     yield _open(name, _WORD.findall(phrase))
             elif language in _SPACED:
-                yield from (Row(name, flat(phrase, bytewise.unusual(phrase))) for phrase in phrases)
+                yield from (Row(name, _flat(phrase)) for phrase in phrases)
             else:
                 yield from (Row(name, phrase) for phrase in phrases)
 
 
 def _open(table: str, pieces: list[str]) -> Row:
-    pattern = " " + f"{_OPEN} ".join(pieces) if len(pieces) > 1 else ""
-    return Row(table, f" {max(pieces, key=len)}", pattern)
+    needle = f" {max(pieces, key=len)}"
+    if len(pieces) == 1:
+        return Row(table, needle)
+    words = [piece.encode() for piece in pieces]
+    reach = sum(len(word) + _MOST_OPEN + 1 for word in words)
+    return Row(table, needle, b" " + (_OPEN + b" ").join(words), reach)
+
+
+def _flat(phrase: str) -> str:
+    return f" {' '.join(_WORD.findall(phrase))} "
 
 
 @cache
-def _spaced() -> AhoCorasick:
-    """As fast on a busy machine as the largest kind of automaton, which takes five megabytes."""
-    needles = dict.fromkeys(row.needle for row in _rows() if row.needle[0] == " ")
-    return AhoCorasick(needles, implementation=Implementation.ContiguousNFA)
+def _spaced() -> tuple[str, ...]:
+    """Needles of languages that write blanks, without those at their ends; twice (see
+    `_automaton`)."""
+    return tuple(needle.strip() for needle in _needles()) * 2
+
+
+@cache
+def _needles() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row.needle for row in _rows() if row.needle[0] == " "))
+
+
+@cache
+def _automaton() -> BytesAhoCorasick:
+    """For the needles and, behind all of them, their heads. As fast on a busy machine as the
+    largest kind of automaton, which takes five megabytes."""
+    needles = [*map(str.encode, _needles()), *map(bytewise.heads, _needles())]
+    return BytesAhoCorasick(needles, implementation=Implementation.ContiguousNFA)
 
 
 @cache

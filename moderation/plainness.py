@@ -1,13 +1,14 @@
 """A text without ornaments, and where each of its letters stood before."""
 
 import unicodedata
-from collections.abc import Set
+from collections.abc import Collection, Set
 from functools import cache
 
 from core import bytewise
-from moderation import signs
+from moderation import signs, windows
 from moderation.folding import letters
 
+_NO_SIGN = "\ufffd"  # for half a sign, which nothing else can encode
 _MANY = 64  # different signs: one pass is faster than one for each
 
 
@@ -26,20 +27,25 @@ def plain(text: str, unusual: Set[str] | None = None) -> str:
     return text.lower()
 
 
-def shifts(text: str) -> tuple[list[int], list[int]]:
+def shifts(text: str, unusual: Set[str]) -> tuple[list[int], list[int]]:
     """For each letter that is no single one in the plain text: where it ends there, and where it
-    stands in `text`."""
+    stands in `text`. `unusual` as of `plain`."""
     table = _plain_table()
+    shifting = {sign for sign in unusual if len(table[ord(sign)]) != 1}
     after: list[int] = []
     origins: list[int] = []
     shift = 0
-    for found in signs.UNUSUAL.finditer(text):
-        size = len(table[ord(found[0])])
-        if size != 1:
-            shift += size - 1
-            after.append(found.start() + 1 + shift)
-            origins.append(found.start())
+    for place in _places(text, shifting):
+        shift += len(table[ord(text[place])]) - 1
+        after.append(place + 1 + shift)
+        origins.append(place)
     return after, origins
+
+
+def _places(text: str, signs: Collection[str]) -> list[int]:
+    if len(signs) > _MANY:
+        return [place for place, sign in enumerate(text) if sign in signs]
+    return windows.places(text, signs)
 
 
 class _PlainTable(dict[int, str]):
@@ -63,6 +69,8 @@ def _plain(char: str) -> str:
     category = unicodedata.category(char)
     if category in ("Mn", "Me", "Cf"):
         return ""
+    if category == "Cs":
+        return _NO_SIGN
     plain = unicodedata.normalize("NFKC", char).lower()
     if category in ("So", "Sk", "No", "Lm") or plain != char.lower():
         shown = letters(char)

@@ -4,7 +4,9 @@ No pattern has a repeat without a bound or two repeats that share letters: the s
 """
 
 import re
+from collections.abc import Collection
 
+from core import bytewise
 from moderation import hints
 
 # A dot to the eye. They count only between what could be a host.
@@ -35,17 +37,14 @@ DOTTED = re.compile(
 )
 AFTER_DOT = re.compile(r"\.(?:[^\W\d_]|\d{1,3}\.\d)")  # without it there is no host
 
-# The endings of nearly all addresses in scams, and of most others.
+# The endings of most addresses.
 _USUAL = (
     "com|net|org|info|io|xyz|top|app|site|online|live|pro|vip|club|shop|store|finance|exchange|ru"
     "|cn|co|cc|me|us|uk|tk|ml|ga|cf|gq|pw|icu|cyou|cfd|sbs|click|link|fun|world|dev|network"
     "|support|help|gg|ly|su|website|space|tech|digital|trade|cloud|biz|eu|de|in|to|so|ai|page"
     "|work|life|today|host"
 )
-_SURE = "com|net|org|info|io|xyz|top|ru|cn|cc|icu|cfd|sbs|vip"
-USUAL_ENDINGS, SURE_ENDINGS = frozenset(_USUAL.split("|")), frozenset(_SURE.split("|"))
-# With a sign for a dot that stands in sentences, too.
-SUREST_ENDINGS = frozenset({"com", "net", "org", "xyz"})
+USUAL_ENDINGS, SURE_ENDINGS = frozenset(_USUAL.split("|")), frozenset(hints.SURE_ENDINGS)
 LONGEST_SURE = max(map(len, SURE_ENDINGS))
 _OPEN, _CLOSE = r"[\[({<*_\"'|]{1,2}\s?", r"\s?[\])}>*_\"'|]{1,2}\s?"
 # What stands instead of a plain dot before an ending; what it stands behind is looked at after, and
@@ -63,26 +62,27 @@ BROKEN = re.compile(
     r"|(?P<escaped>\\\.)|(?P<twice>\.\.{1,3})|(?P<inside>[\[({]\s?\.))"
     r"(?P<ending>[a-z]{2,10}|c o m|n e t|o r g)(?:(?<=[a-z])\s?[\])}](?!\w))?(?![\w-])"
 )
+# What is at most between the beginning of a word or sign for a dot and two letters of an ending.
+ENDING_AHEAD = re.compile(r".{1,12}?[a-z] ?[a-z]", re.DOTALL)
 _SENTENCE_LIKE = ("after", "comma", "path", "twice")
 
 
-def endings_behind(form: str) -> frozenset[str]:
+def endings_behind(form: str) -> Collection[str]:
     """The endings that count behind one of the groups of `BROKEN`."""
     if form == "sign":
-        return SUREST_ENDINGS
+        return hints.SUREST_ENDINGS
     return SURE_ENDINGS if form in _SENTENCE_LIKE else USUAL_ENDINGS
 
 
 LABELS_BACKWARDS = re.compile(r"[\w-]{1,63}+(?:\.[\w-]{1,63}+){0,3}")
-# A dot or comma that does not stand as in a sentence.
-ODD_POINT = re.compile(
-    r"[.,;:*](?:(?<=[;:*])(?=(?:com|net|org|xyz)(?!\w))"
-    r"|(?<=[ \n\[({<*_~`'\"|\\.,][.,]).|(?<=[.,])(?=[\[({])|(?<=,)(?=[cnoixrtsv])"
-    rf"|(?<=\.)(?=\s{{1,2}}(?:{_SURE})(?!\w)))",
-    re.DOTALL,
-)
 # Behind its first letter: a pattern that begins with a sign is found fast.
 SPACED = re.compile(r" (?<=(?<!\w)[\w.] ) ?[\w.](?!\w)(?: {1,2}[\w.](?!\w)){4,}")
+# Without it there is none; of two blanks between letters one is left.
+IN_A_ROW = b"a a a a a a"
+LETTERS = bytewise.table(
+    lambda sign: sign if sign == " " else "a" if sign.isalnum() or sign in "_." else "-",
+    lambda _head: "a",
+)
 INVITE = re.compile(
     r"(?<!\w)(?:t|telegram|telega|teleg|wa|discord|dsc)\s?(?:[.,·]|[(\[]?(?:\.|dot|точка)[)\]]?)?"
     r"\s?(?:me|gg|dog)\s?[/\\]\s?(?=\w)"

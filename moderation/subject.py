@@ -54,13 +54,20 @@ class Part:
 
     @cached_property
     def links(self) -> tuple[Written, ...]:
-        places = self.places if self.spoken == self.plain else hints.places(self.plain)
-        return tuple(Reading(self.text, self.plain, places).links())
+        is_same = self.spoken == self.plain
+        places = self.places if is_same else hints.places(self.plain.encode())
+        reading = Reading(self.text, self.plain, self.unusual, self.heads, places)
+        return tuple(reading.links())
 
     @cached_property
     def plain(self) -> str:
         """Lower case, without ornaments; offsets differ from those of `text`."""
         return plain(self.text, self.unusual)
+
+    @cached_property
+    def heads(self) -> bytes:
+        """Of `plain`: see `bytewise`."""
+        return bytewise.heads(self.plain)
 
     @cached_property
     def unusual(self) -> Set[str]:
@@ -75,15 +82,15 @@ class Part:
     @cached_property
     def mixed(self) -> list[re.Match[str]]:
         """Words of `plain` with letters of two scripts."""
-        return mixed(self.plain)
+        return mixed(self.plain, self.heads)
 
     @cached_property
     def places(self) -> Places:
         """Where the hints of `hints` stand in `spoken`."""
-        return hints.places(self.spoken)
+        return hints.places(self._encoded)
 
     @cached_property
-    def words(self) -> Set[str]:
+    def words(self) -> phrases.Found:
         """Of `spoken`, those that `phrases` looks for."""
         return phrases.found(self.spoken, self._flat, self.places)
 
@@ -93,8 +100,13 @@ class Part:
         return phrases.said(self._flat, self.words)
 
     @cached_property
-    def _flat(self) -> str:
-        return phrases.flat(self.spoken, bytewise.unusual(plain("".join(self.unusual))))
+    def _flat(self) -> bytes:
+        unusual = bytewise.unusual(plain("".join(self.unusual)))
+        return phrases.flat(self._encoded, self.heads, unusual)
+
+    @cached_property
+    def _encoded(self) -> bytes:
+        return self.spoken.encode()
 
 
 @dataclass(frozen=True, kw_only=True)

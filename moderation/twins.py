@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterable
 
+from core import bytewise
 from moderation import windows
 
 _LATIN = "aeocpxyijshkmtbhaoptuvik"
 _TWINS = "аеосрхуіјѕһкмтвнαορτυνικ"
 _TO_LATIN = str.maketrans(_TWINS, _LATIN)
-_FOREIGN = re.compile("[\u0370-\u04ff]")
+# "f" for what is no more than the alphabets of the twins.
+_SCRIPTS = bytewise.table(
+    lambda sign: "a" if sign.isalpha() else " ", lambda head: "f" if 0xCD <= head <= 0xD3 else " "
+)
 _NEIGHBOURS = re.compile("[a-z](?:(?=[\u0370-\u04ff])|(?<=[\u0370-\u04ff].))")
 _MIXED = re.compile(
     rf"(?<![^\W\d_])(?=[a-z{_TWINS}]{{0,40}}[a-z])(?=[a-z{_TWINS}]{{0,40}}[{_TWINS}])"
@@ -16,9 +20,10 @@ _MIXED = re.compile(
 )
 
 
-def mixed(plain: str) -> list[re.Match[str]]:
-    """The mixed words of a lower-case text."""
-    if plain.isascii() or not _FOREIGN.search(plain):
+def mixed(plain: str, heads: bytes) -> list[re.Match[str]]:
+    """The mixed words of a lower-case text; `heads` are `bytewise.heads(plain)`."""
+    scripts = heads.translate(_SCRIPTS)
+    if b"f" not in scripts or (b"af" not in scripts and b"fa" not in scripts):
         return []
     neighbours = (match.start() for match in _NEIGHBOURS.finditer(plain))
     spans = windows.merged((max(0, place - 24), place + 24) for place in neighbours)

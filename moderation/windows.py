@@ -1,25 +1,49 @@
 """Where in a text it is worth looking closely: most of a text need not be searched by a pattern."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 from itertools import chain
 
-Places = Mapping[str, Sequence[int]]  # where each of some hints stands
+from core import bytewise
 
 
-def around(places: Places, hints: Iterable[str], before: int, after: int) -> list[tuple[int, int]]:
-    """Spans about each occurrence of each hint, in order and without overlaps, so that searching
-    all of them costs no more than searching the text."""
-    return merged((max(0, place - before), place + after) for place in of(places, hints))
+class Places:
+    """Where hints stand in a text in UTF-8; where that is in the text is worked out when asked."""
+
+    def __init__(self, encoded: bytes, of_hint: Mapping[str, Sequence[int]]) -> None:
+        self._encoded = encoded
+        self._of_hint = of_hint
+
+    @property
+    def hints(self) -> KeysView[str]:
+        """Those that are there."""
+        return self._of_hint.keys()
+
+    def of(self, hints: frozenset[str]) -> list[int]:
+        """Sorted places of some of the hints in the text."""
+        found = [self._of_hint[hint] for hint in hints.intersection(self._of_hint)]
+        offsets = sorted(chain.from_iterable(found))
+        return bytewise.places_of(offsets, self._encoded) if found else offsets
 
 
-def of(places: Places, hints: Iterable[str]) -> list[int]:
-    """Sorted places of some of the hints."""
-    return sorted(chain.from_iterable(places[hint] for hint in hints if hint in places))
+def around(places: Iterable[int], before: int, after: int) -> list[tuple[int, int]]:
+    """Spans about sorted places, without overlaps, so that searching all of them costs no more
+    than searching the text."""
+    return merged((max(0, place - before), place + after) for place in places)
 
 
-def places(text: str, hints: Iterable[str]) -> Places:
-    return {hint: [*_occurrences(text, hint)] for hint in hints}
+def near(places: Iterable[int], others: Sequence[int], before: int, after: int) -> Iterator[int]:
+    """Those of the places that have one of the sorted others so near."""
+    for place in places:
+        other = bisect_left(others, place - before)
+        if other < len(others) and others[other] <= place + after:
+            yield place
+
+
+def places(text: str, hints: Iterable[str]) -> list[int]:
+    """Sorted: where each of a few hints stands."""
+    return sorted(place for hint in hints for place in _occurrences(text, hint))
 
 
 def matches(

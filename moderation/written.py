@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 
 import msgspec
 
+from core import bytewise
 from moderation import hints, signs, windows
 from moderation.folding import letters
 from moderation.hosts import host, is_address
@@ -16,7 +17,7 @@ from moderation.targets import parsed
 
 _LONGEST_LABELS = 128
 _LONGEST_SCHEME = 18
-_BREAKS = (*hints.DOTS, *hints.PATHS)
+_BREAKS = hints.DOTS | hints.PATHS | hints.ODD_BEHIND
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -37,8 +38,11 @@ class Written(msgspec.Struct, frozen=True):
 def written(text: str) -> list[Written]:
     """Every link that a reader can see, with its place in `text`, in the order of the ways to
     write one; linear in the length."""
-    plain_text = plain(text)
-    return Reading(text, plain_text, hints.places(plain_text)).links()
+    unusual = bytewise.unusual(text)
+    plain_text = plain(text, unusual)
+    return Reading(
+        text, plain_text, unusual, bytewise.heads(plain_text), hints.places(plain_text.encode())
+    ).links()
 
 
 class Spans:
@@ -61,12 +65,17 @@ class Spans:
 class Reading:
     """A text as a reader, or a client that looks for links, takes it."""
 
-    def __init__(self, text: str, plain: str, places: windows.Places) -> None:
-        """`plain` is `plain(text)`, and `places` are those of the hints in it."""
+    def __init__(
+        self, text: str, plain: str, unusual: Set[str], heads: bytes, places: windows.Places
+    ) -> None:
+        """`plain` is `plain(text)`, `unusual` are the signs of `text` that `bytewise` calls so,
+        `heads` those of `plain`, and `places` those of the hints in it."""
         self._text = text
         self._plain = plain
+        self._unusual = unusual
+        self._heads = heads
         self._places = places
-        self._is_same = text.isascii()
+        self._is_same = not unusual
         self._shifts: tuple[list[int], list[int]] | None = None
         self._taken = Spans(())
 
@@ -156,8 +165,9 @@ class Reading:
                 yield self._written(start, match.end(), f"//{name}", name, spelt=True)
 
     def _worth_a_look(self) -> list[int]:
-        points = [point.start() for point in signs.ODD_POINT.finditer(self._plain)]
-        return sorted((*windows.of(self._places, _BREAKS), *points))
+        points = (before + 1 for before in self._places.of(hints.ODD_BEFORE))
+        places = sorted((*self._places.of(_BREAKS), *points))
+        return [place for place in places if signs.ENDING_AHEAD.match(self._plain, place)]
 
     def _left_of(self, place: int) -> tuple[str, int]:
         """The beginning of a host that ends at `place`, and where it begins."""
@@ -180,6 +190,8 @@ class Reading:
 
     def _spaced(self) -> Iterator[Written]:
         """One letter after another: "e v i l . c o m"."""
+        if signs.IN_A_ROW not in self._heads.translate(signs.LETTERS).replace(b"  ", b" "):
+            return
         for match in signs.SPACED.finditer(self._plain):
             start, end = match.start() - 1, match.end()
             name = self._plain[start:end].replace(" ", "")
@@ -187,7 +199,7 @@ class Reading:
                 yield self._written(start, end, f"//{name}", name, spelt=True)
 
     def _invites(self) -> Iterator[Written]:
-        spans = windows.around(self._places, hints.INVITES, before=16, after=80)
+        spans = windows.around(self._places.of(hints.INVITES), before=16, after=80)
         for match in windows.matches(signs.INVITE, self._plain, spans):
             url = signs.BLANKS.sub("", match[0]).replace("\\", "/")
             yield self._written(*match.span(), f"//{url}", url.partition("/")[0], spelt=True)
@@ -220,7 +232,7 @@ class Reading:
         if self._is_same:
             return place
         if self._shifts is None:
-            self._shifts = shifts(self._text)
+            self._shifts = shifts(self._text, self._unusual)
         after, origins = self._shifts
         known = bisect_right(after, place)
         behind = origins[known - 1] + 1 + place - after[known - 1] if known else place

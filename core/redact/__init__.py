@@ -59,16 +59,18 @@ def redact(text: str, findings: Iterable[Finding] | None = None) -> str:
 
 def _search(text: str, unusual: Set[str] = frozenset()) -> Iterator[Finding]:
     """`unusual` holds all signs of the text that `bytewise` calls so, and may hold more."""
+    heads = bytewise.heads(text)
     for rule in (
         partial(find_seed_phrases, unusual=unusual),
         find_kindred,
         find_keys,
         find_personal,
     ):
-        found = _merged(rule(text))
+        found = _merged(rule(text, heads))
         if found:
             yield from found
             text = _mask(text, found)
+            heads = bytewise.heads(text)
 
 
 def _search_any_script(text: str, unusual: Set[str]) -> Iterator[Finding]:
@@ -86,7 +88,8 @@ def _search_any_script(text: str, unusual: Set[str]) -> Iterator[Finding]:
 
 def _search_behind_the_invisible(text: str, unusual: Set[str]) -> Iterator[Finding]:
     """Invisible code points may stand within words or between them: both readings are tried."""
-    between = _merged(find_seed_phrases(_INVISIBLE.sub(" ", text), unusual))
+    visible = _INVISIBLE.sub(" ", text)
+    between = _merged(find_seed_phrases(visible, bytewise.heads(visible), unusual))
     yield from between
     text = _mask(text, between)
     if found := list(_search(_INVISIBLE.sub("", text), unusual)):

@@ -13,12 +13,21 @@ from core import bytewise
 from core.redact.context import Context, signs
 from core.redact.finding import Finding, Kind
 
-# No key is shorter; texts without such a piece need not be looked at (see `find_keys`).
-_SHORTEST = 20
+# Without so many of their signs in a row there is no key: of those known by their form, of those
+# told by the words around them. A path in an address mostly has neither.
+_RUN_OF_FORM, _RUN_OF_NAMED = 15, 32
+
+
+def _table(signs: str) -> bytes:
+    """An x for what keys are made of; blanks end a word."""
+    return bytewise.table(
+        lambda sign: "x" if sign.isalnum() or sign in signs else "\n" if sign.isspace() else " "
+    )
+
+
+_OF_FORM, _OF_NAMED = _table("_-"), _table("+/_-")
 _PAIR = 64  # bytes
 _LONGEST_RIPPLE = 31
-_LONG = b"x" * _SHORTEST
-_OF_KEYS = bytewise.table(lambda sign: "x" if sign.isalnum() or sign in "+/_-" else " ")
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _FROM_RIPPLE = str.maketrans("rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz", _BASE58)
@@ -60,8 +69,8 @@ _KEYSTORE = re.compile(r"""["']ciphertext\\?["']\s*:\s*\\?["'][0-9a-fA-F]{64}"""
 _AUTHENTICATOR = re.compile(r"otpauth(?:-migration)?://[^\s\"'<>]{8,}")
 
 
-def find_keys(text: str) -> Iterator[Finding]:
-    """May overlap; the earlier find is the surer one."""
+def find_keys(text: str, heads: bytes) -> Iterator[Finding]:
+    """May overlap; the earlier find is the surer one. `heads` are `bytewise.heads(text)`."""
     if "-----BEGIN" in text:
         yield from _pem(text)
     if "[" in text:
@@ -70,8 +79,9 @@ def find_keys(text: str) -> Iterator[Finding]:
         yield _keystore(text, *sealed.span())
     if "otpauth" in text:
         yield from (Finding(Kind.API_KEY, *m.span()) for m in _AUTHENTICATOR.finditer(text))
-    if words := list(_long_words(text)):
+    if words := list(_long_words(heads, _OF_FORM, _RUN_OF_FORM)):
         yield from _of_known_form(text, words)
+    if words := list(_long_words(heads, _OF_NAMED, _RUN_OF_NAMED)):
         yield from _named(text, words)
 
 
@@ -83,16 +93,15 @@ def _keystore(text: str, start: int, end: int) -> Finding:
     )
 
 
-def _long_words(text: str) -> Iterator[tuple[int, int]]:
-    """No key has a blank in it, and none is shorter than `_SHORTEST`."""
-    if _LONG not in bytewise.encoded(text, _OF_KEYS):
-        return
-    last = 0
-    for word in [word for word in text.split() if len(word) >= _SHORTEST]:
-        if _LONG in bytewise.encoded(word, _OF_KEYS):
-            start = text.index(word, last)
-            last = start + len(word)
-            yield start, last
+def _long_words(heads: bytes, table: bytes, least: int) -> Iterator[tuple[int, int]]:
+    """Those with a run of `least` signs; no key has a blank in it."""
+    signs = heads.translate(table) + b"\n"
+    run = b"x" * least
+    place = signs.find(run)
+    while place >= 0:
+        end = signs.index(b"\n", place)
+        yield signs.rfind(b"\n", 0, place) + 1, end
+        place = signs.find(run, end)
 
 
 def _byte_rows(text: str) -> Iterator[Finding]:

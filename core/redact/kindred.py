@@ -25,6 +25,8 @@ _CUT = 4  # letters by which the words of a list are told apart
 _FEWEST_CUT = 3  # words that are none in full
 _SHORTEST_MISSPELT = 3
 _PER_MISTAKE = 6  # words
+# What may stand between words; of other signs those whose neighbours in UTF-8 do.
+_MAY_PART = bytes(code for code in range(128) if not chr(code).isalpha()) + b"\xc2\xe2\xe3\xf0"
 _WORDS_ONLY = bytewise.table(lambda sign: sign if sign.isalpha() else " ")
 _WORD = re.compile(r"[^\W\d_]+")
 # Of twelve words with one misspelt, six stand together; and what stands around single others.
@@ -38,9 +40,11 @@ Words = frozenset[str]
 Match = re.Match[str]
 
 
-def find_kindred(text: str) -> Iterator[Finding]:
-    """May overlap."""
+def find_kindred(text: str, heads: bytes) -> Iterator[Finding]:
+    """May overlap. `heads` are `bytewise.heads(text)`."""
     if not _SHORTEST <= len(text) <= _LONGEST:
+        return
+    if len(heads) - len(heads.translate(None, _MAY_PART)) < _FEWEST - 1:
         return
     words = bytewise.translated(text, _WORDS_ONLY).split()
     step = _step(words)

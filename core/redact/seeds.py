@@ -44,6 +44,11 @@ _DIGIT_FOR_LETTER = re.compile(rf"[013457@$!](?<={_LETTER_OF_WORDS}.)(?={_LETTER
 _LEET = dict(zip("013457@$!", "oieastasi", strict=True))
 _AS_LETTERS = bytewise.table(lambda sign: _LEET.get(sign, sign))
 _FEWEST_DIGITS = 4
+# "1" for one of them, "a" for what may be a letter beside it.
+_BESIDE_DIGITS = bytewise.table(
+    lambda sign: "1" if sign in "013457@$!" else "a" if sign.isalpha() else " ",
+    lambda head: " " if 0xE3 <= head <= 0xE9 or 0xEB <= head <= 0xED else "a",
+)
 _LETTERS = b"\1" * spelling.FEWEST_LETTERS
 _IN_A_BYTE = (127).__and__
 _CLAUSE = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff]{11,23}")  # a first sign is found faster
@@ -56,13 +61,14 @@ _QUOTES = "\"'`“”‘’«»「」『』"
 
 # Words that hardly a Chinese question does without and that are in the lists. Of random phrases
 # one in thirty holds two of them: the price for leaving ordinary sentences alone.
-_FUNCTION = frozenset(
-    "的了是我在有不人这這个個就也都和你要会會能可到么麼一怎哪好吗嗎啊呢多用下样樣"
+_FUNCTION = re.compile(
+    "[的了是我在有不人这這个個就也都和你要会會能可到么麼一怎哪好吗嗎啊呢多用下样樣]"
 )
 
 
-def find_seed_phrases(text: str, unusual: Set[str]) -> Iterator[Finding]:
-    """May overlap. `unusual`: the signs of `text` that `bytewise` calls so, or more of them."""
+def find_seed_phrases(text: str, heads: bytes, unusual: Set[str]) -> Iterator[Finding]:
+    """May overlap. `unusual`: the signs of `text` that `bytewise` calls so, or more of them;
+    `heads` are those of `bytewise`, too."""
     words, form = _words(text, unusual)
     long = [word for word in words if len(word) >= _SHORTEST]
     if rows := list(_rows(words)):
@@ -74,10 +80,15 @@ def find_seed_phrases(text: str, unusual: Set[str]) -> Iterator[Finding]:
     for word in long:
         if len(word) >= spelling.FEWEST_LETTERS and spelling.is_glued(word):
             yield from (Finding(Kind.SEED_PHRASE, *span) for span in _occurrences(word, text))
-    if len(_DIGIT_FOR_LETTER.findall(text)) >= _FEWEST_DIGITS:
+    if _may_have_digits(heads) and len(_DIGIT_FOR_LETTER.findall(text)) >= _FEWEST_DIGITS:
         text = bytewise.translated(text, _AS_LETTERS)
         words, form = _words(text, unusual)
         yield from _separated(text, form, words, _rows(words))
+
+
+def _may_have_digits(heads: bytes) -> bool:
+    signs = heads.translate(_BESIDE_DIGITS)
+    return all(signs.count(pair) >= _FEWEST_DIGITS for pair in (b"a1", b"1a"))
 
 
 def _words(text: str, unusual: Set[str]) -> tuple[list[str], re.Pattern[str]]:
@@ -98,9 +109,11 @@ def _words(text: str, unusual: Set[str]) -> tuple[list[str], re.Pattern[str]]:
 def _join_a_row(words: list[str]) -> bool:
     """Whether an end of a phrase, all the rest of which is words of the lists, is joined to what is
     around it."""
+    if len(words) < _APART:
+        return False
     end = 0
     for place in compress(range(0, len(words), _APART), map(is_known, words[::_APART])):
-        if place >= end:
+        if place >= end and _may_go_on(place, 1, words):
             row = _row_through(place, 1, words)
             end = row.stop
             if len(row) >= _APART and _SEAM.search(
@@ -118,8 +131,10 @@ def _rows(words: list[str]) -> Iterator[range]:
     ends: dict[tuple[int, int], int] = {}
     for place in compress(range(0, len(words), _SAMPLED), map(is_known, words[::_SAMPLED])):
         for stride in _STRIDES:
+            if not _may_go_on(place, stride, words):
+                continue
             lane = stride, place % stride
-            if _may_go_on(place, stride, words) and place >= ends.get(lane, 0):
+            if place >= ends.get(lane, 0):
                 row = _row_through(place, stride, words)
                 ends[lane] = row.stop
                 if len(row) >= _SHORTEST:
@@ -165,9 +180,9 @@ def _separated(
 
 
 def _are_spread(words: list[str]) -> bool:
-    """Whether so many single letters stand in a row; a third of them are every third word, too."""
+    """Whether so many single letters stand in a row; a sixth of them are every sixth word, too."""
     return all(
-        _LETTERS[::apart] in bytes(map(_IN_A_BYTE, map(len, words[::apart]))) for apart in (3, 1)
+        _LETTERS[::apart] in bytes(map(_IN_A_BYTE, map(len, words[::apart]))) for apart in (6, 1)
     )
 
 
@@ -241,11 +256,17 @@ def _of_characters() -> list[dict[str, int]]:
     return [words for words in lists() if max(map(len, words)) == 1]
 
 
+@cache
+def _characters() -> re.Pattern[str]:
+    """Words of these lists, without anything between them."""
+    return re.compile(f"[{''.join(sign for words in _of_characters() for sign in words)}]+")
+
+
 def _is_phrase(characters: str) -> bool:
-    if len(characters) not in LENGTHS or characters[0] < "\u4e00":
+    if len(characters) not in LENGTHS or not _characters().fullmatch(characters):
         return False
     # A longer phrase holds more of them, and its longer checksum makes up for that.
-    if sum(map(_FUNCTION.__contains__, characters)) > len(characters) // 6 - 1:
+    if len(_FUNCTION.findall(characters)) > len(characters) // 6 - 1:
         return False
     return any(
         all(map(numbers.__contains__, characters))

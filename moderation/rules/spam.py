@@ -112,7 +112,7 @@ def _by_number(message: Message) -> Iterator[tuple[str, float]]:
 
 def _calls_many(message: Message) -> bool:
     plain = message.parts[0].plain
-    spans = windows.around(windows.places(plain, "@"), "@", before=1, after=34)
+    spans = windows.around(windows.places(plain, "@"), before=1, after=34)
     named = {match[0] for match in windows.matches(_MENTION, plain, spans)}
     return len(named) >= MENTIONED or (message.trust == "new" and not named.isdisjoint(_EVERYONE))
 
@@ -147,14 +147,14 @@ def _pastes(part: Part) -> bool:
     for word, pattern in _COMMANDS:
         if word in part.words:
             places = windows.places(part.spoken, (word,))
-            spans = windows.around(places, (word,), _REACH, _REACH)
+            spans = windows.around(places, _REACH, _REACH)
             if next(windows.matches(_compiled(pattern), part.spoken, spans), None):
                 return True
     return False
 
 
 def _is_told_to_paste(part: Part) -> bool:
-    spans = windows.around(part.places, hints.CONSOLES, _BESIDE, _BESIDE)
+    spans = windows.around(part.places.of(hints.CONSOLES), _BESIDE, _BESIDE)
     return next(windows.matches(_PASTE, part.spoken, spans), None) is not None
 
 
@@ -164,9 +164,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _earns(part: Part) -> bool:
-    if not part.said["gains"] and part.words.isdisjoint(hints.EARNING):
+    if not part.said["gains"] and part.words.keys().isdisjoint(hints.EARNING):
         return False
-    spans = windows.around(part.places, hints.EARNING, before=0, after=80)
+    spans = windows.around(part.places.of(hints.EARNING), before=0, after=80)
     return next(windows.matches(_EARN, part.spoken, spans), None) is not None
 
 

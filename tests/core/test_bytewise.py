@@ -29,3 +29,22 @@ def test_all_that_are_not_unusual_are_letters() -> None:
     usual = {*every} - bytewise.unusual(every)
     assert {"é", "ж", "界", "글", "か"} < usual
     assert all(map(str.isalpha, usual))
+
+
+@given(st.text() | st.text(st.sampled_from("a1 é界😀\ud800\0")))
+def test_every_sign_has_a_head_at_its_place(text: str) -> None:
+    heads = bytewise.heads(text)
+    assert len(heads) == len(text)
+    assert [*heads] == [sign.encode("utf-8", "surrogatepass")[0] for sign in text]
+
+
+def test_other_signs_become_what_their_head_says() -> None:
+    scripts = bytewise.table(str.upper, lambda head: "r" if head in (0xD0, 0xD1) else "?")
+    assert bytewise.heads("a1 жх界é").translate(scripts) == b"A1 rr??"
+
+
+@given(st.text(st.sampled_from("aé界😀")), st.sets(st.integers(0, 30)))
+def test_offsets_in_utf_8_are_places_in_the_text(text: str, chosen: set[int]) -> None:
+    places = sorted(place for place in chosen if place <= len(text))
+    offsets = [len(text[:place].encode()) for place in places]
+    assert bytewise.places_of(offsets, text.encode()) == places

@@ -347,7 +347,7 @@ async def test_files_go_along_with_a_message_and_what_arrived_has_a_tick(
     await page.fill("#question", "look at this")
     await page.keyboard.press("Enter")
     mine = page.locator(".message.mine")
-    await expect(mine.locator(".file")).to_contain_text("onerror")
+    await expect(mine.locator(".file")).to_contain_text("\"'&amp;.png")
     await expect(page.locator(".message:not(.mine)")).to_have_count(1)
     event = stage.heard[-1]
     assert [file.size for file in event.attachments] == [300]

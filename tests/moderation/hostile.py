@@ -36,6 +36,12 @@ PIECES: Mapping[str, str] = {
     "words for a phrase": "助记词",
     "Chinese of a list": "的一是在不了有和人这中大",
     "a word of a list": "good ",
+    "a Korean word of a list": "가격 ",
+    "a Chinese word of a list": "一 ",
+    "odd points": " .com",
+    "logins": "send me code ",
+    "messengers": "微信id ",
+    "signs that grow": "…",
     "flags": "🇦",
 }
 

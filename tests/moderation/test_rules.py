@@ -286,7 +286,10 @@ def test_every_rule_says_what_it_asks_and_what_it_needs(rule: object) -> None:
     assert rule.needs  # type: ignore[attr-defined]
 
 
-@given(st.text(max_size=1_000), st.sampled_from(["new", "known", "trusted"]))
+ANY = st.text(max_size=1_000) | st.text(st.sampled_from("dm me@.:/com+1é界😀\ud800 "), max_size=200)
+
+
+@given(ANY, st.sampled_from(["new", "known", "trusted"]))
 @settings(max_examples=150)
 def test_any_text_is_judged_and_every_evidence_lies_within_it(text: str, trust: Trust) -> None:
     for one in examine(Message(text=text, trust=trust), AROUND):
@@ -294,7 +297,7 @@ def test_any_text_is_judged_and_every_evidence_lies_within_it(text: str, trust: 
         assert 0 <= one.certainty <= 1
 
 
-@given(st.text(max_size=300), st.text(max_size=100))
+@given(ANY, ANY)
 @settings(max_examples=100)
 def test_any_profile_is_judged(name: str, username: str) -> None:
     for one in examine(Profile(name=name, username=username), AROUND):
