@@ -25,5 +25,5 @@ def judge(
 def warm_up() -> None:
     """Load every table now, once: a third of a second."""
     around = context(["Example Support"], ["example.com"])
-    for subject in (Message(text="é a.example.org ."), Profile(name="Ехample")):
+    for subject in (Message(text=f"é a.example.org . {'word ' * 12}"), Profile(name="Ехample")):
         examine(subject, around)

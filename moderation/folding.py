@@ -24,10 +24,12 @@ _NAMED = re.compile(
     r"([A-Z])(?: |$)"
 )
 # One sign of two letters, or two of one: what an eye in a hurry takes for the other.
-_PAIRS = (("rn", "m"), ("vv", "w"), ("ff", "tt"))
+_PAIRS = (("rn", "m"), ("vv", "w"), ("uu", "w"), ("ff", "tt"))
 # Those that stand in ordinary names, too; an l is an i by now.
-_PAIRS_IN_HASTE = (("ri", "n"), ("ii", "u"), ("ci", "d"))
-_ALL_PAIRS = tuple(pair for pair, _one in (*_PAIRS, *_PAIRS_IN_HASTE))
+_PAIRS_IN_HASTE = (("ri", "n"), ("ii", "u"), ("ci", "d"), ("rm", "nn"))
+_ANY_PAIR = re.compile("|".join(pair for pair, _one in (*_PAIRS, *_PAIRS_IN_HASTE)))
+# Of these alphabets no small letter differs from its capital.
+_LARGE_ONLY = frozenset(sign for sign in LOOKS_LIKE if "COPTIC" in unicodedata.name(sign, ""))
 _DEPTH = 6  # the longest chain in the tables has four links
 
 
@@ -44,6 +46,8 @@ def _letters(char: str, depth: int) -> str:
         return " "
     if shape := LOOKS_LIKE.get(char):
         return shape
+    if (large := char.upper()) in _LARGE_ONLY:
+        return LOOKS_LIKE[large]
     if (same := variants().get(char)) is not None:
         return _letters(same, depth) if same else ""
     if _IGNORABLE.match(char):
@@ -129,7 +133,7 @@ def joined_in_haste(word: str) -> str:
 
 
 def may_be_pairs(word: str) -> bool:
-    return any(pair in word for pair in _ALL_PAIRS)
+    return _ANY_PAIR.search(word) is not None
 
 
 def _joined(word: str, pairs: tuple[tuple[str, str], ...]) -> str:

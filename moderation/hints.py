@@ -39,8 +39,8 @@ REQUESTS = frozenset((
     "send", "share", "give", "provide", "enter", "submit", "import", "type", "paste", "input",
     "tell", "show", "confirm", "verify", "envía", "envia", "comparte", "introduce", "ingresa",
     "escribe tu", "dame", "пришлите", "отправьте", "введите", "скиньте", "сообщите", "укажите",
-    "发给", "發給", "交给", "交給", "发到", "填到", "输入", "輸入", "提供", "告诉", "送って",
-    "入力して", "教えて", "보내", "알려", "입력",
+    "发给", "發給", "交给", "交給", "发我", "發我", "发到", "填到", "输入", "輸入", "提供", "告诉",
+    "送って", "入力して", "教えて", "보내", "알려", "입력",
 ))  # fmt: skip
 # Of a login; "send me your …".
 HANDED_OVER = frozenset((

@@ -14,6 +14,7 @@ from moderation.protected import Protected, ordinary
 _LONGEST = 253  # RFC 1035, section 2.3.4
 _WALLETS = (".onion", ".ton")  # in no root zone, and opened by a tap in some clients
 _NUMBER = re.compile(r"(?:0x[0-9a-f]+|[0-9]+)(?:\.(?:0x[0-9a-f]+|[0-9]+)){0,3}")
+_AT_HOME = re.compile(r"(?:10|127|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3}")
 _SPLIT = re.compile(r"[-_.]")
 _SHORTEST_BRAND = 5  # shorter ones are words, or parts of many words
 _SHORTEST_WITHIN = 6
@@ -69,6 +70,11 @@ def is_address(name: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def is_at_home(name: str) -> bool:
+    """An address of the reader's own network or machine (RFC 1918), which leads nowhere else."""
+    return _AT_HOME.fullmatch(name) is not None
 
 
 def belongs(name: str, domains: Container[str]) -> bool:

@@ -7,8 +7,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from moderation.folding import LONGEST_NAME, joined_in_haste, joined_pairs, may_be_pairs, words
-from moderation.protected import Hit, Lookup, Protected, claims, cut_claims, heard_claims, ordinary
+from moderation.lookup import Hit, Lookup
+from moderation.protected import Protected, claims, cut_claims, heard_claims, ordinary
 from moderation.shapes import (
+    AS_CYRILLIC,
     AS_KATAKANA,
     DRAWN,
     MIRRORED,
@@ -23,12 +25,18 @@ from moderation.spellings import in_latin
 _MOST_WORDS = 24
 _SLACK = 4  # letters that pairs and mistakes may add
 _DRAWN = re.compile("|".join(map(re.escape, sorted(DRAWN, key=len, reverse=True))))
+_DRAWN_WITH = frozenset(sign[0] for sign in DRAWN if not sign.isalpha())
+_DRAWN_OF_LETTERS = re.compile("|".join(sign for sign in DRAWN if sign.isalpha()))
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_NUMBERED = re.compile(r"(?<=[^\W\d_])(?=\d+(?![^\W_]))")
+_MIXED = re.compile("[a-zA-Z][Ѐ-ӿ]|[Ѐ-ӿ][a-zA-Z]")
+_DIGITS = frozenset("0123456789")
 _KATAKANA = re.compile("[ァ-ヺ]")
 _REVERSING = re.compile("[\u202e\u2067]")
 _OVERRIDDEN = re.compile("\u202e([^\u202c\u2069]*)[\u202c\u2069]?")
 _OTHERWISE = str.maketrans(OTHERWISE)
 _AMBIGUOUS = frozenset(OTHERWISE)
+_COUNTED = frozenset(map("".join, map(words, (f"0{digit}" for digit in range(10)))))
 _MANY_REPEATED = 2  # letters: one alone is a mistake, found by other means
 _SHORTEST_HEARD = 4
 
@@ -55,23 +63,39 @@ def _readings(name: str, protected: Protected) -> Iterator[list[str]]:
     name = name[:LONGEST_NAME]
     plain = _joined(words(name))
     yield plain
-    drawn = _DRAWN.sub(lambda sign: DRAWN[sign[0]], name)
+    drawn = _as_letters(name)
     if drawn != name:
         plain = _joined(words(drawn))
         yield plain
-    short = [squeezed(word) for word in plain]
-    if sum(map(len, plain)) - sum(map(len, short)) >= _MANY_REPEATED:
+    short = [*map(squeezed, plain)]
+    if short != plain and len("".join(plain)) - len("".join(short)) >= _MANY_REPEATED:
         yield short
-    humps = _HUMP.sub(" ", name)
-    if humps != name:
+    if not (name.istitle() or name.islower()) and (humps := _HUMP.sub(" ", name)) != name:
         yield _joined(words(humps))
+    if not _DIGITS.isdisjoint(name) and (numbered := _NUMBERED.sub(" ", name)) != name:
+        yield _joined(words(numbered))
     if not name.isascii():
         yield from map(_joined, map(words, _otherwise(name, drawn)))
         spelt = in_latin(name)
+        if spelt and _MIXED.search(name):
+            yield _joined(words(name.translate(AS_CYRILLIC)))
         if spelt and protected.sounds_familiar(pieces := _joined(words(spelt))):
             yield pieces
+    if (
+        protected.spoken.may_be_in(name)
+        and claims().is_within(" ".join(plain))
+        and (brand := protected.spoken.brand_in(name))
+    ):
+        yield [brand, *plain]
     if not protected.backwards.isdisjoint(plain):
         yield [piece[::-1] for piece in plain]
+
+
+def _as_letters(name: str) -> str:
+    """Its drawn letters as letters."""
+    if _DRAWN_WITH.isdisjoint(name) and not _DRAWN_OF_LETTERS.search(name):
+        return name
+    return _DRAWN.sub(lambda sign: DRAWN[sign[0]], name)
 
 
 def _otherwise(name: str, drawn: str) -> Iterator[str]:
@@ -79,6 +103,7 @@ def _otherwise(name: str, drawn: str) -> Iterator[str]:
     order in which they are read."""
     if not TURNED_SIGNS.isdisjoint(name):
         yield name[::-1].translate(TURNED)
+        yield name.translate(TURNED)
     if not MIRRORED_SIGNS.isdisjoint(name):
         yield name.translate(MIRRORED)
         yield name[::-1].lower().translate(MIRRORED)
@@ -112,12 +137,14 @@ def _resembles(pieces: list[str], protected: Protected) -> float:
     best = 0.0
     lookup = protected.lookup
     paired = may_be_pairs("".join(pieces))
+    joined = [*map(joined_pairs, pieces)] if paired else pieces
+    glued = lookup.is_within(" ".join(joined))
     for first, end, word in _spans(pieces, protected.longest_name):
         for hit in _near(word, lookup) if paired else lookup.near(word):
             best = max(best, _weight(hit, pieces, first, end))
-        if best < 1.0 and end == first + 1:
-            best = max(best, _glued(joined_pairs(word), pieces, first, protected))
-        elif best < 1.0 and word in protected.bare:
+        if best < 1.0 and glued and end == first + 1:
+            best = max(best, _glued(joined[first], pieces, first, protected))
+        if best < 1.0 and (joined[first] if end == first + 1 else word) in protected.bare:
             best = max(best, min(0.8, _claimed([*pieces[:first], *pieces[end:]])))
         if best == 1.0:
             break
@@ -127,7 +154,10 @@ def _resembles(pieces: list[str], protected: Protected) -> float:
 def _near(word: str, lookup: Lookup) -> list[Hit]:
     """A pair may be one sign, or two letters beside each other by a mistake."""
     joined = joined_pairs(word)
-    forms = dict.fromkeys((joined, word, joined_in_haste(joined)))
+    in_haste = joined_in_haste(joined)
+    if word == joined == in_haste:
+        return lookup.near(word)
+    forms = dict.fromkeys((joined, word, in_haste))
     return [hit for form in forms for hit in lookup.near(form)]
 
 
@@ -163,11 +193,14 @@ def _is_meant(pieces: list[str]) -> bool:
 
 
 def _adds_nothing(pieces: list[str]) -> bool:
-    return all(len(piece) == 1 or claims().has(joined_pairs(piece)) for piece in pieces)
+    return all(
+        len(piece) == 1 or piece in _COUNTED or claims().has(joined_pairs(piece))
+        for piece in pieces
+    )
 
 
 def _glued(word: str, pieces: list[str], place: int, protected: Protected) -> float:
-    """A brand within a word, or without its vowels, and a claim beside it."""
+    """A brand within a word, and a claim beside it."""
     for start, entry in protected.lookup.within(word):
         if not (entry.brand or entry.alone):
             return 1.0
@@ -176,8 +209,6 @@ def _glued(word: str, pieces: list[str], place: int, protected: Protected) -> fl
             others = [*filter(None, rest), *pieces[:place], *pieces[place + 1 :]]
             if certainty := _claimed(others):
                 return certainty
-    if word in protected.bare:
-        return min(0.8, _claimed([*pieces[:place], *pieces[place + 1 :]]))
     return 0.0
 
 
@@ -186,13 +217,13 @@ def _heard(pieces: list[str], protected: Protected) -> float:
     beside it."""
     if protected.people.heard_in(pieces):
         return 0.6
+    is_claimed = not claims().words.isdisjoint(pieces)
     for place, piece in enumerate(pieces):
         if len(piece) < _SHORTEST_HEARD or piece in ordinary():
             continue
-        others = [*pieces[:place], *pieces[place + 1 :]]
         if sound(piece) in protected.heard:
-            return min(0.7, _claimed(others))
-        if not claims().words.isdisjoint(others) and protected.is_nearly_a_brand(piece):
+            return min(0.7, _claimed([*pieces[:place], *pieces[place + 1 :]]))
+        if is_claimed and not claims().has(piece) and protected.is_nearly_a_brand(piece):
             return 0.6
     return 0.0
 

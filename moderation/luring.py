@@ -19,6 +19,7 @@ _REQUESTS = re.compile(
     r"|verify)(?: me| us)?(?: in)?(?: your| the)\b|env[íi]a|comparte|introduce|ingresa|escribe tu"
     r"|dame|пришлите|отправьте|введите|скиньте|сообщите|укажите|发给|發給|交给|交給|发到|填到"
     r"|输入|輸入|提供|告诉|送って"
+    r"|(?<=by )sending (?:your|the|us)\b|发我(?!们)|發我(?!們)"
     r"|入力して(?!も)|教えて|(?:보내|알려)\s?(?:주|줘|시|세)|입력(?:하시|하세|하셔|해\s?주)"
 )
 # What has to be handed over, as it is said; who asks whether it has is no thief.
@@ -67,15 +68,22 @@ def plays(part: Part) -> bool:
 def invites(part: Part) -> bool:
     """Somewhere private, by somebody who plays the staff or promises help."""
     said = part.said
-    if said["doubts"] or _IS_ASKED.search(part.spoken[-_LAST:]):
+    if said["doubts"] or is_a_question(part):
         return False
     if said["sent"]:
         return True
-    if said["pleads"] or said["thanks"]:
+    if said["thanks"] or (said["pleads"] and not said["poses"]):
         return False
     if said["private"] and plays(part):
         return True
+    if draws(part) and plays(part):
+        return True
     return (draws(part) or said["corner"] > 0) and said["helps"] > 0
+
+
+def is_a_question(part: Part) -> bool:
+    """Whether it ends with one."""
+    return _IS_ASKED.search(part.spoken[-_LAST:]) is not None
 
 
 def points_out(part: Part) -> bool:
@@ -96,7 +104,7 @@ def _warns(spoken: str) -> bool:
 def _requests(part: Part) -> bool:
     if _begins(_REQUESTS, part, hints.REQUESTS):
         return True
-    return _begins(_DEMANDS, part, hints.DEMANDS) and not _IS_ASKED.search(part.spoken[-_LAST:])
+    return _begins(_DEMANDS, part, hints.DEMANDS) and not is_a_question(part)
 
 
 def _begins(pattern: re.Pattern[str], part: Part, with_: frozenset[str]) -> bool:

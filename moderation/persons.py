@@ -43,5 +43,7 @@ def _by_longest(people: Iterable[Person]) -> Mapping[str, list[Person]]:
 
 
 def _is_in(people: Mapping[str, list[Person]], words: list[str]) -> bool:
+    if people.keys().isdisjoint(words):
+        return False
     found = (person for word in words for person in people.get(word, ()))
     return any(person.issubset(words) for person in found)

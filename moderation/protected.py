@@ -1,131 +1,47 @@
 """The names that nobody else may bear, ready to be compared with hundreds of others a message."""
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-import msgspec
 from mnemonic import Mnemonic
 from rapidfuzz.distance import OSA
 
+from moderation.consonants import Spoken
 from moderation.folding import joined_pairs, words
+from moderation.houses import elsewhere
+from moderation.lookup import Entry, Lookup
 from moderation.persons import People
 from moderation.roles import CLAIMS, CUT, ORDINARY, TRADE
 from moderation.sounds import sound
 from moderation.spellings import in_latin
 
 _SHORTEST_TWO_TYPOS = 7
+_SHORTEST_SWAP = 7
 _SHORTEST_TYPO = 5  # in shorter words one letter more or less makes another word
-_SHORTEST_WITHIN = 4  # shorter ones are found as whole words only, but for a brand of three
+_SHORTEST_BACKWARDS = 4
 _SHORTEST_BARE = 3  # consonants
 _SHORTEST_HEARD = 3
 _SHORTEST_CLAIM_HEARD = 5
 _SHORTEST_WITHOUT_TRADE = 5
 _SHORTEST_REST = 4  # letters of a brand beside a claim in one word; one of ideographs has two
-_HEAD = 3
-_SHORT_HEAD = 2  # an ideograph says as much as several letters
+_SEAM = re.compile(r"\s*[|｜┃•·()（）\[\]【】@/]\s*|\s+[-–—]\s+")
+_SPACED = re.compile(r"[^\W_]+")
 _VOWELS, _OTHER_VOWELS = (str.maketrans("", "", vowels) for vowels in ("aeiouy", "aeouy"))
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """A skeleton to look for. `brand`: what is left of a name without words like "support", which
-    only together with such a word is a claim. `alone`: one bare word, meant only if nothing else
-    stands beside it. `typos`: long enough to be known with one mistake. `half`: a house's name
-    without what it is ("Example" of "Example Wallet"), which others may bear, too."""
-
-    skeleton: str
-    brand: bool = False
-    alone: bool = False
-    typos: bool = False
-    half: bool = False
-
-
-class Hit(msgspec.Struct, frozen=True):
-    """`distance`: how many letters are wrong, missing, too many or swapped: 0 or 1."""
-
-    entry: Entry
-    distance: int
-
-
-class Lookup:
-    """Finds skeletons with at most one mistake: each is kept under itself and under itself without
-    one of its letters (symmetric deletion), so a search costs as many steps as the word is long."""
-
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._by_form: dict[str, list[Entry]] = {}
-        self._by_head: dict[str, list[Entry]] = {}
-        for entry in dict.fromkeys(entries):
-            forms = {entry.skeleton, *(_shortened(entry.skeleton) if entry.typos else ())}
-            for form in forms:
-                self._by_form.setdefault(form, []).append(entry)
-            if len(entry.skeleton) >= _shortest_within(entry):
-                self._by_head.setdefault(_head(entry.skeleton), []).append(entry)
-        self.words = frozenset(
-            entry.skeleton for entries in self._by_form.values() for entry in entries
-        )
-        self._shortest = min(map(len, self.words), default=0)
-        lengths = {len(form) for form in self._by_form}
-        self._lengths = lengths | {length + 1 for length in lengths}
-
-    def near(self, word: str) -> list[Hit]:
-        """The entries that `word` is; where it is none, those that it is one mistake away from."""
-        if len(word) not in self._lengths:
-            return []
-        found = self._by_form
-        alike = found.get(word, ())
-        if exact := [Hit(entry, 0) for entry in alike if entry.skeleton == word]:
-            return exact
-        forms = [form for form in _shortened(word) if form in found]
-        if not (forms or alike):
-            return []
-        close = {entry for form in forms for entry in found[form]}
-        return [Hit(entry, 1) for entry in close.union(alike) if _is_a_typo(entry, word)]
-
-    def has(self, word: str) -> bool:
-        """Whether `word` is an entry, letter by letter."""
-        return word in self.words
-
-    def within(self, word: str) -> Iterator[tuple[int, Entry]]:
-        """Entries that stand in `word` letter by letter, with their place."""
-        if len(word) < self._shortest:
-            return
-        heads = self._by_head
-        sizes = (_HEAD,) if word.isascii() else (_HEAD, _SHORT_HEAD)
-        places = [
-            (place, head)
-            for size in sizes
-            for place in range(len(word) - size + 1)
-            if (head := word[place : place + size]) in heads
-        ]
-        for place, head in places:
-            for entry in heads[head]:
-                if word.startswith(entry.skeleton, place):
-                    yield place, entry
-
-
-def _is_a_typo(entry: Entry, word: str) -> bool:
-    return entry.typos and OSA.distance(entry.skeleton, word, score_cutoff=1) == 1
-
-
-def _head(skeleton: str) -> str:
-    return skeleton[: _HEAD if skeleton.isascii() else _SHORT_HEAD]
-
-
-def _shortest_within(entry: Entry) -> int:
-    if not entry.skeleton.isascii():
-        return _SHORT_HEAD
-    return _SHORTEST_WITHIN - entry.brand
 
 
 class Protected:
     """Names of staff, brands with words like "support", our bots: `Protected(names)` once."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        given = list(names)
+        written = list(names)
+        given = [*written, *(part for name in written for part in _parts(name))]
         given += [spelt for name in given if (spelt := in_latin(name))]
         named = [pieces for name in given if (pieces := words(name))]
         whole = dict.fromkeys(brand for pieces in named if (brand := _brand(pieces)))
         halves = dict.fromkeys(half for pieces in named if (half := _half(pieces)) not in whole)
         halves.pop("", None)
+        whole.update(dict.fromkeys(elsewhere(whole)))
         brands = [*whole, *halves]
         self.lookup = Lookup(
             (
@@ -140,12 +56,20 @@ class Protected:
         self.bare = frozenset(bare for brand in brands for bare in _without_vowels(brand))
         self._brands = frozenset(brands)
         self._long_brands = [b for b in brands if b.isascii() and len(b) >= _SHORTEST_TWO_TYPOS]
-        self.backwards = frozenset(word[::-1] for word in brands if len(word) > 2) | {
-            word[::-1] for word in claims().words if len(word) > 3
-        }
         self.heard = frozenset(sound(b) for b in brands if b.isascii() and len(sound(b)) >= 3)
-        people = (pieces for pieces in named if len(pieces) > 1 and not _claims(pieces))
-        self.people = People(map(frozenset, people))
+        self.spoken = Spoken(dict(both for name in written for both in _written_brands(name)))
+        people = [frozenset(pieces) for pieces in named if _is_whole(pieces)]
+        self.people = People(people)
+        self.backwards = frozenset(
+            word[::-1]
+            for found, shortest in (
+                (brands, _SHORTEST_BARE),
+                (claims().words, _SHORTEST_BACKWARDS),
+                (frozenset().union(*people), _SHORTEST_BACKWARDS),
+            )
+            for word in found
+            if len(word) >= shortest
+        )
 
     def is_brand(self, pieces: list[str]) -> bool:
         """Whether a name is the bare brand."""
@@ -159,7 +83,10 @@ class Protected:
         )
 
     def sounds_familiar(self, pieces: list[str]) -> bool:
-        """Whether any of the words could be a brand's or of somebody's name, by its sound."""
+        """Whether any of the words could be a brand's or of somebody's name, by its sound, or all
+        of them a name."""
+        if self.lookup.has("".join(pieces)):
+            return True
         sounds = map(sound, pieces)
         return any(one in self.heard or one in self.people.heard for one in sounds)
 
@@ -172,12 +99,34 @@ def _without_vowels(brand: str) -> Iterator[str]:
                 yield bare
 
 
+def _parts(name: str) -> list[str]:
+    """Who it is, of "Ann Example | House": the parts that are names of more than one word."""
+    parts = _SEAM.split(name)
+    return [part for part in parts if len(parts) > 1 and _is_whole(words(part))]
+
+
+def _is_whole(pieces: list[str]) -> bool:
+    return len(pieces) > 1 and not _claims(pieces)
+
+
+def _written_brands(name: str) -> Iterator[tuple[str, str]]:
+    """A brand as it is written, and its skeleton; the same of its half."""
+    pieces = words(name)
+    written = [w for w in _SPACED.findall(name.lower()) if not claims().has(_folded(w))]
+    if half := _half(pieces):
+        yield "".join(word for word in written if _folded(word) not in _trade()), half
+    if brand := _brand(pieces):
+        yield "".join(written), brand
+
+
 @cache
 def claims() -> Lookup:
-    """Words of office, folded."""
+    """Words of office, folded; also with pairs apart, for a mistake may have parted them."""
+    spelt = list(_spelt(CLAIMS))
+    apart = ("".join(words(word)) for word in spelt)
     return Lookup(
         Entry(word, typos=word.isascii() and len(word) >= _SHORTEST_TYPO)
-        for word in map(_folded, _spelt(CLAIMS))
+        for word in (*map(_folded, spelt), *apart)
     )
 
 
@@ -219,8 +168,13 @@ def _whole(pieces: list[str]) -> Entry:
     skeleton = joined_pairs("".join(pieces))
     claimed = _unclaimed(pieces) != pieces
     # Two people may well be called Mario and Maria: a person's name has to be long for a typo.
-    long_enough = len(skeleton) >= (8 if claimed else 7 if len(pieces) == 1 else 12)
-    return Entry(skeleton, alone=len(pieces) == 1 and not claimed, typos=long_enough)
+    long_enough = len(skeleton) >= (7 if claimed or len(pieces) == 1 else 12)
+    return Entry(
+        skeleton,
+        alone=len(pieces) == 1 and not claimed,
+        typos=long_enough,
+        swaps=len(skeleton) >= _SHORTEST_SWAP,
+    )
 
 
 def _claims(pieces: list[str]) -> list[str]:
@@ -268,7 +222,3 @@ def _rest(word: str, piece: str) -> str:
     if not size or len(rest) < shortest or rest in ordinary():
         return piece
     return _rest(rest, rest)
-
-
-def _shortened(word: str) -> list[str]:
-    return [word[:place] + word[place + 1 :] for place in range(len(word))]

@@ -31,6 +31,7 @@ CLAIMS = (
     "encargado", "encargada", "asistente", "recuperacion", "verificacion", "reclamos", "sorteo",
     "oficiales", "ayudante", "servicios", "atendimento", "assistencia", "soutien", "officielle",
     "equipe", "conseiller", "kundenservice", "offiziell", "betreuer", "supporto", "ufficiale",
+    "dev", "devs", "developer", "developers", "ops", "engineer", "engineers",
     "aiuto", "yonetici", "hizmetleri", "chinhthuc", "layanan", "pomoc", "wsparcie", "obsluga",
     "resmihesap", "поддержке", "помощник", "помощница", "консультант", "специалист", "эксперт",
     "модерация", "администрация", "администрации", "админы", "модеры", "модер", "представитель",
@@ -46,6 +47,10 @@ CLAIMS = (
     "관리", "센터", "직원", "담당", "담당자", "오피셜", "어드민", "모더", "모더레이터", "안내",
     "문의", "지원팀", "운영팀", "관리팀", "보안팀", "개발팀", "고객팀", "에이전트", "보안", "인증",
     "상담사", "고객", "책임자", "대표", "스태프",
+    "podpora", "podrska", "ondersteuning", "klantenservice", "tuki", "stod",
+    "hjelp", "hjaelp", "tamogatas", "asistenta", "cskh", "kefu", "sapoto", "kundtjanst",
+    "υποστήριξη", "Υποστήριξη", "βοήθεια", "Βοήθεια",
+    "תמיכה", "שירות", "สนับสนุน", "ซัพพอร์ต", "ช่วยเหลือ", "แอดมิน",
     "پشتیبانی", "خدمة", "العملاء", "مساعدة", "المشرف", "الإدارة", "सहायक", "ग्राहक",
 )  # fmt: skip
 

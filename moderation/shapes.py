@@ -15,7 +15,7 @@ LOOKS_LIKE = {
         "f": "ᖴꜰ₣ғҒϝᏐҕꓝℲɟ𐌅ʄᎦꄟᚠ⠋ꊰꎇꟻℱቻფꊯꄘ𐍆ⴼ𞤊下Ⱇ𐤥𐐙",
         "g": "ᘜɢﻮ₲ᏀģǥԌ⅁ƃᵷᏵցᎶኗᚷ⠛ꍌꁅꁍꓖգგ𐌲ⴳ𞤘呂Ⰳ𐐘",
         "h": "ᕼʜнНђҺһ卄ħℋᎻηɥ𐌇ɧཏᏂᎲዘᚺ⠓ꁝꃅꑛꃬꓧⲎჩႹհիჰ𐌷ⵀ𞤖廾Ⱈ𐒹𐐐",
-        "i": "ɪเﺍاӀ丨工ⅼıіιᎥ|ᴉⵏ𐌉ᓰᛁ⠊꒐ꀤꂑꓲⲒƖإٱጎი𐌹ⵉ𞤋Ⰻ𐤦𐒻",
+        "i": "¡ɪเﺍاӀ丨工ⅼıіιᎥ|ᴉⵏ𐌉ᓰᛁ⠊꒐ꀤꂑꓲⲒƖإٱጎი𐌹ⵉ𞤋Ⰻ𐤦𐒻",
         "j": "ᒍᴊןյﻝᎫſᒎᒚᏠጋᛃ⠚꒻ꀭꓙჟ丿ჯ꒑ⵊ𞤔Ⰼ𐤩𐐖",
         "k": "ᴋкКқҚҜκ₭ᏦʞЖжҡ长𐌊ҟӄጕꀘꀗꓗⲔ⠅კ片ᛕկქꈵ𐌺ⴽ𞤑Ⰽ𐤨𐒼",
         "l": "ᒪʟɭㄥㄴᏞ˥£し乚𐌋ᏝᎱረᛚ⠇꒒ꓡլლ𐌻ⵍ𞤂Ⰾ𐒿𐐢",
@@ -43,11 +43,11 @@ OTHERWISE = {
     sign: letter
     for letter, signs in {
         "a": "աムΩ🍎△▲", "b": "ც🐝", "c": "☪🌜⊂", "d": "🌛↩", "e": "📧ॐՇ", "f": "🎏キ£ՒԲŦ",
-        "g": "🌀", "h": "ん♓#", "i": "エノ🎐ℹ❗¡↓", "j": "🎷フ", "k": "ᚲ🎋ズス", "l": "ᄂ👢レ└",
+        "g": "🌀", "h": "ん♓#", "i": "エノ🎐ℹ❗↓", "j": "🎷フ", "k": "ᚲ🎋ズス", "l": "ᄂ👢レ└",
         "m": "カᄊ冂♍〽Ⓜ", "n": "刀იη♑ソღ", "p": "ア🅿", "q": "🍳", "r": "🌱®", "s": "💲💰ら",
         "o": "ロ⚽⭕🔘🌕🌞🪙⚪🔵🔴🟠🟡🟢⚫🍩🌐☮🧿ㅇ💿🏀🌍🌎🌏🎯⊙☉",
         "t": "イナㅜ✝🌴☦➕✞✟", "u": "⛎", "v": "✅✔☑✓🔻▽▼", "w": "🔱〰ω", "x": "メЖ❎❌✖☠",
-        "y": "リ🍸💹Ψ", "z": "💤",
+        "y": "リ🍸💹Ψ", "z": "💤", "ok": "🆗", "up": "🆙", "vs": "🆚", "id": "🆔", "ng": "🆖",
     }.items()
     for sign in signs
 }  # fmt: skip
@@ -55,8 +55,12 @@ OTHERWISE = {
 # Ideographs that are read as katakana where katakana stand beside them.
 AS_KATAKANA = str.maketrans("一口力工二夕卜八千才匕三乂丿囗", "ーロカエニタトハチオヒミメノロ")
 
+# Latin letters that are read as Cyrillic ones where those stand beside them, in print or as they
+# are written by hand.
+AS_CYRILLIC = str.maketrans("uUmgnrRNwW46", "иИтдпгЯИшШчб")
+
 # Beside a name, not in it: "Example™".
-DECORATIONS = frozenset("™℠®℗℡…‼⁉‽№㏍")
+DECORATIONS = frozenset("™℠®℗℡…‼⁉‽№㏍ʼʻʹʾʿˈꞌ՚")
 
 # What stands for a letter in a word of digits; and letters that one cannot tell apart.
 LEET = {
@@ -66,7 +70,7 @@ LEET = {
 
 # A letter drawn with signs that otherwise stand between words.
 DRAWN = {
-    "@": "a", "$": "s", "+": "t", "|": "i", "!": "i",
+    "@": "a", "$": "s", "#": "h", "+": "t", "|": "i", "!": "i",
     "|\\|": "n", "\\/\\/": "w", "/\\/\\": "m", "|\\/|": "m", "|-|": "h", "|_|": "u", "|<": "k",
     "|{": "k", "|3": "b", "|)": "d", "/\\": "a", "/-\\": "a", "\\/": "v", "()": "o", "[]": "o",
     "|_": "i", "><": "x", "}{": "x", "|=": "f", "¦": "i", "_/": "j", "|*": "p", "|2": "r",

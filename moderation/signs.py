@@ -10,7 +10,7 @@ from core import bytewise
 from moderation import hints
 
 # A dot to the eye. They count only between what could be a host.
-DOTS = dict.fromkeys("。．｡․‧•∙⋅·・●⚫🔴🔵⚪◦٠。﹒", ".")
+DOTS = dict.fromkeys("。．｡․‧•∙⋅·・●⚫🔴🔵⚪◦٠。﹒⸱ꞏ۔।", ".")
 # All but what `written.plain` only writes in lower case, of the living scripts.
 UNUSUAL = re.compile(
     "[^\x00-\x7f\u00a1-\u00a5\u00a7\u00ab\u00ac\u00b1\u00b6\u00bb\u00bf-\u00ff\u0100-\u012f\u0131\u0134-\u013e"

@@ -7,6 +7,7 @@ from functools import partial
 from core import bytewise
 from core.redact.finding import Finding, Kind
 from core.redact.keys import find_keys
+from core.redact.kindred import find_kindred
 from core.redact.personal import find_personal
 from core.redact.seeds import find_seed_phrases
 
@@ -59,7 +60,12 @@ def redact(text: str, findings: Iterable[Finding] | None = None) -> str:
 def _search(text: str, unusual: Set[str] = frozenset()) -> Iterator[Finding]:
     """`unusual` holds all signs of the text that `bytewise` calls so, and may hold more."""
     heads = bytewise.heads(text)
-    for rule in (partial(find_seed_phrases, unusual=unusual), find_keys, find_personal):
+    for rule in (
+        partial(find_seed_phrases, unusual=unusual),
+        find_kindred,
+        find_keys,
+        find_personal,
+    ):
         found = _merged(rule(text, heads))
         if found:
             yield from found

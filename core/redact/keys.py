@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core import bytewise
 from core.redact.context import Context, signs
@@ -25,8 +26,12 @@ def _table(signs: str) -> bytes:
 
 
 _OF_FORM, _OF_NAMED = _table("_-"), _table("+/_-")
+_PAIR = 64  # bytes
+_LONGEST_RIPPLE = 31
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_FROM_RIPPLE = str.maketrans("rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz", _BASE58)
+_BECH32 = "02-9ac-hj-np-z"
 _BASE58_VALUE = {letter: value for value, letter in enumerate(_BASE58)}
 
 _PEM = re.compile(r"-----(BEGIN|END) (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?-----")
@@ -44,7 +49,9 @@ _PUBLIC_WORDS = (
     "транзакц", "х[еэ]ш", "публичн\\w{1,3} ключ", "блок",
 )  # fmt: skip
 _PRIVATE_SIGNS = signs((
-    r"priv(?:ate|_)?[ _-]?keys?", r"keys?", r"secret(?:[ _-]?keys?)?", r"seed", r"clave", r"llave",
+    r"priv(?:ate|_)?[ _-]?keys?", r"pk", r"pkey", r"priv", r"privatekeytoaccount",
+    r"hextoecdsa", r"(?:ethers\.|new )wallet", r"accounts['\"]?\s?:\s?\[", r"keys?",
+    r"secret(?:[ _-]?keys?)?", r"seed", r"clave", r"llave",
     "ключ", "鍵", "私钥", "私鑰", "密钥", "密鑰", "秘密鍵", "プライベートキー",
     "개인 ?키", "비밀 ?키",
 ), unless=_PUBLIC_WORDS)  # fmt: skip
@@ -57,16 +64,33 @@ _API_SIGNS = signs((
 ), unless=_PUBLIC_WORDS)  # fmt: skip
 
 
+# The files of wallets ("keystore") and what authenticators are set up with.
+_KEYSTORE = re.compile(r"""["']ciphertext\\?["']\s*:\s*\\?["'][0-9a-fA-F]{64}""")
+_AUTHENTICATOR = re.compile(r"otpauth(?:-migration)?://[^\s\"'<>]{8,}")
+
+
 def find_keys(text: str, heads: bytes) -> Iterator[Finding]:
     """May overlap; the earlier find is the surer one. `heads` are `bytewise.heads(text)`."""
     if "-----BEGIN" in text:
         yield from _pem(text)
     if "[" in text:
         yield from _byte_rows(text)
+    if "ciphertext" in text and (sealed := _KEYSTORE.search(text)):
+        yield _keystore(text, *sealed.span())
+    if "otpauth" in text:
+        yield from (Finding(Kind.API_KEY, *m.span()) for m in _AUTHENTICATOR.finditer(text))
     if words := list(_long_words(heads, _OF_FORM, _RUN_OF_FORM)):
         yield from _of_known_form(text, words)
     if words := list(_long_words(heads, _OF_NAMED, _RUN_OF_NAMED)):
         yield from _named(text, words)
+
+
+def _keystore(text: str, start: int, end: int) -> Finding:
+    """All of the file around what is sealed in it; a message limit may have cut its end."""
+    first, last = text.find("{", 0, start), text.rfind("}", end)
+    return Finding(
+        Kind.PRIVATE_KEY, start if first < 0 else first, len(text) if last < 0 else last + 1
+    )
 
 
 def _long_words(heads: bytes, table: bytes, least: int) -> Iterator[tuple[int, int]]:
@@ -106,13 +130,23 @@ def _cut_pem(text: str, begin: re.Match[str] | None) -> Iterator[Finding]:
         yield Finding(Kind.PRIVATE_KEY, begin.start(), body.end())
 
 
-def _is_base58check(key: str) -> bool:
+def _base58_number(key: str) -> int:
     number = 0
     for letter in key:
         number = number * 58 + _BASE58_VALUE[letter]
-    data = number.to_bytes(86, "big").lstrip(b"\0")
+    return number
+
+
+def _is_base58check(key: str) -> bool:
+    data = _base58_number(key).to_bytes(86, "big").lstrip(b"\0")
     payload, checksum = data[:-4], data[-4:]
     return sha256(sha256(payload).digest()).digest()[:4] == checksum
+
+
+def _has_checksum(key: str) -> bool:
+    """Base58Check; seeds of XRP have an alphabet of their own (xrpl.org: base58 encodings)."""
+    is_of_ripple = len(key) <= _LONGEST_RIPPLE
+    return _is_base58check(key.translate(_FROM_RIPPLE) if is_of_ripple else key)
 
 
 def _is_of_stellar(key: str) -> bool:
@@ -160,19 +194,33 @@ def _form(kind: Kind, form: str, accept: Callable[[str], bool] = _always) -> _Fo
 
 
 _FORMS = (
-    _form(Kind.PRIVATE_KEY, rf"[59KLc][{_BASE58}]{{50,51}}|6P[{_BASE58}]{{56}}", _is_base58check),
-    _form(Kind.PRIVATE_KEY, rf"[tuvxyzUVYZ]prv[{_BASE58}]{{107}}", _is_base58check),
+    _form(
+        Kind.PRIVATE_KEY,
+        rf"[{_BASE58}]{{51,52}}|6P[{_BASE58}]{{56}}|edsk(?:[{_BASE58}]{{50}}|[{_BASE58}]{{94}})"
+        rf"|[tuvxyzUVYZ]prv[{_BASE58}]{{107}}|s[{_BASE58}]{{28,30}}",
+        _has_checksum,
+    ),
+    _form(
+        Kind.PRIVATE_KEY,
+        rf"(?:nsec|suiprivkey|ed25519e?_sk|[a-z]{{4,8}}_x?sk|secret-extended-key-main)"
+        rf"1[{_BECH32}]{{50,280}}|AGE-SECRET-KEY-1[{_BECH32.upper()}]{{50,64}}"
+        rf"|PVT_(?:K1|R1|WA)_[{_BASE58}]{{45,60}}",
+    ),
     _form(Kind.PRIVATE_KEY, r"S[A-Z2-7]{55}", _is_of_stellar),
     _form(Kind.JWT, r"eyJ[\w-]{8,4096}\.[\w-]{2,}\.[\w-]*", _is_jwt),
     _form(Kind.BOT_TOKEN, r"(?:bot)?\d{6,12}:[\w-]{35}"),
     _form(Kind.BOT_TOKEN, r"[MNO][\w-]{17,27}\.[\w-]{6}\.[\w-]{27,45}", _names_an_account),
     _form(Kind.BOT_TOKEN, r"xox[abeoprs]-[A-Za-z0-9-]{10,250}|mfa\.[\w-]{84}"),
-    _form(Kind.API_KEY, r"(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{35}"),
+    _form(Kind.API_KEY, r"(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{35}|1[\w-]{351}"),  # 1…: Telethon
     _form(Kind.API_KEY, r"gh[oprsu]_[A-Za-z0-9]{36,255}|github_pat_\w{60,255}|glpat-[\w-]{20,64}"),
     _form(Kind.API_KEY, r"[rs]k_(?:live|test)_[A-Za-z0-9]{16,255}|whsec_[A-Za-z0-9]{24,64}"),
     _form(Kind.API_KEY, r"sk-[\w-]{20,255}|npm_[A-Za-z0-9]{36}", _looks_random),
     _form(Kind.API_KEY, r"SG\.[\w-]{16,32}\.[\w-]{32,64}|AAAAAAAA[A-Za-z0-9%]{60,250}"),
-    _form(Kind.API_KEY, r"https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d+/[\w-]{60,}"),
+    _form(
+        Kind.API_KEY,
+        r"https://(?:(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d+/[\w-]{60,}"
+        r"|hooks\.slack\.com/services/\w{8,12}/\w{8,12}/\w{20,28})",
+    ),
 )  # fmt: skip
 
 
@@ -192,7 +240,12 @@ def _of_known_form(text: str, words: list[tuple[int, int]]) -> Iterator[Finding]
 _CANDIDATE = re.compile(
     r"[A-Za-z0-9+/_-](?<![A-Za-z0-9+/_-]{2})[A-Za-z0-9+/_-]{31,255}={0,2}(?![A-Za-z0-9+/_=-])"
 )
-_RAW_KEY = re.compile(rf"(?:0[xX])?[0-9a-fA-F]{{64}}|[{_BASE58}]{{86,90}}")
+_RAW_KEY = re.compile(
+    rf"(?:0[xX])?[0-9a-fA-F]{{64}}|[{_BASE58}]{{86,90}}|[A-Za-z0-9+/]{{86}}==|[A-Za-z0-9+/]{{43}}="
+)
+_KEY_PAIR = re.compile(rf"[0-9a-fA-F]{{128}}|[{_BASE58}]{{86,88}}")
+_MOST_PAIRS = 4  # that are looked into: each takes a tenth of a millisecond
+_LIST_GAP = re.compile(r"[^\w]{0,4}(?:\(?\d{1,3}[.):]{0,2})?[^\w]{0,4}")
 
 
 def _named(text: str, words: list[tuple[int, int]]) -> Iterator[Finding]:
@@ -203,10 +256,34 @@ def _named(text: str, words: list[tuple[int, int]]) -> Iterator[Finding]:
         return
     spans = [match.span() for match in candidates]
     private, api = Context(_PRIVATE_SIGNS, text, spans), Context(_API_SIGNS, text, spans)
-    since = 0
+    pairs = _key_pairs(candidates)
+    since, was_private = 0, False
     for match in candidates:
-        if _RAW_KEY.fullmatch(match[0]) and private.tells(match.span(), since):
+        is_listed = was_private and _LIST_GAP.fullmatch(text, since, match.start()) is not None
+        was_private = match in pairs or (
+            _RAW_KEY.fullmatch(match[0]) is not None
+            and (is_listed or private.tells(match.span(), since))
+        )
+        if was_private:
             yield Finding(Kind.PRIVATE_KEY, *match.span())
         elif api.tells(match.span(), since):
             yield Finding(Kind.API_KEY, *match.span())
         since = match.end()
+
+
+def _key_pairs(candidates: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Keys of Ed25519 with their public halves, as Solana's wallets write them: no signature, which
+    looks the same, holds what its first half makes."""
+    formed = [match for match in candidates if _KEY_PAIR.fullmatch(match[0])]
+    return [match for match in formed[:_MOST_PAIRS] if _is_key_pair(_sixty_four_bytes(match[0]))]
+
+
+def _sixty_four_bytes(written: str) -> bytes:
+    if len(written) == 2 * _PAIR:
+        return bytes.fromhex(written)
+    return _base58_number(written).to_bytes(_PAIR + 2, "big")[2:]
+
+
+def _is_key_pair(pair: bytes) -> bool:
+    secret = Ed25519PrivateKey.from_private_bytes(pair[: _PAIR // 2])
+    return secret.public_key().public_bytes_raw() == pair[_PAIR // 2 :]

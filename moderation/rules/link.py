@@ -12,7 +12,7 @@ import msgspec
 
 from core.events import Link
 from moderation.finding import Finding, RuleId
-from moderation.hosts import belongs, host, is_address, pretends
+from moderation.hosts import belongs, host, is_address, is_at_home, pretends
 from moderation.listed import is_listed
 from moderation.subject import Context, Domain, Message, Subject
 from moderation.targets import parsed
@@ -68,7 +68,8 @@ def _judge(link: Written, context: Context) -> tuple[str, float] | None:
     if link.odd:
         return ODD, 0.8
     if is_address(name):
-        return ADDRESS, 0.9
+        # Where nobody is to tap, people speak of their router.
+        return None if link.url == f"//{name}" and is_at_home(name) else (ADDRESS, 0.9)
     if _is_denied(name, context):
         return DENIED, 1.0
     if is_listed(name, link.url, context):

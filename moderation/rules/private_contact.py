@@ -37,14 +37,16 @@ def _judge(part: Part, message: Message, context: Context) -> tuple[str, float] 
     if luring.plays(part) and part.said["reaches"] and leads_away(part, message, context):
         return CONTACT, 0.7
     is_drawn = luring.draws(part)
-    if luring.invites(part) or (is_drawn and part.said["offers"]):
+    is_offered = is_drawn and part.said["offers"] and not luring.is_a_question(part)
+    if luring.invites(part) or is_offered:
         return OFFER, 0.8
     return (HINT, 0.3) if is_drawn and not part.said["doubts"] else None
 
 
 def _with_contact(part: Part, *, is_quick: bool) -> tuple[str, float] | None:
     said = part.said
-    if "?" in part.spoken and not (said["offers"] or luring.draws(part)):
+    asked, _mark, rest = part.spoken.rpartition("?")
+    if asked and "@" not in rest and not (said["offers"] or luring.draws(part)):
         return HINT, 0.4  # "Should I reach out to @ann?"
     if said["offers"] or luring.asks(part) or luring.draws(part):
         return CONTACT, 0.9

@@ -52,9 +52,11 @@ _EVERYONE = frozenset({"@everyone", "@here", "@all", "@channel"})
 _EARN = re.compile(
     r"(?:earn|make|made|get|profit|gana|заработ\w{0,6})\s"
     r"(?:up to |over |about |más de )?[$€£₽]?\s?"
-    r"\d[\d,.]{1,9}k?\s?[$€£₽%]?\w{0,5}\s"
+    r"(?:\d[\d,.]{1,9}k?|\dk)\s?[$€£₽%]?\w{0,5}\s"
     r"(?:a|per|every|each|in|within|daily|weekly|al|por|в|за)"
 )
+# Where money is sent to: Bitcoin, Ethereum and those like it, Tron.
+_PAY_TO = re.compile(r"\b(?:bc1[a-z0-9]{25,60}|0x[0-9a-f]{40}|t[1-9a-hj-np-z]{33})\b")
 _REACH = 320
 _COMMANDS = (
     ("curl", r"curl\s[^\n|]{4,300}\|\s?(?:sudo\s)?(?:ba|z)?sh\b"),
@@ -184,4 +186,4 @@ def _by_letters(part: Part) -> Iterator[tuple[str, float]]:
 
 def _has_a_way_to_follow(part: Part) -> bool:
     """A promise with a way to follow it is an offer; alone it may be a joke or a question."""
-    return bool(part.links or names_a_contact(part) or draws(part))
+    return bool(part.links or names_a_contact(part) or draws(part) or _PAY_TO.search(part.spoken))

@@ -34,6 +34,9 @@ TEXTS: Mapping[str, str] = {
     "a comma": f"{NAME},{ENDING}",
     "ideographic dot": f"{NAME}。{ENDING}",
     "a wide dot": f"{NAME}．{ENDING}",
+    "a dot between words": f"{NAME}⸱{ENDING}",
+    "a dot of Urdu": f"{NAME}۔{ENDING}",
+    "a dot of Hindi": f"{NAME}।{ENDING}",
     "a ball": f"{NAME}🔴{ENDING}",
     "wide": _WIDE,
     "bold": _BOLD,
@@ -158,6 +161,9 @@ HIDDEN: Mapping[str, Message] = {
 }
 
 HONEST = (
+    "شکریہ۔ ابھی تک رقم نہیں آئی۔ کیا کروں؟",
+    "धन्यवाद। अभी तक पैसा नहीं आया।",
+    "my router at 192.168.0.1 blocks the node, what now?",
     "Hi all, just joined!",
     "My withdrawal is pending since 3 hours, what can I do?",
     "How long does KYC take? I uploaded my passport.jpg yesterday.",

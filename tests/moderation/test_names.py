@@ -5,11 +5,13 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from bench.ordinary_names import ordinary
 from moderation.deciding import SURE
 from moderation.folding import fold
 from moderation.likeness import resembles
+from moderation.lookup import Entry, Lookup
 from moderation.protected import Protected
 from moderation.rules import impostor
 from moderation.subject import Profile, context
@@ -107,6 +109,20 @@ def test_a_common_word_in_place_of_the_brand_is_no_misspelling() -> None:
     assert resembles("Binanse Suport", protected) > 0
 
 
+@given(st.text("abcdef", min_size=5, max_size=14), st.text("abcdef", min_size=4, max_size=15))
+@settings(max_examples=100)
+def test_an_entry_is_found_with_any_one_mistake(entry: str, other: str) -> None:
+    def is_found(word: str) -> bool:
+        return bool(Lookup([Entry(entry, typos=True)]).near(word))
+
+    for place in range(len(entry)):
+        begin, end = entry[:place], entry[place + 1 :]
+        swapped = begin + end[:1] + entry[place] + end[1:]
+        assert all(map(is_found, (begin + end, begin + "x" + end, begin + "x" + entry[place:])))
+        assert is_found(swapped)
+    assert is_found(other) == (OSA.distance(entry, other) <= 1)
+
+
 @given(st.text(max_size=4_000))
 @settings(max_examples=100)
 def test_any_name_whatever_is_compared(name: str) -> None:
@@ -159,3 +175,59 @@ def test_names_by_ear_and_in_other_alphabets_are_known(name: str) -> None:
 )  # fmt: skip
 def test_names_that_only_sound_a_little_like_ours_are_free(name: str) -> None:
     assert resembles(name, OTHERS) == 0.0
+
+
+ABROAD = Protected(["Binance Support", "MetaMask Help", "업비트 고객센터", "Kraken Admin"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "バイナンス サポート", "バイナンスサポート", "바이낸스 고객센터", "币安客服",
+        "幣安 官方客服", "小狐狸钱包客服", "メタマスク 公式", "메타마스크 지원",
+        "クラーケン サポート", "크라켄 관리자", "Upbit 고객센터", "Upbit Support",
+        "ﾊﾞｲﾅﾝｽ ｻﾎﾟｰﾄ", "Поддержка Байнанс", "Binance Kefu", "Binance Υποστήριξη",
+    ],
+)  # fmt: skip
+def test_a_brand_is_known_by_what_it_is_called_abroad(name: str) -> None:
+    assert resembles(name, ABROAD) >= SURE
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["バイナンス", "バナナ サポート", "바나나 고객센터", "크레용 관리자", "客服", "Abbot Support"],
+)
+def test_what_is_spoken_otherwise_is_free(name: str) -> None:
+    assert resembles(name, ABROAD) == 0.0
+
+
+STAFF = Protected(["Selene Marwick | Northwind", "mod_pavel", "Valentina", "Илья Титов"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Selene Marwick", "Selene Marwick (Admin)", "Selene Mrawick", "eneleS kciwraM",
+        "selene.marwick1",
+        "selene_marwick2024", "Selene Marvvick", "mod_pavle", "mood_pavel", "мод_павел",
+        "Valentina_01", "Valentina7", "Valentinaa", "Valnetina", "Valentyna", "Uлья Тumов",
+    ],
+)  # fmt: skip
+def test_somebody_of_the_staff_is_known_in_parts_and_with_swapped_letters(name: str) -> None:
+    assert resembles(name, STAFF) >= SURE
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Valentino", "Valentin", "Valentine", "valentina1987", "Selena Marwin", "Northwind",
+        "Илья Титаренко", "Pavel", "Selene Northwind-Fan",
+    ],
+)  # fmt: skip
+def test_whoever_is_called_nearly_so_is_somebody_else(name: str) -> None:
+    assert resembles(name, STAFF) == 0.0
+
+
+@pytest.mark.parametrize("name", ["Finance Support", "ファイナンス サポート", "파이낸스 고객센터"])
+def test_an_f_is_no_b_in_any_script(name: str) -> None:
+    assert resembles(name, Protected(["Поддержка Бинанс", "Binance Support"])) == 0.0

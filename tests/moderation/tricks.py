@@ -1,6 +1,7 @@
 """More tricks with names: each family was written down before the rule had ever met it."""
 
 import random
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
@@ -231,7 +232,22 @@ def _two_tricks(dice: random.Random, name: str) -> str:
 
 _COMBINABLE = ("Lisu", "small capitals", "Cyrillic shapes", "bubbles", "fancy", "struck", "Coptic")
 
+_ZEROS = "०০੦૦୦௦౦೦൦๐໐༠၀០"
+_HOUSES = " HQ; Global; Inc; LLC; EU; Group; Intl; 🇺🇸; v2; II; [EN]"
+_TITLES = "The ;Real ;iam;its ;Only ;@;→ ;VIP "
+
+
 FAMILIES: Mapping[str, Make] = {
+    "an emoji behind each": lambda dice, name: dice.choice("🔥💎🚀⭐✨🟢").join(name),
+    "each in brackets": _around_each("[x] (x) {x} <x>"),
+    "all doubled": lambda _dice, name: "".join(2 * c for c in name),
+    "words backwards": lambda _dice, name: " ".join(w[::-1] for w in name.split()),
+    "zeros of the world": lambda dice, name: re.sub("o", dice.choice(_ZEROS), name),
+    "a house behind": lambda dice, name: name + dice.choice(_HOUSES.split(";")),
+    "a title before": lambda dice, name: dice.choice(_TITLES.split(";")) + name,
+    "the first letter gone": lambda _dice, name: name[1:],
+    "the last letter gone": lambda _dice, name: name[:-1],
+    "a word twice": lambda _dice, name: f"{name.split()[0]} {name}",
     "Lisu": _letters(LISU),
     "Coptic": _letters(COPTIC),
     "Armenian": _letters(ARMENIAN, 0.8),
