@@ -150,6 +150,8 @@ class Reading:
         left, _dot, ending = name.rpartition(".")
         if name in signs.NO_LINKS or (ending in signs.FILES and "." not in left):
             return True
+        if self._plain[end : end + 1] == "(" and ending not in signs.USUAL_ENDINGS:
+            return True  # a call in a program
         original = self._original(start, end)
         return left.isalpha() and original.rpartition(".")[2].rstrip() in signs.SENTENCES
 

@@ -174,6 +174,7 @@ HONEST = (
     "I followed the guide at https://example.com/help but the button is grey.",
     "See example.com/fees, is it still up to date?",
     "error: connect() failed in main.py, line 12",
+    "res = client.post('/v1/orders', params) gives me 403",
     "Is node.js supported?  e.g. for the API",
     "ok.Thanks.I will try",
     "Never share your seed phrase with anybody!",
