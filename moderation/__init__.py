@@ -14,6 +14,7 @@ from core.facts import Fact, PersonForgotten
 from core.feature import FactListener, Feature, Job, Listener, Snapshot
 from core.i18n import _
 from core.outbox import Lane
+from core.platform import Outcome
 from core.roles import staff, suspended
 from core.storage import Transaction
 from moderation import (
@@ -29,6 +30,7 @@ from moderation import (
     staffroom,
     store,
     sweeping,
+    telling,
     voice,
 )
 from moderation.commands import commands
@@ -60,6 +62,10 @@ def feature() -> Feature:
         await acting.on_delivered(unit, key, receipt)
         await names.answered(unit, key, receipt)
 
+    async def failed(unit: Unit, key: str, outcome: Outcome) -> None:
+        await acting.on_failed(unit, key, outcome)
+        await raiding.on_failed(unit, key, outcome)
+
     async def forget(ctx: Context, fact: Fact) -> None:
         if isinstance(fact, PersonForgotten):
             for account in map(str, fact.accounts):
@@ -72,12 +78,13 @@ def feature() -> Feature:
             raiding.command(raids),
             reports.command(watch),
             door.COMMAND,
+            telling.COMMAND,
             overview.command(patrol),
         ),
         listeners=(Listener("moderation", 0, watch.concerns, hear), house.LISTENER, voice.LISTENER),
         fact_listeners=(FactListener("moderation", forget),),
         on_delivered=delivered,
-        on_failed=raiding.on_failed,
+        on_failed=failed,
         jobs=(
             *raiding.JOBS,
             *voice.JOBS,

@@ -25,6 +25,7 @@ class Said:
 
     at: datetime
     author: str
+    place: str
     message: str
     text: str
     sketch: frozenset[int]
@@ -75,14 +76,17 @@ class Memory:
             asked_seconds=self._asked(message),
         )
 
-    def note(self, message: MessageReceived, plain: str) -> None:
-        """An edit is no new message."""
+    def note(self, message: MessageReceived, plain: str, *, is_ours: bool = False) -> None:
+        """An edit is no new message; what is ours is compared with nobody else's."""
         if message.edited:
             return
         text = message.text[:_LONGEST_KEPT]
-        said = Said(message.at, str(message.author), message.message, text, sketch(plain))
+        where, who = message.place.key, str(message.author)
+        said = Said(message.at, who, where, message.message, text, sketch(plain))
         author = self.author(_key(message), message.at)
         author.said = [*author.said[1 - MOST_SAID :], said]
+        if is_ours:
+            return
         chat = self._chats.setdefault(message.place.chat, deque(maxlen=MOST_TEXTS))
         chat.append(said)
 
@@ -91,9 +95,10 @@ class Memory:
         said = self.author(_key(message), message.at).said
         return [one.message for one in list(said)[-2:] if message.at - one.at <= _MINUTE]
 
-    def latest(self, chat: str, number: int, author: str | None = None) -> list[str]:
-        """Ids of the last messages that were seen there, newest first."""
-        found = [one for one in self._chats.get(chat, ()) if author in (None, one.author)]
+    def latest(self, place: str, number: int, author: str | None = None) -> list[str]:
+        """Ids of the last messages that were seen in a place (its key), newest first."""
+        said = self._chats.get(place.partition("/")[0], ())
+        found = [one for one in said if one.place == place and author in (None, one.author)]
         return [one.message for one in reversed(found)][:number]
 
     def count_clean(self, message: MessageReceived, most: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from core import standing
+from core import people, standing
 from core.actions import MessageRef
 from core.context import Context
 from core.events import Account, Quote
@@ -82,6 +82,7 @@ async def _hold(ctx: Context, case: Case, quoted: Quote, watch: Watch) -> None:
     if not able or case.account is None or not watch.is_newcomer(case.account, case.place, view):
         return
     await acting.delete(ctx, MessageRef(ctx.place, (quoted.id,)), case.id)
+    await people.note(ctx.tx, "moderation", f"hold {RULE}", str(case.account), ctx.now)
     held = await store.change_action(ctx.tx, case, "hold")
     await cards.redraw(ctx, held, quoted.name, quoted.text)
 

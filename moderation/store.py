@@ -1,6 +1,6 @@
 """The SQL of moderation: standing, cases, the community's list of links."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -11,10 +11,12 @@ from core.storage import Row, Transaction
 from moderation.memory import Key
 
 HELD_TEXT = "held"
+MOST_DIGITS = 18  # of a number that a database holds
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """What was found and done. `text`: where the words lie, None where none were kept."""
+    """What was found and done. `text`: where the words lie, None where none were kept. `first`: the
+    case whose card speaks for this one too. `stays`: the message could not be removed."""
 
     id: int = 0
     at: datetime
@@ -29,6 +31,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime | None = None
     state: str = "open"
     said_at: datetime | None = None
+    first: int | None = None
+    stays: bool = False
 
 
 async def put_standing(tx: Transaction, rows: Iterable[tuple[Key, datetime, int]]) -> None:
@@ -110,8 +114,8 @@ async def text_of(tx: Transaction, case: Case) -> str | None:
 async def add(tx: Transaction, case: Case) -> Case:
     row = await tx.fetch_one(
         "INSERT INTO moderation_cases (at, place, private, message, account, rule, why, site,"
-        " action, text, until, state, said_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        " action, text, until, state, said_at, first)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         to_micros(case.at),
         case.place.key,
         int(case.place.private),
@@ -125,17 +129,27 @@ async def add(tx: Transaction, case: Case) -> Case:
         None if case.until is None else to_micros(case.until),
         case.state,
         None if case.said_at is None else to_micros(case.said_at),
+        case.first,
     )
     assert row is not None  # noqa: S101  RETURNING always answers
     return msgspec.structs.replace(case, id=int(row[0]))
 
 
-_COLUMNS = "id, at, place, private, message, account, rule, why, site, action, text, until, state"
+_COLUMNS = (
+    "id, at, place, private, message, account, rule, why, site, action, text, until, state, first,"
+    " stays"
+)
 
 
 async def case(tx: Transaction, number: int) -> Case | None:
     row = await tx.fetch_one(f"SELECT {_COLUMNS} FROM moderation_cases WHERE id = ?", number)  # noqa: S608
     return _case(row) if row else None
+
+
+async def numbered(tx: Transaction, written: str) -> Case | None:
+    """By a number as people write it."""
+    is_number = written.isdecimal() and len(written) <= MOST_DIGITS
+    return await case(tx, int(written)) if is_number else None
 
 
 async def case_of(tx: Transaction, place: Place, message: str, rule: str) -> Case | None:
@@ -168,6 +182,12 @@ async def change_action(tx: Transaction, case: Case, action: str) -> Case:
     return msgspec.structs.replace(case, action=action)
 
 
+async def note_stays(tx: Transaction, case: Case) -> Case:
+    """The platform did not let us remove its message."""
+    await tx.execute("UPDATE moderation_cases SET stays = 1 WHERE id = ?", case.id)
+    return msgspec.structs.replace(case, stays=True)
+
+
 async def note_gone(tx: Transaction, number: int, now: datetime) -> None:
     """The platform confirmed the deletion; a second message of the same case says no more."""
     await tx.execute(
@@ -181,7 +201,7 @@ async def cases_of(tx: Transaction, account: Account, most: int) -> list[Case]:
     """The latest that nobody called wrong."""
     rows = await tx.fetch(
         f"SELECT {_COLUMNS} FROM moderation_cases WHERE account = ? AND state <> 'wrong'"  # noqa: S608
-        " ORDER BY id DESC LIMIT ?",
+        " AND (first IS NULL OR rule = 'staff') ORDER BY id DESC LIMIT ?",
         str(account),
         most,
     )
@@ -202,6 +222,7 @@ async def history(tx: Transaction, case: Case) -> History | None:
         return None
     cases = await tx.fetch(
         "SELECT rule FROM moderation_cases WHERE account = ? AND state <> 'wrong' AND id < ?"
+        " AND (first IS NULL OR rule = 'staff')"
         " ORDER BY id DESC LIMIT 100",
         str(case.account),
         case.id,
@@ -225,25 +246,48 @@ async def open_cases(tx: Transaction, place: Place, account: Account, at: dateti
     return [_case(row) for row in rows]
 
 
-async def decide(tx: Transaction, number: int, state: str, by: Account, now: datetime) -> bool:
-    """False where somebody has decided so before."""
+async def spoken_for(tx: Transaction, case: Case) -> list[Case]:
+    """The other messages of its flood, or the other places of its ban, in their order."""
+    rows = await tx.fetch(
+        f"SELECT {_COLUMNS} FROM moderation_cases WHERE first = ? ORDER BY id",  # noqa: S608
+        case.id,
+    )
+    return [_case(row) for row in rows]
+
+
+async def decide(tx: Transaction, case: Case, state: str, by: Account, now: datetime) -> bool:
+    """With all that its card speaks for. False where somebody was first: what was called right can
+    still be called wrong, and that is the end of it."""
+    before = ("open", "right") if state == "wrong" else ("open", "open")
     changed = await tx.execute(
         "UPDATE moderation_cases SET state = ?, decided_by = ?, decided_at = ?"
-        " WHERE id = ? AND state <> ?",
+        " WHERE id = ? AND state IN (?, ?)",
         state,
         str(by),
         to_micros(now),
-        number,
-        state,
+        case.id,
+        *before,
     )
+    if changed:
+        await tx.execute(
+            "UPDATE moderation_cases SET state = ?, decided_by = ?, decided_at = ? WHERE first = ?",
+            state,
+            str(by),
+            to_micros(now),
+            case.id,
+        )
     return changed > 0
 
 
-async def done_since(tx: Transaction, place: Place, actions: tuple[str, str], at: datetime) -> int:
-    """How often one of two actions was done by rules in a place since then."""
+async def done_since(tx: Transaction, chat: str, actions: Sequence[str], at: datetime) -> int:
+    """How often one of these was done by rules in a chat and its threads since then; what a person
+    did or agreed with is not counted."""
+    marks = ", ".join("?" * len(actions))
     row = await tx.fetch_one(
-        "SELECT COUNT(*) FROM moderation_cases WHERE place = ? AND at >= ? AND action IN (?, ?)",
-        place.key,
+        "SELECT COUNT(*) FROM moderation_cases WHERE (place = ? OR place LIKE ?) AND at >= ?"  # noqa: S608
+        f" AND state <> 'right' AND action IN ({marks})",
+        chat,
+        f"{chat}/%",
         to_micros(at),
         *actions,
     )
@@ -278,4 +322,6 @@ def _case(row: Row) -> Case:
         text=row[10],
         until=None if row[11] is None else from_micros(row[11]),
         state=row[12],
+        first=row[13],
+        stays=bool(row[14]),
     )

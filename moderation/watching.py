@@ -25,6 +25,7 @@ from moderation.hosts import host
 from moderation.memory import Author, Key, Memory
 from moderation.notes import Arrived, Came, Judged, Named, Note, Spoke, Unspoken
 from moderation.raids import Raids
+from moderation.rules import secret
 from moderation.subject import Context, Message, Profile, Trust
 from moderation.surroundings import Surroundings
 from moderation.targets import parsed
@@ -58,7 +59,9 @@ class Watch:
         """A secret is a secret there, too."""
         raid = self._raids.of(event.author, event.at) if event.author else None
         mode = _mode_of_raids(view)
-        if raid is None or mode is None or event.place.private:
+        if raid is None or mode in (None, "watch") or event.place.private:
+            return judged
+        if view.config.moderation.dry_run:
             return judged
         if self._is_exempt(str(event.author), event.place.chat, view):
             return judged  # became staff since
@@ -85,7 +88,7 @@ class Watch:
         if event.author is None:
             return self._of_nobody(event, view)
         if self._is_exempt(str(event.author), event.place.chat, view):
-            return None
+            return self._of_ours(event, view)
         config = view.config.moderation
         key = (event.place.chat, str(event.author))
         author = self.memory.author(key, event.at)
@@ -96,12 +99,9 @@ class Watch:
         findings = engine.examine(message, self.context(view))
         if not event.place.private:
             findings += self._of_the_name(event, author, trust, view)
-        judged = _judged(findings, trust, event.place.private, view)
-        if judged is None:
-            if not event.edited:
-                self.memory.count_clean(event, config.newcomer_messages)
-        elif judged.finding.why == "spread":
-            judged = msgspec.structs.replace(judged, also=tuple(self.memory.messages_before(event)))
+        judged = self._whole(event, _judged(findings, trust, event.place.private, view))
+        if judged is None and not event.edited:
+            self.memory.count_clean(event, config.newcomer_messages)
         self.memory.note(event, plain)
         return judged and msgspec.structs.replace(judged, site=_site(message, judged.finding))
 
@@ -109,7 +109,7 @@ class Watch:
         """A channel or a webhook: it is new here for ever, or listed with the bots."""
         posted_as = f"{event.place.platform}:{event.as_channel}"
         if not event.as_channel or self._is_exempt(posted_as, event.place.chat, view):
-            return None
+            return self._of_ours(event, view)
         message = _subject(event, "new", view.config.moderation.bots)
         profile = Profile(name=event.name, username=event.handle or "")
         around = self.context(view)
@@ -117,14 +117,36 @@ class Watch:
         judged = _judged(findings, "new", event.place.private, view)
         return judged and msgspec.structs.replace(judged, site=_site(message, judged.finding))
 
+    def _of_ours(self, event: MessageReceived, view: View) -> Judged | None:
+        """Of what staff and listed bots write, and administrators behind the group's name, nothing
+        matters but a secret: it is theirs, or somebody gave it to them."""
+        if event.place.chat in view.config.staff.places:
+            return None
+        message = _subject(event, "trusted", view.config.moderation.bots)
+        plain = message.parts[0].plain
+        if event.author is not None:
+            message = replace(message, recent=self.memory.recent(event, plain))
+        findings = tuple(secret.find(message, self.context(view)))
+        judged = self._whole(event, _judged(findings, "trusted", event.place.private, view))
+        if event.author is not None:
+            self.memory.note(event, plain, is_ours=True)
+        return judged
+
+    def _whole(self, event: MessageReceived, judged: Judged | None) -> Judged | None:
+        """With the messages that it completes."""
+        if judged is None or judged.finding.why != secret.SPREAD:
+            return judged
+        return msgspec.structs.replace(judged, also=tuple(self.memory.messages_before(event)))
+
     def _joined(self, event: MemberJoined, view: View) -> Judged | None:
         key = (event.place.chat, str(event.author))
         if self._is_exempt(key[1], key[0], view):
             return None
         author = self.memory.arrived(key, event.at)
         author.presented = (event.name, event.handle or "")
-        profile = Profile(name=event.name, username=event.handle or "")
-        return _judged(engine.examine(profile, self.context(view)), "new", False, view)
+        trust = self._trust(key, author, view)
+        profile = Profile(name=event.name, username=event.handle or "", trust=trust)
+        return _judged(engine.examine(profile, self.context(view)), trust, False, view)
 
     def _renamed(self, event: Unspoken, view: View) -> Judged | None:
         key = (event.place.chat, str(event.author))
@@ -137,11 +159,12 @@ class Watch:
     def _of_the_name(
         self, event: Named, author: Author, trust: Trust, view: View
     ) -> tuple[Finding, ...]:
-        """A name is judged when it is first seen, and again when it has changed. A tag is not
-        shown beside a reaction."""
+        """A name is judged when it is first seen, when it has changed, and whenever it asks to come
+        in. A tag is not shown beside a reaction."""
         tag = _tag_of(event, author.tag)
         presented = (event.name, event.handle or "")
-        if (presented, tag) == (author.presented, author.tag):
+        is_known = (presented, tag) == (author.presented, author.tag)
+        if is_known and not isinstance(event, JoinRequested):
             return ()
         author.presented, author.tag = presented, tag
         profile = Profile(name=event.name, username=presented[1], tag=tag, trust=trust)
@@ -234,7 +257,18 @@ def _judged(
         decision = decide(heard, trust, mode, view.settings.moderation_sure or {})
         if decision.because and (best is None or _is_stronger(decision, best.decision)):
             best = Judged(decision, decision.because, trust, mode)
-    return best
+    if rules.get("secret") == "off":
+        return best
+    return best and _about_its_secret(best, findings)
+
+
+def _about_its_secret(best: Judged, findings: tuple[Finding, ...]) -> Judged:
+    """Whatever else is done: who shows a secret has to hear of that, and nothing of it may stay."""
+    leak = next((finding for finding in findings if finding.rule == "secret"), None)
+    if leak is None or best.finding.rule == "secret":
+        return best
+    decision = Decision(best.decision.action, leak)
+    return msgspec.structs.replace(best, decision=decision, finding=leak)
 
 
 def _is_stronger(one: Decision, other: Decision) -> bool:
