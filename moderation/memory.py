@@ -66,7 +66,8 @@ class Memory:
     def recent(self, message: MessageReceived, plain: str) -> Recent:
         """What stood before this message."""
         author = self.author(_key(message), message.at)
-        lately = [said for said in author.said if message.at - said.at <= _MINUTE]
+        before = (said for said in author.said if said.message != message.message)  # it came again
+        lately = [said for said in before if message.at - said.at <= _MINUTE]
         now, own = sketch(plain), str(message.author)
         return Recent(
             messages=sum(message.at - said.at <= _TEN_SECONDS for said in lately),
@@ -77,8 +78,9 @@ class Memory:
         )
 
     def note(self, message: MessageReceived, plain: str, *, is_ours: bool = False) -> None:
-        """An edit is no new message; what is ours is compared with nobody else's."""
-        if message.edited:
+        """An edit is no new message, nor is one that comes again; what is ours is compared with
+        nobody else's."""
+        if message.edited or self._has(message):
             return
         text = message.text[:_LONGEST_KEPT]
         where, who = message.place.key, str(message.author)
@@ -102,8 +104,10 @@ class Memory:
         return [one.message for one in reversed(found)][:number]
 
     def count_clean(self, message: MessageReceived, most: int) -> None:
-        """ "hi" earns no trust."""
+        """ "hi" earns no trust, and neither does an edit."""
         author = self.author(_key(message), message.at)
+        if message.edited or self._has(message):
+            return
         if author.clean < most and len(message.text.split()) >= _SAYS_SOMETHING:
             author.clean += 1
             self._unwritten.add(_key(message))
@@ -127,6 +131,10 @@ class Memory:
         for chat, said in self._chats.items():
             kept = [one for one in said if one.author != account]
             self._chats[chat] = deque(kept, maxlen=MOST_TEXTS)
+
+    def _has(self, message: MessageReceived) -> bool:
+        author = self.author(_key(message), message.at)
+        return any(said.message == message.message for said in author.said)
 
     def _copies(self, message: MessageReceived, now: frozenset[int]) -> Iterator[str]:
         for said in self._chats.get(message.place.chat, ()) if now else ():

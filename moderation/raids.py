@@ -49,6 +49,7 @@ class Wave(NamedTuple):
 @dataclass
 class _Chat:
     lately: deque[Arrival] = field(default_factory=deque)
+    present: set[Account] = field(default_factory=set)  # of `lately`
     names: Counter[str] = field(default_factory=Counter)
     weight: int = 0
     before: deque[tuple[datetime, int]] = field(default_factory=deque)  # joins by the minute
@@ -67,7 +68,8 @@ class Raids:
         its weight; `lasts` is how long it is quiet after the last of them."""
         chat = self._chat(event.place.chat)
         _slide(chat, event.at)
-        _count(chat, event)
+        if event.author not in chat.present:  # who comes and goes is one person
+            _count(chat, event)
         raid = self._running.get(event.place.chat)
         if raid is None or event.at >= raid.until:
             return self._begin(event.place.chat, chat, fewest, event.at + lasts)
@@ -119,6 +121,7 @@ def _count(chat: _Chat, event: MemberJoined) -> None:
     alike = len(name) >= _SAYS_SOMETHING and chat.names[name] > 0
     arrival = Arrival(event.at, event.author, name, 2 if young or alike else 1)
     chat.lately.append(arrival)
+    chat.present.add(arrival.account)
     chat.names[name] += 1
     chat.weight += arrival.weight
     if len(chat.lately) > MOST_MEMBERS:
@@ -139,6 +142,7 @@ def _forget(chat: _Chat, number: int) -> None:
     for _ in range(number):
         arrival = chat.lately.popleft()
         chat.weight -= arrival.weight
+        chat.present.discard(arrival.account)
         chat.names[arrival.name] -= 1
         if not chat.names[arrival.name]:
             del chat.names[arrival.name]

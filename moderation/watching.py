@@ -100,7 +100,7 @@ class Watch:
         if not event.place.private:
             findings += self._of_the_name(event, author, trust, view)
         judged = self._whole(event, _judged(findings, trust, event.place.private, view))
-        if judged is None and not event.edited:
+        if judged is None:
             self.memory.count_clean(event, config.newcomer_messages)
         self.memory.note(event, plain)
         return judged and msgspec.structs.replace(judged, site=_site(message, judged.finding))
