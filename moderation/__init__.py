@@ -1,17 +1,15 @@
 """Scams, impostors and leaked secrets are dealt with before anyone is hurt."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 from core.actions import Receipt, Send
 from core.context import Context, Unit, words
-from core.events import JoinRequested
-from core.facts import Fact, PersonForgotten
-from core.feature import FactListener, Feature, Job, Listener, Snapshot
+from core.events import Account, JoinRequested
+from core.feature import Feature, Job, Listener, Snapshot
 from core.i18n import _
 from core.outbox import Lane
 from core.platform import Outcome
@@ -66,10 +64,9 @@ def feature() -> Feature:
         await acting.on_failed(unit, key, outcome)
         await raiding.on_failed(unit, key, outcome)
 
-    async def forget(ctx: Context, fact: Fact) -> None:
-        if isinstance(fact, PersonForgotten):
-            for account in map(str, fact.accounts):
-                ctx.after_commit.append(partial(memory.forget, account))
+    def forget(accounts: Sequence[Account]) -> None:
+        for account in accounts:
+            memory.forget(str(account))
 
     return Feature(
         name=acting.OWNER,
@@ -82,7 +79,7 @@ def feature() -> Feature:
             overview.command(patrol),
         ),
         listeners=(Listener("moderation", 0, watch.concerns, hear), house.LISTENER, voice.LISTENER),
-        fact_listeners=(FactListener("moderation", forget),),
+        forgets=forget,
         on_delivered=delivered,
         on_failed=failed,
         jobs=(

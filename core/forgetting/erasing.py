@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -44,6 +45,8 @@ async def erase(unit: Unit, whom: Person) -> None:
         await tx.execute("DELETE FROM members WHERE id = ?", member)
     if stays:
         await _remember(tx, whom, hashes)
+    accounts = tuple(map(Account.parse, whom.accounts))
+    unit.after_commit.append(partial(unit.app.forget, accounts))
     for snapshot in ("knowledge", "roles", "standing", "forgotten"):
         await unit.changed(snapshot)
     subject = hashes.name(whom.accounts[0]) if whom.accounts else ""
