@@ -21,7 +21,7 @@ from core.moments import from_micros
 from moderation import engine
 from moderation.deciding import ACTIONS, Decision, Mode, decide
 from moderation.finding import Finding
-from moderation.hosts import host
+from moderation.listed import listing
 from moderation.memory import Author, Key, Memory
 from moderation.notes import Arrived, Came, Judged, Named, Note, Spoke, Unspoken
 from moderation.raids import Raids
@@ -276,11 +276,11 @@ def _is_stronger(one: Decision, other: Decision) -> bool:
 
 
 def _site(message: Message, finding: Finding) -> str:
-    """The registrable domain of the link that a finding is about."""
+    """What to allow if the link that a finding is about is fine."""
     if finding.rule != "link":
         return ""
     for part in message.parts:
         for link in part.links:
             if (part.label, link.start) == (finding.part, finding.start):
-                return host(link.host).site
-    return next((host(parsed(link.target).host).site for link in message.links), "")
+                return listing(link.host, link.url)
+    return next((listing(parsed(link.target).host, link.target) for link in message.links), "")

@@ -157,7 +157,7 @@ async def _erase_words_of_cases(tx: Transaction, account: str) -> None:
         "DELETE FROM texts WHERE id IN (SELECT text FROM moderation_cases WHERE account = ?)",
         account,
     )
-    sql = "UPDATE moderation_cases SET text = NULL, message = NULL WHERE account = ?"
+    sql = "UPDATE moderation_cases SET text = NULL, message = NULL, site = '' WHERE account = ?"
     await tx.execute(sql, account)
 
 
