@@ -21,6 +21,7 @@ ONE_CARD_IN = PIECES_WITHIN = timedelta(minutes=1)
 OWNER = "moderation"
 GONE, BOUND = "moderation-gone:", "moderation-bound:"  # keys of deletions and restrictions
 
+FORGOTTEN = _("This person was forgotten: I no longer know the account.")
 OWN_MATTERS = ("secret", "personal", "reported")  # never one of many
 
 
@@ -190,7 +191,7 @@ async def restrict(
     if account is None or not unit.capabilities(place.platform).restricts:
         return
     if people.is_hidden(account):
-        raise UserError(_("This person was forgotten: I no longer know the account."))
+        raise UserError(FORGOTTEN)
     chat = Place(place.platform, place.id)
     action = Restrict(place=chat, account=account, what=what, until=until)
     key, owner = (f"{BOUND}{case}", OWNER) if case else (None, None)
@@ -222,6 +223,8 @@ async def _stays(unit: Unit, number: int) -> None:
     if case is None or case.stays:
         return
     case = await store.note_stays(unit.tx, case)
+    if case.place.private:
+        return  # its author has it before them, and was told so
     if case.action not in ("mute", "ban"):
         case = await store.change_action(unit.tx, case, "report")
     await telling.take_back(unit, case)

@@ -87,12 +87,20 @@ async def _wrong(ctx: Context, case: Case) -> Message:
     if case.state == "right" and case.account is not None:
         await ctx.tell(SpamRefuted(case.account, case.id))
     together = [case, *await store.spoken_for(ctx.tx, case)]
-    for one in together:
-        if one.action in ("mute", "ban") and (one is case or one.rule == telling.BY_STAFF):
-            await acting.restrict(ctx, one.place, one.account, "lift")
+    await _lift(ctx, [one for one in together if one is case or one.rule == telling.BY_STAFF])
     await _show_again(ctx, together)
     await telling.of_the_undoing(ctx, case)
     return _("Wrong, undone. Decided by %(who)s.", who=f"`{ctx.account}`")
+
+
+async def _lift(ctx: Context, cases: list[Case]) -> None:
+    """Of whom we still know the account."""
+    bound = [case for case in cases if case.account and case.action in ("mute", "ban")]
+    known = [case for case in bound if case.account and not people.is_hidden(case.account)]
+    if bound and not known:
+        raise UserError(acting.FORGOTTEN)
+    for case in known:
+        await acting.restrict(ctx, case.place, case.account, "lift")
 
 
 async def _show_again(ctx: Context, cases: list[Case]) -> None:

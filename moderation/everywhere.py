@@ -5,7 +5,7 @@ from core.context import Context
 from core.events import Account
 from core.feature import UserError
 from core.i18n import Message, _
-from moderation import acting, cards, measures
+from moderation import acting, cards, measures, store
 from moderation.measures import Measure
 from moderation.store import Case
 
@@ -22,7 +22,8 @@ async def ban(ctx: Context, case: Case) -> Message:
     Each is a case that the first one speaks for, so that an undo lifts just these."""
     if case.account is None:
         raise UserError(_("Nobody stands behind this message."))
-    if case.state != "right" or case.action != "ban":
+    others = [one for one in await store.spoken_for(ctx.tx, case) if one.account != case.account]
+    if case.state != "right" or case.action != "ban" or others:
         raise UserError(_("This case is decided already."))
     done, accounts = 0, [case.account, *await _others(ctx, case.account)]
     for account in accounts:

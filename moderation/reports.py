@@ -74,12 +74,19 @@ async def _weight(ctx: Context) -> int:
 
 
 async def _hold(ctx: Context, case: Case, quoted: Quote, watch: Watch) -> None:
-    """Five full reporters; somebody known here is left to the moderators."""
+    """Five full reporters; somebody known here is left to the moderators, and so is all where the
+    rules only report."""
     if case.action != "report" or await report_store.weight(ctx.tx, case.id) < HOLDS:
         return
     view = View(ctx.snapshots, ctx.now, ctx.settings(ctx.place), ctx.config)
+    is_watched = (view.settings.moderation or "watch") in ("off", "watch")
     able = ctx.capabilities(ctx.place.platform).deletes and not ctx.config.moderation.dry_run
-    if not able or case.account is None or not watch.is_newcomer(case.account, case.place, view):
+    if (
+        is_watched
+        or not able
+        or case.account is None
+        or not watch.is_newcomer(case.account, case.place, view)
+    ):
         return
     await acting.delete(ctx, MessageRef(ctx.place, (quoted.id,)), case.id)
     await people.note(ctx.tx, "moderation", f"hold {RULE}", str(case.account), ctx.now)
