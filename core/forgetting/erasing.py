@@ -149,6 +149,7 @@ async def erase_pieces(ctx: Context, since: datetime) -> None:
         "UPDATE texts SET text = '' WHERE member = ? AND created_at >= ?",
     ):
         await ctx.tx.execute(sql, *mine)
+    await ctx.tx.execute("DELETE FROM dialogues WHERE member = ?", ctx.known.id)  # half an answer
     await outbox.forget_bodies(ctx.tx)
 
 
