@@ -47,11 +47,13 @@ async def mod(ctx: Context, arguments: Mapping[str, str]) -> None:
 
 
 async def _close(ctx: Context, case: Case, outcome: Message, left: cards.Left) -> None:
-    """What was done by hand has no card but the answer."""
-    if case.rule == telling.BY_STAFF:
-        await ctx.rewrite(ctx.words(outcome), cards.row(left, ctx.reader.language))
-    else:
+    """On the card; what was done by hand has none but the answer, and who typed a command reads
+    one."""
+    is_by_hand = case.rule == telling.BY_STAFF
+    if not is_by_hand:
         await cards.close(ctx, case, outcome, left)
+    if is_by_hand or ctx.message.pressed is None:
+        await ctx.rewrite(ctx.words(outcome), cards.row(left, ctx.reader.language))
 
 
 def _undo_of(case: Case) -> cards.Left:
@@ -68,6 +70,8 @@ async def _show(ctx: Context, case: Case) -> None:
     if not await ctx.write_to(ctx.account, shown):
         raise UserError(_("Write to me in private first, so that I can show it to you there."))
     await people.note(ctx.tx, ctx.account, "saw case", str(case.id), ctx.now)
+    if ctx.message.pressed is None:
+        await ctx.say(_("I have sent it to you in private."))
 
 
 async def _right(ctx: Context, case: Case) -> Message:
@@ -170,7 +174,7 @@ def _spec(
 ) -> CommandSpec:
     return CommandSpec(
         name=name, summary=summary, arguments=arguments, role="moderator", where=where,
-        answer="private", menu=False,
+        answer="private",
     )  # fmt: skip
 
 

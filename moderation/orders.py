@@ -1,5 +1,6 @@
 """What moderators do by hand: warn, mute, ban, lift, look back, purge."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from moderation.store import Case
 
 MOST_PURGED = 100
 MOST_LISTED = 10
+_BARE = re.compile(r"<?@?!?([0-9]{5,20})>?")  # an id alone, or as it stands in a mention
 
 
 class _Said(NamedTuple):
@@ -30,10 +32,14 @@ class _Said(NamedTuple):
 
 
 def _said(ctx: Context, arguments: Mapping[str, str]) -> _Said:
-    """`[platform:id] [2h] reason…`; the account may be left out in a reply to its message."""
+    """`[platform:id] [2h] reason…`; the account may be left out in a reply to its message, else
+    its platform where we are on it."""
     rest = arguments.get("rest", "").split()
     account = ctx.message.quoted.author if ctx.message.quoted else None
-    if rest and (named := _account(rest[0])):
+    named = _account(rest[0]) if rest else None
+    if rest and named is None and account is None and (bare := _BARE.fullmatch(rest[0])):
+        named = Account(ctx.place.platform, bare[1])
+    if named is not None:
         account, rest = named, rest[1:]
     if account is None:
         raise UserError(_("Whom? Reply to a message, or give the id as in telegram:123456."))
