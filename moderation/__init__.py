@@ -17,9 +17,11 @@ from core.roles import staff, suspended
 from core.storage import Transaction
 from moderation import (
     acting,
+    becoming,
     door,
     engine,
     house,
+    newcomers,
     overview,
     raid_store,
     raiding,
@@ -53,15 +55,15 @@ def feature() -> Feature:
 
     async def write_standing(unit: Unit, _payload: str) -> None:
         rows = memory.unwritten()
-        await store.put_standing(unit.tx, rows)
+        await newcomers.put_standing(unit.tx, rows)
         unit.after_commit.append(lambda: memory.written(rows))
 
     async def delivered(unit: Unit, key: str, receipt: Receipt) -> None:
-        await acting.on_delivered(unit, key, receipt)
+        await becoming.on_delivered(unit, key, receipt)
         await names.answered(unit, key, receipt)
 
     async def failed(unit: Unit, key: str, outcome: Outcome) -> None:
-        await acting.on_failed(unit, key, outcome)
+        await becoming.on_failed(unit, key, outcome)
         await raiding.on_failed(unit, key, outcome)
 
     def forget(accounts: Sequence[Account]) -> None:
@@ -95,7 +97,7 @@ def feature() -> Feature:
         snapshots=(
             Snapshot("roles", _roles, dict),
             Snapshot("links", store.links, frozenset),
-            Snapshot("standing", store.standing, dict),
+            Snapshot("standing", newcomers.standing, dict),
             Snapshot("raids", raid_store.running, list),
         ),
         companions=(warm_up, patrol.walk, names.tell),

@@ -1,6 +1,6 @@
-"""The SQL of moderation: standing, cases, the community's list of links."""
+"""The SQL of moderation: cases, and the community's list of links."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -8,7 +8,6 @@ import msgspec
 from core.events import Account, Place
 from core.moments import from_micros, to_micros
 from core.storage import Row, Transaction
-from moderation.memory import Key
 
 HELD_TEXT = "held"
 MOST_DIGITS = 18  # of a number that a database holds
@@ -33,52 +32,6 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     said_at: datetime | None = None
     first: int | None = None
     stays: bool = False
-
-
-async def put_standing(tx: Transaction, rows: Iterable[tuple[Key, datetime, int]]) -> None:
-    for (chat, account), since, clean in rows:
-        await tx.execute(
-            "INSERT INTO moderation_standing (chat, account, since, clean) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (chat, account) DO UPDATE SET clean ="
-            " CASE WHEN excluded.clean > moderation_standing.clean THEN excluded.clean"
-            " ELSE moderation_standing.clean END",
-            chat,
-            account,
-            to_micros(since),
-            clean,
-        )
-
-
-async def standing(tx: Transaction) -> dict[Key, tuple[int, int]]:
-    rows = await tx.fetch("SELECT chat, account, since, clean FROM moderation_standing")
-    return {(row[0], row[1]): (row[2], row[3]) for row in rows}
-
-
-async def chats_with_newcomers(tx: Transaction, since: datetime) -> list[str]:
-    """Of more than one person: a private chat is called like its person."""
-    rows = await tx.fetch(
-        "SELECT DISTINCT chat FROM moderation_standing WHERE since >= ? AND chat <> account",
-        to_micros(since),
-    )
-    return [row[0] for row in rows]
-
-
-async def take_newcomers(
-    tx: Transaction, chat: str, *, since: datetime, before: datetime, now: datetime, most: int
-) -> list[Account]:
-    """Who came after `since` and was last looked at before `before`: looked at now."""
-    rows = await tx.fetch(
-        "UPDATE moderation_standing SET looked_at = ? WHERE chat = ? AND account IN ("
-        "SELECT account FROM moderation_standing WHERE chat = ? AND since >= ? AND looked_at < ?"
-        " AND chat <> account ORDER BY looked_at, since LIMIT ?) RETURNING account",
-        to_micros(now),
-        chat,
-        chat,
-        to_micros(since),
-        to_micros(before),
-        most,
-    )
-    return [Account.parse(row[0]) for row in rows]
 
 
 async def chats_of(tx: Transaction, account: Account) -> list[str]:
