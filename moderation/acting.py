@@ -166,7 +166,7 @@ async def _delete(ctx: Context, judged: Judged, case: Case) -> None:
         key = f"{GONE}{case.id}"
         await ctx.put(hide, lane=Lane.SAFETY, key=key, owner=OWNER, on_uncertain="again")
         return
-    for message in (*judged.also, ctx.message.message):
+    for message in (*judged.also, *judged.parts, ctx.message.message):
         await delete(ctx, MessageRef(ctx.place, (message,)), case.id)
 
 

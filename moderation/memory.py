@@ -27,6 +27,7 @@ class Said:
     author: str
     place: str
     message: str
+    album: str | None
     text: str
     sketch: frozenset[int]
 
@@ -66,11 +67,12 @@ class Memory:
     def recent(self, message: MessageReceived, plain: str) -> Recent:
         """What stood before this message."""
         author = self.author(_key(message), message.at)
-        before = (said for said in author.said if said.message != message.message)  # it came again
+        before = [said for said in author.said if not _is_part(said, message)]
         lately = [said for said in before if message.at - said.at <= _MINUTE]
+        soon = (said for said in lately if message.at - said.at <= _TEN_SECONDS)
         now, own = sketch(plain), str(message.author)
         return Recent(
-            messages=sum(message.at - said.at <= _TEN_SECONDS for said in lately),
+            messages=len({said.album or said.message for said in soon}),
             same=sum(said.text == message.text for said in lately if message.text),
             copies=len(set(self._copies(message, now)) - {own}),
             before=tuple(said.text for said in lately[-2:] if said.text),
@@ -84,7 +86,9 @@ class Memory:
             return
         text = message.text[:_LONGEST_KEPT]
         where, who = message.place.key, str(message.author)
-        said = Said(message.at, who, where, message.message, text, sketch(plain))
+        said = Said(
+            message.at, who, where, message.message, message.album, text, sketch(plain)
+        )  # fmt: skip
         author = self.author(_key(message), message.at)
         author.said = [*author.said[1 - MOST_SAID :], said]
         if is_ours:
@@ -95,7 +99,14 @@ class Memory:
     def messages_before(self, message: MessageReceived) -> list[str]:
         """The author's messages that this one may complete."""
         said = self.author(_key(message), message.at).said
-        return [one.message for one in list(said)[-2:] if message.at - one.at <= _MINUTE]
+        before = [one for one in said if not _is_part(one, message)]
+        return [one.message for one in before[-2:] if message.at - one.at <= _MINUTE]
+
+    def rest_of_album(self, message: MessageReceived) -> tuple[str, ...]:
+        """Its other pictures, as far as they came."""
+        said = self.author(_key(message), message.at).said
+        parts = (one.message for one in said if _is_part(one, message))
+        return tuple(part for part in parts if part != message.message)
 
     def latest(self, place: str, number: int, author: str | None = None) -> list[str]:
         """Ids of the last messages that were seen in a place (its key), newest first."""
@@ -156,6 +167,12 @@ class Memory:
             self._unwritten.discard(key)
         while len(self._chats) > MOST_AUTHORS // 100:
             self._chats.popitem(last=False)
+
+
+def _is_part(said: Said, message: MessageReceived) -> bool:
+    """Of this very message: it came again, or is another picture of its album."""
+    is_of_album = message.album is not None and said.album == message.album
+    return is_of_album or said.message == message.message
 
 
 def _key(message: MessageReceived) -> Key:

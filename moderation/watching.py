@@ -1,5 +1,6 @@
 """Every event is judged before any transaction: what moderation hears, and what it makes of it."""
 
+from collections import OrderedDict
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,17 +19,17 @@ from core.events import (
 )
 from core.feature import View
 from core.moments import from_micros
-from moderation import engine
-from moderation.deciding import ACTIONS, Decision, Mode, decide
+from moderation import engine, judging
+from moderation.deciding import Mode
 from moderation.finding import Finding
-from moderation.listed import listing
 from moderation.memory import Author, Key, Memory
 from moderation.notes import Arrived, Came, Judged, Named, Note, Spoke, Unspoken
 from moderation.raids import Raids
 from moderation.rules import secret
-from moderation.subject import Context, Message, Profile, Trust
+from moderation.subject import Context, Profile, Trust
 from moderation.surroundings import Surroundings
-from moderation.targets import parsed
+
+MOST_ALBUMS = 500  # that were found wanting
 
 
 class Watch:
@@ -38,6 +39,7 @@ class Watch:
         self.memory = memory
         self._raids = raids
         self._around = Surroundings()
+        self._albums: OrderedDict[tuple[str, str], Judged] = OrderedDict()
         self._recalled: object = None
 
     def concerns(self, event: Event, view: View) -> Note | None:
@@ -93,41 +95,59 @@ class Watch:
         key = (event.place.chat, str(event.author))
         author = self.memory.author(key, event.at)
         trust = self._trust(key, author, view)
-        message = _subject(event, trust, config.bots)
+        message = judging.subject(event, trust, config.bots)
         plain = message.parts[0].plain
         message = replace(message, recent=self.memory.recent(event, plain))
         findings = engine.examine(message, self.context(view))
         if not event.place.private:
             findings += self._of_the_name(event, author, trust, view)
-        judged = self._whole(event, _judged(findings, trust, event.place.private, view))
+        judged = self._whole(event, judging.judged(findings, trust, event.place.private, view))
+        if judged is not None:
+            judged = judging.told(message, judged)
+        judged = self._with_album(event, judged)
         if judged is None:
             self.memory.count_clean(event, config.newcomer_messages)
         self.memory.note(event, plain)
-        return judged and msgspec.structs.replace(judged, site=_site(message, judged.finding))
+        return judged
+
+    def _with_album(self, event: MessageReceived, judged: Judged | None) -> Judged | None:
+        """Its pictures come one by one: what came before goes with the one that is judged, and so
+        does what comes after. What somebody showed by mistake stands under one picture alone."""
+        key = (event.place.key, event.album or "")
+        if event.album is None or (judged and judged.finding.rule in ("secret", "personal")):
+            return judged
+        if judged is None or not judged.removes:
+            return self._albums.get(key) or judged
+        self._albums[key] = judged
+        if len(self._albums) > MOST_ALBUMS:
+            self._albums.popitem(last=False)
+        return msgspec.structs.replace(judged, parts=self.memory.rest_of_album(event))
 
     def _of_nobody(self, event: MessageReceived, view: View) -> Judged | None:
         """A channel or a webhook: it is new here for ever, or listed with the bots."""
         posted_as = f"{event.place.platform}:{event.as_channel}"
         if not event.as_channel or self._is_exempt(posted_as, event.place.chat, view):
             return self._of_ours(event, view)
-        message = _subject(event, "new", view.config.moderation.bots)
+        message = judging.subject(event, "new", view.config.moderation.bots)
         profile = Profile(name=event.name, username=event.handle or "")
         around = self.context(view)
         findings = (*engine.examine(message, around), *engine.examine(profile, around))
-        judged = _judged(findings, "new", event.place.private, view)
-        return judged and msgspec.structs.replace(judged, site=_site(message, judged.finding))
+        judged = judging.judged(findings, "new", event.place.private, view)
+        return judged and msgspec.structs.replace(
+            judged, site=judging.site(message, judged.finding)
+        )
 
     def _of_ours(self, event: MessageReceived, view: View) -> Judged | None:
         """Of what staff and listed bots write, and administrators behind the group's name, nothing
         matters but a secret: it is theirs, or somebody gave it to them."""
         if event.place.chat in view.config.staff.places:
             return None
-        message = _subject(event, "trusted", view.config.moderation.bots)
+        message = judging.subject(event, "trusted", view.config.moderation.bots)
         plain = message.parts[0].plain
         if event.author is not None:
             message = replace(message, recent=self.memory.recent(event, plain))
         findings = tuple(secret.find(message, self.context(view)))
-        judged = self._whole(event, _judged(findings, "trusted", event.place.private, view))
+        judged = self._whole(event, judging.judged(findings, "trusted", event.place.private, view))
         if event.author is not None:
             self.memory.note(event, plain, is_ours=True)
         return judged
@@ -146,7 +166,7 @@ class Watch:
         author.presented = (event.name, event.handle or "")
         trust = self._trust(key, author, view)
         profile = Profile(name=event.name, username=event.handle or "", trust=trust)
-        return _judged(engine.examine(profile, self.context(view)), trust, False, view)
+        return judging.judged(engine.examine(profile, self.context(view)), trust, False, view)
 
     def _renamed(self, event: Unspoken, view: View) -> Judged | None:
         key = (event.place.chat, str(event.author))
@@ -154,7 +174,7 @@ class Watch:
             return None
         author = self.memory.author(key, event.at)
         trust = self._trust(key, author, view)
-        return _judged(self._of_the_name(event, author, trust, view), trust, False, view)
+        return judging.judged(self._of_the_name(event, author, trust, view), trust, False, view)
 
     def _of_the_name(
         self, event: Named, author: Author, trust: Trust, view: View
@@ -224,63 +244,3 @@ def _remember(author: Author, written: tuple[int, int] | None) -> None:
     if written is not None:
         author.since = min(author.since, from_micros(written[0]))
         author.clean = max(author.clean, written[1])
-
-
-def _subject(event: MessageReceived, trust: Trust, bots: tuple[str, ...]) -> Message:
-    return Message(
-        text=event.text,
-        trust=trust,
-        shown=event.shown,
-        links=event.links,
-        mentions=len(event.mentions),
-        files=len(event.attachments),
-        edited=event.edited,
-        as_channel=bool(event.as_channel),
-        via_bot=event.via_bot is not None and str(event.via_bot) not in bots,
-    )
-
-
-def _judged(
-    findings: tuple[Finding, ...], trust: Trust, is_private: bool, view: View
-) -> Judged | None:
-    """In private only secrets matter: nobody else reads there."""
-    rules = view.settings.moderation_rules or {}
-    everywhere: ModerationMode = view.settings.moderation or "watch"
-    best: Judged | None = None
-    for mode in ("watch", "hold", "act"):
-        heard = [
-            finding
-            for finding in findings
-            if rules.get(finding.rule, everywhere) == mode
-            and (not is_private or finding.rule == "secret")
-        ]
-        decision = decide(heard, trust, mode, view.settings.moderation_sure or {})
-        if decision.because and (best is None or _is_stronger(decision, best.decision)):
-            best = Judged(decision, decision.because, trust, mode)
-    if rules.get("secret") == "off":
-        return best
-    return best and _about_its_secret(best, findings)
-
-
-def _about_its_secret(best: Judged, findings: tuple[Finding, ...]) -> Judged:
-    """Whatever else is done: who shows a secret has to hear of that, and nothing of it may stay."""
-    leak = next((finding for finding in findings if finding.rule == "secret"), None)
-    if leak is None or best.finding.rule == "secret":
-        return best
-    decision = Decision(best.decision.action, leak)
-    return msgspec.structs.replace(best, decision=decision, finding=leak)
-
-
-def _is_stronger(one: Decision, other: Decision) -> bool:
-    return ACTIONS.index(one.action) > ACTIONS.index(other.action)
-
-
-def _site(message: Message, finding: Finding) -> str:
-    """What to allow if the link that a finding is about is fine."""
-    if finding.rule != "link":
-        return ""
-    for part in message.parts:
-        for link in part.links:
-            if (part.label, link.start) == (finding.part, finding.start):
-                return listing(link.host, link.url)
-    return next((listing(parsed(link.target).host, link.target) for link in message.links), "")
