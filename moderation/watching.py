@@ -133,9 +133,7 @@ class Watch:
         around = self.context(view)
         findings = (*engine.examine(message, around), *engine.examine(profile, around))
         judged = judging.judged(findings, "new", event.place.private, view)
-        return judged and msgspec.structs.replace(
-            judged, site=judging.site(message, judged.finding)
-        )
+        return judged and judging.told(message, judged)
 
     def _of_ours(self, event: MessageReceived, view: View) -> Judged | None:
         """Of what staff and listed bots write, and administrators behind the group's name, nothing
