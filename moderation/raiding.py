@@ -167,6 +167,7 @@ async def _confirm(ctx: Context, raid: Written) -> Message:
     number = await raid_store.make_due(ctx.tx, raid.id)
     await sweep(ctx, str(raid.id))
     authors = await raid_store.authors(ctx.tx, raid.id)
+    authors = [account for account in authors if not await acting.is_staff(ctx, account)]
     for account in authors:
         await acting.restrict(ctx, raid.place, account, "ban")
     return _(
