@@ -44,6 +44,10 @@ from moderation.watching import Watch
 if TYPE_CHECKING:
     from core.app import App
 
+_CHANGED = _(
+    "Somebody has changed the audit log behind my back. `guildhall audit verify` tells where; who"
+    " did it can write to the database."
+)
 WRITE_EVERY = timedelta(minutes=1)
 LOOK_EVERY = POST_EVERY = timedelta(days=1)
 
@@ -136,7 +140,16 @@ async def post_head(unit: Unit, _payload: str) -> None:
 
 
 async def _seal(unit: Unit) -> sealing.Head:
-    return await sealing.seal(unit.tx, sealing.key(Path(unit.config.data.folder)))
+    """Never over a line that somebody else has changed: that would make it look whole."""
+    folder = Path(unit.config.data.folder)
+    known = sealing.kept(folder)
+    if known and not await sealing.leads_through(unit.tx, known):
+        once = f"audit-broken:{unit.now:%Y%m%d}"
+        await staffroom.alarm(unit, lambda _language: [_CHANGED], once=once)
+        return known
+    head = await sealing.seal(unit.tx, sealing.key(folder))
+    unit.after_commit.append(lambda: sealing.keep(folder, head))
+    return head
 
 
 async def warm_up(_app: "App") -> None:
