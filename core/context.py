@@ -153,6 +153,8 @@ class Unit:
     async def move_chat(self, before: str, after: str) -> None:
         """A chat got a new id (`platform:id`): re-key all that is kept under the old one."""
         await moves.move(self.tx, before, after)
+        for snapshot in ("standing", "raids"):
+            await self.changed(snapshot)
         waiting = await outbox.waiting(self.tx, after.partition(":")[0])
         self.wakes.extend(wake for wake in waiting if wake.chat == after)
         self.after_commit.append(lambda: self.app.note_move(before, after))

@@ -80,9 +80,21 @@ class Raids:
         return Wave(raid, (event.author,), begins=False)
 
     def recall(self, kept: Iterable[Raid]) -> None:
-        """What was running before this start."""
+        """What was running before this start; a chat may have got a new id since."""
         for raid in kept:
-            self._running.setdefault(raid.chat, replace(raid, members=set(raid.members)))
+            if raid.chat not in self._running:
+                self._drop_former(raid)
+                self._running[raid.chat] = replace(raid, members=set(raid.members))
+
+    def _drop_former(self, raid: Raid) -> None:
+        """The same one, under the id that its chat had."""
+        former = (
+            one.chat
+            for one in self._running.values()
+            if one.began == raid.began and one.members <= raid.members
+        )
+        if chat := next(former, None):
+            del self._running[chat]
 
     def of(self, account: Account, now: datetime) -> Raid | None:
         """The one that somebody came with, in whichever chat of the platform they write."""

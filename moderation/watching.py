@@ -65,7 +65,7 @@ class Watch:
             return judged
         if view.config.moderation.dry_run:
             return judged
-        if self._is_exempt(str(event.author), event.place.chat, view):
+        if self._is_exempt(str(event.author), view):
             return judged  # became staff since
         if judged is not None and judged.finding.rule == "secret":
             return judged
@@ -75,7 +75,7 @@ class Watch:
         """Who has been known here for long comes with no raid."""
         key = (event.place.chat, str(event.author))
         mode = _mode_of_raids(view)
-        if mode is None or self._is_exempt(key[1], key[0], view):
+        if mode is None or self._is_exempt(key[1], view):
             return None
         if self._trust(key, self.memory.author(key, event.at), view) != "new":
             return None
@@ -89,7 +89,7 @@ class Watch:
     def _message(self, event: MessageReceived, view: View) -> Judged | None:
         if event.author is None:
             return self._of_nobody(event, view)
-        if self._is_exempt(str(event.author), event.place.chat, view):
+        if self._is_exempt(str(event.author), view):
             return self._of_ours(event, view)
         config = view.config.moderation
         key = (event.place.chat, str(event.author))
@@ -126,7 +126,7 @@ class Watch:
     def _of_nobody(self, event: MessageReceived, view: View) -> Judged | None:
         """A channel or a webhook: it is new here for ever, or listed with the bots."""
         posted_as = f"{event.place.platform}:{event.as_channel}"
-        if not event.as_channel or self._is_exempt(posted_as, event.place.chat, view):
+        if not event.as_channel or self._is_exempt(posted_as, view):
             return self._of_ours(event, view)
         message = judging.subject(event, "new", view.config.moderation.bots)
         profile = Profile(name=event.name, username=event.handle or "")
@@ -138,7 +138,7 @@ class Watch:
     def _of_ours(self, event: MessageReceived, view: View) -> Judged | None:
         """Of what staff and listed bots write, and administrators behind the group's name, nothing
         matters but a secret: it is theirs, or somebody gave it to them."""
-        if event.place.chat in view.config.staff.places:
+        if view.in_staff_place:
             return None
         message = judging.subject(event, "trusted", view.config.moderation.bots)
         plain = message.parts[0].plain
@@ -158,7 +158,7 @@ class Watch:
 
     def _joined(self, event: MemberJoined, view: View) -> Judged | None:
         key = (event.place.chat, str(event.author))
-        if self._is_exempt(key[1], key[0], view):
+        if self._is_exempt(key[1], view):
             return None
         author = self.memory.arrived(key, event.at)
         author.presented = (event.name, event.handle or "")
@@ -168,7 +168,7 @@ class Watch:
 
     def _renamed(self, event: Unspoken, view: View) -> Judged | None:
         key = (event.place.chat, str(event.author))
-        if event.author is None or event.place.private or self._is_exempt(key[1], key[0], view):
+        if event.author is None or event.place.private or self._is_exempt(key[1], view):
             return None
         author = self.memory.author(key, event.at)
         trust = self._trust(key, author, view)
@@ -194,18 +194,18 @@ class Watch:
     def is_newcomer(self, account: Account, place: Place, view: View) -> bool:
         """Neither staff nor known nor trusted."""
         key = (place.chat, str(account))
-        if self._is_exempt(key[1], key[0], view):
+        if self._is_exempt(key[1], view):
             return False
         return self._trust(key, self.memory.author(key, view.now), view) == "new"
 
-    def _is_exempt(self, account: str, chat: str, view: View) -> bool:
+    def _is_exempt(self, account: str, view: View) -> bool:
         """Staff and listed bots are never acted on, and only staff is heard in a staff place."""
         config = view.config
         return (
             account in config.staff.admins
             or view.snapshots["roles"].get(account) == "moderator"
             or account in config.moderation.bots
-            or chat in config.staff.places
+            or view.in_staff_place
         )
 
     def _trust(self, key: Key, author: Author, view: View) -> Trust:
