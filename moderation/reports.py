@@ -6,7 +6,7 @@ from core import people, standing
 from core.actions import MessageRef
 from core.context import Context
 from core.events import Account, Quote
-from core.facts import ReportConfirmed
+from core.facts import ReportConfirmed, ReportRefuted
 from core.feature import Command, UserError, View
 from core.i18n import _
 from core.platform import CommandSpec
@@ -117,5 +117,8 @@ async def decided(ctx: Context, case: Case, *, right: bool) -> None:
     )
     for reporter in await report_store.decide(ctx.tx, case.id, right=right, now=ctx.now):
         await ctx.write_to(reporter, told)
+        message = MessageRef(case.place, (case.message,))
         if right:
-            await ctx.tell(ReportConfirmed(reporter, MessageRef(case.place, (case.message,))))
+            await ctx.tell(ReportConfirmed(reporter, message))
+        elif case.state == "right":
+            await ctx.tell(ReportRefuted(reporter, message))

@@ -6,7 +6,10 @@ from pathlib import Path
 import msgspec
 
 from core import people
+from core.context import Context
 from core.events import Account, MemberJoined, Quote
+from core.facts import Fact, ReportRefuted
+from core.feature import FactListener, Feature
 from core.storage import Storage
 from moderation import summing
 from tests.house import GROUP, STAFF_ROOM
@@ -174,7 +177,13 @@ async def test_a_member_who_comes_back_is_no_newcomer_to_the_rule_of_names(
 async def test_an_undone_report_is_no_confirmed_one_and_counts_against_its_reporter(
     storage: Storage,
 ) -> None:
-    async with street(storage) as (house, platform):
+    facts: list[Fact] = []
+
+    async def hear(_ctx: Context, fact: Fact) -> None:
+        facts.append(fact)
+
+    listening = Feature("listening", fact_listeners=(FactListener("listening", hear),))
+    async with street(storage, more=(listening,)) as (house, platform):
         await house.says("ann", "/id")
         target = Quote("u9", Account("loop", "mal"), "Mal", "buy my coins")
         await house.says("ann", "/report", GROUP, quoted=target, addressed=True)
@@ -182,6 +191,7 @@ async def test_an_undone_report_is_no_confirmed_one_and_counts_against_its_repor
         await press(house, platform, "Wrong")
         assert await house.rows("SELECT outcome FROM moderation_reports") == [("wrong",)]
         assert "nothing wrong" in platform.screens["loop:ann"][-1].text
+        assert any(isinstance(fact, ReportRefuted) for fact in facts)
 
 
 async def test_a_hold_by_reports_stands_in_the_log(sqlite_storage: Storage) -> None:
