@@ -66,16 +66,25 @@ async def redraw(unit: Unit, case: Case, name: str, said: str | None) -> None:
             continue
 
 
-async def close(unit: Unit, case: Case, outcome: Message, left: Left = ()) -> None:
-    """Say on every card what was decided; of the buttons only those `left` stay."""
+async def close(unit: Unit, case: Case, outcome: Message, left: Left = ()) -> bool:
+    """Say on every card what was decided; of the buttons only those `left` stay. False where we no
+    longer know where the cards are."""
+    is_known = False
     for place in await staffroom.rooms(unit):
         language = staffroom.language_of(unit, place)
-        body = (*_head(case, language), Words("\n\n"), *words(outcome, language))
-        edit = Edit(target=_key(case, place), body=body, buttons=row(left, language))
+        body, buttons = closed(case, outcome, language), row(left, language)
         try:
+            edit = Edit(target=_key(case, place), body=body, buttons=buttons)
             await unit.put(edit, lane=Lane.TICKETS, on_uncertain="again")
         except NoSuchMessage:
             continue
+        is_known = True
+    return is_known
+
+
+def closed(case: Case, outcome: Message, language: str) -> Body:
+    """Nobody's words and names any more."""
+    return (*_head(case, language), Words("\n\n"), *words(outcome, language))
 
 
 def line(case: Case, reader: Reader) -> Message:

@@ -47,13 +47,14 @@ async def mod(ctx: Context, arguments: Mapping[str, str]) -> None:
 
 
 async def _close(ctx: Context, case: Case, outcome: Message, left: cards.Left) -> None:
-    """On the card; what was done by hand has none but the answer, and who typed a command reads
-    one."""
+    """On the card, and under the hand of who decided it where that is none: what was done by hand
+    has only an answer, and where cards of long ago are, we have forgotten."""
     is_by_hand = case.rule == telling.BY_STAFF
-    if not is_by_hand:
-        await cards.close(ctx, case, outcome, left)
-    if is_by_hand or ctx.message.pressed is None:
-        await ctx.rewrite(ctx.words(outcome), cards.row(left, ctx.reader.language))
+    is_closed = not is_by_hand and await cards.close(ctx, case, outcome, left)
+    if ctx.message.pressed is None or not is_closed:
+        language = ctx.reader.language
+        body = ctx.words(outcome) if is_by_hand else cards.closed(case, outcome, language)
+        await ctx.rewrite(body, cards.row(left, language))
 
 
 def _undo_of(case: Case) -> cards.Left:

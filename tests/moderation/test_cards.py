@@ -57,6 +57,18 @@ async def test_staff_reads_the_reason_in_its_own_language(sqlite_storage: Storag
         assert not {"hold", "link", "unlisted"} & set(heard[-1].text.replace(":", " ").split())
 
 
+async def test_a_card_of_long_ago_is_closed_by_the_press_on_it(storage: Storage) -> None:
+    """Where our messages are is forgotten after a week."""
+    async with street(storage) as (house, platform):
+        await say(house, "ann", "look at evil-site.org please")
+        for sql in ("DELETE FROM messages", "DELETE FROM outbox"):
+            await house.app.unit(lambda unit, sql=sql: unit.tx.execute(sql))  # type: ignore[misc]
+        await press(house, platform, "Right")
+        assert "Right. Decided by" in platform.cards()[-1].text
+        assert "Ann" not in platform.cards()[-1].text
+        assert [b.label for b in platform.cards()[-1].buttons] == ["Wrong: undo"]
+
+
 async def test_the_words_are_shown_in_private_to_whoever_asks_and_it_is_noted(
     storage: Storage,
 ) -> None:
