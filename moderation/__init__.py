@@ -101,6 +101,7 @@ def feature() -> Feature:
         snapshots=(
             Snapshot("roles", _roles, dict),
             Snapshot("links", store.links, frozenset),
+            Snapshot("cleared", store.cleared, frozenset),
             Snapshot("standing", newcomers.standing, dict),
             Snapshot("raids", raid_store.running, list),
         ),

@@ -17,6 +17,7 @@ from moderation.notes import Judged
 from moderation.store import Case
 
 ONE_CARD_IN = PIECES_WITHIN = timedelta(minutes=1)
+NAME_HELD = timedelta(days=30)  # until somebody decides about it
 OWNER = "moderation"
 GONE, BOUND = "moderation-gone:", "moderation-bound:"  # keys of deletions and restrictions
 
@@ -29,6 +30,8 @@ async def hear(ctx: Context, judged: Judged) -> bool:
     is_secret = judged.finding.rule == "secret"
     if people.outranks(ctx.role, "moderator") and not is_secret:
         return False  # the role was read anew: it may be younger than the snapshot
+    if judged.finding.rule == "impostor" and judged.site in await store.cleared(ctx.tx, ctx.author):
+        return False  # a moderator was faster than the snapshot
     wanted = await _braked(ctx, judged)
     if ctx.config.moderation.dry_run:
         wanted = "report"
@@ -76,7 +79,8 @@ async def _first_of(ctx: Context, judged: Judged, action: Action) -> int | None:
     rule = judged.finding.rule
     if ctx.author is None or rule in OWN_MATTERS:
         return None
-    since = ctx.now - ONE_CARD_IN
+    is_held_name = rule == "impostor" and action in ("report", "hold")
+    since = ctx.now - (NAME_HELD if is_held_name else ONE_CARD_IN)
     for case in await store.open_cases(ctx.tx, ctx.place, ctx.author, since):
         is_same_matter = case.rule == rule or (action != "report" and case.rule not in OWN_MATTERS)
         if is_same_matter and _strength(case.action) >= _strength(action):

@@ -109,7 +109,7 @@ def card(case: Case, name: str, handle: str | None, said: str | None, language: 
     """The words of others, masked: what leads or belongs somewhere is not passed on by us."""
     who = " ".join(filter(None, (name, handle and f"@{handle}", str(case.account or "?"))))
     body: Body = (*_head(case, language), Words("\n\n"), Quoted(who))
-    if case.site:
+    if case.site and case.rule == "link":
         body = (*body, Words("\n"), Quoted(case.site))
     if said:
         shown = masked(said if len(said) <= MOST_SHOWN else f"{said[:MOST_SHOWN]}…")
@@ -161,7 +161,7 @@ def buttons(unit: Unit, case: Case, language: str) -> Buttons:
     second: list[Button] = []
     if case.account is not None and unit.capabilities(case.place.platform).restricts:
         second.append(Button(translate(_("Ban"), language), f"/mod ban {case.id}"))
-    if case.site:
+    if case.site and case.rule == "link":
         allow = translate(_("Allow this link"), language)
         second.append(Button(allow, f"/mod allow {case.id}"))
     if case.text:

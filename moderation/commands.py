@@ -13,7 +13,7 @@ from core.platform import Argument, CommandSpec, Where
 from core.text import Quoted, Words
 from moderation import acting, cards, everywhere, orders, reports, staffroom, store, telling
 from moderation.memory import Memory
-from moderation.rules import link
+from moderation.rules import impostor, link
 from moderation.store import Case
 
 # -- cases ---------------------------------------------------------------------------------------
@@ -94,6 +94,8 @@ async def _wrong(ctx: Context, case: Case) -> Message:
     together = [case, *await store.spoken_for(ctx.tx, case)]
     await _lift(ctx, [one for one in together if one is case or one.rule == telling.BY_STAFF])
     await _show_again(ctx, together)
+    if case.rule == impostor.ID:
+        await ctx.changed("cleared")
     await telling.of_the_undoing(ctx, case)
     return _("Wrong, undone. Decided by %(who)s.", who=f"`{ctx.account}`")
 
@@ -154,7 +156,7 @@ async def _ban(ctx: Context, case: Case) -> Message:
 
 
 async def _allow(ctx: Context, case: Case) -> Message:
-    if not case.site:
+    if not case.site or case.rule != link.ID:
         raise UserError(_("This case is about no link."))
     await store.allow_link(ctx.tx, case.site, ctx.account, ctx.now)
     await ctx.changed("links")

@@ -1,5 +1,7 @@
 """From a message of an event to what is said of it: as the rules see it, and what follows here."""
 
+from hashlib import sha256
+
 import msgspec
 
 from core.config import ModerationMode
@@ -9,8 +11,10 @@ from moderation.deciding import ACTIONS, Decision, decide
 from moderation.finding import Finding
 from moderation.listed import listing
 from moderation.notes import Judged
-from moderation.subject import Message, Trust
+from moderation.subject import Message, Profile, Trust
 from moderation.targets import parsed
+
+_SHOWN = 16  # hex digits: of one account's names
 
 
 def subject(event: MessageReceived, trust: Trust, bots: tuple[str, ...]) -> Message:
@@ -60,6 +64,19 @@ def _about_its_secret(best: Judged, findings: tuple[Finding, ...]) -> Judged:
 
 def _is_stronger(one: Decision, other: Decision) -> bool:
     return ACTIONS.index(one.action) > ACTIONS.index(other.action)
+
+
+def pose(account: str, profile: Profile) -> str:
+    """What stands for an account under a name, in a case about that name: it tells neither."""
+    shown = (account, profile.name, profile.username, profile.tag)
+    return sha256("\n".join(shown).encode("utf-8", "replace")).hexdigest()[:_SHOWN]
+
+
+def about_name(judged: Judged | None, pose: str) -> Judged | None:
+    """With what a moderator may clear where it is about a name."""
+    if judged is None or judged.finding.rule != "impostor":
+        return judged
+    return msgspec.structs.replace(judged, site=pose)
 
 
 def told(message: Message, judged: Judged) -> Judged:

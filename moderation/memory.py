@@ -34,13 +34,15 @@ class Said:
 
 @dataclass(slots=True)
 class Author:
-    """An account in a chat. `clean` counts what is not written down yet."""
+    """An account in a chat. `clean` counts what is not written down yet; `pose` stands for a name
+    like ours, as long as nobody has cleared it."""
 
     since: datetime
     said: list[Said] = field(default_factory=list)  # a deque takes 600 bytes when it is empty
     clean: int = 0
     presented: tuple[str, str] | None = None
     tag: str = ""
+    pose: str = ""
 
 
 class Memory:

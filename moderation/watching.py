@@ -103,7 +103,7 @@ class Watch:
             findings += self._of_the_name(event, author, trust, view)
         judged = self._whole(event, judging.judged(findings, trust, event.place.private, view))
         if judged is not None:
-            judged = judging.told(message, judged)
+            judged = judging.about_name(judging.told(message, judged), author.pose)
         judged = self._with_album(event, judged)
         if judged is None:
             self.memory.count_clean(event, config.newcomer_messages)
@@ -164,7 +164,8 @@ class Watch:
         author.presented = (event.name, event.handle or "")
         trust = self._trust(key, author, view)
         profile = Profile(name=event.name, username=event.handle or "", trust=trust)
-        return judging.judged(engine.examine(profile, self.context(view)), trust, False, view)
+        judged = judging.judged(self._posing(key[1], profile, author, view), trust, False, view)
+        return judging.about_name(judged, author.pose)
 
     def _renamed(self, event: Unspoken, view: View) -> Judged | None:
         key = (event.place.chat, str(event.author))
@@ -172,21 +173,34 @@ class Watch:
             return None
         author = self.memory.author(key, event.at)
         trust = self._trust(key, author, view)
-        return judging.judged(self._of_the_name(event, author, trust, view), trust, False, view)
+        findings = self._of_the_name(event, author, trust, view)
+        return judging.about_name(judging.judged(findings, trust, False, view), author.pose)
 
     def _of_the_name(
         self, event: Named, author: Author, trust: Trust, view: View
     ) -> tuple[Finding, ...]:
-        """A name is judged when it is first seen, when it has changed, and whenever it asks to come
-        in. A tag is not shown beside a reaction."""
+        """A name is judged when it is first seen, when it has changed, whenever it asks to come in,
+        and with each message as long as it is like ours. A tag is not shown beside a reaction."""
         tag = _tag_of(event, author.tag)
         presented = (event.name, event.handle or "")
         is_known = (presented, tag) == (author.presented, author.tag)
-        if is_known and not isinstance(event, JoinRequested):
+        speaks = isinstance(event, MessageReceived) and author.pose
+        if is_known and not speaks and not isinstance(event, JoinRequested):
             return ()
         author.presented, author.tag = presented, tag
         profile = Profile(name=event.name, username=presented[1], tag=tag, trust=trust)
-        return engine.examine(profile, self.context(view))
+        return self._posing(str(event.author), profile, author, view)
+
+    def _posing(
+        self, account: str, profile: Profile, author: Author, view: View
+    ) -> tuple[Finding, ...]:
+        """Nothing about a name that a moderator has cleared."""
+        pose = judging.pose(account, profile)
+        findings: tuple[Finding, ...] = ()
+        if pose not in view.snapshots["cleared"]:
+            findings = engine.examine(profile, self.context(view))
+        author.pose = pose if findings else ""
+        return findings
 
     def context(self, view: View) -> Context:
         return self._around.context(view.config, view.snapshots["links"])
