@@ -10,7 +10,7 @@ from core.facts import ReportConfirmed, ReportRefuted
 from core.feature import Command, UserError, View
 from core.i18n import _
 from core.platform import CommandSpec
-from moderation import acting, cards, report_store, store
+from moderation import acting, cards, report_store, store, telling
 from moderation.store import Case
 from moderation.watching import Watch
 
@@ -91,6 +91,7 @@ async def _hold(ctx: Context, case: Case, quoted: Quote, watch: Watch) -> None:
     await acting.delete(ctx, MessageRef(ctx.place, (quoted.id,)), case.id)
     await people.note(ctx.tx, "moderation", f"hold {RULE}", str(case.account), ctx.now)
     held = await store.change_action(ctx.tx, case, "hold")
+    await telling.tell(ctx, held, quoted.name)
     await cards.redraw(ctx, held, quoted.name, quoted.text)
 
 

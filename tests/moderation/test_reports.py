@@ -40,6 +40,16 @@ async def test_five_reporters_hold_a_newcomers_message_and_touch_nobody(
         assert "by mistake" in platform.screens[GROUP.key][-1].text
 
 
+async def test_whose_message_is_held_hears_so_and_not_by_whom(sqlite_storage: Storage) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        await house.says("mal", "/id")
+        for person in PEOPLE:
+            await reports(house, person, of("mal"))
+        told = platform.screens["loop:mal"][-1].text
+        assert "a moderator looks at it" in told
+        assert not any(name in told.lower() for name in PEOPLE)
+
+
 async def test_where_the_rules_only_report_so_do_the_members(sqlite_storage: Storage) -> None:
     config = CONFIG.replace('moderation = "act"', 'moderation = "watch"')
     async with street(sqlite_storage, config) as (house, platform):
