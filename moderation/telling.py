@@ -130,7 +130,7 @@ async def take_back(unit: Unit, case: Case) -> None:
 
 async def of_the_undoing(unit: Unit, case: Case) -> None:
     """To whoever was told of it, or felt it."""
-    if case.account is not None and case.action != "report":
+    if case.account is not None and _was_felt(case):
         await unit.write_to(case.account, _UNDONE)
 
 
@@ -196,9 +196,16 @@ def _by_rule(case: Case, time: str) -> Iterator[Message]:
 async def told(ctx: Context, arguments: Mapping[str, str]) -> None:
     """`/told NUMBER`: to the person of the case, and nobody else."""
     case = await store.numbered(ctx.tx, arguments["case"])
-    if case is None or case.account is None or not await _is_about(ctx, case.account):
+    if case is None or case.account is None or not _was_felt(case):
+        raise UserError(_("There is nothing here for you."))
+    if not await _is_about(ctx, case.account):
         raise UserError(_("There is nothing here for you."))
     await ctx.reply(await _body(ctx, case, ctx.reader))
+
+
+def _was_felt(case: Case) -> bool:
+    """What was only reported is not to be found out by trying numbers."""
+    return case.action != "report" or case.stays or case.rule == "secret"
 
 
 async def _is_about(ctx: Context, account: Account) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 import moderation
 from core.actions import Delete, Receipt, Restrict, Send
+from core.events import Account, Quote
 from core.platform import Delivery, DeliveryFailed, NotAllowed
 from core.storage import Storage
 from tests.house import FEATURES, GROUP, STAFF_ROOM, House, open_house, private
@@ -154,3 +155,11 @@ async def test_after_an_undo_its_author_hears_that_it_was_a_mistake(
         await say(house, "mal", "dm me on @fix_wallets")
         await press(house, platform, "Wrong")
         assert "mistake" in told(platform, "mal")
+
+
+async def test_who_was_only_reported_finds_that_out_by_no_number(sqlite_storage: Storage) -> None:
+    async with street(sqlite_storage) as (house, _platform):
+        target = Quote("u9", Account("loop", "mal"), "Mal", "buy my coins")
+        await house.says("ann", "/report", GROUP, quoted=target, addressed=True)
+        heard = await house.says("mal", "/told 1")
+        assert "nothing here for you" in heard[-1].text
