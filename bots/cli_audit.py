@@ -17,7 +17,8 @@ def audit() -> None:
 @click.option("--head", help="A head that was posted to the staff's place: number:seal.")
 @given
 def verify(settings: Settings, head: str | None) -> None:
-    """Find an edit, a deletion, a reordering; with --head also a cut. Exit code 1 for any."""
+    """Find an edit, a deletion, a reordering, a cut; with --head also what somebody did who can
+    write to the data folder. Exit code 1 for any."""
     from core.storage import open_storage
     from moderation import sealing
 
@@ -32,9 +33,10 @@ def verify(settings: Settings, head: str | None) -> None:
     secret = file.read_bytes()
 
     async def examine() -> "sealing.Head":
+        heads = filter(None, (posted, sealing.kept(file.parent)))
         storage = await open_storage(config.database_url, read_only=True)
         try:
-            return await storage.read(lambda tx: sealing.verify(tx, secret, posted))
+            return await storage.read(lambda tx: sealing.verify(tx, secret, *heads))
         finally:
             await storage.close()
 

@@ -42,8 +42,10 @@ def backup(settings: Settings, file: Path) -> None:
 def restore(settings: Settings, file: Path) -> None:
     """Bring back the backup FILE, where no database is and no bot runs."""
     from core.storage import upkeep
+    from moderation import sealing
 
     asyncio.run(upkeep.restore(file, settings.config.database_url))
+    sealing.begin_anew(Path(settings.config.data.folder))
     click.echo(f"Restored from {file}.")
 
 

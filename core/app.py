@@ -16,6 +16,7 @@ from core.config import Config, PlaceSettings
 from core.context import Context, Unit
 from core.delivery import Delivery
 from core.events import (
+    Account,
     AlarmRaised,
     Event,
     MessageReceived,
@@ -166,6 +167,12 @@ class App:
     async def tell(self, ctx: Context, fact: Fact) -> None:
         for listener in self._fact_listeners:
             await listener.hear(ctx, fact)
+
+    def forget(self, accounts: Sequence[Account]) -> None:
+        """They were erased: nothing that is only in memory may be written down any more."""
+        for feature in self.features:
+            if feature.forgets is not None:
+                feature.forgets(accounts)
 
     async def _tell_owner(
         self, unit: Unit, owner: str | None, key: str | None, end: Receipt | Outcome

@@ -103,13 +103,22 @@ class Unit:
         place = await self.private_place(account)
         if place is None:
             return False
-        person = await people.recognise(self.tx, account)
-        chosen = person.member.language if person else None
-        language = chosen or self.spoken_by(account) or self.settings(place).language or "en"
+        language = (await self.reader_of(account, place)).language
         await self.put(
             Send(place=place, body=words(message, language), buttons=buttons), lane=Lane.TICKETS
         )
         return True
+
+    async def reader_of(self, account: Account, place: Place) -> Reader:
+        """As they have chosen; else as this unit tells, or as it is usual where they read it."""
+        person = await people.recognise(self.tx, account)
+        settings = self.settings(place)
+        language = person.member.language if person else None
+        zone = person.member.zone if person else None
+        return Reader(
+            language or self.spoken_by(account) or settings.language or "en",
+            zone or settings.zone or self.config.community.zone,
+        )
 
     def spoken_by(self, _account: Account) -> str | None:
         """The language of somebody who has chosen none, as far as this unit tells."""
@@ -144,6 +153,8 @@ class Unit:
     async def move_chat(self, before: str, after: str) -> None:
         """A chat got a new id (`platform:id`): re-key all that is kept under the old one."""
         await moves.move(self.tx, before, after)
+        for snapshot in ("standing", "raids"):
+            await self.changed(snapshot)
         waiting = await outbox.waiting(self.tx, after.partition(":")[0])
         self.wakes.extend(wake for wake in waiting if wake.chat == after)
         self.after_commit.append(lambda: self.app.note_move(before, after))

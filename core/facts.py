@@ -115,6 +115,13 @@ class ReportConfirmed(msgspec.Struct, frozen=True):
     message: MessageRef
 
 
+class ReportRefuted(msgspec.Struct, frozen=True):
+    """A moderator had agreed with this report by mistake."""
+
+    reporter: Account
+    message: MessageRef
+
+
 class PersonForgotten(msgspec.Struct, frozen=True):
     """These accounts of one person are to be forgotten: whoever keeps them in memory lets go."""
 
@@ -146,6 +153,7 @@ Fact = (
     | SpamConfirmed
     | SpamRefuted
     | ReportConfirmed
+    | ReportRefuted
     | PersonForgotten
     | PersonReturned
     | PlaceReached

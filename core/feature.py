@@ -1,6 +1,6 @@
 """What a feature is made of: commands, listeners, jobs, pages and snapshots."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -139,7 +139,8 @@ class Page:
 @dataclass(frozen=True)
 class Feature:
     """A feature's whole face. `companions` run beside everything else until they are cancelled;
-    the last two hear, in the confirming transaction, how its keyed actions ended."""
+    `on_delivered` and `on_failed` hear, in the confirming transaction, how its keyed actions ended;
+    `forgets` lets go of what it remembers of people who were just erased."""
 
     name: str
     commands: tuple[Command, ...] = ()
@@ -151,3 +152,4 @@ class Feature:
     companions: tuple[Callable[["App"], Awaitable[None]], ...] = ()
     on_delivered: Callable[["Unit", str, Receipt], Awaitable[None]] | None = None
     on_failed: Callable[["Unit", str, Outcome], Awaitable[None]] | None = None
+    forgets: Callable[[Sequence[Account]], None] | None = None

@@ -29,6 +29,32 @@ _PLACES = (
     " WHERE place = ? OR substr(place, 1, CAST(? AS INTEGER)) = ?",
     "UPDATE copies SET place = ? || substr(place, CAST(? AS INTEGER))"
     " WHERE place = ? OR substr(place, 1, CAST(? AS INTEGER)) = ?",
+    "UPDATE moderation_cases SET place = ? || substr(place, CAST(? AS INTEGER))"
+    " WHERE place = ? OR substr(place, 1, CAST(? AS INTEGER)) = ?",
+)
+
+
+# Of moderation: who is known in the chat, cases, raids, and who waits at its door. The numbers of
+# messages do not move along: under the new id they may be other messages'.
+_STANDING = (
+    "INSERT INTO moderation_standing (chat, account, since, clean, looked_at)"
+    " SELECT CAST(? AS TEXT), account, since, clean, looked_at FROM moderation_standing"
+    " WHERE chat = ? ON CONFLICT (chat, account) DO UPDATE SET"
+    " since = CASE WHEN excluded.since < moderation_standing.since THEN excluded.since"
+    " ELSE moderation_standing.since END, clean = moderation_standing.clean + excluded.clean",
+    "INSERT INTO moderation_door (chat, account, until)"
+    " SELECT CAST(? AS TEXT), account, until FROM moderation_door"
+    " WHERE chat = ? ON CONFLICT (chat, account) DO NOTHING",
+)
+_RAIDS = (
+    "UPDATE raids SET chat = ? WHERE chat = ?"
+    " AND began NOT IN (SELECT began FROM raids WHERE chat = ?)"
+)
+_CASES = (
+    "UPDATE moderation_cases SET message = '' WHERE message IS NOT NULL"
+    " AND (place = ? OR substr(place, 1, CAST(? AS INTEGER)) = ?)",
+    "UPDATE raid_messages SET state = 'gone'"
+    " WHERE place = ? OR substr(place, 1, CAST(? AS INTEGER)) = ?",
 )
 
 
@@ -41,8 +67,15 @@ async def move(tx: Transaction, before: str, after: str) -> None:
     old = (before, len(before) + 1, f"{before}/")
     new = (after, len(before) + 1)
     await tx.execute(_PLACES[0], *old, *new)
+    for update in _CASES:
+        await tx.execute(update, *old)
     for update in _PLACES[1:]:
         await tx.execute(update, *new, *old)
+    for update in _STANDING:
+        await tx.execute(update, after, before)
+    await tx.execute(_RAIDS, after, before, after)
+    for table in ("moderation_standing", "moderation_door"):
+        await tx.execute(f"DELETE FROM {table} WHERE chat = ?", before)  # noqa: S608  constants
 
 
 async def all_moves(tx: Transaction) -> list[tuple[str, str]]:

@@ -14,6 +14,14 @@ ROLES: tuple[Role, ...] = ("anyone", "helper", "moderator", "admin")
 GRANTABLE: tuple[Role, ...] = ("helper", "moderator")
 
 
+HIDDEN = "~"  # begins the hash that stands for an account that was forgotten
+
+
+def is_hidden(account: Account) -> bool:
+    """Somebody was forgotten: what stays of them is not to be reached under this name."""
+    return account.id.startswith(HIDDEN)
+
+
 class Member(msgspec.Struct, frozen=True, kw_only=True):
     """A person. `language` and `zone` are empty until chosen; `quiet`: not answered unasked."""
 

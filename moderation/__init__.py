@@ -1,26 +1,27 @@
 """Scams, impostors and leaked secrets are dealt with before anyone is hurt."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
 from core.actions import Receipt, Send
 from core.context import Context, Unit, words
-from core.events import JoinRequested
-from core.facts import Fact, PersonForgotten
-from core.feature import FactListener, Feature, Job, Listener, Snapshot
+from core.events import Account, JoinRequested
+from core.feature import Feature, Job, Listener, Snapshot
 from core.i18n import _
 from core.outbox import Lane
+from core.platform import Outcome
 from core.roles import staff, suspended
 from core.storage import Transaction
 from moderation import (
     acting,
+    becoming,
     door,
     engine,
     house,
+    newcomers,
     overview,
     raid_store,
     raiding,
@@ -29,6 +30,7 @@ from moderation import (
     staffroom,
     store,
     sweeping,
+    telling,
     voice,
 )
 from moderation.commands import commands
@@ -42,6 +44,10 @@ from moderation.watching import Watch
 if TYPE_CHECKING:
     from core.app import App
 
+_CHANGED = _(
+    "Somebody has changed the audit log behind my back. `guildhall audit verify` tells where; who"
+    " did it can write to the database."
+)
 WRITE_EVERY = timedelta(minutes=1)
 LOOK_EVERY = POST_EVERY = timedelta(days=1)
 
@@ -53,17 +59,20 @@ def feature() -> Feature:
 
     async def write_standing(unit: Unit, _payload: str) -> None:
         rows = memory.unwritten()
-        await store.put_standing(unit.tx, rows)
+        await newcomers.put_standing(unit.tx, rows)
         unit.after_commit.append(lambda: memory.written(rows))
 
     async def delivered(unit: Unit, key: str, receipt: Receipt) -> None:
-        await acting.on_delivered(unit, key, receipt)
+        await becoming.on_delivered(unit, key, receipt)
         await names.answered(unit, key, receipt)
 
-    async def forget(ctx: Context, fact: Fact) -> None:
-        if isinstance(fact, PersonForgotten):
-            for account in map(str, fact.accounts):
-                ctx.after_commit.append(partial(memory.forget, account))
+    async def failed(unit: Unit, key: str, outcome: Outcome) -> None:
+        await becoming.on_failed(unit, key, outcome)
+        await raiding.on_failed(unit, key, outcome)
+
+    def forget(accounts: Sequence[Account]) -> None:
+        for account in accounts:
+            memory.forget(str(account))
 
     return Feature(
         name=acting.OWNER,
@@ -72,12 +81,13 @@ def feature() -> Feature:
             raiding.command(raids),
             reports.command(watch),
             door.COMMAND,
+            telling.COMMAND,
             overview.command(patrol),
         ),
         listeners=(Listener("moderation", 0, watch.concerns, hear), house.LISTENER, voice.LISTENER),
-        fact_listeners=(FactListener("moderation", forget),),
+        forgets=forget,
         on_delivered=delivered,
-        on_failed=raiding.on_failed,
+        on_failed=failed,
         jobs=(
             *raiding.JOBS,
             *voice.JOBS,
@@ -91,7 +101,8 @@ def feature() -> Feature:
         snapshots=(
             Snapshot("roles", _roles, dict),
             Snapshot("links", store.links, frozenset),
-            Snapshot("standing", store.standing, dict),
+            Snapshot("cleared", store.cleared, frozenset),
+            Snapshot("standing", newcomers.standing, dict),
             Snapshot("raids", raid_store.running, list),
         ),
         companions=(warm_up, patrol.walk, names.tell),
@@ -130,7 +141,16 @@ async def post_head(unit: Unit, _payload: str) -> None:
 
 
 async def _seal(unit: Unit) -> sealing.Head:
-    return await sealing.seal(unit.tx, sealing.key(Path(unit.config.data.folder)))
+    """Never over a line that somebody else has changed: that would make it look whole."""
+    folder = Path(unit.config.data.folder)
+    known = sealing.kept(folder)
+    if known and not await sealing.leads_through(unit.tx, known):
+        once = f"audit-broken:{unit.now:%Y%m%d}"
+        await staffroom.alarm(unit, lambda _language: [_CHANGED], once=once)
+        return known
+    head = await sealing.seal(unit.tx, sealing.key(folder))
+    unit.after_commit.append(lambda: sealing.keep(folder, head))
+    return head
 
 
 async def warm_up(_app: "App") -> None:

@@ -1,81 +1,66 @@
 """What is done about a finding: in one transaction, by capability, all of it reversible."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from core import people
-from core.actions import Delete, Hide, MessageRef, Receipt, Restrict, Send
+from core.actions import Delete, Hide, MessageRef, Restrict
 from core.context import Context, Unit
 from core.events import Account, JoinRequested, MessageReceived, Place
 from core.facts import PrivateTalkNeeded, SecretPieced
 from core.feature import UserError
-from core.i18n import Message, _, compose
+from core.i18n import _
 from core.outbox import Lane
-from core.text import Mention, Words
-from moderation import cards, staffroom, store
+from moderation import cards, staffroom, store, telling
 from moderation.deciding import ACTIONS, Action
 from moderation.notes import Judged
 from moderation.store import Case
 
 ONE_CARD_IN = PIECES_WITHIN = timedelta(minutes=1)
+NAME_HELD = timedelta(days=30)  # until somebody decides about it
 OWNER = "moderation"
-GONE = "moderation-gone:"  # keys of deletions
+GONE, BOUND = "moderation-gone:", "moderation-bound:"  # keys of deletions and restrictions
 
-# What the person is told, by rule; with a restriction also until when it holds.
-_TOLD: Mapping[str, Message] = {
-    "secret": _(
-        "I removed your message: it showed a secret, such as a seed phrase or a key. Treat it as"
-        " stolen: move what it protects, or replace it, right now. Nobody of us ever asks for it."
-    ),
-    "still shown": _(
-        "Your message showed a secret, such as a seed phrase or a key. If you still see it, please"
-        " delete it. Treat the secret as stolen: move what it protects, or replace it, right now."
-        " Nobody of us ever asks for it."
-    ),
-    "personal": _(
-        "I removed your message because it showed personal data. Please send such things only in"
-        " private, to people of ours."
-    ),
-    "other": _(
-        "I took your message away for a moment; a moderator looks at it. If it was fine, it will"
-        " be shown again. There is nothing you have to do."
-    ),
-    "warn": _("Please slow down a little: I removed your last message. Nothing else happens."),
-}
-_IN_PUBLIC: Mapping[str, Message] = {
-    "secret": _(
-        "%(person)s, I removed a message of yours that showed a secret. Treat it as stolen and"
-        " replace it now. Write to me in private for more."
-    ),
-    "other": _("%(person)s, I removed a message of yours. Write to me in private for more."),
-}
+FORGOTTEN = _("This person was forgotten: I no longer know the account.")
+OWN_MATTERS = ("secret", "personal", "reported")  # never one of many
 
 
 async def hear(ctx: Context, judged: Judged) -> bool:
     """True where the message is gone, and nobody else should answer it."""
-    if people.outranks(ctx.role, "moderator"):
+    is_secret = judged.finding.rule == "secret"
+    if people.outranks(ctx.role, "moderator") and not is_secret:
         return False  # the role was read anew: it may be younger than the snapshot
+    if judged.finding.rule == "impostor" and judged.site in await store.cleared(ctx.tx, ctx.author):
+        return False  # a moderator was faster than the snapshot
     wanted = await _braked(ctx, judged)
     if ctx.config.moderation.dry_run:
         wanted = "report"
     action = _possible(wanted, ctx)
     removed = _removes(action, ctx)
     ends = until(ctx, action)
-    is_first = not await _is_one_of_many(ctx, judged)
-    case = await _note(ctx, judged, action, ends)
-    if judged.also and wanted != "report":
+    first = await _first_of(ctx, judged, action)
+    case = await _note(ctx, judged, action, ends, first)
+    if judged.also:  # what we keep of it goes in a dry run, too
         await _forget_pieces(ctx, judged.also)
     if removed:
         await _delete(ctx, judged, case)
-    if is_first and action in ("mute", "ban"):
-        await restrict(ctx, ctx.place, ctx.author, action, ends)
-    is_leaked = judged.finding.rule == "secret" and wanted != "report"
-    if is_first and (removed or is_leaked):
-        await _tell(ctx, judged.finding.rule, action, removed)
-        await _hand_over(ctx, judged)
-    if is_first and not ctx.place.private:
-        await cards.show(ctx, case, *_presented(ctx), await store.text_of(ctx.tx, case))
+    if first is None:
+        await _open(ctx, judged, case, removed=removed)
     return removed
+
+
+async def _open(ctx: Context, judged: Judged, case: Case, *, removed: bool) -> None:
+    """A matter of its own: its author is restricted and told, staff gets a card."""
+    is_felt = removed or case.action in ("mute", "ban")
+    is_leaked = case.rule == "secret" and not ctx.config.moderation.dry_run
+    if case.action in ("mute", "ban"):
+        await restrict(ctx, ctx.place, ctx.author, case.action, case.until, case=case.id)
+    if is_felt or is_leaked:
+        await telling.tell(ctx, case, _presented(ctx)[0])
+    if removed or is_leaked:
+        await _hand_over(ctx, judged)
+    if not ctx.place.private:
+        await cards.show(ctx, case, *_presented(ctx), await store.text_of(ctx.tx, case))
 
 
 async def _forget_pieces(ctx: Context, messages: tuple[str, ...]) -> None:
@@ -88,35 +73,41 @@ async def _forget_pieces(ctx: Context, messages: tuple[str, ...]) -> None:
     await ctx.tell(SecretPieced(ctx.place, messages, ctx.event.at - PIECES_WITHIN))
 
 
-async def _is_one_of_many(ctx: Context, judged: Judged) -> bool:
-    """A flood is one card and one word to its author; its messages are cases all the same, and
-    come back with the first. Each secret is a matter of its own."""
-    if ctx.author is None or judged.finding.rule == "secret":
-        return False
-    since = ctx.now - ONE_CARD_IN
-    cases = await store.open_cases(ctx.tx, ctx.place, ctx.author, since)
-    return any(_strength(case.action) >= _strength(judged.decision.action) for case in cases)
+async def _first_of(ctx: Context, judged: Judged, action: Action) -> int | None:
+    """A flood is one card and one word to its author; its messages are cases all the same, and are
+    decided with the first. Secrets and personal data are each a matter of their own."""
+    rule = judged.finding.rule
+    if ctx.author is None or rule in OWN_MATTERS:
+        return None
+    is_held_name = rule == "impostor" and action in ("report", "hold")
+    since = ctx.now - (NAME_HELD if is_held_name else ONE_CARD_IN)
+    for case in await store.open_cases(ctx.tx, ctx.place, ctx.author, since):
+        is_same_matter = case.rule == rule or (action != "report" and case.rule not in OWN_MATTERS)
+        if is_same_matter and _strength(case.action) >= _strength(action):
+            return case.first or case.id
+    return None
 
 
 def _strength(action: str) -> int:
     return [*map(str, ACTIONS)].index(action)
 
 
+_REMOVING: Sequence[Action] = ("delete", "warn", "mute", "ban")
+
+
 async def _braked(ctx: Context, judged: Judged) -> Action:
-    """Above the limits of a place messages are only held; secrets and personal data are not
+    """Above the limits of a chat messages are only held; secrets and personal data are not
     braked."""
     action, brakes = judged.decision.action, ctx.config.moderation
     if judged.finding.rule in ("secret", "personal"):
         return action
-    hour, minute = ctx.now - timedelta(hours=1), ctx.now - timedelta(minutes=1)
-    if action == "ban":
-        done = await store.done_since(ctx.tx, ctx.place, ("ban", "ban"), hour)
-        is_over = done >= brakes.bans_per_hour
-    elif action in ("delete", "warn", "mute"):
-        done = await store.done_since(ctx.tx, ctx.place, ("delete", "mute"), minute)
-        is_over = done >= brakes.deletes_per_minute
-    else:
+    if action not in _REMOVING:
         return action
+    since, limit = timedelta(minutes=1), brakes.deletes_per_minute
+    if action == "ban":
+        since, limit = timedelta(hours=1), brakes.bans_per_hour
+    counted = [action] if action == "ban" else _REMOVING
+    is_over = await store.done_since(ctx.tx, ctx.place.chat, counted, ctx.now - since) >= limit
     if is_over:
         await _alarm(ctx)
     return "hold" if is_over else action
@@ -179,7 +170,7 @@ async def _delete(ctx: Context, judged: Judged, case: Case) -> None:
         key = f"{GONE}{case.id}"
         await ctx.put(hide, lane=Lane.SAFETY, key=key, owner=OWNER, on_uncertain="again")
         return
-    for message in (*judged.also, ctx.message.message):
+    for message in (*judged.also, *judged.parts, ctx.message.message):
         await delete(ctx, MessageRef(ctx.place, (message,)), case.id)
 
 
@@ -189,30 +180,42 @@ async def delete(unit: Unit, ref: MessageRef, case: int = 0) -> None:
     await unit.put(Delete(target=ref), lane=Lane.SAFETY, key=key, owner=owner, on_uncertain="again")
 
 
-async def on_delivered(unit: Unit, key: str, _receipt: Receipt) -> None:
-    if key.startswith(GONE):
-        await store.note_gone(unit.tx, int(key.removeprefix(GONE)), unit.now)
-
-
 async def restrict(
-    unit: Unit, place: Place, account: Account | None, what: str, until: datetime | None = None
+    unit: Unit,
+    place: Place,
+    account: Account | None,
+    what: str,
+    until: datetime | None = None,
+    *,
+    case: int = 0,
 ) -> None:
-    """Nothing where the platform cannot, or where nobody is behind it."""
+    """Nothing where the platform cannot, or where nobody is behind it. With its `case` staff hears
+    if the platform refuses."""
     if account is None or not unit.capabilities(place.platform).restricts:
         return
+    if people.is_hidden(account):
+        raise UserError(FORGOTTEN)
     chat = Place(place.platform, place.id)
     action = Restrict(place=chat, account=account, what=what, until=until)
-    await unit.put(action, lane=Lane.SAFETY, on_uncertain="again")
+    key, owner = (f"{BOUND}{case}", OWNER) if case else (None, None)
+    await unit.put(action, lane=Lane.SAFETY, key=key, owner=owner, on_uncertain="again")
 
 
 async def refuse_staff(ctx: Context, account: Account) -> None:
-    person = await people.recognise(ctx.tx, account)
-    role = person.role(account, ctx.config.admins) if person else "anyone"
-    if account in ctx.config.admins or people.outranks(role, "moderator"):
+    if await is_staff(ctx, account):
         raise UserError(_("This is somebody of the staff."))
 
 
-async def _note(ctx: Context, judged: Judged, action: Action, until: datetime | None) -> Case:
+async def is_staff(unit: Unit, account: Account) -> bool:
+    """By what the database says now."""
+    person = await people.recognise(unit.tx, account)
+    role = person.role(account, unit.config.admins) if person else "anyone"
+    return account in unit.config.admins or people.outranks(role, "moderator")
+
+
+async def _note(
+    ctx: Context, judged: Judged, action: Action, until: datetime | None, first: int | None
+) -> Case:
     """The case, and the words where they are not a secret; a line in the audit log."""
     finding = judged.finding
     text = None
@@ -235,6 +238,7 @@ async def _note(ctx: Context, judged: Judged, action: Action, until: datetime | 
             text=text,
             until=until,
             said_at=ctx.event.at,
+            first=first,
         ),
     )
 
@@ -247,25 +251,6 @@ def _said(ctx: Context) -> str:
 
 def _presented(ctx: Context) -> tuple[str, str | None]:
     return getattr(ctx.event, "name", ""), getattr(ctx.event, "handle", None)
-
-
-async def _tell(ctx: Context, rule: str, action: Action, removed: bool) -> None:
-    """In private where we may write; else a line among the others, without what it was, and none
-    that would lead them to a secret that still stands there."""
-    if ctx.author is None:
-        return
-    may_stand = rule == "secret" and (ctx.place.private or not removed)
-    kind = "still shown" if may_stand else "warn" if action == "warn" else rule
-    if await ctx.write_to(ctx.author, _TOLD.get(kind, _TOLD["other"])) or not removed:
-        return
-    if hides(ctx, ctx.place):
-        return  # all the world is no room of ours to speak into
-    line = _IN_PUBLIC.get(rule, _IN_PUBLIC["other"])
-    name, _handle = _presented(ctx)
-    mention = Mention(str(ctx.author.id), name or ctx.author.id)
-    said = Message(line.text, {"person": mention})
-    body = compose(said, ctx.reader.language)
-    await ctx.put(Send(place=ctx.place, body=body or (Words("…"),), silent=True), lane=Lane.REPLIES)
 
 
 async def _hand_over(ctx: Context, judged: Judged) -> None:

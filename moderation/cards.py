@@ -10,7 +10,7 @@ from core.events import Place
 from core.i18n import Message, Reader, _, translate
 from core.outbox import Lane, NoSuchMessage
 from core.text import Body, Quoted, Words
-from moderation import staffroom, store
+from moderation import reasons, staffroom, store
 from moderation.store import Case, History
 
 _LEADS = re.compile(
@@ -48,7 +48,7 @@ async def show(unit: Unit, case: Case, name: str, handle: str | None, said: str 
         language = staffroom.language_of(unit, place)
         body = card(case, name, handle, said, language)
         body = (*body, *_history(history, staffroom.reader_at(unit, place)))
-        send = Send(place=place, body=body, buttons=buttons(case, language), silent=True)
+        send = Send(place=place, body=body, buttons=buttons(unit, case, language), silent=True)
         await unit.put(send, lane=Lane.TICKETS, key=_key(case, place))
 
 
@@ -59,31 +59,57 @@ async def redraw(unit: Unit, case: Case, name: str, said: str | None) -> None:
         language = staffroom.language_of(unit, place)
         body = card(case, name, None, said, language)
         body = (*body, *_history(history, staffroom.reader_at(unit, place)))
-        edit = Edit(target=_key(case, place), body=body, buttons=buttons(case, language))
+        edit = Edit(target=_key(case, place), body=body, buttons=buttons(unit, case, language))
         try:
             await unit.put(edit, lane=Lane.TICKETS, on_uncertain="again")
         except NoSuchMessage:
             continue
 
 
-async def close(unit: Unit, case: Case, outcome: Message, left: Left = ()) -> None:
-    """Say on every card what was decided; of the buttons only those `left` stay."""
+async def close(unit: Unit, case: Case, outcome: Message, left: Left = ()) -> bool:
+    """Say on every card what was decided; of the buttons only those `left` stay. False where we no
+    longer know where the cards are."""
+    is_known = False
     for place in await staffroom.rooms(unit):
         language = staffroom.language_of(unit, place)
-        body = (*_head(case, language), Words("\n\n"), *words(outcome, language))
-        row = tuple(Button(translate(label, language), command) for label, command in left)
-        edit = Edit(target=_key(case, place), body=body, buttons=(row,) if row else ())
+        body, buttons = closed(case, outcome, language), row(left, language)
         try:
+            edit = Edit(target=_key(case, place), body=body, buttons=buttons)
             await unit.put(edit, lane=Lane.TICKETS, on_uncertain="again")
         except NoSuchMessage:
             continue
+        is_known = True
+    return is_known
+
+
+def closed(case: Case, outcome: Message, language: str) -> Body:
+    """Nobody's words and names any more."""
+    return (*_head(case, language), Words("\n\n"), *words(outcome, language))
+
+
+def line(case: Case, reader: Reader) -> Message:
+    """A case in a list."""
+    return _(
+        "%(date)s: %(rule)s (%(why)s), %(done)s",
+        date=reader.date(case.at),
+        rule=RULES[case.rule],
+        why=reasons.said(case.why),
+        done=DONE[case.action],
+    )
+
+
+def row(left: Left, language: str) -> Buttons:
+    """Their buttons, side by side."""
+    return (
+        (tuple(Button(translate(label, language), line) for label, line in left),) if left else ()
+    )
 
 
 def card(case: Case, name: str, handle: str | None, said: str | None, language: str) -> Body:
     """The words of others, masked: what leads or belongs somewhere is not passed on by us."""
     who = " ".join(filter(None, (name, handle and f"@{handle}", str(case.account or "?"))))
     body: Body = (*_head(case, language), Words("\n\n"), Quoted(who))
-    if case.site:
+    if case.site and case.rule == "link":
         body = (*body, Words("\n"), Quoted(case.site))
     if said:
         shown = masked(said if len(said) <= MOST_SHOWN else f"{said[:MOST_SHOWN]}…")
@@ -120,20 +146,22 @@ def _head(case: Case, language: str) -> Body:
             number=str(case.id),
             place=f"`{case.place.key}`",
             rule=RULES[case.rule],
-            why=case.why,
+            why=reasons.said(case.why),
             done=DONE[case.action],
         ),
         language,
     )
 
 
-def buttons(case: Case, language: str) -> Buttons:
+def buttons(unit: Unit, case: Case, language: str) -> Buttons:
     first = [
         Button(translate(_("Right"), language), f"/mod right {case.id}"),
         Button(translate(_("Wrong: undo"), language), f"/mod wrong {case.id}"),
     ]
-    second = [Button(translate(_("Ban"), language), f"/mod ban {case.id}")] if case.account else []
-    if case.site:
+    second: list[Button] = []
+    if case.account is not None and unit.capabilities(case.place.platform).restricts:
+        second.append(Button(translate(_("Ban"), language), f"/mod ban {case.id}"))
+    if case.site and case.rule == "link":
         allow = translate(_("Allow this link"), language)
         second.append(Button(allow, f"/mod allow {case.id}"))
     if case.text:

@@ -1,6 +1,7 @@
 """`guildhall moderation check`: the engine on lines of a file, before anything is switched on."""
 
 import time
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
@@ -51,14 +52,17 @@ class WrongLine(msgspec.Struct, frozen=True):
 
 
 def read(lines: Iterable[bytes]) -> Iterator[Item | WrongLine]:
-    """Every line, right or wrong; empty ones are left out."""
+    """Every line, right or wrong; empty ones are left out, and so is the mark of a UTF-8 file."""
     decoder = msgspec.json.Decoder(Item)
     for number, line in enumerate(lines, 1):
-        if line.strip():
+        written = line.removeprefix(BOM_UTF8) if number == 1 else line
+        if written.strip():
             try:
-                yield decoder.decode(line)
+                yield decoder.decode(written)
             except (msgspec.DecodeError, UnicodeDecodeError) as error:
                 yield WrongLine(number, str(error))
+            except RecursionError:
+                yield WrongLine(number, "Nested too deeply")
 
 
 class Checker:
@@ -139,4 +143,9 @@ def as_text(result: Result) -> str:
         + ("" if f.part == "text" else f" ({f.part})")
         for f in result.findings
     ]
-    return "\t".join((str(result.id), result.action, *found))
+    return "\t".join((_printable(str(result.id)), result.action, *found))
+
+
+def _printable(name: str) -> str:
+    """A line stays a line."""
+    return name if name.isprintable() else msgspec.json.encode(name).decode()

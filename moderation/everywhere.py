@@ -2,10 +2,11 @@
 
 from core import people
 from core.context import Context
-from core.events import Account, Place
+from core.events import Account
 from core.feature import UserError
 from core.i18n import Message, _
-from moderation import acting, cards, store
+from moderation import acting, cards, measures, store
+from moderation.measures import Measure
 from moderation.store import Case
 
 
@@ -17,37 +18,28 @@ async def offer(ctx: Context, case: Case) -> cards.Left:
 
 
 async def ban(ctx: Context, case: Case) -> Message:
-    """All accounts of that person, wherever they were seen; those of staff are never among them."""
+    """All accounts of that person, wherever they were seen; those of staff are never among them.
+    Each is a case that the first one speaks for, so that an undo lifts just these."""
     if case.account is None:
         raise UserError(_("Nobody stands behind this message."))
-    accounts = [case.account, *await _others(ctx, case.account)]
+    others = [one for one in await store.spoken_for(ctx.tx, case) if one.account != case.account]
+    if case.state != "right" or case.action != "ban" or others:
+        raise UserError(_("This case is decided already."))
+    done, accounts = 0, [case.account, *await _others(ctx, case.account)]
     for account in accounts:
         await acting.refuse_staff(ctx, account)
-    done = await _restrict(ctx, accounts, "ban")
+    for account in accounts:
+        places = await measures.seen_in(ctx, account)
+        if places:
+            await measures.take(ctx, account, places, Measure("ban", first=case.id))
+        await people.note(ctx.tx, ctx.account, "ban everywhere", str(account), ctx.now)
+        done += len(places)
     return _(
         "Banned: %(accounts)s accounts of one person, %(bans)s bans. Decided by %(who)s.",
         accounts=str(len(accounts)),
         bans=str(done),
         who=f"`{ctx.account}`",
     )
-
-
-async def lift(ctx: Context, case: Case) -> None:
-    """The whole of it, account by account, wherever they were seen."""
-    if case.account is not None:
-        await _restrict(ctx, [case.account, *await _others(ctx, case.account)], "lift")
-
-
-async def _restrict(ctx: Context, accounts: list[Account], what: str) -> int:
-    done = 0
-    for account in accounts:
-        for chat in await store.chats_of(ctx.tx, account):
-            place = Place.at(chat)
-            if ctx.capabilities(place.platform).restricts:
-                await acting.restrict(ctx, place, account, what)
-                done += 1
-        await people.note(ctx.tx, ctx.account, f"{what} everywhere", str(account), ctx.now)
-    return done
 
 
 async def _others(ctx: Context, account: Account) -> list[Account]:

@@ -25,20 +25,24 @@ class Said:
 
     at: datetime
     author: str
+    place: str
     message: str
+    album: str | None
     text: str
     sketch: frozenset[int]
 
 
 @dataclass(slots=True)
 class Author:
-    """An account in a chat. `clean` counts what is not written down yet."""
+    """An account in a chat. `clean` counts what is not written down yet; `pose` stands for a name
+    like ours, as long as nobody has cleared it."""
 
     since: datetime
     said: list[Said] = field(default_factory=list)  # a deque takes 600 bytes when it is empty
     clean: int = 0
     presented: tuple[str, str] | None = None
     tag: str = ""
+    pose: str = ""
 
 
 class Memory:
@@ -65,40 +69,58 @@ class Memory:
     def recent(self, message: MessageReceived, plain: str) -> Recent:
         """What stood before this message."""
         author = self.author(_key(message), message.at)
-        lately = [said for said in author.said if message.at - said.at <= _MINUTE]
+        before = [said for said in author.said if not _is_part(said, message)]
+        lately = [said for said in before if message.at - said.at <= _MINUTE]
+        soon = (said for said in lately if message.at - said.at <= _TEN_SECONDS)
         now, own = sketch(plain), str(message.author)
         return Recent(
-            messages=sum(message.at - said.at <= _TEN_SECONDS for said in lately),
+            messages=len({said.album or said.message for said in soon}),
             same=sum(said.text == message.text for said in lately if message.text),
             copies=len(set(self._copies(message, now)) - {own}),
             before=tuple(said.text for said in lately[-2:] if said.text),
             asked_seconds=self._asked(message),
         )
 
-    def note(self, message: MessageReceived, plain: str) -> None:
-        """An edit is no new message."""
-        if message.edited:
+    def note(self, message: MessageReceived, plain: str, *, is_ours: bool = False) -> None:
+        """An edit is no new message, nor is one that comes again; what is ours is compared with
+        nobody else's."""
+        if message.edited or self._has(message):
             return
         text = message.text[:_LONGEST_KEPT]
-        said = Said(message.at, str(message.author), message.message, text, sketch(plain))
+        where, who = message.place.key, str(message.author)
+        said = Said(
+            message.at, who, where, message.message, message.album, text, sketch(plain)
+        )  # fmt: skip
         author = self.author(_key(message), message.at)
         author.said = [*author.said[1 - MOST_SAID :], said]
+        if is_ours:
+            return
         chat = self._chats.setdefault(message.place.chat, deque(maxlen=MOST_TEXTS))
         chat.append(said)
 
     def messages_before(self, message: MessageReceived) -> list[str]:
         """The author's messages that this one may complete."""
         said = self.author(_key(message), message.at).said
-        return [one.message for one in list(said)[-2:] if message.at - one.at <= _MINUTE]
+        before = [one for one in said if not _is_part(one, message)]
+        return [one.message for one in before[-2:] if message.at - one.at <= _MINUTE]
 
-    def latest(self, chat: str, number: int, author: str | None = None) -> list[str]:
-        """Ids of the last messages that were seen there, newest first."""
-        found = [one for one in self._chats.get(chat, ()) if author in (None, one.author)]
+    def rest_of_album(self, message: MessageReceived) -> tuple[str, ...]:
+        """Its other pictures, as far as they came."""
+        said = self.author(_key(message), message.at).said
+        parts = (one.message for one in said if _is_part(one, message))
+        return tuple(part for part in parts if part != message.message)
+
+    def latest(self, place: str, number: int, author: str | None = None) -> list[str]:
+        """Ids of the last messages that were seen in a place (its key), newest first."""
+        said = self._chats.get(place.partition("/")[0], ())
+        found = [one for one in said if one.place == place and author in (None, one.author)]
         return [one.message for one in reversed(found)][:number]
 
     def count_clean(self, message: MessageReceived, most: int) -> None:
-        """ "hi" earns no trust."""
+        """ "hi" earns no trust, and neither does an edit."""
         author = self.author(_key(message), message.at)
+        if message.edited or self._has(message):
+            return
         if author.clean < most and len(message.text.split()) >= _SAYS_SOMETHING:
             author.clean += 1
             self._unwritten.add(_key(message))
@@ -123,6 +145,10 @@ class Memory:
             kept = [one for one in said if one.author != account]
             self._chats[chat] = deque(kept, maxlen=MOST_TEXTS)
 
+    def _has(self, message: MessageReceived) -> bool:
+        author = self.author(_key(message), message.at)
+        return any(said.message == message.message for said in author.said)
+
     def _copies(self, message: MessageReceived, now: frozenset[int]) -> Iterator[str]:
         for said in self._chats.get(message.place.chat, ()) if now else ():
             if alike(said.sketch, now) and message.at - said.at <= _TEN_MINUTES:
@@ -143,6 +169,12 @@ class Memory:
             self._unwritten.discard(key)
         while len(self._chats) > MOST_AUTHORS // 100:
             self._chats.popitem(last=False)
+
+
+def _is_part(said: Said, message: MessageReceived) -> bool:
+    """Of this very message: it came again, or is another picture of its album."""
+    is_of_album = message.album is not None and said.album == message.album
+    return is_of_album or said.message == message.message
 
 
 def _key(message: MessageReceived) -> Key:

@@ -11,14 +11,16 @@ from moderation.subject import Trust
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """What a listener's note holds: no words of the message. `also` are earlier messages that go
-    with this one, `site` the domain of the link that it is about."""
+    """What a listener's note holds: no words of the message. `also` are earlier messages that
+    complete a secret with this one, `parts` other pictures of its album; `site` is what to allow if
+    the link that it is about is fine, or what stands for the name that it is about."""
 
     decision: Decision
     finding: Finding
     trust: Trust
     mode: Mode
     also: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     site: str = ""
 
     @property

@@ -25,10 +25,12 @@ async def tell_anew(unit: Unit, raid: Written, number: int) -> None:
         await _rewrite(unit, Edit(target=_key(raid, place), body=body, buttons=buttons))
 
 
-async def close(unit: Unit, raid: Written, outcome: Message) -> None:
+async def close(unit: Unit, raid: Written, outcome: Message, *, undo: bool) -> None:
+    """With the way back where there is one."""
     for place in await staffroom.rooms(unit):
         body = words(outcome, staffroom.language_of(unit, place))
-        await _rewrite(unit, Edit(target=_key(raid, place), body=body))
+        buttons = _buttons(unit, raid, place)[1:] if undo else ()
+        await _rewrite(unit, Edit(target=_key(raid, place), body=body, buttons=buttons))
 
 
 async def _rewrite(unit: Unit, edit: Edit) -> None:

@@ -9,6 +9,7 @@ from core.events import Account, Place
 from core.moments import from_micros, to_micros
 from core.storage import Row, Transaction
 from moderation.raids import Raid
+from moderation.store import MOST_DIGITS
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +41,12 @@ async def begin(tx: Transaction, chat: str, began: datetime) -> Written:
     )
     assert row is not None  # noqa: S101  it was just put there
     return _written(row)
+
+
+async def numbered(tx: Transaction, written: str) -> Written | None:
+    """By a number as people write it."""
+    is_number = written.isdecimal() and len(written) <= MOST_DIGITS
+    return await find(tx, int(written)) if is_number else None
 
 
 async def find(tx: Transaction, number: int) -> Written | None:
@@ -105,14 +112,15 @@ async def _names(tx: Transaction, raid: int) -> set[str]:
 
 
 async def decide(tx: Transaction, number: int, state: str, by: Account, now: datetime) -> bool:
-    """False where somebody was first."""
+    """False where somebody was first: what was called right can still be called wrong."""
     changed = await tx.execute(
         "UPDATE raids SET state = ?, decided_by = ?, decided_at = ?"
-        " WHERE id = ? AND state = 'open'",
+        " WHERE id = ? AND state IN ('open', ?)",
         state,
         str(by),
         to_micros(now),
         number,
+        "right" if state == "wrong" else "open",
     )
     return changed > 0
 

@@ -58,6 +58,7 @@ def _may_lock(ctx: Context) -> bool:
 async def _lock(unit: Unit, raid: Written) -> Written:
     if not raid.locked:
         await raid_store.note_lock(unit.tx, raid.id, locked=True)
+        await people.note(unit.tx, "moderation", "locked", raid.place.chat, unit.now)
         key, lock = f"{LOCK}{raid.id}", Lock(place=raid.place)
         await unit.put(lock, lane=Lane.SAFETY, key=key, owner=acting.OWNER, on_uncertain="again")
     return msgspec.structs.replace(raid, locked=True)
@@ -97,6 +98,7 @@ async def _unlock(unit: Unit, raid: Written) -> None:
     await raid_store.note_lock(unit.tx, raid.id, locked=False)
     if not await raid_store.is_locked(unit.tx, raid.place.chat):
         lock = Lock(place=raid.place, locked=False)
+        await people.note(unit.tx, "moderation", "unlocked", raid.place.chat, unit.now)
         await unit.put(lock, lane=Lane.SAFETY, on_uncertain="again")
 
 
@@ -144,8 +146,7 @@ async def sweep(unit: Unit, payload: str) -> None:
 def decide(raids: Raids) -> Callable[[Context, Mapping[str, str]], Awaitable[None]]:
     async def raid(ctx: Context, arguments: Mapping[str, str]) -> None:
         """`/raid sweep|lift NUMBER`: the buttons of the card."""
-        number = arguments["number"]
-        found = await raid_store.find(ctx.tx, int(number)) if number.isdecimal() else None
+        found = await raid_store.numbered(ctx.tx, arguments["number"])
         if found is None:
             raise UserError(_("There is no such raid."))
         is_raid = arguments["what"] == "sweep"
@@ -153,7 +154,8 @@ def decide(raids: Raids) -> Callable[[Context, Mapping[str, str]], Awaitable[Non
         if not await raid_store.decide(ctx.tx, found.id, state, ctx.account, ctx.now):
             raise UserError(_("This is decided already."))
         await people.note(ctx.tx, ctx.account, f"raid {state}", str(found.id), ctx.now)
-        await raid_cards.close(ctx, found, await (_confirm if is_raid else _lift)(ctx, found))
+        outcome = await (_confirm if is_raid else _lift)(ctx, found)
+        await raid_cards.close(ctx, found, outcome, undo=is_raid)
         if not is_raid:
             ctx.after_commit.append(lambda: raids.stop(found.place.chat))
 
@@ -165,6 +167,7 @@ async def _confirm(ctx: Context, raid: Written) -> Message:
     number = await raid_store.make_due(ctx.tx, raid.id)
     await sweep(ctx, str(raid.id))
     authors = await raid_store.authors(ctx.tx, raid.id)
+    authors = [account for account in authors if not await acting.is_staff(ctx, account)]
     for account in authors:
         await acting.restrict(ctx, raid.place, account, "ban")
     return _(
@@ -178,7 +181,10 @@ async def _confirm(ctx: Context, raid: Written) -> Message:
 
 
 async def _lift(ctx: Context, raid: Written) -> Message:
-    silent = raid_store.authors if raid.locked else raid_store.members
+    """Whoever was silenced, and whoever was banned by the one tap. What ended by itself needs no
+    lifting."""
+    is_over = raid.locked or ctx.now >= raid.until
+    silent = raid_store.authors if is_over else raid_store.members
     if raid.locked:
         await schedule.cancel(ctx, END, str(raid.id))
         await _unlock(ctx, raid)

@@ -49,6 +49,7 @@ class Wave(NamedTuple):
 @dataclass
 class _Chat:
     lately: deque[Arrival] = field(default_factory=deque)
+    present: set[Account] = field(default_factory=set)  # of `lately`
     names: Counter[str] = field(default_factory=Counter)
     weight: int = 0
     before: deque[tuple[datetime, int]] = field(default_factory=deque)  # joins by the minute
@@ -67,7 +68,8 @@ class Raids:
         its weight; `lasts` is how long it is quiet after the last of them."""
         chat = self._chat(event.place.chat)
         _slide(chat, event.at)
-        _count(chat, event)
+        if event.author not in chat.present:  # who comes and goes is one person
+            _count(chat, event)
         raid = self._running.get(event.place.chat)
         if raid is None or event.at >= raid.until:
             return self._begin(event.place.chat, chat, fewest, event.at + lasts)
@@ -78,9 +80,21 @@ class Raids:
         return Wave(raid, (event.author,), begins=False)
 
     def recall(self, kept: Iterable[Raid]) -> None:
-        """What was running before this start."""
+        """What was running before this start; a chat may have got a new id since."""
         for raid in kept:
-            self._running.setdefault(raid.chat, replace(raid, members=set(raid.members)))
+            if raid.chat not in self._running:
+                self._drop_former(raid)
+                self._running[raid.chat] = replace(raid, members=set(raid.members))
+
+    def _drop_former(self, raid: Raid) -> None:
+        """The same one, under the id that its chat had."""
+        former = (
+            one.chat
+            for one in self._running.values()
+            if one.began == raid.began and one.members <= raid.members
+        )
+        if chat := next(former, None):
+            del self._running[chat]
 
     def of(self, account: Account, now: datetime) -> Raid | None:
         """The one that somebody came with, in whichever chat of the platform they write."""
@@ -119,6 +133,7 @@ def _count(chat: _Chat, event: MemberJoined) -> None:
     alike = len(name) >= _SAYS_SOMETHING and chat.names[name] > 0
     arrival = Arrival(event.at, event.author, name, 2 if young or alike else 1)
     chat.lately.append(arrival)
+    chat.present.add(arrival.account)
     chat.names[name] += 1
     chat.weight += arrival.weight
     if len(chat.lately) > MOST_MEMBERS:
@@ -139,6 +154,7 @@ def _forget(chat: _Chat, number: int) -> None:
     for _ in range(number):
         arrival = chat.lately.popleft()
         chat.weight -= arrival.weight
+        chat.present.discard(arrival.account)
         chat.names[arrival.name] -= 1
         if not chat.names[arrival.name]:
             del chat.names[arrival.name]

@@ -39,22 +39,29 @@ async def weight(tx: Transaction, case: int) -> int:
 
 
 async def rejected(tx: Transaction, account: Account, now: datetime) -> int:
+    """Of all accounts of that person."""
     row = await tx.fetch_one(
-        "SELECT COUNT(*) FROM moderation_reports"
-        " WHERE account = ? AND outcome = 'wrong' AND decided_at >= ?",
-        str(account),
+        "SELECT COUNT(*) FROM moderation_reports WHERE outcome = 'wrong' AND decided_at >= ?"
+        " AND (account = ? OR account IN (SELECT theirs.platform || ':' || theirs.id"
+        " FROM accounts own JOIN accounts theirs ON theirs.member = own.member"
+        " WHERE own.platform = ? AND own.id = ?))",
         to_micros(now - REMEMBERED),
+        str(account),
+        account.platform,
+        account.id,
     )
     return int(row[0]) if row else 0
 
 
 async def decide(tx: Transaction, case: int, *, right: bool, now: datetime) -> list[Account]:
-    """Those who hear of it: whose report was open."""
+    """Those who hear of it: whose report was not decided so before."""
+    outcome = "right" if right else "wrong"
     rows = await tx.fetch(
         "UPDATE moderation_reports SET outcome = ?, decided_at = ?"
-        " WHERE case_number = ? AND outcome = 'open' RETURNING account",
-        "right" if right else "wrong",
+        " WHERE case_number = ? AND outcome <> ? RETURNING account",
+        outcome,
         to_micros(now),
         case,
+        outcome,
     )
     return [Account.parse(row[0]) for row in rows]

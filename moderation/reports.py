@@ -2,15 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from core import standing
+from core import people, standing
 from core.actions import MessageRef
 from core.context import Context
 from core.events import Account, Quote
-from core.facts import ReportConfirmed
+from core.facts import ReportConfirmed, ReportRefuted
 from core.feature import Command, UserError, View
 from core.i18n import _
 from core.platform import CommandSpec
-from moderation import acting, cards, report_store, store
+from moderation import acting, cards, report_store, store, telling
 from moderation.store import Case
 from moderation.watching import Watch
 
@@ -74,15 +74,24 @@ async def _weight(ctx: Context) -> int:
 
 
 async def _hold(ctx: Context, case: Case, quoted: Quote, watch: Watch) -> None:
-    """Five full reporters; somebody known here is left to the moderators."""
+    """Five full reporters; somebody known here is left to the moderators, and so is all where the
+    rules only report."""
     if case.action != "report" or await report_store.weight(ctx.tx, case.id) < HOLDS:
         return
     view = View(ctx.snapshots, ctx.now, ctx.settings(ctx.place), ctx.config)
+    is_watched = (view.settings.moderation or "watch") in ("off", "watch")
     able = ctx.capabilities(ctx.place.platform).deletes and not ctx.config.moderation.dry_run
-    if not able or case.account is None or not watch.is_newcomer(case.account, case.place, view):
+    if (
+        is_watched
+        or not able
+        or case.account is None
+        or not watch.is_newcomer(case.account, case.place, view)
+    ):
         return
     await acting.delete(ctx, MessageRef(ctx.place, (quoted.id,)), case.id)
+    await people.note(ctx.tx, "moderation", f"hold {RULE}", str(case.account), ctx.now)
     held = await store.change_action(ctx.tx, case, "hold")
+    await telling.tell(ctx, held, quoted.name)
     await cards.redraw(ctx, held, quoted.name, quoted.text)
 
 
@@ -109,5 +118,8 @@ async def decided(ctx: Context, case: Case, *, right: bool) -> None:
     )
     for reporter in await report_store.decide(ctx.tx, case.id, right=right, now=ctx.now):
         await ctx.write_to(reporter, told)
+        message = MessageRef(case.place, (case.message,))
         if right:
-            await ctx.tell(ReportConfirmed(reporter, MessageRef(case.place, (case.message,))))
+            await ctx.tell(ReportConfirmed(reporter, message))
+        elif case.state == "right":
+            await ctx.tell(ReportRefuted(reporter, message))

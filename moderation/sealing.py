@@ -1,8 +1,9 @@
 """The audit log as a chain: each line is sealed with all before it, by a key beside the database.
 
 Whoever can write to the database but has not the key cannot change, remove, reorder or add a sealed
-line unseen. Cutting off the end is seen against a head that was posted to staff. Lines are sealed
-once a minute, in the order of their numbers.
+line unseen. Taking seals away, for us to make them anew, or cutting off the end is seen against a
+head: the last of ours, beside the key, or one that was posted to staff. Lines are sealed once a
+minute, in the order of their numbers.
 """
 
 import hmac
@@ -15,7 +16,7 @@ import msgspec
 from core import keys
 from core.storage import Row, Transaction
 
-KEY_FILE = "audit.key"
+KEY_FILE, HEAD_FILE = "audit.key", "audit.head"
 _FIRST = "0" * 64
 
 
@@ -46,6 +47,35 @@ def key(folder: Path) -> bytes:
     return keys.key(folder, KEY_FILE)
 
 
+def kept(folder: Path) -> Head | None:
+    """The last head that we know to be written, None before the first. It may be older than the
+    chain, never newer. Raises Broken for a file that holds none."""
+    try:
+        return Head.parse((folder / HEAD_FILE).read_text(encoding="utf-8").strip())
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        raise Broken(f"{folder / HEAD_FILE} holds no head") from error
+
+
+def keep(folder: Path, head: Head) -> None:
+    """After the commit of its line."""
+    if head.number and kept(folder) != head:
+        made = folder / f"{HEAD_FILE}.new"
+        made.write_text(f"{head}\n", encoding="utf-8")
+        made.replace(folder / HEAD_FILE)
+
+
+def begin_anew(folder: Path) -> None:
+    """An older log is brought back on purpose: it need not lead through what was kept."""
+    (folder / HEAD_FILE).unlink(missing_ok=True)
+
+
+async def leads_through(tx: Transaction, head: Head) -> bool:
+    row = await tx.fetch_one("SELECT seal FROM audit WHERE id = ?", head.number)
+    return row is not None and row[0] == head.seal
+
+
 async def seal(tx: Transaction, secret: bytes) -> Head:
     """Seal what is not sealed yet; the head."""
     last = await _last(tx)
@@ -59,11 +89,9 @@ async def seal(tx: Transaction, secret: bytes) -> Head:
     return last
 
 
-async def verify(tx: Transaction, secret: bytes, posted: Head | None = None) -> Head:
-    """The head of a chain that holds. Raises Broken.
-
-    `posted`: a head that staff was told; the chain must still lead through it.
-    """
+async def verify(tx: Transaction, secret: bytes, *heads: Head) -> Head:
+    """The head of a chain that holds, and leads through `heads`: those that were kept or posted.
+    Raises Broken."""
     rows = await tx.fetch(
         "SELECT id, at, actor, what, subject, seal FROM audit ORDER BY id",
     )
@@ -71,10 +99,12 @@ async def verify(tx: Transaction, secret: bytes, posted: Head | None = None) -> 
     if any(row[5] is None and sealed and row[0] < sealed[-1][0] for row in rows):
         raise Broken("a line without a seal stands among sealed ones")
     last = _follow(sealed, secret)
-    if posted is not None and not any(
-        row[0] == posted.number and row[5] == posted.seal for row in sealed
-    ):
-        raise Broken(f"line {posted.number}, whose seal was posted, is not there any more")
+    for head in heads:
+        if not await leads_through(tx, head):
+            raise Broken(
+                f"line {head.number}, whose seal is known, is not there any more (if you have put"
+                f" another database in its place, remove {HEAD_FILE} from the data folder)"
+            )
     return last
 
 

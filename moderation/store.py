@@ -1,6 +1,6 @@
-"""The SQL of moderation: standing, cases, the community's list of links."""
+"""The SQL of moderation: cases, and the community's list of links."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -8,13 +8,14 @@ import msgspec
 from core.events import Account, Place
 from core.moments import from_micros, to_micros
 from core.storage import Row, Transaction
-from moderation.memory import Key
 
 HELD_TEXT = "held"
+MOST_DIGITS = 18  # of a number that a database holds
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """What was found and done. `text`: where the words lie, None where none were kept."""
+    """What was found and done. `text`: where the words lie, None where none were kept. `first`: the
+    case whose card speaks for this one too. `stays`: the message could not be removed."""
 
     id: int = 0
     at: datetime
@@ -29,52 +30,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime | None = None
     state: str = "open"
     said_at: datetime | None = None
-
-
-async def put_standing(tx: Transaction, rows: Iterable[tuple[Key, datetime, int]]) -> None:
-    for (chat, account), since, clean in rows:
-        await tx.execute(
-            "INSERT INTO moderation_standing (chat, account, since, clean) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (chat, account) DO UPDATE SET clean ="
-            " CASE WHEN excluded.clean > moderation_standing.clean THEN excluded.clean"
-            " ELSE moderation_standing.clean END",
-            chat,
-            account,
-            to_micros(since),
-            clean,
-        )
-
-
-async def standing(tx: Transaction) -> dict[Key, tuple[int, int]]:
-    rows = await tx.fetch("SELECT chat, account, since, clean FROM moderation_standing")
-    return {(row[0], row[1]): (row[2], row[3]) for row in rows}
-
-
-async def chats_with_newcomers(tx: Transaction, since: datetime) -> list[str]:
-    """Of more than one person: a private chat is called like its person."""
-    rows = await tx.fetch(
-        "SELECT DISTINCT chat FROM moderation_standing WHERE since >= ? AND chat <> account",
-        to_micros(since),
-    )
-    return [row[0] for row in rows]
-
-
-async def take_newcomers(
-    tx: Transaction, chat: str, *, since: datetime, before: datetime, now: datetime, most: int
-) -> list[Account]:
-    """Who came after `since` and was last looked at before `before`: looked at now."""
-    rows = await tx.fetch(
-        "UPDATE moderation_standing SET looked_at = ? WHERE chat = ? AND account IN ("
-        "SELECT account FROM moderation_standing WHERE chat = ? AND since >= ? AND looked_at < ?"
-        " AND chat <> account ORDER BY looked_at, since LIMIT ?) RETURNING account",
-        to_micros(now),
-        chat,
-        chat,
-        to_micros(since),
-        to_micros(before),
-        most,
-    )
-    return [Account.parse(row[0]) for row in rows]
+    first: int | None = None
+    stays: bool = False
 
 
 async def chats_of(tx: Transaction, account: Account) -> list[str]:
@@ -110,8 +67,8 @@ async def text_of(tx: Transaction, case: Case) -> str | None:
 async def add(tx: Transaction, case: Case) -> Case:
     row = await tx.fetch_one(
         "INSERT INTO moderation_cases (at, place, private, message, account, rule, why, site,"
-        " action, text, until, state, said_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        " action, text, until, state, said_at, first)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         to_micros(case.at),
         case.place.key,
         int(case.place.private),
@@ -125,17 +82,27 @@ async def add(tx: Transaction, case: Case) -> Case:
         None if case.until is None else to_micros(case.until),
         case.state,
         None if case.said_at is None else to_micros(case.said_at),
+        case.first,
     )
     assert row is not None  # noqa: S101  RETURNING always answers
     return msgspec.structs.replace(case, id=int(row[0]))
 
 
-_COLUMNS = "id, at, place, private, message, account, rule, why, site, action, text, until, state"
+_COLUMNS = (
+    "id, at, place, private, message, account, rule, why, site, action, text, until, state, first,"
+    " stays"
+)
 
 
 async def case(tx: Transaction, number: int) -> Case | None:
     row = await tx.fetch_one(f"SELECT {_COLUMNS} FROM moderation_cases WHERE id = ?", number)  # noqa: S608
     return _case(row) if row else None
+
+
+async def numbered(tx: Transaction, written: str) -> Case | None:
+    """By a number as people write it."""
+    is_number = written.isdecimal() and len(written) <= MOST_DIGITS
+    return await case(tx, int(written)) if is_number else None
 
 
 async def case_of(tx: Transaction, place: Place, message: str, rule: str) -> Case | None:
@@ -168,6 +135,12 @@ async def change_action(tx: Transaction, case: Case, action: str) -> Case:
     return msgspec.structs.replace(case, action=action)
 
 
+async def note_stays(tx: Transaction, case: Case) -> Case:
+    """The platform did not let us remove its message."""
+    await tx.execute("UPDATE moderation_cases SET stays = 1 WHERE id = ?", case.id)
+    return msgspec.structs.replace(case, stays=True)
+
+
 async def note_gone(tx: Transaction, number: int, now: datetime) -> None:
     """The platform confirmed the deletion; a second message of the same case says no more."""
     await tx.execute(
@@ -181,7 +154,7 @@ async def cases_of(tx: Transaction, account: Account, most: int) -> list[Case]:
     """The latest that nobody called wrong."""
     rows = await tx.fetch(
         f"SELECT {_COLUMNS} FROM moderation_cases WHERE account = ? AND state <> 'wrong'"  # noqa: S608
-        " ORDER BY id DESC LIMIT ?",
+        " AND (first IS NULL OR rule = 'staff') ORDER BY id DESC LIMIT ?",
         str(account),
         most,
     )
@@ -202,6 +175,7 @@ async def history(tx: Transaction, case: Case) -> History | None:
         return None
     cases = await tx.fetch(
         "SELECT rule FROM moderation_cases WHERE account = ? AND state <> 'wrong' AND id < ?"
+        " AND (first IS NULL OR rule = 'staff')"
         " ORDER BY id DESC LIMIT 100",
         str(case.account),
         case.id,
@@ -225,25 +199,48 @@ async def open_cases(tx: Transaction, place: Place, account: Account, at: dateti
     return [_case(row) for row in rows]
 
 
-async def decide(tx: Transaction, number: int, state: str, by: Account, now: datetime) -> bool:
-    """False where somebody has decided so before."""
+async def spoken_for(tx: Transaction, case: Case) -> list[Case]:
+    """The other messages of its flood, or the other places of its ban, in their order."""
+    rows = await tx.fetch(
+        f"SELECT {_COLUMNS} FROM moderation_cases WHERE first = ? ORDER BY id",  # noqa: S608
+        case.id,
+    )
+    return [_case(row) for row in rows]
+
+
+async def decide(tx: Transaction, case: Case, state: str, by: Account, now: datetime) -> bool:
+    """With all that its card speaks for. False where somebody was first: what was called right can
+    still be called wrong, and that is the end of it."""
+    before = ("open", "right") if state == "wrong" else ("open", "open")
     changed = await tx.execute(
         "UPDATE moderation_cases SET state = ?, decided_by = ?, decided_at = ?"
-        " WHERE id = ? AND state <> ?",
+        " WHERE id = ? AND state IN (?, ?)",
         state,
         str(by),
         to_micros(now),
-        number,
-        state,
+        case.id,
+        *before,
     )
+    if changed:
+        await tx.execute(
+            "UPDATE moderation_cases SET state = ?, decided_by = ?, decided_at = ? WHERE first = ?",
+            state,
+            str(by),
+            to_micros(now),
+            case.id,
+        )
     return changed > 0
 
 
-async def done_since(tx: Transaction, place: Place, actions: tuple[str, str], at: datetime) -> int:
-    """How often one of two actions was done by rules in a place since then."""
+async def done_since(tx: Transaction, chat: str, actions: Sequence[str], at: datetime) -> int:
+    """How often one of these was done by rules in a chat and its threads since then; what a person
+    did or agreed with is not counted."""
+    marks = ", ".join("?" * len(actions))
     row = await tx.fetch_one(
-        "SELECT COUNT(*) FROM moderation_cases WHERE place = ? AND at >= ? AND action IN (?, ?)",
-        place.key,
+        "SELECT COUNT(*) FROM moderation_cases WHERE (place = ? OR place LIKE ?) AND at >= ?"  # noqa: S608
+        f" AND state <> 'right' AND action IN ({marks})",
+        chat,
+        f"{chat}/%",
         to_micros(at),
         *actions,
     )
@@ -252,6 +249,21 @@ async def done_since(tx: Transaction, place: Place, actions: tuple[str, str], at
 
 async def links(tx: Transaction) -> frozenset[str]:
     return frozenset(row[0] for row in await tx.fetch("SELECT domain FROM moderation_links"))
+
+
+_CLEARED = (
+    "SELECT site FROM moderation_cases WHERE rule = 'impostor' AND state = 'wrong' AND site <> ''"
+)
+
+
+async def cleared(tx: Transaction, account: Account | None = None) -> list[str]:
+    """What stands for accounts (or this one) under names like ours that a moderator found nothing
+    wrong with."""
+    if account is None:
+        rows = await tx.fetch(_CLEARED)
+    else:
+        rows = await tx.fetch(f"{_CLEARED} AND account = ?", str(account))
+    return [row[0] for row in rows]
 
 
 async def allow_link(tx: Transaction, domain: str, by: Account, now: datetime) -> None:
@@ -278,4 +290,6 @@ def _case(row: Row) -> Case:
         text=row[10],
         until=None if row[11] is None else from_micros(row[11]),
         state=row[12],
+        first=row[13],
+        stays=bool(row[14]),
     )

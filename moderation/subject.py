@@ -18,6 +18,8 @@ from moderation.twins import mixed, unmixed
 from moderation.windows import Places
 from moderation.written import Reading, Written
 
+_DEEPEST = 6  # steps of a path
+
 Trust = Literal["new", "known", "trusted"]
 
 
@@ -182,7 +184,12 @@ def context(
 
 
 def _domain(listed: str) -> str:
-    """A domain, or a domain and the first step of a path where everybody may have a page."""
-    name, _slash, path = listed.rpartition("://")[2].partition("/")
-    page = path.partition("/")[0]
-    return f"{host(name).name}/{page}" if page else host(name).name
+    """A domain, or a domain and a path where everybody may have a page."""
+    rest = listed.rpartition("://")[2]
+    return "/".join((host(rest.partition("/")[0]).name, *path_of(rest)))
+
+
+def path_of(address: str) -> list[str]:
+    """The first steps of the path of an address without its scheme, in lower case."""
+    path = address.partition("/")[2].partition("?")[0].partition("#")[0].lower()
+    return [step for step in path.split("/") if step][:_DEEPEST]

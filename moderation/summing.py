@@ -32,28 +32,34 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 async def report(tx: Transaction, since: datetime) -> Report:
     rows = await tx.fetch(
-        "SELECT rule, action, state, said_at, gone_at FROM moderation_cases"
+        "SELECT rule, action, state, said_at, gone_at, first FROM moderation_cases"
         " WHERE at >= ? AND rule <> ? ORDER BY rule",
         to_micros(since),
         _BY_STAFF,
     )
-    cases = [_Seen(row[0], row[1], row[2], _seconds(row[3], row[4])) for row in rows]
-    rules = sorted({case.rule for case in cases})
+    cases = [
+        _Seen(row[0], row[1], row[2], _seconds(row[3], row[4]), row[5] is None) for row in rows
+    ]
+    firsts = [case for case in cases if case.is_first]
+    rules = sorted({case.rule for case in firsts})
     return Report(
         rules=tuple(
             _figures(rule, [case for case in cases if case.rule == rule]) for rule in rules
         ),
-        bans=sum(case.action == "ban" for case in cases),
-        wrong_bans=sum(case.action == "ban" and case.state == "wrong" for case in cases),
-        wrong_mutes=sum(case.action == "mute" and case.state == "wrong" for case in cases),
+        bans=sum(case.action == "ban" for case in firsts),
+        wrong_bans=sum(case.action == "ban" and case.state == "wrong" for case in firsts),
+        wrong_mutes=sum(case.action == "mute" and case.state == "wrong" for case in firsts),
     )
 
 
 class _Seen(msgspec.Struct, frozen=True):
+    """Messages of one flood are one decision, and each was visible for a while."""
+
     rule: str
     action: str
     state: str
     visible: float | None
+    is_first: bool
 
 
 def _seconds(said_at: int | None, gone_at: int | None) -> float | None:
@@ -61,12 +67,13 @@ def _seconds(said_at: int | None, gone_at: int | None) -> float | None:
 
 
 def _figures(rule: str, cases: list[_Seen]) -> RuleFigures:
-    right = sum(case.state == "right" for case in cases)
-    wrong = sum(case.state == "wrong" for case in cases)
+    firsts = [case for case in cases if case.is_first]
+    right = sum(case.state == "right" for case in firsts)
+    wrong = sum(case.state == "wrong" for case in firsts)
     visible = sorted(c.visible for c in cases if c.visible is not None and c.state != "wrong")
     return RuleFigures(
         rule=rule,
-        cases=len(cases),
+        cases=len(firsts),
         right=right,
         wrong=wrong,
         precision=right / (right + wrong) if right + wrong else None,

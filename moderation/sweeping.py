@@ -8,7 +8,7 @@ from core.actions import LookUp, Receipt
 from core.context import Unit
 from core.events import Account, MemberRenamed, Place
 from core.outbox import Lane
-from moderation import sight, store
+from moderation import newcomers, sight
 from moderation.rules import impostor
 
 if TYPE_CHECKING:
@@ -32,14 +32,14 @@ class Sweep:
     async def ask(self, unit: Unit, _payload: str) -> None:
         """The job: a few of each chat, those first who were asked for longest ago."""
         since = unit.now - timedelta(days=unit.config.moderation.newcomer_days)
-        for chat in await store.chats_with_newcomers(unit.tx, since):
+        for chat in await newcomers.chats(unit.tx, since):
             place = Place.at(chat)
             can = unit.capabilities(place.platform)
             if not can.looks_up or sight.mode_of(unit.config, chat, impostor.ID) == "off":
                 continue
             most = max(1, int(can.group_per_minute * SHARE))
             before = unit.now - AGAIN
-            for account in await store.take_newcomers(
+            for account in await newcomers.take(
                 unit.tx, chat, since=since, before=before, now=unit.now, most=most
             ):
                 await _ask(unit, place, account)

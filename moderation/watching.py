@@ -1,5 +1,6 @@
 """Every event is judged before any transaction: what moderation hears, and what it makes of it."""
 
+from collections import OrderedDict
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,16 +19,17 @@ from core.events import (
 )
 from core.feature import View
 from core.moments import from_micros
-from moderation import engine
-from moderation.deciding import ACTIONS, Decision, Mode, decide
+from moderation import engine, judging
+from moderation.deciding import Mode
 from moderation.finding import Finding
-from moderation.hosts import host
 from moderation.memory import Author, Key, Memory
 from moderation.notes import Arrived, Came, Judged, Named, Note, Spoke, Unspoken
 from moderation.raids import Raids
-from moderation.subject import Context, Message, Profile, Trust
+from moderation.rules import secret
+from moderation.subject import Context, Profile, Trust
 from moderation.surroundings import Surroundings
-from moderation.targets import parsed
+
+MOST_ALBUMS = 500  # that were found wanting
 
 
 class Watch:
@@ -37,6 +39,7 @@ class Watch:
         self.memory = memory
         self._raids = raids
         self._around = Surroundings()
+        self._albums: OrderedDict[tuple[str, str], Judged] = OrderedDict()
         self._recalled: object = None
 
     def concerns(self, event: Event, view: View) -> Note | None:
@@ -58,9 +61,11 @@ class Watch:
         """A secret is a secret there, too."""
         raid = self._raids.of(event.author, event.at) if event.author else None
         mode = _mode_of_raids(view)
-        if raid is None or mode is None or event.place.private:
+        if raid is None or mode in (None, "watch") or event.place.private:
             return judged
-        if self._is_exempt(str(event.author), event.place.chat, view):
+        if view.config.moderation.dry_run:
+            return judged
+        if self._is_exempt(str(event.author), view):
             return judged  # became staff since
         if judged is not None and judged.finding.rule == "secret":
             return judged
@@ -70,7 +75,7 @@ class Watch:
         """Who has been known here for long comes with no raid."""
         key = (event.place.chat, str(event.author))
         mode = _mode_of_raids(view)
-        if mode is None or self._is_exempt(key[1], key[0], view):
+        if mode is None or self._is_exempt(key[1], view):
             return None
         if self._trust(key, self.memory.author(key, event.at), view) != "new":
             return None
@@ -84,68 +89,118 @@ class Watch:
     def _message(self, event: MessageReceived, view: View) -> Judged | None:
         if event.author is None:
             return self._of_nobody(event, view)
-        if self._is_exempt(str(event.author), event.place.chat, view):
-            return None
+        if self._is_exempt(str(event.author), view):
+            return self._of_ours(event, view)
         config = view.config.moderation
         key = (event.place.chat, str(event.author))
         author = self.memory.author(key, event.at)
         trust = self._trust(key, author, view)
-        message = _subject(event, trust, config.bots)
+        message = judging.subject(event, trust, config.bots)
         plain = message.parts[0].plain
         message = replace(message, recent=self.memory.recent(event, plain))
         findings = engine.examine(message, self.context(view))
         if not event.place.private:
             findings += self._of_the_name(event, author, trust, view)
-        judged = _judged(findings, trust, event.place.private, view)
+        judged = self._whole(event, judging.judged(findings, trust, event.place.private, view))
+        if judged is not None:
+            judged = judging.about_name(judging.told(message, judged), author.pose)
+        judged = self._with_album(event, judged)
         if judged is None:
-            if not event.edited:
-                self.memory.count_clean(event, config.newcomer_messages)
-        elif judged.finding.why == "spread":
-            judged = msgspec.structs.replace(judged, also=tuple(self.memory.messages_before(event)))
+            self.memory.count_clean(event, config.newcomer_messages)
         self.memory.note(event, plain)
-        return judged and msgspec.structs.replace(judged, site=_site(message, judged.finding))
+        return judged
+
+    def _with_album(self, event: MessageReceived, judged: Judged | None) -> Judged | None:
+        """Its pictures come one by one: what came before goes with the one that is judged, and so
+        does what comes after. What somebody showed by mistake stands under one picture alone."""
+        key = (event.place.key, event.album or "")
+        if event.album is None or (judged and judged.finding.rule in ("secret", "personal")):
+            return judged
+        if judged is None or not judged.removes:
+            return self._albums.get(key) or judged
+        self._albums[key] = judged
+        if len(self._albums) > MOST_ALBUMS:
+            self._albums.popitem(last=False)
+        return msgspec.structs.replace(judged, parts=self.memory.rest_of_album(event))
 
     def _of_nobody(self, event: MessageReceived, view: View) -> Judged | None:
         """A channel or a webhook: it is new here for ever, or listed with the bots."""
         posted_as = f"{event.place.platform}:{event.as_channel}"
-        if not event.as_channel or self._is_exempt(posted_as, event.place.chat, view):
-            return None
-        message = _subject(event, "new", view.config.moderation.bots)
+        if not event.as_channel or self._is_exempt(posted_as, view):
+            return self._of_ours(event, view)
+        message = judging.subject(event, "new", view.config.moderation.bots)
         profile = Profile(name=event.name, username=event.handle or "")
         around = self.context(view)
         findings = (*engine.examine(message, around), *engine.examine(profile, around))
-        judged = _judged(findings, "new", event.place.private, view)
-        return judged and msgspec.structs.replace(judged, site=_site(message, judged.finding))
+        judged = judging.judged(findings, "new", event.place.private, view)
+        return judged and judging.told(message, judged)
+
+    def _of_ours(self, event: MessageReceived, view: View) -> Judged | None:
+        """Of what staff and listed bots write, and administrators behind the group's name, nothing
+        matters but a secret: it is theirs, or somebody gave it to them."""
+        if view.in_staff_place:
+            return None
+        message = judging.subject(event, "trusted", view.config.moderation.bots)
+        plain = message.parts[0].plain
+        if event.author is not None:
+            message = replace(message, recent=self.memory.recent(event, plain))
+        findings = tuple(secret.find(message, self.context(view)))
+        judged = self._whole(event, judging.judged(findings, "trusted", event.place.private, view))
+        if event.author is not None:
+            self.memory.note(event, plain, is_ours=True)
+        return judged
+
+    def _whole(self, event: MessageReceived, judged: Judged | None) -> Judged | None:
+        """With the messages that it completes."""
+        if judged is None or judged.finding.why != secret.SPREAD:
+            return judged
+        return msgspec.structs.replace(judged, also=tuple(self.memory.messages_before(event)))
 
     def _joined(self, event: MemberJoined, view: View) -> Judged | None:
         key = (event.place.chat, str(event.author))
-        if self._is_exempt(key[1], key[0], view):
+        if self._is_exempt(key[1], view):
             return None
         author = self.memory.arrived(key, event.at)
         author.presented = (event.name, event.handle or "")
-        profile = Profile(name=event.name, username=event.handle or "")
-        return _judged(engine.examine(profile, self.context(view)), "new", False, view)
+        trust = self._trust(key, author, view)
+        profile = Profile(name=event.name, username=event.handle or "", trust=trust)
+        judged = judging.judged(self._posing(key[1], profile, author, view), trust, False, view)
+        return judging.about_name(judged, author.pose)
 
     def _renamed(self, event: Unspoken, view: View) -> Judged | None:
         key = (event.place.chat, str(event.author))
-        if event.author is None or event.place.private or self._is_exempt(key[1], key[0], view):
+        if event.author is None or event.place.private or self._is_exempt(key[1], view):
             return None
         author = self.memory.author(key, event.at)
         trust = self._trust(key, author, view)
-        return _judged(self._of_the_name(event, author, trust, view), trust, False, view)
+        findings = self._of_the_name(event, author, trust, view)
+        return judging.about_name(judging.judged(findings, trust, False, view), author.pose)
 
     def _of_the_name(
         self, event: Named, author: Author, trust: Trust, view: View
     ) -> tuple[Finding, ...]:
-        """A name is judged when it is first seen, and again when it has changed. A tag is not
-        shown beside a reaction."""
+        """A name is judged when it is first seen, when it has changed, whenever it asks to come in,
+        and with each message as long as it is like ours. A tag is not shown beside a reaction."""
         tag = _tag_of(event, author.tag)
         presented = (event.name, event.handle or "")
-        if (presented, tag) == (author.presented, author.tag):
+        is_known = (presented, tag) == (author.presented, author.tag)
+        speaks = isinstance(event, MessageReceived) and author.pose
+        if is_known and not speaks and not isinstance(event, JoinRequested):
             return ()
         author.presented, author.tag = presented, tag
         profile = Profile(name=event.name, username=presented[1], tag=tag, trust=trust)
-        return engine.examine(profile, self.context(view))
+        return self._posing(str(event.author), profile, author, view)
+
+    def _posing(
+        self, account: str, profile: Profile, author: Author, view: View
+    ) -> tuple[Finding, ...]:
+        """Nothing about a name that a moderator has cleared."""
+        pose = judging.pose(account, profile)
+        findings: tuple[Finding, ...] = ()
+        if pose not in view.snapshots["cleared"]:
+            findings = engine.examine(profile, self.context(view))
+        author.pose = pose if findings else ""
+        return findings
 
     def context(self, view: View) -> Context:
         return self._around.context(view.config, view.snapshots["links"])
@@ -153,18 +208,18 @@ class Watch:
     def is_newcomer(self, account: Account, place: Place, view: View) -> bool:
         """Neither staff nor known nor trusted."""
         key = (place.chat, str(account))
-        if self._is_exempt(key[1], key[0], view):
+        if self._is_exempt(key[1], view):
             return False
         return self._trust(key, self.memory.author(key, view.now), view) == "new"
 
-    def _is_exempt(self, account: str, chat: str, view: View) -> bool:
+    def _is_exempt(self, account: str, view: View) -> bool:
         """Staff and listed bots are never acted on, and only staff is heard in a staff place."""
         config = view.config
         return (
             account in config.staff.admins
             or view.snapshots["roles"].get(account) == "moderator"
             or account in config.moderation.bots
-            or chat in config.staff.places
+            or view.in_staff_place
         )
 
     def _trust(self, key: Key, author: Author, view: View) -> Trust:
@@ -201,52 +256,3 @@ def _remember(author: Author, written: tuple[int, int] | None) -> None:
     if written is not None:
         author.since = min(author.since, from_micros(written[0]))
         author.clean = max(author.clean, written[1])
-
-
-def _subject(event: MessageReceived, trust: Trust, bots: tuple[str, ...]) -> Message:
-    return Message(
-        text=event.text,
-        trust=trust,
-        shown=event.shown,
-        links=event.links,
-        mentions=len(event.mentions),
-        files=len(event.attachments),
-        edited=event.edited,
-        as_channel=bool(event.as_channel),
-        via_bot=event.via_bot is not None and str(event.via_bot) not in bots,
-    )
-
-
-def _judged(
-    findings: tuple[Finding, ...], trust: Trust, is_private: bool, view: View
-) -> Judged | None:
-    """In private only secrets matter: nobody else reads there."""
-    rules = view.settings.moderation_rules or {}
-    everywhere: ModerationMode = view.settings.moderation or "watch"
-    best: Judged | None = None
-    for mode in ("watch", "hold", "act"):
-        heard = [
-            finding
-            for finding in findings
-            if rules.get(finding.rule, everywhere) == mode
-            and (not is_private or finding.rule == "secret")
-        ]
-        decision = decide(heard, trust, mode, view.settings.moderation_sure or {})
-        if decision.because and (best is None or _is_stronger(decision, best.decision)):
-            best = Judged(decision, decision.because, trust, mode)
-    return best
-
-
-def _is_stronger(one: Decision, other: Decision) -> bool:
-    return ACTIONS.index(one.action) > ACTIONS.index(other.action)
-
-
-def _site(message: Message, finding: Finding) -> str:
-    """The registrable domain of the link that a finding is about."""
-    if finding.rule != "link":
-        return ""
-    for part in message.parts:
-        for link in part.links:
-            if (part.label, link.start) == (finding.part, finding.start):
-                return host(link.host).site
-    return next((host(parsed(link.target).host).site for link in message.links), "")

@@ -108,7 +108,7 @@ def _waiting(waits_for: Open) -> Iterator[Message]:
         numbers = ", ".join(f"#{number}" for number in waits_for.tickets)
         yield _("Your ticket %(numbers)s is still open. I erase everything once it is closed.",
                 numbers=numbers)  # fmt: skip
-    if waits_for.cases:
+    if waits_for.cases or waits_for.raids:
         yield _(
             "A moderator still has to look at a message of yours. I erase everything after that, or"
             " after 30 days."

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -44,6 +45,8 @@ async def erase(unit: Unit, whom: Person) -> None:
         await tx.execute("DELETE FROM members WHERE id = ?", member)
     if stays:
         await _remember(tx, whom, hashes)
+    accounts = tuple(map(Account.parse, whom.accounts))
+    unit.after_commit.append(partial(unit.app.forget, accounts))
     for snapshot in ("knowledge", "roles", "standing", "forgotten"):
         await unit.changed(snapshot)
     subject = hashes.name(whom.accounts[0]) if whom.accounts else ""
@@ -146,6 +149,7 @@ async def erase_pieces(ctx: Context, since: datetime) -> None:
         "UPDATE texts SET text = '' WHERE member = ? AND created_at >= ?",
     ):
         await ctx.tx.execute(sql, *mine)
+    await ctx.tx.execute("DELETE FROM dialogues WHERE member = ?", ctx.known.id)  # half an answer
     await outbox.forget_bodies(ctx.tx)
 
 
@@ -154,7 +158,7 @@ async def _erase_words_of_cases(tx: Transaction, account: str) -> None:
         "DELETE FROM texts WHERE id IN (SELECT text FROM moderation_cases WHERE account = ?)",
         account,
     )
-    sql = "UPDATE moderation_cases SET text = NULL, message = NULL WHERE account = ?"
+    sql = "UPDATE moderation_cases SET text = NULL, message = NULL, site = '' WHERE account = ?"
     await tx.execute(sql, account)
 
 

@@ -35,7 +35,7 @@ class Hashes:
     def name(self, account: str) -> str:
         """In the form of an account, which no platform gives out."""
         platform, _colon, _id = account.partition(":")
-        return f"{platform}:~{self._digest(account).hex()[:_SHOWN]}"
+        return f"{platform}:{people.HIDDEN}{self._digest(account).hex()[:_SHOWN]}"
 
     def number(self, account: str) -> int:
         """In place of a member; theirs are never negative."""

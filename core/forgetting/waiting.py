@@ -13,13 +13,14 @@ CASE_HOLDS = timedelta(days=30)
 
 
 class Open(msgspec.Struct, frozen=True):
-    """Numbers of tickets and of moderation's cases."""
+    """Numbers of tickets, of moderation's cases, and of raids in which they wrote."""
 
     tickets: tuple[int, ...]
     cases: tuple[int, ...]
+    raids: tuple[int, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.tickets or self.cases)
+        return bool(self.tickets or self.cases or self.raids)
 
 
 async def open_matters(tx: Transaction, whom: Person, now: datetime) -> Open:
@@ -29,12 +30,21 @@ async def open_matters(tx: Transaction, whom: Person, now: datetime) -> Open:
         whom.member,
     )
     cases: list[int] = []
+    raids: list[int] = []
+    since = to_micros(now - CASE_HOLDS)
     for account in whom.accounts:
         rows = await tx.fetch(
             "SELECT id FROM moderation_cases WHERE account = ? AND state = 'open' AND at >= ?"
             " ORDER BY id",
             account,
-            to_micros(now - CASE_HOLDS),
+            since,
         )
         cases += [row[0] for row in rows]
-    return Open(tuple(row[0] for row in tickets), tuple(cases))
+        rows = await tx.fetch(
+            "SELECT DISTINCT r.id FROM raids r JOIN raid_messages m ON m.raid = r.id"
+            " WHERE m.account = ? AND r.state = 'open' AND r.began >= ?",
+            account,
+            since,
+        )
+        raids += [row[0] for row in rows]
+    return Open(tuple(row[0] for row in tickets), tuple(cases), tuple(raids))

@@ -13,6 +13,7 @@ from core.facts import (
     PersonForgotten,
     PersonReturned,
     ReportConfirmed,
+    ReportRefuted,
     SpamConfirmed,
     SpamRefuted,
 )
@@ -46,6 +47,8 @@ class Telling:
                 await granting.award(ctx, kind, fact.author, about)  # type: ignore[arg-type]
             case ReportConfirmed():
                 await _reported(ctx, fact)
+            case ReportRefuted():
+                await _unreported(ctx, fact)
             case SpamConfirmed():
                 await _spammed(ctx, fact)
             case SpamRefuted():
@@ -86,6 +89,12 @@ async def _reported(ctx: Context, fact: ReportConfirmed) -> None:
         message = reference(fact.message.place, fact.message.ids[0])
         about = About(message=message, place=fact.message.place.chat)
         await granting.award(ctx, "report", fact.reporter, about)
+
+
+async def _unreported(ctx: Context, fact: ReportRefuted) -> None:
+    message = reference(fact.message.place, fact.message.ids[0])
+    for entry in await store.penalties(ctx.tx, fact.reporter, "report", message):
+        await granting.step(ctx, entry, "undo", why="void", by=str(ctx.account))
 
 
 async def _spammed(ctx: Context, fact: SpamConfirmed) -> None:

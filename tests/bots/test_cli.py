@@ -189,7 +189,10 @@ def test_a_database_is_made_copied_and_brought_back(terminal: Terminal) -> None:
     assert terminal.says("db", "check") == "The database is sound.\n"
     assert terminal.says("db", "backup", "copy.db") == "Backed up to copy.db.\n"
     (terminal.folder / "data" / "guildhall.db").unlink()
+    head = terminal.folder / "data" / "audit.head"
+    head.write_text(f"7:{'a' * 64}\n", encoding="utf-8")  # of a log that is not in the copy
     assert terminal.says("db", "restore", "copy.db") == "Restored from copy.db.\n"
+    assert not head.exists()
     assert terminal.says("db", "check") == "The database is sound.\n"
 
 

@@ -233,3 +233,41 @@ async def test_a_nickname_like_ours_is_judged_as_soon_as_discord_tells(
         await fake.until(
             lambda: exchange.guild.members[exchange.ann.id].timed_out_until is not None
         )
+
+
+async def test_whose_door_is_shut_reads_it_where_they_wrote_and_nobody_else_does(
+    exchange: Exchange,
+) -> None:
+    fake, public = exchange.fake, exchange.public
+    fake.closes_dms(exchange.ann)
+    phrase = " ".join(words_of("english", Random(7)))
+
+    def shows(words: str) -> bool:
+        return any(words in one.text for one in fake.screen(public))
+
+    async with exchange.awake():
+        fake.says(exchange.ann, public, f"help! {phrase}")
+        await fake.until(lambda: shows("showed a secret"))
+        (line,) = fake.ours(public)
+        fake.presses(exchange.ann, line, "What to do now")
+        await fake.until(lambda: shows("move what it protects"))
+        fake.presses(exchange.bob, line, "What to do now")
+        await fake.until(lambda: shows("nothing here for you"))
+    (whispered,) = [one for one in fake.screen(public) if "move what it protects" in one.text]
+    assert whispered.only_for == exchange.ann.name
+
+
+async def test_a_moderator_mutes_and_lifts_from_the_menu_of_commands(exchange: Exchange) -> None:
+    fake, guild = exchange.fake, exchange.guild
+    mal = fake.user("Mal")
+    fake.joins(mal, guild)
+    fake.gives(exchange.bob, guild, fake.role(guild, "Moderators", rights=["manage_messages"]))
+    async with exchange.awake():
+        fake.slash(exchange.bob, exchange.public, "mute", rest=f"<@{mal.id}> 2h too loud")
+        await fake.until(lambda: guild.members[mal.id].timed_out_until is not None)
+        await fake.until(lambda: any("too loud" in one.text for one in fake.screen(mal)))
+        await fake.until(lambda: any("Muted" in s.text for s in fake.screen(exchange.public)))
+        (answer,) = [one for one in fake.screen(exchange.public) if "Muted" in one.text]
+        assert answer.only_for == exchange.bob.name
+        fake.presses(exchange.bob, answer, "Wrong: undo")
+        await fake.until(lambda: guild.members[mal.id].timed_out_until is None)

@@ -192,3 +192,37 @@ async def test_who_asks_to_come_in_is_let_in_by_a_button_in_private(town: Town) 
         fake.presses(eve, asked, "I have read it: let me in")
         await until(lambda: group.member(eve).status == "member")
     assert fake.ours(group) == []
+
+
+async def test_a_seed_phrase_that_we_may_not_delete_is_told_to_staff_and_pointed_out_to_nobody(
+    town: Town,
+) -> None:
+    fake = town.fake
+    ann, bob = fake.user("Ann"), fake.user("Bob")
+    group = fake.group("Traders", [ann], rights={"can_restrict_members": True})
+    staff = fake.group("Staff", [bob])
+    phrase = " ".join(words_of("english", Random(6)))
+    async with town.awake(config(staff, bob.id), features=features()) as bot:
+        said = fake.says(ann, group, f"help! {phrase}")
+        await until(lambda: any("could not be removed" in s.text for s in fake.screen(staff)))
+        await bot.settled()
+    assert not said.is_deleted
+    assert not any("secret" in shown.text for shown in fake.ours(group))
+    assert all(phrase not in shown.text for shown in fake.screen(staff))
+
+
+async def test_who_was_muted_reads_why_and_until_when_by_the_button_in_the_group(
+    town: Town,
+) -> None:
+    fake = town.fake
+    mal, bob = fake.user("Mal"), fake.user("Bob")
+    group = fake.group("Traders", [mal], rights=RIGHTS)
+    staff = fake.group("Staff", [bob])
+    async with town.awake(config(staff, bob.id), features=features()):
+        fake.says(mal, group, "withdrawals stuck? dm me on @fix_wallets")
+        (line,) = await fake.heard(group)
+        assert "I removed a message of yours" in line.text
+        ((_label, way),) = (button for row in line.buttons for button in row)
+        fake.says(mal, mal, f"/start {way.partition('start=')[2]}")
+        (told,) = await fake.heard(mal)
+        assert "You can read there but not write until" in told.text

@@ -4,10 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from core.i18n import Message
+from core.redact import Kind
 from core.storage import Storage
-from moderation import summing
+from moderation import reasons, summing
 from moderation.cards import masked
-from tests.moderation.test_feature import phrase, press, say, street
+from moderation.rules import channel, impostor, link, private_contact, secret, spam
+from tests.house import STAFF_ROOM
+from tests.moderation.test_feature import CONFIG, phrase, press, say, street
 
 
 @pytest.mark.parametrize(
@@ -25,6 +29,44 @@ from tests.moderation.test_feature import phrase, press, say, street
 )
 def test_what_leads_somewhere_is_masked(said: str, shown: str) -> None:
     assert masked(said) == shown
+
+
+def words_of_the_rules() -> set[str]:
+    """Each reason that a rule can give: its constants, and the kinds of what is redacted."""
+    given = {
+        value
+        for module in (channel, impostor, link, private_contact, secret, spam)
+        for name, value in vars(module).items()
+        if name.isupper() and name != "ID" and isinstance(value, str)
+    }
+    return given | set(map(str, Kind)) | {"by-a-member", "warn", "mute", "ban"}
+
+
+def test_each_reason_of_a_rule_is_said_in_words_for_people() -> None:
+    assert [why for why in words_of_the_rules() if not isinstance(reasons.said(why), Message)] == []
+
+
+async def test_staff_reads_the_reason_in_its_own_language(sqlite_storage: Storage) -> None:
+    config = f'{CONFIG}\n[places."loop:staff"]\nlanguage = "ko"\n'
+    async with street(sqlite_storage, config) as (house, platform):
+        await say(house, "ann", "look at evil-site.org please")
+        assert "unlisted" not in platform.cards()[-1].text
+        heard = await house.says(
+            "bob", "/warnings loop:ann", STAFF_ROOM, addressed=True, locale="ko"
+        )
+        assert not {"hold", "link", "unlisted"} & set(heard[-1].text.replace(":", " ").split())
+
+
+async def test_a_card_of_long_ago_is_closed_by_the_press_on_it(storage: Storage) -> None:
+    """Where our messages are is forgotten after a week."""
+    async with street(storage) as (house, platform):
+        await say(house, "ann", "look at evil-site.org please")
+        for sql in ("DELETE FROM messages", "DELETE FROM outbox"):
+            await house.app.unit(lambda unit, sql=sql: unit.tx.execute(sql))  # type: ignore[misc]
+        await press(house, platform, "Right")
+        assert "Right. Decided by" in platform.cards()[-1].text
+        assert "Ann" not in platform.cards()[-1].text
+        assert [b.label for b in platform.cards()[-1].buttons] == ["Wrong: undo"]
 
 
 async def test_the_words_are_shown_in_private_to_whoever_asks_and_it_is_noted(

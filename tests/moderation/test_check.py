@@ -70,6 +70,34 @@ def test_wrong_lines_are_named_and_the_others_are_read(terminal: Terminal) -> No
     assert "2 of 3 lines could not be read" in result.stderr
 
 
+HOSTILE = (
+    b'{"id": 1, "kind": "message", "text":',
+    b'{"id": 2, "kind": "message", "text": "\\ud800"}',
+    b'{"id": 3, "kind": "message", "text": "\xff"}',
+    b'{"id": 4, "kind": "message", "text": "x", "more": ' + b"[" * 20_000 + b"]" * 20_000 + b"}",
+    b"[" * 20_000,
+    b"null",
+    b'{"id": 5.5, "kind": "message", "text": "x"}',
+    b'{"id": 6, "kind": "name", "text": "x", "protected": "Acme"}',
+    b"\x00",
+)
+
+
+def test_no_line_can_take_the_others_with_it(terminal: Terminal) -> None:
+    """The first begins as some editors begin a file; one is a megabyte long."""
+    first = b'\xef\xbb\xbf{"id": "first", "kind": "message", "text": "see evil.io"}'
+    long = json.dumps({"id": "long", "kind": "message", "text": "a b " * 250_000}).encode()
+    last = b'{"id": "a\\nb", "kind": "message", "text": "hello"}'
+    file = terminal.folder / "hostile.jsonl"
+    file.write_bytes(b"\n".join((first, *HOSTILE, long, last)))
+    result = terminal.run("moderation", "check", str(file))
+    said = result.stdout.splitlines()
+    assert [line.split("\t")[0] for line in said[:3]] == ["first", "long", '"a\\nb"']
+    for number in range(2, 2 + len(HOSTILE)):
+        assert f":{number}: " in result.stderr
+    assert "9 of 12 lines could not be read" in result.stderr
+
+
 def test_the_mode_says_how_far_it_goes(terminal: Terminal) -> None:
     file = lines(terminal.folder, {"id": 1, "kind": "message", "text": "dm me on @fix_wallets"})
     for mode, action in (("watch", "report"), ("hold", "hold"), ("act", "mute")):

@@ -99,6 +99,18 @@ async def test_who_is_called_like_us_gets_no_button_and_staff_a_card(
         assert platform.restricted() == []
 
 
+async def test_who_is_called_like_us_gets_no_button_by_asking_again(
+    sqlite_storage: Storage,
+) -> None:
+    async with gate(sqlite_storage) as (house, platform):
+        for number in range(2):
+            await house.happens(JoinRequested(
+                id=f"again{number}", at=house.now(), place=GROUP, author=EVE,
+                talk=private("eve"), name="Acme Suppоrt",
+            ))  # fmt: skip
+        assert platform.screens["loop:eve"] == []
+
+
 async def test_without_the_gate_nobody_is_written_to(sqlite_storage: Storage) -> None:
     async with gate(sqlite_storage, CONFIG) as (house, platform):
         await knocks(house)

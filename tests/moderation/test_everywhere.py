@@ -61,6 +61,24 @@ async def test_one_tap_lifts_a_ban_of_all_accounts_as_a_whole(storage: Storage) 
         assert platform.cards()[-1].buttons == []
 
 
+async def test_a_second_moderator_who_presses_the_same_bans_nobody_twice(
+    sqlite_storage: Storage,
+) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        await say(house, "alt", "hello there")
+        await say(house, "mal", "look at evil-site.org please")
+        await house.app.unit(lambda unit: people.introduce(unit.tx, ALT, unit.now))
+        await link(house)
+        await say(house, "alt", "dm me on @fix_wallets")
+        await press(house, platform, "Ban")
+        line = next(b.command for b in platform.cards()[-1].buttons if "everywhere" in b.command)
+        await house.says("bob", line, STAFF_ROOM, addressed=True)
+        done = len(platform.restricted())
+        heard = await house.says("bob", line, STAFF_ROOM, addressed=True)
+        assert "decided already" in heard[-1].text
+        assert len(platform.restricted()) == done
+
+
 async def test_one_tap_lifts_a_ban(sqlite_storage: Storage) -> None:
     async with street(sqlite_storage) as (house, platform):
         await say(house, "mal", "look at evil-site.org please")

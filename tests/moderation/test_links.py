@@ -8,6 +8,7 @@ from core import bytewise
 from core.events import Link
 from moderation.engine import examine, judge
 from moderation.hosts import host, pretends
+from moderation.listed import is_listed, listing
 from moderation.plainness import plain
 from moderation.protected import Protected
 from moderation.subject import Context, Domain, Message, Trust, context
@@ -198,3 +199,32 @@ def test_a_house_is_imitated_by_its_whole_name_or_by_half_of_it_with_a_lure(name
 @pytest.mark.parametrize("name", ["lumen.com", "lumens.org", "northwind-farm.co.uk", "volumen.es"])
 def test_half_the_name_of_a_house_is_free_for_others(name: str) -> None:
     assert pretends(host(name), HOUSE) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("url", "listed", "free", "held"),
+    [
+        ("https://www.good.org/a/b?c", "good.org", "https://good.org/x", "https://bad.org"),
+        ("https://t.me/Good/12", "t.me/good/12", "https://t.me/good/12", "https://t.me/evil"),
+        ("https://good.vercel.app/x", "good.vercel.app", "https://good.vercel.app/y",
+         "https://evil.vercel.app/x"),
+        ("https://docs.google.com/forms/d/1FA/view?x=1", "docs.google.com/forms/d/1fa/view",
+         "https://docs.google.com/forms/d/1FA/view", "https://docs.google.com/forms/d/2/view"),
+        ("https://bit.ly/3abc", "bit.ly/3abc", "https://bit.ly/3abc", "https://bit.ly/4evil"),
+        ("https://discord.com/invite/good", "discord.com/invite/good",
+         "https://discord.com/invite/good", "https://discord.com/invite/evil"),
+    ],
+)  # fmt: skip
+def test_what_staff_allows_frees_nobody_elses_page(
+    url: str, listed: str, free: str, held: str
+) -> None:
+    assert listing(parsed(url).host, url) == listed
+    around = context([], [listed])
+    assert is_listed(parsed(free).host, free, around)
+    assert not is_listed(parsed(held).host, held, around)
+
+
+def test_an_official_invite_frees_no_other_invite() -> None:
+    around = context([], ["https://discord.com/invite/acme"])
+    other = "https://discord.com/invite/evil"
+    assert not is_listed(parsed(other).host, other, around)

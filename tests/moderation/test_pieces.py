@@ -3,12 +3,13 @@
 from datetime import timedelta
 from functools import partial
 
-from core import forgetting
+from core import dialogue, forgetting, people
 from core.context import Unit
+from core.events import Account
 from core.feature import Job
 from core.storage import Storage, sqlite_path
 from tests.core.tickets.desk import opens
-from tests.house import House
+from tests.house import GROUP, House
 from tests.moderation.test_aside import ROOMS, everything
 from tests.moderation.test_feature import Street, phrase, say, street
 
@@ -20,7 +21,7 @@ def pieces() -> list[str]:
 
 async def kept(house: House) -> str:
     """All that is written in the tables in which words may lie."""
-    tables = ("texts", "outbox", "ticket_translations", "faq_unanswered", "audit")
+    tables = ("texts", "outbox", "ticket_translations", "faq_unanswered", "audit", "dialogues")
     rows = [row for table in tables for row in await house.rows(f"SELECT * FROM {table}")]  # noqa: S608
     return "\n".join(map(str, rows))
 
@@ -70,6 +71,39 @@ async def test_a_piece_that_was_held_is_on_no_card_any_more(sqlite_storage: Stor
         await say(house, "ann", last)
         await due(house)
         assert first not in shown(platform)
+        assert first not in await kept(house)
+
+
+async def test_a_piece_in_a_half_filled_form_goes_too(storage: Storage) -> None:
+    first, second, last = pieces()
+    async with street(storage, ROOMS, (forgetting.feature(),)) as (house, _platform):
+        await house.says("ann", "/id")
+
+        async def half(unit: Unit) -> None:
+            person = await people.recognise(unit.tx, Account("loop", "ann"))
+            assert person is not None
+            answers = {"first": first}
+            await dialogue.begin(
+                unit.tx, person.member, GROUP, command="ticket", answers=answers, now=unit.now
+            )
+
+        await say(house, "ann", first)
+        await house.app.unit(half)
+        await say(house, "ann", second)
+        await say(house, "ann", last)
+        await due(house)
+        assert first not in await kept(house)
+
+
+async def test_in_a_dry_run_what_we_keep_of_it_goes_all_the_same(sqlite_storage: Storage) -> None:
+    first, second, last = pieces()
+    config = ROOMS.replace("[moderation]", "[moderation]\ndry_run = true")
+    async with street(sqlite_storage, config, (forgetting.feature(),)) as (house, platform):
+        await say(house, "ann", f"see some-site.org {first}")
+        await say(house, "ann", second)
+        await say(house, "ann", last)
+        await due(house)
+        assert platform.removed() == []
         assert first not in await kept(house)
 
 

@@ -147,6 +147,23 @@ async def test_one_tap_deletes_all_that_they_wrote_together_and_bans_who_wrote(
         assert late in platform.removed()
 
 
+async def test_who_has_become_staff_meanwhile_is_not_banned_with_the_others(
+    sqlite_storage: Storage,
+) -> None:
+    async with street(sqlite_storage, FEW) as (house, platform):
+        await raid(house)
+        for person in ("r1", "r2"):
+            await say(house, person, "hello everybody, my friends")
+        await house.says("r1", "/id")
+        sql = (
+            "INSERT INTO roles (account, role, granted_by, granted_at)"
+            " VALUES ('loop:r1', 'moderator', 'loop:bob', 0)"
+        )
+        await house.app.unit(lambda unit: unit.tx.execute(sql))
+        await press(house, platform, "Delete all")
+        assert [who for who, what in platform.restricted() if what == "ban"] == ["r2"]
+
+
 async def test_the_brakes_do_not_hold_a_wave_that_a_human_confirmed(
     sqlite_storage: Storage,
 ) -> None:

@@ -11,7 +11,7 @@ from core.feature import FactListener, Feature
 from core.storage import Storage
 from moderation import report_store
 from tests.house import GROUP, House
-from tests.moderation.test_feature import press, say, street
+from tests.moderation.test_feature import CONFIG, press, say, street
 
 PEOPLE = ("ann", "ben", "cat", "dan", "eve")
 
@@ -38,6 +38,42 @@ async def test_five_reporters_hold_a_newcomers_message_and_touch_nobody(
         assert platform.restricted() == []
         await press(house, platform, "Wrong")
         assert "by mistake" in platform.screens[GROUP.key][-1].text
+
+
+async def test_whose_message_is_held_hears_so_and_not_by_whom(sqlite_storage: Storage) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        await house.says("mal", "/id")
+        for person in PEOPLE:
+            await reports(house, person, of("mal"))
+        told = platform.screens["loop:mal"][-1].text
+        assert "a moderator looks at it" in told
+        assert not any(name in told.lower() for name in PEOPLE)
+
+
+async def test_where_the_rules_only_report_so_do_the_members(sqlite_storage: Storage) -> None:
+    config = CONFIG.replace('moderation = "act"', 'moderation = "watch"')
+    async with street(sqlite_storage, config) as (house, platform):
+        for person in PEOPLE:
+            await reports(house, person, of("mal"))
+        assert "u900" not in platform.removed()
+        assert "reported only" in platform.cards()[-1].text
+
+
+async def test_accounts_of_one_person_are_rejected_together(sqlite_storage: Storage) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        for person in PEOPLE[:2]:
+            await house.says(person, "/id")
+        await house.app.unit(
+            lambda unit: unit.tx.execute(
+                "UPDATE accounts SET member = (SELECT member FROM accounts WHERE id = 'ann')"
+                " WHERE id = 'ben'"
+            )
+        )
+        for number, person in enumerate(("ann", "ben", "ann")):
+            await reports(house, person, of("old", message=f"u80{number}"))
+            await press(house, platform, "Wrong")
+        ben = Account("loop", "ben")
+        assert await house.app.unit(lambda u: report_store.rejected(u.tx, ben, house.now())) == 3
 
 
 async def test_nobody_counts_twice(sqlite_storage: Storage) -> None:

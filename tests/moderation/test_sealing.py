@@ -11,6 +11,8 @@ from core.storage import Storage, Transaction, open_storage
 from moderation import sealing
 from moderation.sealing import Broken, Head
 from tests.bots.terminal import Terminal
+from tests.moderation.test_feature import CONFIG, street
+from tests.moderation.test_renames import job
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 SECRET = b"k" * 32
@@ -68,6 +70,36 @@ async def test_a_cut_is_found_with_a_head_that_was_posted(storage: Storage) -> N
     await storage.read(lambda tx: sealing.verify(tx, SECRET))  # alone it looks whole
     with pytest.raises(Broken, match="line 3"):
         await storage.read(lambda tx: sealing.verify(tx, SECRET, head))
+
+
+async def test_a_line_whose_seal_was_taken_away_is_not_sealed_anew_and_staff_hears(
+    sqlite_storage: Storage, tmp_path: Path
+) -> None:
+    """Whoever can write to the database waits for us to seal what they changed."""
+    config = f'[data]\nfolder = "{tmp_path}"\n{CONFIG}'
+    async with street(sqlite_storage, config) as (house, platform):
+        await write(sqlite_storage, "ban", "lifted")
+        await job(house, "audit-seal")
+        head = sealing.kept(tmp_path)
+        assert head is not None
+        await tamper(sqlite_storage, "UPDATE audit SET seal = NULL, what = 'x' WHERE id >= 1")
+        await job(house, "audit-seal")
+        assert any("changed the audit log" in card.text for card in platform.cards())
+        key = sealing.key(tmp_path)
+        with pytest.raises(Broken, match="whose seal is known"):
+            await sqlite_storage.read(lambda tx: sealing.verify(tx, key, head))
+
+
+async def test_a_cut_is_found_without_a_posted_head(
+    sqlite_storage: Storage, tmp_path: Path
+) -> None:
+    await write(sqlite_storage, "ban", "lifted", "mute")
+    sealing.keep(tmp_path, await sealed(sqlite_storage))
+    await tamper(sqlite_storage, "DELETE FROM audit WHERE id = 3")
+    head = sealing.kept(tmp_path)
+    assert head is not None
+    with pytest.raises(Broken, match="line 3"):
+        await sqlite_storage.read(lambda tx: sealing.verify(tx, SECRET, head))
 
 
 async def test_another_key_seals_nothing(storage: Storage) -> None:

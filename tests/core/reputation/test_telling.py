@@ -5,7 +5,7 @@ import pytest
 from core.actions import MessageRef
 from core.context import Context
 from core.events import Account
-from core.facts import EntryMerged, Fact, ReportConfirmed, SpamConfirmed
+from core.facts import EntryMerged, Fact, ReportConfirmed, ReportRefuted, SpamConfirmed
 from core.faq import edits
 from core.faq.rows import quiet
 from core.feature import Command, Feature
@@ -54,6 +54,8 @@ def report(message: str) -> ReportConfirmed:
         ([merged(by=account("bob"))], 0),
         ([report("m1")], 3),
         ([report("m1"), report("m2")], 3),
+        ([report("m1"), ReportRefuted(BEN, MessageRef(GROUP, ("m1",)))], 0),
+        ([report("m1"), ReportRefuted(BEN, MessageRef(GROUP, ("m2",)))], 3),
         ([SpamConfirmed(BEN, GROUP, "spam", 1)], -100),
         ([SpamConfirmed(BEN, GROUP, "spam", 1), SpamConfirmed(BEN, GROUP, "spam", 1)], -100),
         ([SpamConfirmed(BEN, GROUP, "secret", 1)], 0),

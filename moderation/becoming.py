@@ -1,0 +1,67 @@
+"""What becomes of what was ordered: what the platform refused is not said to be done."""
+
+from core.actions import Receipt
+from core.context import Unit
+from core.i18n import Message, _
+from core.platform import Gone, Outcome
+from moderation import staffroom, store, telling
+from moderation.acting import BOUND, GONE
+from moderation.store import Case
+
+
+async def on_delivered(unit: Unit, key: str, _receipt: Receipt) -> None:
+    if key.startswith(GONE):
+        await store.note_gone(unit.tx, int(key.removeprefix(GONE)), unit.now)
+
+
+async def on_failed(unit: Unit, key: str, outcome: Outcome) -> None:
+    """What was not done is not said to be done."""
+    if key.startswith(telling.TOLD):
+        await telling.not_heard(unit, key)
+    if isinstance(outcome, Gone):
+        return  # it, or whom it was about, is not there any more
+    if key.startswith(GONE):
+        await _stays(unit, int(key.removeprefix(GONE)))
+    if key.startswith(BOUND):
+        await _unbound(unit, int(key.removeprefix(BOUND)))
+
+
+async def _stays(unit: Unit, number: int) -> None:
+    case = await store.case(unit.tx, number)
+    if case is None or case.stays:
+        return
+    case = await store.note_stays(unit.tx, case)
+    if case.place.private:
+        return  # its author has it before them, and was told so
+    if case.action not in ("mute", "ban"):
+        case = await store.change_action(unit.tx, case, "report")
+    await telling.take_back(unit, case)
+    is_urgent = case.rule in ("secret", "personal")
+    if is_urgent:
+        await telling.in_private(unit, case)
+    told = _(
+        "Case %(number)s in %(place)s: the message could not be removed. Please remove it by hand.",
+        number=str(case.id),
+        place=f"`{case.place.key}`",
+    )
+    await _tell_staff(unit, case, told, "stays", each=is_urgent)
+
+
+async def _unbound(unit: Unit, number: int) -> None:
+    case = await store.case(unit.tx, number)
+    if case is None or case.action not in ("mute", "ban"):
+        return
+    is_gone = case.message is not None and not case.stays
+    await store.change_action(unit.tx, case, "delete" if is_gone else "report")
+    told = _(
+        "Case %(number)s in %(place)s: the author could not be restricted. Please do it by hand.",
+        number=str(case.id),
+        place=f"`{case.place.key}`",
+    )
+    await _tell_staff(unit, case, told, "unbound", each=False)
+
+
+async def _tell_staff(unit: Unit, case: Case, told: Message, what: str, *, each: bool) -> None:
+    """Of each case, or once an hour for each chat: a missing right fails for all that comes."""
+    which = str(case.id) if each else f"{case.place.chat}:{unit.now:%Y%m%d%H}"
+    await staffroom.alarm(unit, lambda _language: [told], once=f"moderation-{what}:{which}")
