@@ -1,8 +1,10 @@
 """People who help others are seen, ranked and trusted, and nobody can game it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from core.context import Unit
+from core.events import Account
 from core.feature import FactListener, Feature, Job, Listener
 from core.reputation import answers, badges, board, holding, names, pages, ranking
 from core.reputation.asking import Asking
@@ -31,6 +33,10 @@ def feature() -> Feature:
         unit.after_commit.append(lambda: memory.written(unwritten))
         unit.after_commit.append(lambda: memory.names_written(renamed))
 
+    def forget(accounts: Sequence[Account]) -> None:
+        for account in accounts:
+            memory.forget(account)
+
     return Feature(
         name=badges.OWNER,
         commands=commands(hearing, asking.helped),
@@ -45,6 +51,7 @@ def feature() -> Feature:
         pages=pages.PAGES,
         companions=(holding.search,),
         on_failed=badges.failed,
+        forgets=forget,
     )
 
 

@@ -104,6 +104,19 @@ async def test_who_is_forgotten_leaves_the_board_at_once(
         assert await people.points("ann") == 0
 
 
+async def test_who_answers_until_the_erasure_is_not_written_down_after_it(
+    storage: Storage, tmp_path: Path
+) -> None:
+    config = f'[data]\nfolder = "{tmp_path}"\n{CONFIG}'
+    async with village(storage, config, more=(forgetting.feature(),)) as people:
+        await people.house.says("ben", "/forget yes")
+        await people.answers("ben", "ann")
+        await people.runs(JOB)
+        await people.runs(SECOND)
+        await people.runs("reputation-answers")
+        assert await people.house.rows("SELECT * FROM reputation_answers") == []
+
+
 async def test_who_is_forgotten_stands_behind_no_button(storage: Storage, tmp_path: Path) -> None:
     config = f'[data]\nfolder = "{tmp_path}"\n{CONFIG}'
     async with village(storage, config, more=(forgetting.feature(),)) as people:
