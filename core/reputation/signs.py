@@ -152,22 +152,26 @@ def _between_couples(gifts: Gifts, group: Ints, count: int) -> Floats:
 
 def _uneven(gifts: Gifts, group: Ints, count: int) -> Floats:
     """Of honest people a few ask a lot and most do little; who rewards by agreement does as much as
-    the others. How often each gives says so, and how often each gives or gets."""
+    the others. How often each gives says so, and how often each gives or gets. The busiest is left
+    out: rings have a hub, too."""
     gives = np.bincount(gifts.giver, minlength=gifts.people)
-    gets = np.bincount(gifts.receiver, minlength=gifts.people)
-    return _dispersion(gives, group, count) * _dispersion(gives + gets, group, count)
+    does = gives + np.bincount(gifts.receiver, minlength=gifts.people)
+    members = np.flatnonzero(group >= 0)
+    members = members[np.lexsort((-does[members], group[members]))]
+    others = np.delete(members, graph.firsts(group[members]))
+    return _dispersion(gives[others], group[others], count) * _dispersion(
+        does[others], group[others], count
+    )
 
 
 def _dispersion(times: Ints, group: Ints, count: int) -> Floats:
     """Morisita's index (1959): 1 if chance alone makes the difference between the members, however
-    often they did it. The busiest is left out: rings have hubs, too."""
-    known = np.flatnonzero(group >= 0)
-    others = known[np.lexsort((-times[known], group[known]))]
-    others = np.delete(others, graph.firsts(group[others]))
-    people = np.bincount(group[others], minlength=count)
-    whole = np.bincount(group[others], times[others], count)
-    pairs = np.bincount(group[others], times[others] * (times[others] - 1), count)
-    return np.clip(people * pairs / np.maximum(1, whole * (whole - 1)), 1, _MOST_UNEVEN)
+    often they did it."""
+    people = np.bincount(group, minlength=count)
+    whole = np.bincount(group, times, count)
+    pairs = np.bincount(group, times * (times - 1), count)
+    index = people * pairs / np.maximum(1, whole * (whole - 1))
+    return np.asarray(np.clip(index, 1, _MOST_UNEVEN))
 
 
 def _spread(of_gift: Ints, day: Floats, count: int) -> Floats:
