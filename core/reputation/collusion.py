@@ -18,9 +18,9 @@ from core.reputation.ledger import GIVEN, Entry
 from core.reputation.rules import DAY
 
 SIGNS = signs.SIGNS
-# How far back, and how much more evidence that needs: chance plays tricks in a few days. The
-# shorter ones are for who was honest before, or acts fast.
-WINDOWS = ((90 * DAY, 0.0), (30 * DAY, 0.7), (10 * DAY, 1.3))
+# How far back, and how much more evidence that needs: for a few weeks a team may have eyes for
+# nobody else. The shorter ones are for who was honest before, or acts fast.
+WINDOWS = ((90 * DAY, 0.0), (30 * DAY, 1.7), (10 * DAY, 2.0))
 
 
 class Suspicion(msgspec.Struct, frozen=True, kw_only=True):

@@ -21,6 +21,9 @@ _OFTEN = 3.0  # gifts of one to another
 _MOST_OF = 0.5
 _EVENLY = 1.3  # a ring has 1 to 1.3, honest groups that look like one have 2 to 4
 _MOST_UNEVEN = 4.0
+# Rings thank strangers to be seen with them; to be thanked by strangers they would have to help.
+_RECEIVED, _GIVEN = 0.6, 0.4
+_MANY = 25  # people: more than these are no more suspicious
 
 # How much each sign weighs: a logistic regression over generated communities (see the bench
 # `reputation_collusion`), rounded. Share is in log-odds, counts and times in logarithms.
@@ -31,7 +34,7 @@ _REPEATED = 1.5
 _MUTUAL = 3.4
 _SPREAD = -0.3
 _PAIRED = -2.5
-_UNEVEN = -2.0
+_UNEVEN = -2.5
 _NEEDED = 8.1
 
 
@@ -40,8 +43,8 @@ class Figures:
     """One row a group. `received`: the share of what its members got that they gave each other;
     `given`: the share of what they gave that stayed among them; `mutual`: how much of it came
     back; `repeated`: gifts for each who gave and who got; `paired`: the share between two of whom
-    each is the other's closest; `uneven`: 1 if all give about as often
-    and take part about as much; `spread`: of their times, in days."""
+    each is the other's closest; `uneven`: 1 if all give about as often and take part about as much;
+    `spread`: of their times, in days."""
 
     people: Ints
     gifts: Ints
@@ -56,7 +59,8 @@ class Figures:
 
     @property
     def isolation(self) -> Floats:
-        return np.asarray(np.sqrt(self.received * self.given))
+        """Which share stays among them."""
+        return np.asarray(self.received**_RECEIVED * self.given**_GIVEN)
 
 
 def figures(gifts: Gifts, group: Ints) -> Figures:
@@ -98,7 +102,7 @@ def weight(found: Figures) -> Floats:
     share = np.clip(found.isolation, 0.03, 0.97)
     return np.asarray(
         _ISOLATION * np.log(share / (1 - share))
-        + _PEOPLE * np.log(people)
+        + _PEOPLE * np.log(np.minimum(people, _MANY))
         + _GIFTS_EACH * np.log(np.maximum(1, found.gifts) / people)
         + _REPEATED * np.log(np.maximum(1, found.repeated))
         + _MUTUAL * found.mutual
