@@ -21,6 +21,7 @@ _OFTEN = 3.0  # gifts of one to another
 _MOST_OF = 0.5
 _EVENLY = 1.3  # a ring has 1 to 1.3, honest groups that look like one have 2 to 4
 _MOST_UNEVEN = 4.0
+_LEAST_COMPARED = 4  # people: fewer say nothing of how evenly a group gives
 # Rings thank strangers to be seen with them; to be thanked by strangers they would have to help.
 _RECEIVED, _GIVEN = 0.6, 0.4
 _MANY = 25  # people: more than these are no more suspicious
@@ -35,7 +36,7 @@ _MUTUAL = 3.4
 _SPREAD = -0.3
 _PAIRED = -2.5
 _UNEVEN = -2.5
-_NEEDED = 8.1
+_NEEDED = 8.0
 
 
 @dataclass(frozen=True)
@@ -174,8 +175,8 @@ def _dispersion(times: Ints, group: Ints, count: int) -> Floats:
     people = np.bincount(group, minlength=count)
     whole = np.bincount(group, times, count)
     pairs = np.bincount(group, times * (times - 1), count)
-    index = people * pairs / np.maximum(1, whole * (whole - 1))
-    return np.asarray(np.clip(index, 1, _MOST_UNEVEN))
+    index = np.clip(people * pairs / np.maximum(1, whole * (whole - 1)), 1, _MOST_UNEVEN)
+    return np.where(people < _LEAST_COMPARED, 1, index)
 
 
 def _spread(of_gift: Ints, day: Floats, count: int) -> Floats:
