@@ -46,7 +46,7 @@ H = Honest()
 LIKE_RINGS = ("time zones", "cohorts")  # clusters of 30, and askers of one mentor
 SEEN = (
     *LIKE_RINGS, "topics", "friends", "circles everywhere", "study pairs", "heavy tails",
-    "neighbours",
+    "neighbours", "best friends", "teams",
 )  # fmt: skip
 TOWNS: Mapping[str, Town] = {
     "all shapes": Town(H, _each()),
