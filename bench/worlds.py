@@ -206,6 +206,48 @@ def teams(rng: np.random.Generator, people: Ints) -> Events:
     return _known(rng, people, *(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
+def clubs(rng: np.random.Generator, people: Ints) -> Events:
+    """A third belong to clubs of 4 to 12 and give them 45 % of their thanks; all about as often."""
+    count = len(people)
+    club = np.repeat(np.arange(count), rng.integers(4, 13, count))[:count]
+    giver = rng.choice(count, 110_000, p=_share(rng.uniform(0.5, 1.5, count)))
+    friend = _one_of_group(rng, club[:, None], np.ones(count), club[giver])
+    meets = (giver < count / 3) & (rng.random(len(giver)) < 0.45)
+    anyone = rng.choice(count, len(giver), p=_share(1 / (rng.permutation(count) + 5)))
+    return _known(rng, people, giver, np.where(meets, friend, anyone))
+
+
+def mentors(rng: np.random.Generator, people: Ints) -> Events:
+    """A quarter ask a mentor whom 4 to 12 ask, in half of the cases, and each other now and then;
+    mentors help strangers, too."""
+    count = len(people)
+    group = np.repeat(np.arange(count), rng.integers(5, 14, count))[:count]
+    mentor = np.searchsorted(group, group)  # the first of each
+    giver = rng.choice(count, 100_000, p=_share(rng.lognormal(0, 0.9, count)))
+    friend = _one_of_group(rng, group[:, None], np.ones(count), group[giver])
+    dice, learns = rng.random(len(giver)), giver < count / 4
+    anyone = rng.choice(count, len(giver), p=_share(rng.pareto(1.1, count) + 0.1))
+    anyone = np.where(dice > 0.85, mentor[anyone // 4], anyone)
+    taught = np.where(learns & (dice < 0.5), mentor[giver], anyone)
+    return _known(
+        rng, people, giver, np.where(learns & (dice > 0.5) & (dice < 0.6), friend, taught)
+    )
+
+
+def trios(rng: np.random.Generator, people: Ints) -> Events:
+    """Twelve languages with a few star helpers each; a quarter live in groups of two to four who
+    give each other 40 % of their thanks."""
+    count = len(people)
+    language = _clusters(rng, count, 12, 1.0)
+    trio = np.repeat(np.arange(count), rng.integers(2, 5, count))[:count]
+    skill = np.where(rng.random(count) < 0.01, 60.0, 1.0) * (rng.pareto(1.2, count) + 0.1)
+    giver = rng.choice(count, 110_000, p=_share(rng.pareto(1.5, count) + 0.1))
+    near = _one_of_group(rng, language[:, None], skill, language[giver])
+    friend = _one_of_group(rng, trio[:, None], np.ones(count), trio[giver])
+    meets = (giver < count / 4) & (rng.random(len(giver)) < 0.4)
+    return _known(rng, people, giver, np.where(meets, friend, near))
+
+
 def heavy_tails(rng: np.random.Generator, people: Ints) -> Events:
     """A hundredth gives and gets half of everything."""
     count = len(people)
@@ -219,7 +261,7 @@ WORLDS: dict[str, World] = {
     for world in (
         topics, time_zones, super_helpers, study_pairs, all_active, hardly_active, friends,
         returned_favours, cohorts, forum_weeks, incident, neighbours, circles_everywhere,
-        close_circles, best_friends, teams, heavy_tails,
+        close_circles, best_friends, teams, heavy_tails, clubs, mentors, trios,
     )
 }  # fmt: skip
 
