@@ -21,13 +21,14 @@ _OFTEN = 3.0  # gifts of one to another
 _MOST_OF = 0.5
 _EVENLY = 1.3  # a ring has 1 to 1.3, honest groups that look like one have 2 to 4
 _MOST_UNEVEN = 4.0
-_LEAST_COMPARED = 4  # people: fewer say nothing of how evenly a group gives
+_LEAST_COMPARED = 4  # people beside the busiest: fewer say nothing of how evenly a group gives
 # Rings thank strangers to be seen with them; to be thanked by strangers they would have to help.
 _RECEIVED, _GIVEN = 0.6, 0.4
 _MANY = 25  # people: more than these are no more suspicious
 
-# How much each sign weighs: a logistic regression over generated communities (see the bench
-# `reputation_collusion`), rounded. Share is in log-odds, counts and times in logarithms.
+# How much each sign weighs: a logistic regression over generated communities, then a search around
+# it (see the bench `reputation_collusion`), rounded. What stays among them is in log-odds; counts,
+# times and unevenness are in logarithms.
 _ISOLATION = 1.9
 _PEOPLE = 1.05
 _GIFTS_EACH = 2.1
@@ -120,7 +121,7 @@ def told(found: Figures, number: int) -> tuple[str, ...]:
         True,
         found.mutual[number] > _MOST_OF,
         found.repeated[number] >= _OFTEN,
-        found.uneven[number] <= _EVENLY,
+        found.uneven[number] <= _EVENLY and found.people[number] > _LEAST_COMPARED,
         found.new[number] > _MOST_OF,
         found.spread[number] < _BURST_DAYS,
     )

@@ -173,6 +173,11 @@ def test_the_signs_say_what_was_seen() -> None:
     assert (one.received, one.given) == (1, 1)
 
 
+def test_of_three_nobody_says_that_they_give_evenly() -> None:
+    (one,) = found([*town(), *often(list(permutations(RING[:3], 2)), 3)])
+    assert one.signs == ("ring", "mutual", "same askers")
+
+
 def test_new_accounts_in_a_hurry_are_told_as_such() -> None:
     ring = [
         gift(10_000 + n, pair, NOW - 2 * DAY + n, by_days=8)
