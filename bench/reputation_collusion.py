@@ -2,10 +2,9 @@
 
 `python -m bench.reputation_collusion [--seeds N] [--only WORDS] [--json]`. Each community of 20,000
 members goes through `reputation simulate`'s own code: caps, then detection. The weights of
-`core/reputation/signs.py` were chosen on other seeds of some of these: of the first worlds and
-those `SEEN`, with rings of all shapes; the other worlds were left out. Where no figure
-is asked for, people live among the honest besides, or the honest live as rings do: there detection
-ends.
+`core/reputation/signs.py` were chosen on other seeds of these; the worlds `UNSEEN` were written
+afterwards, and changed nothing. Where no figure is asked for, people live among the honest besides,
+or the honest live as rings do: there detection ends.
 """
 
 import sys
@@ -44,10 +43,7 @@ def _each(shapes: Sequence[str] = FITTED, count: int = 4, **style: object) -> tu
 
 H = Honest()
 LIKE_RINGS = ("time zones", "cohorts")  # clusters of 30, and askers of one mentor
-SEEN = (
-    *LIKE_RINGS, "topics", "friends", "circles everywhere", "study pairs", "heavy tails",
-    "neighbours",
-)  # fmt: skip
+UNSEEN = ("clubs", "mentors", "trios")
 TOWNS: Mapping[str, Town] = {
     "all shapes": Town(H, _each()),
     "camouflaged by 40 %": Town(H, _each(out=0.4, into=0.2)),
@@ -65,7 +61,7 @@ TOWNS: Mapping[str, Town] = {
         Honest(circles=400, circle_share=0.65, mentors=300), _each(), asked=False
     ),
     **{
-        f"world{' seen' if name in SEEN else ''}: {name}": Town(
+        f"world{' unseen' if name in UNSEEN else ''}: {name}": Town(
             world, _each(ALL, 2), asked=name not in LIKE_RINGS
         )
         for name, world in WORLDS.items()

@@ -170,6 +170,84 @@ def _circles(rng: np.random.Generator, people: Ints, part: float, share: float) 
     return _known(rng, people, giver, np.where(meets, friend, anyone))
 
 
+def best_friends(rng: np.random.Generator, people: Ints) -> Events:
+    """Acquaintances by preferential attachment (Barabasi and Albert, 1999): a third of the thanks
+    goes to the first two or three of them, a third to the others, and half of the first comes
+    back."""
+    count = len(people)
+    known = np.zeros((count, 4), np.int64)
+    for column in range(4):  # whom somebody knows is drawn from those that were chosen before
+        known[:, column] = (np.arange(count) * rng.random(count) ** 2).astype(np.int64)
+    giver = rng.choice(count, 100_000, p=_share(rng.lognormal(0, 1.0, count)))
+    dice, rank = rng.random(len(giver)), rng.integers(0, 3, len(giver))
+    friend = known[giver, np.minimum(rank, giver % 3)]
+    other = known[giver, rng.integers(0, 4, len(giver))]
+    anyone = known[rng.integers(0, count, len(giver)), rank]
+    receiver = np.where(dice < 0.35, friend, np.where(dice < 0.65, other, anyone))
+    back = (dice < 0.35) & (rng.random(len(giver)) < 0.5)
+    ends = (np.concatenate([giver, receiver[back]]), np.concatenate([receiver, giver[back]]))
+    return _known(rng, people, *ends)
+
+
+def teams(rng: np.random.Generator, people: Ints) -> Events:
+    """Three hundred teams of 5 to 25 work for two to five weeks: meanwhile they thank each other
+    two to six times each, and some far more than others."""
+    count, parts = len(people), []
+    for _ in range(300):
+        team = rng.choice(count, int(rng.integers(5, 26)), replace=False)
+        size = int(len(team) * rng.uniform(2, 6))
+        giver = team[rng.choice(len(team), size, p=_share(rng.lognormal(0, 0.7, len(team))))]
+        receiver = team[rng.choice(len(team), size, p=_share(rng.pareto(1.5, len(team)) + 0.2))]
+        days = rng.uniform(0, 55) + rng.uniform(0, rng.uniform(14, 35), size)
+        parts.append((giver, receiver, days))
+    giver = rng.choice(count, 70_000, p=_share(rng.lognormal(0, 1.0, count)))
+    receiver = rng.choice(count, len(giver), p=_share(rng.pareto(1.3, count) + 0.1))
+    parts.append((giver, receiver, rng.uniform(0, DAYS, len(giver))))
+    return _known(rng, people, *(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def clubs(rng: np.random.Generator, people: Ints) -> Events:
+    """A third belong to clubs of 4 to 12 and give them 45 % of their thanks; all about as often."""
+    count = len(people)
+    club = np.repeat(np.arange(count), rng.integers(4, 13, count))[:count]
+    giver = rng.choice(count, 110_000, p=_share(rng.uniform(0.5, 1.5, count)))
+    friend = _one_of_group(rng, club[:, None], np.ones(count), club[giver])
+    meets = (giver < count / 3) & (rng.random(len(giver)) < 0.45)
+    anyone = rng.choice(count, len(giver), p=_share(1 / (rng.permutation(count) + 5)))
+    return _known(rng, people, giver, np.where(meets, friend, anyone))
+
+
+def mentors(rng: np.random.Generator, people: Ints) -> Events:
+    """A quarter ask a mentor whom 4 to 12 ask, in half of the cases, and each other now and then;
+    mentors help strangers, too."""
+    count = len(people)
+    group = np.repeat(np.arange(count), rng.integers(5, 14, count))[:count]
+    mentor = np.searchsorted(group, group)  # the first of each
+    giver = rng.choice(count, 100_000, p=_share(rng.lognormal(0, 0.9, count)))
+    friend = _one_of_group(rng, group[:, None], np.ones(count), group[giver])
+    dice, learns = rng.random(len(giver)), giver < count / 4
+    anyone = rng.choice(count, len(giver), p=_share(rng.pareto(1.1, count) + 0.1))
+    anyone = np.where(dice > 0.85, mentor[anyone // 4], anyone)
+    taught = np.where(learns & (dice < 0.5), mentor[giver], anyone)
+    return _known(
+        rng, people, giver, np.where(learns & (dice > 0.5) & (dice < 0.6), friend, taught)
+    )
+
+
+def trios(rng: np.random.Generator, people: Ints) -> Events:
+    """Twelve languages with a few star helpers each; a quarter live in groups of two to four who
+    give each other 40 % of their thanks."""
+    count = len(people)
+    language = _clusters(rng, count, 12, 1.0)
+    trio = np.repeat(np.arange(count), rng.integers(2, 5, count))[:count]
+    skill = np.where(rng.random(count) < 0.01, 60.0, 1.0) * (rng.pareto(1.2, count) + 0.1)
+    giver = rng.choice(count, 110_000, p=_share(rng.pareto(1.5, count) + 0.1))
+    near = _one_of_group(rng, language[:, None], skill, language[giver])
+    friend = _one_of_group(rng, trio[:, None], np.ones(count), trio[giver])
+    meets = (giver < count / 4) & (rng.random(len(giver)) < 0.4)
+    return _known(rng, people, giver, np.where(meets, friend, near))
+
+
 def heavy_tails(rng: np.random.Generator, people: Ints) -> Events:
     """A hundredth gives and gets half of everything."""
     count = len(people)
@@ -183,7 +261,7 @@ WORLDS: dict[str, World] = {
     for world in (
         topics, time_zones, super_helpers, study_pairs, all_active, hardly_active, friends,
         returned_favours, cohorts, forum_weeks, incident, neighbours, circles_everywhere,
-        close_circles, heavy_tails,
+        close_circles, best_friends, teams, heavy_tails, clubs, mentors, trios,
     )
 }  # fmt: skip
 

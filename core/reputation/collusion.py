@@ -18,9 +18,9 @@ from core.reputation.ledger import GIVEN, Entry
 from core.reputation.rules import DAY
 
 SIGNS = signs.SIGNS
-# How far back, and how much more evidence that needs: chance plays tricks in a few days. The
-# shorter ones are for who was honest before, or acts fast.
-WINDOWS = ((90 * DAY, 0.0), (30 * DAY, 0.0), (10 * DAY, 1.3))
+# How far back, and how much more evidence that needs: for a few weeks a team may have eyes for
+# nobody else. The shorter ones are for who was honest before, or acts fast.
+WINDOWS = ((90 * DAY, 0.0), (30 * DAY, 1.7), (10 * DAY, 2.0))
 
 
 class Suspicion(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,8 +88,9 @@ def search(
         found = signs.figures(gifts, group)
         heavy = signs.weight(found) >= rules.evidence + more
         suspicious = heavy & signs.may_be_judged(found, rules.people)
-        # Who belongs to a group is wider than what it is judged by.
+        # Who belongs to a group is wider than what it is judged by; it may be part of a crowd.
         group = groups.gathered(group, gifts)
+        suspicious &= np.bincount(group[group >= 0], minlength=len(heavy)) <= rules.people
         inside = np.where(signs.within(gifts, group), group[gifts.receiver], -1)
         for number in np.flatnonzero(suspicious).tolist():
             yield Suspicion(

@@ -8,7 +8,7 @@ from core.reputation import edges as graph
 from core.reputation.edges import Flags, Floats, Gifts, Ints
 
 # What can be said of a group; the words for people are in `wording.py`.
-SIGNS = ("ring", "mutual", "same askers", "new accounts", "burst")
+SIGNS = ("ring", "mutual", "same askers", "evenly", "new accounts", "burst")
 
 LEAST_PEOPLE = 3  # two who help each other cannot be told from two who pretend to
 LEAST_GIFTS = 10  # of fewer nothing can be said
@@ -19,21 +19,25 @@ _NEW_DAYS = 30
 _BURST_DAYS = 2.0  # standard deviation of the times; evenly over ten days it is 2.9
 _OFTEN = 3.0  # gifts of one to another
 _MOST_OF = 0.5
+_EVENLY = 1.3  # a ring has 1 to 1.3, honest groups that look like one have 2 to 4
+_MOST_UNEVEN = 4.0
+_LEAST_COMPARED = 4  # people beside the busiest: fewer say nothing of how evenly a group gives
+# Rings thank strangers to be seen with them; to be thanked by strangers they would have to help.
+_RECEIVED, _GIVEN = 0.6, 0.4
+_MANY = 25  # people: more than these are no more suspicious
 
-# How much each sign weighs: a logistic regression over generated communities (see the bench
-# `reputation_collusion`), rounded. Share is in log-odds, counts and times in logarithms.
+# How much each sign weighs: a logistic regression over generated communities, then a search around
+# it (see the bench `reputation_collusion`), rounded. What stays among them is in log-odds; counts,
+# times and unevenness are in logarithms.
 _ISOLATION = 1.9
 _PEOPLE = 1.05
 _GIFTS_EACH = 2.1
 _REPEATED = 1.5
 _MUTUAL = 3.4
 _SPREAD = -0.3
-_NEEDED = 8.9
-# Who keeps nearly all to themselves is suspicious even if they do little; a few people in a quiet
-# place may do so by chance.
-_APART = 7.0
-_APART_FROM = 0.8
-_BEYOND_CHANCE = 10  # people
+_PAIRED = -2.5
+_UNEVEN = -2.5
+_NEEDED = 8.0
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,8 @@ class Figures:
     """One row a group. `received`: the share of what its members got that they gave each other;
     `given`: the share of what they gave that stayed among them; `mutual`: how much of it came
     back; `repeated`: gifts for each who gave and who got; `paired`: the share between two of whom
-    each is the other's closest; `spread`: of their times, in days."""
+    each is the other's closest; `uneven`: 1 if all give about as often and take part about as much;
+    `spread`: of their times, in days."""
 
     people: Ints
     gifts: Ints
@@ -50,12 +55,14 @@ class Figures:
     mutual: Floats
     repeated: Floats
     paired: Floats
+    uneven: Floats
     new: Floats
     spread: Floats
 
     @property
     def isolation(self) -> Floats:
-        return np.asarray(np.sqrt(self.received * self.given))
+        """Which share stays among them."""
+        return np.asarray(self.received**_RECEIVED * self.given**_GIVEN)
 
 
 def figures(gifts: Gifts, group: Ints) -> Figures:
@@ -74,6 +81,7 @@ def figures(gifts: Gifts, group: Ints) -> Figures:
         mutual=_share(mutual, worth),
         repeated=_share(number, pairs),
         paired=_share(_between_couples(gifts.only(inside), group, count), worth),
+        uneven=_uneven(gifts.only(inside), group, count),
         new=_share(np.bincount(of_gift, gifts.days[inside] < _NEW_DAYS, count), number),
         spread=_spread(of_gift, gifts.at[inside] / _MICROSECONDS_A_DAY, count),
     )
@@ -94,15 +102,15 @@ def weight(found: Figures) -> Floats:
     """What speaks against each group, less what is needed to say anything."""
     people = np.maximum(1, found.people)
     share = np.clip(found.isolation, 0.03, 0.97)
-    by_design = np.clip((people - LEAST_PEOPLE) / (_BEYOND_CHANCE - LEAST_PEOPLE), 0, 1)
     return np.asarray(
         _ISOLATION * np.log(share / (1 - share))
-        + _PEOPLE * np.log(people)
+        + _PEOPLE * np.log(np.minimum(people, _MANY))
         + _GIFTS_EACH * np.log(np.maximum(1, found.gifts) / people)
         + _REPEATED * np.log(np.maximum(1, found.repeated))
         + _MUTUAL * found.mutual
         + _SPREAD * np.log(found.spread + 0.5)
-        + _APART * np.maximum(0, found.isolation - _APART_FROM) * by_design
+        + _PAIRED * found.paired
+        + _UNEVEN * np.log(found.uneven)
         - _NEEDED
     )
 
@@ -113,6 +121,7 @@ def told(found: Figures, number: int) -> tuple[str, ...]:
         True,
         found.mutual[number] > _MOST_OF,
         found.repeated[number] >= _OFTEN,
+        found.uneven[number] <= _EVENLY and found.people[number] > _LEAST_COMPARED,
         found.new[number] > _MOST_OF,
         found.spread[number] < _BURST_DAYS,
     )
@@ -145,6 +154,30 @@ def _between_couples(gifts: Gifts, group: Ints, count: int) -> Floats:
     closest[edges.one[chosen]] = edges.other[chosen]
     couples = edges.only((closest[edges.one] == edges.other) & (closest[edges.other] == edges.one))
     return np.asarray(np.bincount(group[couples.one], couples.weight, count) / 2)
+
+
+def _uneven(gifts: Gifts, group: Ints, count: int) -> Floats:
+    """Of honest people a few ask a lot and most do little; who rewards by agreement does as much as
+    the others. How often each gives says so, and how often each gives or gets. The busiest is left
+    out: rings have a hub, too."""
+    gives = np.bincount(gifts.giver, minlength=gifts.people)
+    does = gives + np.bincount(gifts.receiver, minlength=gifts.people)
+    members = np.flatnonzero(group >= 0)
+    members = members[np.lexsort((-does[members], group[members]))]
+    others = np.delete(members, graph.firsts(group[members]))
+    return _dispersion(gives[others], group[others], count) * _dispersion(
+        does[others], group[others], count
+    )
+
+
+def _dispersion(times: Ints, group: Ints, count: int) -> Floats:
+    """Morisita's index (1959): 1 if chance alone makes the difference between the members, however
+    often they did it."""
+    people = np.bincount(group, minlength=count)
+    whole = np.bincount(group, times, count)
+    pairs = np.bincount(group, times * (times - 1), count)
+    index = np.clip(people * pairs / np.maximum(1, whole * (whole - 1)), 1, _MOST_UNEVEN)
+    return np.where(people < _LEAST_COMPARED, 1, index)
 
 
 def _spread(of_gift: Ints, day: Floats, count: int) -> Floats:

@@ -47,6 +47,7 @@ SIGNS: Mapping[str, Message] = {
     "ring": _("they reward each other and hardly anybody else"),
     "mutual": _("most goes both ways"),
     "same askers": _("the same askers again and again"),
+    "evenly": _("all give about equally often"),
     "new accounts": _("many new accounts"),
     "burst": _("all within a few days"),
 }

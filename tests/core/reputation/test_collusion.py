@@ -87,7 +87,7 @@ def test_a_small_ring_is_found_though_a_large_circle_knows_it() -> None:
     circle = [f"c{n}" for n in range(20)]
     inside = [(one, circle[(n + far) % 20]) for n, one in enumerate(circle) for far in (1, 2, 3)]
     outside = [(one, f"p{n * 7 + k}") for n, one in enumerate(circle) for k in range(4)]
-    ring = often(list(permutations(RING[:3], 2)), 4)
+    ring = often(list(permutations(RING[:3], 2)), 5)
     ties = [(RING[n % 3], circle[n]) for n in range(6)]
     (one,) = found([*town(gifts=6000), *inside, *outside, *ring, *ties])
     assert one.people == tuple(RING[:3])
@@ -132,6 +132,30 @@ def test_couples_who_know_each_other_are_no_ring() -> None:
     assert found([*town(), *both, *known]) == []
 
 
+EVENLY = [6] * 12
+AS_PEOPLE_DO = [0, 0, 1, 1, 1, 1, 2, 2, 4, 10, 20, 30]
+
+
+@pytest.mark.parametrize(("times", "rings"), [(EVENLY, 1), (AS_PEOPLE_DO, 0)])
+def test_who_all_give_equally_often_are_suspected_sooner(times: list[int], rings: int) -> None:
+    """The same group, by agreement and as people are."""
+    twelve = [f"z{n}" for n in range(12)]
+    given = [(giver, k) for giver, often in enumerate(times) for k in range(often)]
+    inside = [(twelve[giver], twelve[(giver + 1 + k % 11) % 12]) for giver, k in given]
+    outside = [(twelve[giver], f"p{n}") for n, (giver, _) in enumerate(given[::4])]
+    assert len(found([*town(gifts=6000), *inside, *outside])) == rings
+
+
+def test_a_part_of_a_larger_crowd_is_left_alone() -> None:
+    chance = Random(5)
+    crowd = [f"c{n}" for n in range(60)]
+    pairs = [tuple(chance.sample(crowd, 2)) for _ in range(1200)]
+    theme = [(one, other) for one, other in pairs]
+    assert found([*town(gifts=6000), *theme]) == []
+    forty = [(one, other) for one, other in theme if {one, other} <= set(crowd[:40])]
+    assert len(found([*town(gifts=6000), *forty])) == 1
+
+
 def test_a_ring_of_last_week_is_found_though_its_members_were_honest_before() -> None:
     random = Random(2)
     old = [(f"p{random.randrange(600)}", RING[n % 8]) for n in range(320)]
@@ -145,8 +169,13 @@ def test_a_ring_of_last_week_is_found_though_its_members_were_honest_before() ->
 
 def test_the_signs_say_what_was_seen() -> None:
     (one,) = found([*town(), *RINGS["everyone each other"]])
-    assert one.signs == ("ring", "mutual", "same askers")
+    assert one.signs == ("ring", "mutual", "same askers", "evenly")
     assert (one.received, one.given) == (1, 1)
+
+
+def test_of_three_nobody_says_that_they_give_evenly() -> None:
+    (one,) = found([*town(), *often(list(permutations(RING[:3], 2)), 3)])
+    assert one.signs == ("ring", "mutual", "same askers")
 
 
 def test_new_accounts_in_a_hurry_are_told_as_such() -> None:
