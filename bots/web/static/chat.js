@@ -345,9 +345,16 @@ const toBottom = (first) => requestAnimationFrame(() => {
 });
 
 // A keyboard that opens, or a phone that is turned, leaves in sight what was read last.
+// A scroll that is told after the change of size was before it, and says nothing of where one is.
 let atItsEnd = true;
-talk.addEventListener("scroll", () => { atItsEnd = nearBottom(); }, { passive: true });
-new ResizeObserver(() => { if (atItsEnd) toBottom(); }).observe(talk);
+let height = talk.clientHeight;
+talk.addEventListener("scroll", () => {
+  if (talk.clientHeight === height) atItsEnd = nearBottom();
+}, { passive: true });
+new ResizeObserver(() => {
+  height = talk.clientHeight;
+  if (atItsEnd) toBottom();
+}).observe(talk);
 
 let typingSoon, typingOver;
 
