@@ -6,7 +6,6 @@ No pattern has a repeat without a bound or two repeats that share letters: the s
 import re
 from collections.abc import Collection
 
-from core import bytewise
 from moderation import hints
 
 # A dot to the eye. They count only between what could be a host.
@@ -77,12 +76,6 @@ def endings_behind(form: str) -> Collection[str]:
 LABELS_BACKWARDS = re.compile(r"[\w-]{1,63}+(?:\.[\w-]{1,63}+){0,3}")
 # Behind its first letter: a pattern that begins with a sign is found fast.
 SPACED = re.compile(r" (?<=(?<!\w)[\w.] ) ?[\w.](?!\w)(?: {1,2}[\w.](?!\w)){4,}")
-# Without it there is none; of two blanks between letters one is left.
-IN_A_ROW = b"a a a a a a"
-LETTERS = bytewise.table(
-    lambda sign: sign if sign == " " else "a" if sign.isalnum() or sign in "_." else "-",
-    lambda _head: "a",
-)
 INVITE = re.compile(
     r"(?<!\w)(?:t|telegram|telega|teleg|wa|discord|dsc)\s?(?:[.,·]|[(\[]?(?:\.|dot|точка)[)\]]?)?"
     r"\s?(?:me|gg|dog)\s?[/\\]\s?(?=\w)"

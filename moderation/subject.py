@@ -58,7 +58,7 @@ class Part:
     def links(self) -> tuple[Written, ...]:
         is_same = self.spoken == self.plain
         places = self.places if is_same else hints.places(self.plain.encode())
-        reading = Reading(self.text, self.plain, self.unusual, self.heads, places)
+        reading = Reading(self.text, self.plain, self.unusual, places)
         return tuple(reading.links())
 
     @cached_property

@@ -40,9 +40,7 @@ def written(text: str) -> list[Written]:
     write one; linear in the length."""
     unusual = bytewise.unusual(text)
     plain_text = plain(text, unusual)
-    return Reading(
-        text, plain_text, unusual, bytewise.heads(plain_text), hints.places(plain_text.encode())
-    ).links()
+    return Reading(text, plain_text, unusual, hints.places(plain_text.encode())).links()
 
 
 class Spans:
@@ -65,15 +63,12 @@ class Spans:
 class Reading:
     """A text as a reader, or a client that looks for links, takes it."""
 
-    def __init__(
-        self, text: str, plain: str, unusual: Set[str], heads: bytes, places: windows.Places
-    ) -> None:
-        """`plain` is `plain(text)`, `unusual` are the signs of `text` that `bytewise` calls so,
-        `heads` those of `plain`, and `places` those of the hints in it."""
+    def __init__(self, text: str, plain: str, unusual: Set[str], places: windows.Places) -> None:
+        """`plain` is `plain(text)`, `unusual` are the signs of `text` that `bytewise` calls so, and
+        `places` those of the hints in `plain`."""
         self._text = text
         self._plain = plain
         self._unusual = unusual
-        self._heads = heads
         self._places = places
         self._is_same = not unusual
         self._shifts: tuple[list[int], list[int]] | None = None
@@ -192,7 +187,7 @@ class Reading:
 
     def _spaced(self) -> Iterator[Written]:
         """One letter after another: "e v i l . c o m"."""
-        if signs.IN_A_ROW not in self._heads.translate(signs.LETTERS).replace(b"  ", b" "):
+        if " . " not in self._plain:
             return
         for match in signs.SPACED.finditer(self._plain):
             start, end = match.start() - 1, match.end()
