@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from core.redact import Kind
-from moderation import windows
 from moderation.hosts import belongs, host
 from moderation.listed import is_listed
 from moderation.subject import Context, Message, Part
@@ -18,26 +17,6 @@ _SPOKEN_TO = re.compile(
     r"\W{0,4}(?:(?:hey|hi|hello|yes|no|thanks|hola|привет|你好|こんにちは|안녕하세요)\W{1,3})?"
     r"(?:@[\w.]{3,64}\W{1,3}(?!(?:さん)?[にへがの]|(?:님)?(?:께|에게|로|이|으로))){1,8}"
 )
-_MESSENGER_NAMES = frozenset({
-    "whatsapp", "whats", "telegram", "signal", "wechat", "line", "kakao", "qq", "skype", "discord",
-    "vx", "微信", "薇信", "v信", "飞机", "電報", "电报", "加v", "加薇", "ватсап", "вацап", "вотсап",
-    "телеграм", "телеграмм", "тг", "ライン", "라인", "카톡", "テレグラム", "위챗", "카카오",
-    "텔레", "wx", "v",
-})  # fmt: skip
-_MESSENGER = re.compile(
-    r"(?:(?<![a-z])(?:whats ?app|telegram|signal|wechat|line|kakao|qq|skype|discord|vx|wx|v(?=:))"
-    r"|テレグラム|라인|위챗|微信|薇信|v信|飞机|電報|电报|ватсап|вацап|телеграм{1,16}|тг|вотсап|ライン|카톡|카카오|텔레그램|텔레)"
-    r"(?: ?(?:id|number|no|id는|号|號|номер|numero|número|아이디|문의|추가|追加|添加))?"
-    r"(?:\s?[:：=>-]{1,3}\s?(?:id\s)?|\s?id\s)[@+]?[\w.+-]{4,40}"
-)
-_ID_BEHIND = re.compile(
-    r"(?:加v|加薇|加微信?|微信|飞机|qq|line|카톡|카카오톡?|라인|вотсап|ватсап|whatsapp|telegram)"
-    r"[\s:：]{0,2}(?:id|아이디|号|號)?[\s:：]{0,2}(?=[a-z_]{0,16}\d)[a-z0-9_-]{5,24}(?![\w.])"
-    r"|(?:line|ライン)[^\n:：]{0,12}[:：]\s?[a-z][a-z0-9_.-]{4,24}"
-)
-# Without it, so near behind a messenger's name, neither is there.
-_ID_AHEAD = re.compile(r"[:：=>-]|id\s|[a-z0-9_-]{5}")
-_NEAR = 48
 _FORMS = frozenset({
     "forms.gle", "docs.google.com", "typeform.com", "jotform.com", "tally.so", "forms.office.com",
     "wa.me", "t.me", "telegram.me", "line.me", "m.me", "discord.gg", "forms.yandex.ru", "wj.qq.com",
@@ -49,7 +28,7 @@ _FORM_WORD = re.compile(
 
 
 def names_a_contact(part: Part) -> bool:
-    return any(True for _handle in _handles(part)) or names_a_messenger(part)
+    return part.messenger or any(True for _handle in _handles(part))
 
 
 def _handles(part: Part) -> Iterator[str]:
@@ -60,28 +39,11 @@ def _handles(part: Part) -> Iterator[str]:
         yield from (found[1].rstrip(".") for found in form.finditer(part.spoken, start))
 
 
-def names_a_messenger(part: Part) -> bool:
-    """With an id behind it."""
-    named = part.words.keys() & _MESSENGER_NAMES
-    if not named:
-        return False
-    seen = ["v:" if name == "v" else name for name in named]  # as both forms ask for it
-    places = [
-        place
-        for place in windows.places(part.spoken, seen)
-        if _ID_AHEAD.search(part.spoken, place, place + _NEAR)
-    ]
-    return any(
-        next(windows.beginnings(form, part.spoken, places, before=2), None)
-        for form in (_MESSENGER, _ID_BEHIND)
-    )
-
-
 def has_contact(part: Part, message: Message, context: Context) -> bool:
     """A way out of the community that is not on the lists."""
     if any(handle not in context.handles for handle in _handles(part)):
         return True
-    if names_a_messenger(part):
+    if part.messenger:
         return True
     if any(one.kind in (Kind.PHONE, Kind.EMAIL) for one in part.private):
         return not any(domain in part.spoken for domain in context.allowed)

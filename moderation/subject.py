@@ -10,7 +10,7 @@ import msgspec
 
 from core import bytewise, redact
 from core.events import Link, Shown
-from moderation import hints, phrases
+from moderation import hints, messengers, phrases
 from moderation.hosts import host
 from moderation.plainness import plain
 from moderation.protected import Protected
@@ -95,6 +95,11 @@ class Part:
     def words(self) -> phrases.Found:
         """Of `spoken`, those that `phrases` looks for."""
         return phrases.found(self.spoken, self._flat, self.places)
+
+    @cached_property
+    def messenger(self) -> bool:
+        """Whether there is an account at one."""
+        return messengers.named(self.spoken, self.words.keys())
 
     @cached_property
     def said(self) -> Mapping[str, int]:
