@@ -108,8 +108,7 @@ def _requests(part: Part) -> bool:
 
 
 def _begins(pattern: re.Pattern[str], part: Part, with_: frozenset[str]) -> bool:
-    places = part.places.of(with_)
-    return next(windows.beginnings(pattern, part.spoken, places, before=0), None) is not None
+    return any(pattern.match(part.spoken, place) for place in part.places.of(with_))
 
 
 def _asks_for_a_login(part: Part) -> bool:

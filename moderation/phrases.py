@@ -19,7 +19,7 @@ _WORD = re.compile(r"\w+")
 _JOINS_WORDS = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _WORDS = bytewise.table(lambda sign: sign if sign.isalnum() or sign == "_" else " ")
 # By the first byte of each sign: Latin letters, and those of other alphabets with blanks.
-_LATIN, _OTHER_LETTERS = range(0xC3, 0xCD), bytes(range(0xCD, 0xE3))
+_LATIN, _OTHER_LETTERS = range(0xC3, 0xCD), bytes(range(0xCD, 0xE2))
 _LATIN_WORDS = bytewise.table(
     lambda sign: sign if sign.isalnum() or sign == "_" else " ",
     lambda head: chr(head) if head in _LATIN else " ",

@@ -12,6 +12,7 @@ from functools import cache
 
 import regex
 
+from core import bytewise
 from moderation import hints, windows
 from moderation.contacts import names_a_contact
 from moderation.finding import Finding, RuleId
@@ -57,6 +58,8 @@ _EARN = re.compile(
 )
 # Where money is sent to: Bitcoin, Ethereum and those like it, Tron.
 _PAY_TO = re.compile(r"\b(?:bc1[a-z0-9]{25,60}|0x[0-9a-f]{40}|t[1-9a-hj-np-z]{33})\b")
+_RUN = b"x" * 28  # the shortest
+_OF_RUNS = bytewise.table(lambda sign: "x" if sign.isalnum() else " ")
 _REACH = 320
 _COMMANDS = (
     ("curl", r"curl\s[^\n|]{4,300}\|\s?(?:sudo\s)?(?:ba|z)?sh\b"),
@@ -186,4 +189,8 @@ def _by_letters(part: Part) -> Iterator[tuple[str, float]]:
 
 def _has_a_way_to_follow(part: Part) -> bool:
     """A promise with a way to follow it is an offer; alone it may be a joke or a question."""
-    return bool(part.links or names_a_contact(part) or draws(part) or _PAY_TO.search(part.spoken))
+    return bool(part.links or names_a_contact(part) or draws(part) or _asks_for_payment(part))
+
+
+def _asks_for_payment(part: Part) -> bool:
+    return _RUN in part.heads.translate(_OF_RUNS) and _PAY_TO.search(part.spoken) is not None
