@@ -54,13 +54,14 @@ async def has_answered(tx: Transaction, author: Account, asker: Account) -> bool
 
 async def silent(tx: Transaction, now: datetime, after: timedelta) -> list[Silent]:
     """Where the last answer is so old, nobody was thanked since the first, and the asker was not
-    asked about it in a week."""
+    asked about it in a week. What fell silent last comes first: mere chats, of which there may be
+    many, do not stand in its way."""
     found = await tx.fetch(
         "SELECT a.place, a.asker FROM reputation_answers a WHERE a.at > ?"
         " AND NOT EXISTS (SELECT 1 FROM reputation_asked q WHERE q.place = a.place"
         " AND q.asker = a.asker AND q.at > ?)"
         " AND NOT EXISTS (SELECT 1 FROM reputation_ledger l WHERE l.giver = a.asker AND l.at > ?)"
-        " GROUP BY a.place, a.asker HAVING MAX(a.at) < ? ORDER BY a.place, a.asker LIMIT ?",
+        " GROUP BY a.place, a.asker HAVING MAX(a.at) < ? ORDER BY MAX(a.at) DESC LIMIT ?",
         to_micros(now - LOOKS_BACK),
         to_micros(now - ASKED_AGAIN_IN),
         to_micros(now - LOOKS_BACK),

@@ -50,6 +50,16 @@ async def entries(tx: Transaction, number: int) -> list[int]:
     return [int(row[0]) for row in await tx.fetch(sql, number)]
 
 
+async def people(tx: Transaction, number: int) -> set[str]:
+    """The accounts that gave, and those that got, what is held."""
+    found = await tx.fetch(
+        "SELECT DISTINCT l.account, l.giver FROM reputation_case_entries e"
+        " JOIN reputation_ledger l ON l.id = e.entry WHERE e.case_number = ?",
+        number,
+    )
+    return {name for row in found for name in (row[0], row[1])}
+
+
 async def decide(tx: Transaction, number: int, state: str, by: Account, now: datetime) -> bool:
     """False where it is decided, or there is none."""
     changed = await tx.execute(

@@ -168,9 +168,10 @@ async def step(unit: Unit, entry: int, what: Step, *, why: str, by: str = "") ->
 
 
 async def _is_news(unit: Unit, row: Row) -> bool:
-    """What somebody takes back is told a few times a day; /rep history has the rest."""
+    """What somebody takes back is told a few times a day; /rep history has the rest. Of some
+    whoever takes the step tells more."""
     if row.why != "undone":
-        return row.why not in ("replaced", "collusion")
+        return row.why not in ("replaced", "collusion", "oneself")
     return await store.taken_back_since(unit.tx, row.account, row.noted_at - DAY) <= TOLD_A_DAY
 
 

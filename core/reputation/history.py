@@ -1,5 +1,6 @@
 """What happened in a community, as JSON lines: an operator's own history, to try the rules on."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Annotated, Literal
@@ -43,9 +44,12 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 def read(lines: Iterable[bytes]) -> Iterator[Moment | WrongLine]:
-    """In the order of the file; empty lines are passed over."""
+    """In the order of the file; empty lines are passed over, and the mark with which some programs
+    begin a file."""
     decoder = msgspec.json.Decoder(Line)
     for number, raw in enumerate(lines, 1):
+        if number == 1:
+            raw = raw.removeprefix(BOM_UTF8)
         if not raw.strip():
             continue
         try:

@@ -125,8 +125,9 @@ def _pairs(entries: Iterable[Entry]) -> str:
 
 
 def _buttons(number: int, language: str) -> Buttons:
-    release = Button(translate(_("Release"), language), f"/held release {number}")
-    return ((release, Button(translate(_("Void"), language), f"/held void {number}")),)
+    release = translate(_("Release the points"), language)  # [Release] is a ticket's, too
+    void = Button(translate(_("Void"), language), f"/held void {number}")
+    return ((Button(release, f"/held release {number}"), void),)
 
 
 def _key(number: int) -> str:
@@ -137,23 +138,28 @@ def _key(number: int) -> str:
 
 
 async def decide(ctx: Context, arguments: Mapping[str, str]) -> None:
-    """`/held release|void NUMBER`: the buttons of the card."""
-    number, releases = arguments["number"], arguments["what"] == "release"
-    if not number.isdecimal() or not await cases.decide(
-        ctx.tx, int(number), arguments["what"], ctx.account, ctx.now
-    ):
+    """`/held release|void NUMBER`: the buttons of the card. Nobody decides on their own."""
+    number, what = staffroom.number(arguments["number"]), arguments["what"]
+    if await staffroom.is_about(ctx, await cases.people(ctx.tx, number)):
+        raise UserError(_("You are one of these people: somebody else of the team decides."))
+    if not await cases.decide(ctx.tx, number, what, ctx.account, ctx.now):
         raise UserError(_("This is decided already, or there is no such number."))
+    releases = what == "release"
+    await _carry_out(ctx, number, releases=releases)
+    await people.note(ctx.tx, ctx.account, f"points {what}", str(number), ctx.now)
+    for place in await staffroom.rooms(ctx):
+        body = words(_outcome(ctx, number, releases), staffroom.language_of(ctx, place))
+        await staffroom.close(ctx, place, _key(number), body)
+
+
+async def _carry_out(ctx: Context, number: int, *, releases: bool) -> None:
     changed = [
         entry
-        for entry in await cases.entries(ctx.tx, int(number))
+        for entry in await cases.entries(ctx.tx, number)
         if await _step(ctx, entry, releases=releases)
     ]
     for account, points in _by_account(await _entries(ctx, changed)).items():
         await ctx.write_to(account, wording.decided(points, released=releases))
-    await people.note(ctx.tx, ctx.account, f"points {arguments['what']}", number, ctx.now)
-    for place in await staffroom.rooms(ctx):
-        body = words(_outcome(ctx, number, releases), staffroom.language_of(ctx, place))
-        await staffroom.close(ctx, place, _key(int(number)), body)
 
 
 async def _step(ctx: Context, entry: int, *, releases: bool) -> bool:
@@ -163,8 +169,8 @@ async def _step(ctx: Context, entry: int, *, releases: bool) -> bool:
     return await granting.step(ctx, entry, "void", why="void", by=by)
 
 
-def _outcome(ctx: Context, number: str, releases: bool) -> Message:
-    who = f"`{ctx.account}`"
+def _outcome(ctx: Context, number: int, releases: bool) -> Message:
+    told = {"number": str(number), "who": f"`{ctx.account}`"}
     if releases:
-        return _("Number %(number)s: released. Decided by %(who)s.", number=number, who=who)
-    return _("Number %(number)s: void. Decided by %(who)s.", number=number, who=who)
+        return _("Number %(number)s: released. Decided by %(who)s.", **told)
+    return _("Number %(number)s: void. Decided by %(who)s.", **told)

@@ -5,21 +5,31 @@ from collections.abc import Iterable
 from core.context import Unit
 from core.events import Account
 from core.people import Member, home_of, recognise
-from core.reputation import board, granting, ranking, store
+from core.reputation import board, granting, ledger, ranking, store, wording
 
 
 async def linked(unit: Unit, account: Account, other: Account) -> None:
     """One total from now on, and one person to the caps for ever: what they gave each other until
     now was for oneself. The member that the account was has none any more."""
     await store.join_kin(unit.tx, (account, other))
-    for entry in await store.between(unit.tx, await store.kin(unit.tx, other)):
-        await granting.step(unit, entry, "void", why="oneself")
+    await _void_own(unit, other)
     (member,) = await _members(unit, (other,))
     home = await home_of(unit.tx, account)
     if home is not None:
         await board.remove(unit.tx, home)
         await ranking.join(unit, Member(id=home), member)
     await _count_anew(unit, member)
+
+
+async def _void_own(unit: Unit, account: Account) -> None:
+    """Told once, however many there are."""
+    points = 0
+    for entry in await store.between(unit.tx, await store.kin(unit.tx, account)):
+        before = ledger.entries(await store.of_entry(unit.tx, entry))[entry].points
+        if await granting.step(unit, entry, "void", why="oneself"):
+            points += before
+    if points:
+        await unit.write_to(account, wording.own(points))
 
 
 async def parted(unit: Unit, account: Account) -> None:

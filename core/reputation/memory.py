@@ -155,8 +155,9 @@ class Memory:
         return dict(self._renamed)
 
     def names_written(self, renamed: Mapping[str, str]) -> None:
-        for account in renamed:
-            self._renamed.pop(account, None)
+        for account, name in renamed.items():
+            if self._renamed.get(account) == name:  # else they have yet another one by now
+                del self._renamed[account]
 
     def forget(self, account: Account) -> None:
         """What they are called, and whom they answered or were answered by."""

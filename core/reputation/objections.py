@@ -21,8 +21,3 @@ async def add(tx: Transaction, message: str, member: int, now: datetime) -> int:
         "SELECT COUNT(*) FROM reputation_objections WHERE message = ?", message
     )
     return int(row[0]) if row else 0
-
-
-async def forget(tx: Transaction, message: str) -> None:
-    """A moderator has decided: they count anew."""
-    await tx.execute("DELETE FROM reputation_objections WHERE message = ?", message)

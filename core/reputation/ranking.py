@@ -189,17 +189,17 @@ async def _nominate(unit: Unit, member: Member, now: Standing) -> Standing:
 
 async def decide(ctx: Context, arguments: Mapping[str, str]) -> None:
     """`/rank give|leave MEMBER`: the word of a moderator, nobody's about themselves."""
-    number = arguments["member"]
-    if not number.isdecimal():
+    member = Member(id=staffroom.number(arguments["member"]))
+    accounts = {str(account) for account in await people.accounts_of(ctx.tx, member)}
+    if not accounts:
         raise UserError(_("There is no such member."))
-    member = Member(id=int(number))
-    if member.id == ctx.member.id:
+    if await staffroom.is_about(ctx, accounts):
         raise UserError(_("Somebody else has to decide this."))
     outcome = _("It stays as it is. Decided by %(who)s.", who=f"`{ctx.account}`")
     if arguments["what"] == "give":
         await _give(ctx, member)
         outcome = _("The rank is given. Decided by %(who)s.", who=f"`{ctx.account}`")
-    await people.note(ctx.tx, ctx.account, f"rank {arguments['what']}", number, ctx.now)
+    await people.note(ctx.tx, ctx.account, f"rank {arguments['what']}", str(member.id), ctx.now)
     for place in await staffroom.rooms(ctx):
         body = words(outcome, staffroom.language_of(ctx, place))
         await staffroom.close(ctx, place, _key(member), body)

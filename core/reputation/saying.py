@@ -8,7 +8,7 @@ from core.context import Context
 from core.events import Account
 from core.feature import UserError
 from core.i18n import _
-from core.reputation import granting, objections, store, wording
+from core.reputation import granting, objections, staffroom, store, wording
 from core.reputation.granting import About
 from core.reputation.hearing import Hearing
 from core.reputation.ledger import number_of, reference
@@ -57,6 +57,8 @@ async def wrong(ctx: Context, arguments: Mapping[str, str]) -> None:
     if author in await people.accounts_of(ctx.tx, ctx.member):
         raise UserError(_("This is your own answer: delete it, or write a better one."))
     is_staff = people.outranks(ctx.role, "moderator")
+    if not is_staff and await store.penalties(ctx.tx, author, "wrong", answer):
+        raise UserError(_("This answer is decided on. Only a moderator can change that."))
     agreed = await objections.add(ctx.tx, answer, ctx.member.id, ctx.now)
     if not is_staff and agreed < objections.NEEDED:
         await ctx.say(_("Noted, thank you. When one more of the team says so, it counts."))
@@ -74,11 +76,12 @@ async def wrong(ctx: Context, arguments: Mapping[str, str]) -> None:
 async def _right_after_all(ctx: Context, author: Account, answer: str) -> None:
     if not people.outranks(ctx.role, "moderator"):
         raise UserError(_("Only a moderator can take this back."))
+    if await staffroom.is_about(ctx, {str(author)}):
+        raise UserError(_("Somebody else has to decide this."))
     entries = await store.penalties(ctx.tx, author, "wrong", answer)
     undone = [await _give_back(ctx, entry) for entry in entries]
     if not any(undone):
         raise UserError(_("Nothing was taken for this answer."))
-    await objections.forget(ctx.tx, answer)
     await people.note(ctx.tx, ctx.account, "answer not wrong", answer, ctx.now)
     await ctx.write_to(author, wording.RIGHT_AFTER_ALL)
     await ctx.say(_("Noted. The author hears of it in private."))

@@ -1,11 +1,16 @@
 """Where moderators are shown something to decide, and where it is rewritten once it is decided."""
 
+from collections.abc import Set
+
 from core import roles
 from core.actions import Buttons, Edit, Send
-from core.context import Unit
+from core.context import Context, Unit
 from core.events import Account, Place
 from core.outbox import Lane, NoSuchMessage
+from core.reputation import store
 from core.text import Body
+
+_MOST_DIGITS = 15
 
 
 async def rooms(unit: Unit) -> list[Place]:
@@ -34,3 +39,13 @@ async def close(unit: Unit, place: Place, key: str, body: Body) -> None:
         await unit.put(edit, lane=Lane.TICKETS, on_uncertain="again")
     except NoSuchMessage:
         return
+
+
+def number(typed: str) -> int:
+    """0, which is nobody's, for what cannot be one."""
+    return int(typed) if typed.isdecimal() and len(typed) <= _MOST_DIGITS else 0
+
+
+async def is_about(ctx: Context, accounts: Set[str]) -> bool:
+    """Whether one of them is the moderator's own, or ever was linked with one of those."""
+    return not accounts.isdisjoint(await store.kin(ctx.tx, ctx.account))

@@ -60,7 +60,7 @@ class Watch:
         if not (is_open and view.settings.earns_points and view.config.reputation.enabled):
             return None
         match event:
-            case MessageReceived(edited=True):
+            case MessageReceived(edited=True, author=Account(), is_bot=False):
                 return self._rewritten(event)
             case MessageReceived(author=Account() as author, is_bot=False, forwarded_from=None):
                 return self._said(event, author)
@@ -86,10 +86,11 @@ class Watch:
         return found
 
     def _rewritten(self, message: MessageReceived) -> Removed | None:
-        """Thanks that are edited away are taken back; what is edited in says nothing new."""
-        source = reference(message.place, message.message)
-        is_gone = self._memory.has_thanked(source) and not says_thanks(message.text)
-        return self._gone(source) if is_gone else None
+        """Thanks that are edited away are taken back; what is edited in says nothing new. Of what
+        was written before the program began only the ledger knows whether it was thanks."""
+        source, memory = reference(message.place, message.message), self._memory
+        was_thanks = memory.has_thanked(source) or not memory.talks.knows(source)
+        return self._gone(source) if was_thanks and not says_thanks(message.text) else None
 
     def _gone(self, *messages: str) -> Removed:
         self._memory.forget_thanks(messages)

@@ -94,6 +94,15 @@ def taken(row: Row) -> Message:
     )
 
 
+def own(number: int) -> Message:
+    """To a person whose accounts have rewarded each other until they were linked."""
+    return _(
+        "%(points)s taken: %(reason)s. /rep history shows everything.",
+        points=points(number),
+        reason=REASONS["oneself"],
+    )
+
+
 def held(number: int) -> Message:
     return _(
         "%(points)s are held until a moderator has looked at them. They are not lost, and you need"

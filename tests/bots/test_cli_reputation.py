@@ -12,8 +12,8 @@ LINES = """\
 """
 
 
-def written(terminal: Terminal, text: str) -> str:
-    file = terminal.folder / "history.jsonl"
+def written(terminal: Terminal, text: str, name: str = "history.jsonl") -> str:
+    file = terminal.folder / name
     file.write_text(text, encoding="utf-8")
     return str(file)
 
@@ -59,6 +59,13 @@ def test_the_rules_of_the_config_are_tried_and_nothing_is_written(terminal: Term
     before = terminal.print_of()
     assert terminal.says("reputation", "simulate", file).startswith("bo\t7")
     assert terminal.print_of() == before
+
+
+def test_a_file_of_windows_is_read_like_any_other(terminal: Terminal) -> None:
+    file = terminal.folder / "history.jsonl"
+    file.write_bytes(b"\xef\xbb\xbf" + LINES.replace("\n", "\r\n").encode())
+    plain = terminal.says("reputation", "simulate", written(terminal, LINES, "plain.jsonl"))
+    assert terminal.says("reputation", "simulate", str(file)) == plain
 
 
 def test_an_empty_history_is_an_empty_answer(terminal: Terminal) -> None:

@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+from core.context import Unit
 from core.events import Quote
+from core.moments import to_micros
+from core.reputation.answers import MOST_SILENT, silent
 from core.storage import Storage
 from tests.core.reputation.village import CONFIG, POST, Villagers, account, village
 from tests.house import GROUP
@@ -126,3 +129,21 @@ async def test_who_cannot_be_written_to_is_asked_where_it_was(sqlite_storage: St
         asked = people.platform.screens[GROUP.key][-1]
         assert asked.text.startswith(QUESTION)
         assert (asked.reply_to, asked.silent) == (answer.id, True)
+
+
+async def test_many_who_only_chat_do_not_stand_in_the_way_of_who_has_asked(
+    storage: Storage,
+) -> None:
+    async with village(storage) as people:
+        start = to_micros(people.house.now())
+        askers = [*(f"loop:a{number}" for number in range(MOST_SILENT)), "loop:nora"]
+
+        async def chat(unit: Unit) -> None:
+            for number, asker in enumerate(askers):
+                row = (f"m{number}", GROUP.key, "loop:ben", asker, start + number)
+                await unit.tx.write("INSERT INTO reputation_answers VALUES (?, ?, ?, ?, ?)", *row)
+
+        await people.house.app.unit(chat)
+        now, after = people.house.now() + timedelta(hours=1), timedelta(minutes=30)
+        found = await people.house.storage.read(lambda tx: silent(tx, now, after))
+        assert (found[0].asker, len(found)) == (account("nora"), MOST_SILENT)

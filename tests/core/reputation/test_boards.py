@@ -7,12 +7,13 @@ import msgspec
 import pytest
 
 from core.context import Unit
-from core.events import Quote
+from core.events import MessageUnread, Quote
 from core.i18n import LANGUAGES, translate
 from core.moments import to_micros
 from core.reputation import board, store
 from core.reputation.explaining import SHOWN
 from core.reputation.ledger import Kind, Row
+from core.reputation.memory import Memory
 from core.reputation.rules import REASONS as WHY
 from core.reputation.wording import KINDS, REASONS
 from core.storage import Storage
@@ -73,6 +74,24 @@ async def test_names_are_shown_as_they_are_and_call_nobody(sqlite_storage: Stora
         assert "evil.example" not in said[-1].text
         assert "@everyone" not in said[-1].text  # it is broken, as a link is
         assert said[-1].links == ()
+
+
+def test_a_name_that_changes_while_another_is_written_is_written_too() -> None:
+    memory = Memory()
+    hear(memory, "Ben")
+    hear(memory, "Bea")
+    waiting = memory.renamed()
+    hear(memory, "Bob")
+    memory.names_written(waiting)
+    assert memory.renamed() == {"loop:ben": "Bob"}
+    memory.names_written(memory.renamed())
+    assert memory.renamed() == {}
+
+
+def hear(memory: Memory, name: str) -> None:
+    at, ben = datetime(2026, 1, 1, tzinfo=UTC), account("ben")
+    said = MessageUnread(id=name, at=at, place=GROUP, message=name, author=ben, name=name)
+    memory.note(said, ben)
 
 
 async def test_a_new_name_stands_on_the_board_without_new_points(storage: Storage) -> None:

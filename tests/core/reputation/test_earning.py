@@ -368,9 +368,23 @@ async def test_a_moderator_takes_back_what_two_called_wrong(sqlite_storage: Stor
         assert "your answer was right" in people.told("ben")
         said = await people.house.says("bob", "/wrong undo", GROUP, quoted=answer, addressed=True)
         assert "Nothing was taken" in said[-1].text
-        await people.says("cat", "/wrong", quoted=answer, addressed=True)
-        assert await people.points("ben") == 0  # one of the two has to say it again, too
+        for helper in ("cat", "dan"):
+            said = await people.house.says(helper, "/wrong", GROUP, quoted=answer, addressed=True)
+            assert "Only a moderator can change that." in said[-1].text
+        assert await people.points("ben") == 0
         await people.says("bob", "/wrong", quoted=answer, addressed=True)
+        assert await people.points("ben") == -5
+
+
+async def test_a_moderator_takes_back_nothing_of_an_answer_of_theirs(
+    sqlite_storage: Storage,
+) -> None:
+    async with village(sqlite_storage) as people:
+        answer = await people.answers("ben", "ann")
+        await people.says("bob", "/wrong", quoted=answer, addressed=True)
+        await people.becomes("ben", "moderator")
+        said = await people.house.says("ben", "/wrong undo", GROUP, quoted=answer, addressed=True)
+        assert "Somebody else has to decide" in said[-1].text
         assert await people.points("ben") == -5
 
 

@@ -2,6 +2,8 @@
 
 from itertools import permutations
 
+import pytest
+
 from core.context import Unit
 from core.moments import to_micros
 from core.reputation import granting, holding
@@ -10,6 +12,7 @@ from core.reputation.ledger import Row
 from core.reputation.rules import DAY
 from core.reputation.verifying import verify
 from core.storage import Storage
+from tests.core.reputation.test_persons import link
 from tests.core.reputation.village import Villagers, account, village
 from tests.house import STAFF_ROOM
 
@@ -82,6 +85,35 @@ async def test_void_points_are_gone_and_the_member_hears_why(sqlite_storage: Sto
         assert "void. Decided by loop:bob" in people.cards()[0].text
         said = await people.house.says("bob", "/held release 1", STAFF_ROOM)
         assert "decided already" in said[-1].text
+
+
+@pytest.mark.parametrize("label", ["Release", "Void"])
+@pytest.mark.parametrize("own", ["itself", "linked", "parted"])
+async def test_nobody_decides_on_a_group_of_which_an_account_of_theirs_is_one(
+    storage: Storage, own: str, label: str
+) -> None:
+    async with village(storage) as people:
+        suspicion = await ring_gives(people)
+        moderator = "cat" if own == "itself" else "gil"
+        if own != "itself":
+            await link(people, "gil", "cat")
+        if own == "parted":
+            await people.house.says("cat", "/unlink")
+        await people.becomes(moderator, "moderator")
+        await holds(people, suspicion)
+        (card,) = people.cards()
+        said = await people.house.presses(moderator, card, label, STAFF_ROOM)
+        assert "somebody else of the team decides" in said[-1].text
+        assert [await people.points(one) for one in RING] == [0, 0, 0, 0]
+        await people.house.presses("bob", card, "Release", STAFF_ROOM)
+        assert await people.points("cat") == 60
+
+
+@pytest.mark.parametrize("number", ["0", "7", "9" * 19, "9" * 3_000, "-1", "1x", "²"])
+async def test_a_number_that_is_no_case_is_told_so(sqlite_storage: Storage, number: str) -> None:
+    async with village(sqlite_storage) as people:
+        said = await people.house.says("bob", f"/held void {number}", STAFF_ROOM)
+        assert "there is no such number" in said[-1].text
 
 
 async def test_more_of_the_same_group_is_no_new_card(sqlite_storage: Storage) -> None:

@@ -8,6 +8,7 @@ import pytest
 import moderation
 from core.events import Quote
 from core.storage import Storage
+from tests.core.reputation.test_persons import all_is_well
 from tests.core.reputation.village import CONFIG, Villagers, account, village
 from tests.house import GROUP, STAFF_ROOM
 
@@ -47,6 +48,22 @@ async def test_a_report_that_was_wrong_brings_nothing(sqlite_storage: Storage) -
         await reports(people, "ann", "ben")
         await press(people, "Wrong")
         assert await people.points("ann") == 0
+
+
+async def test_a_report_that_a_moderator_had_agreed_with_by_mistake_gives_its_points_back(
+    storage: Storage,
+) -> None:
+    async with watched(storage) as people:
+        await reports(people, "ann", "mal")
+        await press(people, "Right")
+        assert await people.points("ann") == 3
+        await press(people, "Wrong: undo")
+        assert await people.points("ann") == 0
+        assert "3 points taken: a moderator has decided" in people.heard("ann")
+        await reports(people, "ann", "mal", "u901")
+        await press(people, "Right")
+        assert await people.points("ann") == 3
+        assert await all_is_well(people)
 
 
 async def test_a_report_may_be_of_anything_and_only_the_ban_calls_it_spam(

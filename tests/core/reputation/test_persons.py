@@ -4,10 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from core import forgetting
+from core.context import Unit
 from core.forgetting import SECOND
 from core.forgetting.commands import JOB
 from core.reputation.verifying import verify
-from core.storage import Storage
+from core.storage import MIGRATIONS, Storage
+from core.storage.migrate import load
 from tests.core.reputation.village import CONFIG, Villagers, village
 
 
@@ -49,6 +51,31 @@ async def test_one_gives_nothing_to_an_account_of_ones_own_also_after_parting(
         await people.house.says("ben", "/unlink")
         await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
         assert await people.points("ben") == 0
+
+
+async def test_accounts_that_were_linked_before_there_were_points_are_one_person(
+    storage: Storage,
+) -> None:
+    async with village(storage) as people:
+        await link(people, "ann", "ben")
+        await link(people, "cat", "dan")
+        await people.house.app.unit(_upgraded)
+        rows = await people.house.rows("SELECT account, person FROM reputation_kin")
+        assert dict(rows) == {"loop:ann": "loop:ann", "loop:ben": "loop:ann", **JOINED}
+        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        assert await people.points("ben") == 0
+
+
+JOINED = {"loop:cat": "loop:x", "loop:dan": "loop:x"}
+
+
+async def _upgraded(unit: Unit) -> None:
+    """From a version of before, and one in which a third account had joined since."""
+    await unit.tx.execute("DELETE FROM reputation_kin WHERE account <> 'loop:dan'")
+    await unit.tx.execute("UPDATE reputation_kin SET person = 'loop:x'")
+    (kin,) = [each for each in load(MIGRATIONS) if each.name.endswith("_kin")]
+    for statement in kin.statements(""):
+        await unit.tx.execute(statement)
 
 
 async def test_a_pair_is_a_pair_with_every_account(sqlite_storage: Storage) -> None:

@@ -210,6 +210,24 @@ async def test_the_word_of_a_moderator_is_about_the_person_whichever_account_joi
         assert len(people.cards()) == 1
 
 
+async def test_nobody_gives_a_rank_to_an_account_that_was_theirs(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage, SMALL) as people:
+        await link(people, "gil", "ben")
+        await people.house.says("ben", "/unlink")
+        await people.becomes("gil", "moderator")
+        await master(people)
+        said = await people.house.presses("gil", people.cards()[-1], "Give it", STAFF_ROOM)
+        assert "Somebody else has to decide" in said[-1].text
+        assert await people.rank("ben") == 2
+
+
+@pytest.mark.parametrize("number", ["0", "99", "9" * 19, "9" * 3_000, "x"])
+async def test_a_rank_for_nobody_is_told_so(sqlite_storage: Storage, number: str) -> None:
+    async with village(sqlite_storage) as people:
+        said = await people.house.says("bob", f"/rank leave {number}", STAFF_ROOM)
+        assert "There is no such member." in said[-1].text
+
+
 async def test_moderators_are_asked_once_in_a_month(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage, SMALL) as people:
         await master(people)

@@ -59,6 +59,19 @@ async def test_thanks_that_are_edited_away_are_taken_back_once(storage: Storage)
         assert "it was taken back" in people.told("ben")
 
 
+async def test_thanks_of_before_a_restart_are_taken_back_when_edited_away(
+    storage: Storage,
+) -> None:
+    async with village(storage) as people:
+        said = await people.says("ann", "thanks!", quoted=await people.answers("ben", "ann"))
+    async with village(storage) as people:
+        await people.says("ann", "thank you so much", message=said, edited=True)
+        assert await people.points("ben") == 5
+        await people.says("ann", "never mind", message=said, edited=True)
+        assert await people.points("ben") == 0
+        assert "it was taken back" in people.told("ben")
+
+
 async def test_thanks_that_are_edited_in_bring_nothing(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage) as people:
         answer = await people.answers("ben", "ann")
@@ -124,6 +137,17 @@ async def test_what_two_accounts_gave_each_other_goes_when_they_are_linked(
         await people.house.says("ben", "/unlink")
         assert (await people.points("ann"), await people.points("ben")) == (0, 5)
         assert await all_is_well(people)
+
+
+async def test_what_goes_with_a_link_is_told_in_one_message(sqlite_storage: Storage) -> None:
+    async with village(sqlite_storage) as people:
+        for _thrice in range(3):
+            await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+            people.house.shift += timedelta(days=2)
+        await link(people, "ann", "ben")
+        told = people.heard("ann") + people.heard("ben")
+        assert told.count(" taken: ") == 1
+        assert "15 points taken: nobody can thank themselves" in told
 
 
 async def test_accounts_are_one_person_though_they_were_linked_while_points_were_off(
