@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 
@@ -345,6 +346,27 @@ async def test_the_export_has_ones_own_words_and_nobody_elses(
         assert ANN.id in text
         assert "unfrobnicate" not in text
         assert "eve" not in text
+
+
+async def _insert(sql: str, account: str, at: int, tx: Transaction) -> None:
+    await tx.execute(sql, account, at)
+
+
+async def test_the_export_has_what_other_features_keep(storage: Storage, tmp_path: Path) -> None:
+    at = 1_700_000_000_000_000
+    async with house_in(storage, tmp_path) as house:
+        await house.says(ANN.id, "/id")
+        for sql in (
+            "INSERT INTO moderation_reports (case_number, account, weight, at, outcome)"
+            " VALUES (1, ?, 2, ?, 'right')",
+            "INSERT INTO announcement_subscriptions (account, topic, at) VALUES (?, 'releases', ?)",
+            "INSERT INTO moderation_door (chat, account, until) VALUES ('loop:club', ?, ?)",
+        ):
+            await storage.run(partial(_insert, sql, str(ANN), at))
+        text = "\n".join(seen.text for seen in await house.says(ANN.id, "/mydata"))
+        assert '"outcome": "right"' in text
+        assert '"topic": "releases"' in text
+        assert '"until": "2023-11-14' in text
 
 
 async def test_staff_is_told_to_lay_down_the_role_first(
