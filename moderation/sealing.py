@@ -12,9 +12,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import msgspec
+import structlog
 
 from core import keys
 from core.storage import Row, Transaction
+
+log = structlog.get_logger("moderation")
 
 KEY_FILE, HEAD_FILE = "audit.key", "audit.head"
 _FIRST = "0" * 64
@@ -49,21 +52,24 @@ def key(folder: Path) -> bytes:
 
 def kept(folder: Path) -> Head | None:
     """The last head that we know to be written, None before the first. It may be older than the
-    chain, never newer. Raises Broken for a file that holds none."""
+    chain, never newer. A file that a power cut left empty is as one that was removed."""
     try:
         return Head.parse((folder / HEAD_FILE).read_text(encoding="utf-8").strip())
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):
         return None
-    except ValueError as error:
-        raise Broken(f"{folder / HEAD_FILE} holds no head") from error
 
 
 def keep(folder: Path, head: Head) -> None:
-    """After the commit of its line."""
-    if head.number and kept(folder) != head:
-        made = folder / f"{HEAD_FILE}.new"
+    """After the commit of its line. A folder that takes nothing is no reason to stop: the head that
+    is posted daily tells as much."""
+    if not head.number or kept(folder) == head:
+        return
+    made = folder / f"{HEAD_FILE}.new"
+    try:
         made.write_text(f"{head}\n", encoding="utf-8")
         made.replace(folder / HEAD_FILE)
+    except OSError as error:
+        log.error("head not kept", error=type(error).__name__)
 
 
 def begin_anew(folder: Path) -> None:

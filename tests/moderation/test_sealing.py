@@ -102,6 +102,22 @@ async def test_a_cut_is_found_without_a_posted_head(
         await sqlite_storage.read(lambda tx: sealing.verify(tx, SECRET, head))
 
 
+async def test_a_head_that_cannot_be_kept_or_read_stops_nothing(
+    sqlite_storage: Storage, tmp_path: Path
+) -> None:
+    """A folder that only may be read; a power cut amid the writing."""
+    await write(sqlite_storage, "ban")
+    head = await sealed(sqlite_storage)
+    unwritable = tmp_path / f"{sealing.HEAD_FILE}.new"
+    unwritable.mkdir()
+    sealing.keep(tmp_path, head)
+    unwritable.rmdir()
+    (tmp_path / sealing.HEAD_FILE).write_text("")
+    assert sealing.kept(tmp_path) is None
+    sealing.keep(tmp_path, head)
+    assert sealing.kept(tmp_path) == head
+
+
 async def test_another_key_seals_nothing(storage: Storage) -> None:
     await write(storage, "ban")
     await storage.run(lambda tx: sealing.seal(tx, b"other"))
