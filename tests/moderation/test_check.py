@@ -55,6 +55,12 @@ def test_a_user_name_is_judged_beside_the_name(terminal: Terminal) -> None:
     assert "impostor/look-alike 1.00 0-12 (username)" in terminal.says("moderation", "check", file)
 
 
+def test_what_is_null_is_as_if_it_were_not_there(terminal: Terminal) -> None:
+    fields = ("username", "trust", "protected", "allow")
+    row = {"id": 1, "kind": "message", "text": "see evil.io", **dict.fromkeys(fields)}
+    assert terminal.says("moderation", "check", lines(terminal.folder, row)).startswith("1\thold")
+
+
 def test_wrong_lines_are_named_and_the_others_are_read(terminal: Terminal) -> None:
     file = lines(
         terminal.folder,
