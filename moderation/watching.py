@@ -133,7 +133,9 @@ class Watch:
         around = self.context(view)
         findings = (*engine.examine(message, around), *engine.examine(profile, around))
         judged = judging.judged(findings, "new", event.place.private, view)
-        return judged and judging.told(message, judged)
+        if judged is None or judged.finding.rule == "link":
+            return judged and judging.told(message, judged)
+        return msgspec.structs.replace(judged, site=judging.pose(posted_as, profile))
 
     def _of_ours(self, event: MessageReceived, view: View) -> Judged | None:
         """Of what staff and listed bots write, and administrators behind the group's name, nothing
