@@ -107,6 +107,20 @@ async def test_nothing_names_who_was_forgotten_but_the_sealed_log(
         assert not any(word in rows for rows in found.values())
 
 
+async def test_an_event_called_like_its_author_leaves_no_mark(
+    storage: Storage, tmp_path: Path
+) -> None:
+    """As those of the web chat are."""
+    async with house_in(storage, tmp_path) as house:
+        for person in (ANN.id, "eve"):
+            event = house.message(person, "/lang ja", private(person))
+            await house.happens(msgspec.structs.replace(event, id=f"{person}:question-1"))
+        await forget(house)
+        left = [event for (event,) in await house.rows("SELECT event FROM seen")]
+        assert "eve:question-1" in left
+        assert not any(ANN.id in event for event in left)
+
+
 async def _decide_all(unit: Unit) -> None:
     await unit.tx.execute("UPDATE moderation_cases SET state = 'right'")
 
