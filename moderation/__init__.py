@@ -148,7 +148,7 @@ async def _seal(unit: Unit) -> sealing.Head:
         once = f"audit-broken:{unit.now:%Y%m%d}"
         await staffroom.alarm(unit, lambda _language: [_CHANGED], once=once)
         return known
-    head = await sealing.seal(unit.tx, sealing.key(folder))
+    head = await sealing.seal(unit.tx, sealing.key(folder), unit.now)
     unit.after_commit.append(lambda: sealing.keep(folder, head))
     return head
 
