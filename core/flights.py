@@ -160,7 +160,9 @@ async def confirm(tx: Transaction, claimed: Claimed, receipt: Receipt, now: date
     """The platform did it: keep where the message of a keyed action is now."""
     delivery = claimed.delivery
     # How a person is called is not kept.
-    done = msgspec.json.encode((msgspec.structs.replace(receipt, presented=None),)).decode()
+    if receipt.presented is not None:  # whom was asked about, and what they are called
+        receipt = msgspec.structs.replace(receipt, ids=(), presented=None)
+    done = msgspec.json.encode((receipt,)).decode()
     await finish(tx, delivery.row, "delivered", "delivered", now, done)
     key = claimed.key
     if isinstance(delivery.action, Edit) and isinstance(delivery.action.target, str):

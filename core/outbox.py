@@ -234,10 +234,9 @@ async def key_of(tx: Transaction, place: Place, message: str) -> str | None:
 
 
 async def forget_bodies(tx: Transaction) -> None:
-    """Of all that is finished: whose words are in one cannot be told."""
-    await tx.execute(
-        "UPDATE outbox SET action = '', done = '[]' WHERE finished_at IS NOT NULL AND action <> ''"
-    )
+    """Of all that is finished: whose words are in one cannot be told. Receipts hold none, and tell
+    our own messages from a thief's."""
+    await tx.execute("UPDATE outbox SET action = '' WHERE finished_at IS NOT NULL AND action <> ''")
 
 
 async def tidy(tx: Transaction, now: datetime) -> None:

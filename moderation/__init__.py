@@ -17,6 +17,7 @@ from core.roles import staff, suspended
 from core.storage import Transaction
 from moderation import (
     acting,
+    allowed,
     becoming,
     door,
     engine,
@@ -28,7 +29,6 @@ from moderation import (
     reports,
     sealing,
     staffroom,
-    store,
     sweeping,
     telling,
     voice,
@@ -100,8 +100,8 @@ def feature() -> Feature:
         ),
         snapshots=(
             Snapshot("roles", _roles, dict),
-            Snapshot("links", store.links, frozenset),
-            Snapshot("cleared", store.cleared, frozenset),
+            Snapshot("links", allowed.links, frozenset),
+            Snapshot("cleared", allowed.cleared, frozenset),
             Snapshot("standing", newcomers.standing, dict),
             Snapshot("raids", raid_store.running, list),
         ),
@@ -148,7 +148,7 @@ async def _seal(unit: Unit) -> sealing.Head:
         once = f"audit-broken:{unit.now:%Y%m%d}"
         await staffroom.alarm(unit, lambda _language: [_CHANGED], once=once)
         return known
-    head = await sealing.seal(unit.tx, sealing.key(folder))
+    head = await sealing.seal(unit.tx, sealing.key(folder), unit.now)
     unit.after_commit.append(lambda: sealing.keep(folder, head))
     return head
 

@@ -11,7 +11,7 @@ from core.facts import PrivateTalkNeeded, SecretPieced
 from core.feature import UserError
 from core.i18n import _
 from core.outbox import Lane
-from moderation import cards, staffroom, store, telling
+from moderation import allowed, cards, staffroom, store, telling
 from moderation.deciding import ACTIONS, Action
 from moderation.notes import Judged
 from moderation.store import Case
@@ -30,7 +30,9 @@ async def hear(ctx: Context, judged: Judged) -> bool:
     is_secret = judged.finding.rule == "secret"
     if people.outranks(ctx.role, "moderator") and not is_secret:
         return False  # the role was read anew: it may be younger than the snapshot
-    if judged.finding.rule == "impostor" and judged.site in await store.cleared(ctx.tx, ctx.author):
+    if judged.finding.rule == "impostor" and judged.site in await allowed.cleared(
+        ctx.tx, ctx.author
+    ):
         return False  # a moderator was faster than the snapshot
     wanted = await _braked(ctx, judged)
     if ctx.config.moderation.dry_run:
@@ -77,11 +79,13 @@ async def _first_of(ctx: Context, judged: Judged, action: Action) -> int | None:
     """A flood is one card and one word to its author; its messages are cases all the same, and are
     decided with the first. Secrets and personal data are each a matter of their own."""
     rule = judged.finding.rule
-    if ctx.author is None or rule in OWN_MATTERS:
+    if rule in OWN_MATTERS:
         return None
     is_held_name = rule == "impostor" and action in ("report", "hold")
     since = ctx.now - (NAME_HELD if is_held_name else ONE_CARD_IN)
     for case in await store.open_cases(ctx.tx, ctx.place, ctx.author, since):
+        if ctx.author is None and case.site != judged.site:
+            continue  # another channel, or another link
         is_same_matter = case.rule == rule or (action != "report" and case.rule not in OWN_MATTERS)
         if is_same_matter and _strength(case.action) >= _strength(action):
             return case.first or case.id

@@ -28,7 +28,7 @@ async def on_failed(unit: Unit, key: str, outcome: Outcome) -> None:
 
 async def _stays(unit: Unit, number: int) -> None:
     case = await store.case(unit.tx, number)
-    if case is None or case.stays:
+    if case is None or case.stays or case.state == "wrong":
         return
     case = await store.note_stays(unit.tx, case)
     if case.place.private:
@@ -49,7 +49,7 @@ async def _stays(unit: Unit, number: int) -> None:
 
 async def _unbound(unit: Unit, number: int) -> None:
     case = await store.case(unit.tx, number)
-    if case is None or case.action not in ("mute", "ban"):
+    if case is None or case.action not in ("mute", "ban") or case.state == "wrong":
         return
     is_gone = case.message is not None and not case.stays
     await store.change_action(unit.tx, case, "delete" if is_gone else "report")
@@ -58,10 +58,11 @@ async def _unbound(unit: Unit, number: int) -> None:
         number=str(case.id),
         place=f"`{case.place.key}`",
     )
-    await _tell_staff(unit, case, told, "unbound", each=False)
+    await _tell_staff(unit, case, told, "unbound", each=case.state == "right")
 
 
 async def _tell_staff(unit: Unit, case: Case, told: Message, what: str, *, each: bool) -> None:
-    """Of each case, or once an hour for each chat: a missing right fails for all that comes."""
+    """Of `each` case, as of those that a person decided: they were told that it is done. Else once
+    an hour for each chat: a missing right fails for all that comes."""
     which = str(case.id) if each else f"{case.place.chat}:{unit.now:%Y%m%d%H}"
     await staffroom.alarm(unit, lambda _language: [told], once=f"moderation-{what}:{which}")

@@ -17,15 +17,16 @@ from moderation.surroundings import Lists
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """One line. `text` is the message, the display name or the host."""
+    """One line. `text` is the message, the display name or the host. What is null is as if it were
+    not there."""
 
     id: str | int
     kind: Literal["message", "name", "domain"]
     text: str
     username: str | None = None
-    trust: Trust = "new"
-    protected: tuple[str, ...] = ()
-    allow: tuple[str, ...] = ()
+    trust: Trust | None = None
+    protected: tuple[str, ...] | None = None
+    allow: tuple[str, ...] | None = None
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -76,7 +77,7 @@ class Checker:
         warm_up()
 
     def check(self, item: Item) -> Result:
-        around = self._context(item.protected, item.allow)
+        around = self._context(item.protected or (), item.allow or ())
         subject = _subject(item)
         start = self._clock()
         findings, decision = judge(subject, around, self._mode)
@@ -89,13 +90,14 @@ class Checker:
 
 
 def _subject(item: Item) -> Subject:
+    trust = item.trust or "new"
     match item.kind:
         case "message":
-            return Message(text=item.text, trust=item.trust)
+            return Message(text=item.text, trust=trust)
         case "name":
-            return Profile(name=item.text, username=item.username or "", trust=item.trust)
+            return Profile(name=item.text, username=item.username or "", trust=trust)
         case "domain":
-            return Domain(name=item.text, trust=item.trust)
+            return Domain(name=item.text, trust=trust)
 
 
 def summary(results: Iterable[Result]) -> Summary:

@@ -11,7 +11,17 @@ from core.i18n import Message, _
 from core.outbox import Lane
 from core.platform import Argument, CommandSpec, Where
 from core.text import Quoted, Words
-from moderation import acting, cards, everywhere, orders, reports, staffroom, store, telling
+from moderation import (
+    acting,
+    allowed,
+    cards,
+    everywhere,
+    orders,
+    reports,
+    staffroom,
+    store,
+    telling,
+)
 from moderation.memory import Memory
 from moderation.rules import impostor, link
 from moderation.store import Case
@@ -150,7 +160,8 @@ async def _ban(ctx: Context, case: Case) -> Message:
     for one in (case, *await store.spoken_for(ctx.tx, case)):
         if one.message and (one is case or one.action == "report"):
             await acting.delete(ctx, MessageRef(one.place, (one.message,)), one.id)
-    await store.change_action(ctx.tx, case, "ban")  # what an undo has to lift
+            await store.change_action(ctx.tx, one, "delete")  # what an undo has to show again
+    await store.change_action(ctx.tx, case, "ban")  # and to lift
     await ctx.tell(SpamConfirmed(case.account, case.place, case.rule, case.id))
     return _("Banned. Decided by %(who)s.", who=f"`{ctx.account}`")
 
@@ -158,7 +169,7 @@ async def _ban(ctx: Context, case: Case) -> Message:
 async def _allow(ctx: Context, case: Case) -> Message:
     if not case.site or case.rule != link.ID:
         raise UserError(_("This case is about no link."))
-    await store.allow_link(ctx.tx, case.site, ctx.account, ctx.now)
+    await allowed.allow_link(ctx.tx, case.site, ctx.account, ctx.now)
     await ctx.changed("links")
     await _wrong(ctx, case)
     return _("This link is allowed from now on. Decided by %(who)s.", who=f"`{ctx.account}`")

@@ -3,21 +3,27 @@
 Whoever can write to the database but has not the key cannot change, remove, reorder or add a sealed
 line unseen. Taking seals away, for us to make them anew, or cutting off the end is seen against a
 head: the last of ours, beside the key, or one that was posted to staff. Lines are sealed once a
-minute, in the order of their numbers.
+minute, in the order of their numbers: a line that is sealed late would look smuggled in.
 """
 
 import hmac
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import msgspec
+import structlog
 
 from core import keys
+from core.moments import from_micros
 from core.storage import Row, Transaction
+
+log = structlog.get_logger("moderation")
 
 KEY_FILE, HEAD_FILE = "audit.key", "audit.head"
 _FIRST = "0" * 64
+LATE = timedelta(seconds=30)  # a line may be committed after one with a higher number
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -49,21 +55,24 @@ def key(folder: Path) -> bytes:
 
 def kept(folder: Path) -> Head | None:
     """The last head that we know to be written, None before the first. It may be older than the
-    chain, never newer. Raises Broken for a file that holds none."""
+    chain, never newer. A file that a power cut left empty is as one that was removed."""
     try:
         return Head.parse((folder / HEAD_FILE).read_text(encoding="utf-8").strip())
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):
         return None
-    except ValueError as error:
-        raise Broken(f"{folder / HEAD_FILE} holds no head") from error
 
 
 def keep(folder: Path, head: Head) -> None:
-    """After the commit of its line."""
-    if head.number and kept(folder) != head:
-        made = folder / f"{HEAD_FILE}.new"
+    """After the commit of its line. A folder that takes nothing is no reason to stop: the head that
+    is posted daily tells as much."""
+    if not head.number or kept(folder) == head:
+        return
+    made = folder / f"{HEAD_FILE}.new"
+    try:
         made.write_text(f"{head}\n", encoding="utf-8")
         made.replace(folder / HEAD_FILE)
+    except OSError as error:
+        log.error("head not kept", error=type(error).__name__)
 
 
 def begin_anew(folder: Path) -> None:
@@ -76,14 +85,17 @@ async def leads_through(tx: Transaction, head: Head) -> bool:
     return row is not None and row[0] == head.seal
 
 
-async def seal(tx: Transaction, secret: bytes) -> Head:
-    """Seal what is not sealed yet; the head."""
+async def seal(tx: Transaction, secret: bytes, now: datetime) -> Head:
+    """Seal what is not sealed yet; the head. Where a number is left out, PostgreSQL may still
+    commit its line: what follows waits for it, unless it is older than any transaction."""
     last = await _last(tx)
     rows = await tx.fetch(
         "SELECT id, at, actor, what, subject FROM audit WHERE seal IS NULL AND id > ? ORDER BY id",
         last.number,
     )
     for row in rows:
+        if row[0] != last.number + 1 and from_micros(row[1]) > now - LATE:
+            break
         last = Head(int(row[0]), _next(secret, last, row))
         await tx.execute("UPDATE audit SET seal = ? WHERE id = ?", last.seal, last.number)
     return last

@@ -1,4 +1,4 @@
-"""The SQL of moderation: cases, and the community's list of links."""
+"""The SQL of moderation: its cases."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,6 +10,7 @@ from core.moments import from_micros, to_micros
 from core.storage import Row, Transaction
 
 HELD_TEXT = "held"
+_MOST_OPEN = 100  # among which one is looked for that speaks for a new one
 MOST_DIGITS = 18  # of a number that a database holds
 
 
@@ -187,14 +188,18 @@ async def history(tx: Transaction, case: Case) -> History | None:
     return History(since, tuple(row[0] for row in cases))
 
 
-async def open_cases(tx: Transaction, place: Place, account: Account, at: datetime) -> list[Case]:
-    """Of an account in a place since then, the first of them first."""
+async def open_cases(
+    tx: Transaction, place: Place, account: Account | None, at: datetime
+) -> list[Case]:
+    """The latest of an account (or of nobody's) in a place since then, the last of them first."""
+    whose = "account IS NULL" if account is None else "account = ?"
     rows = await tx.fetch(
-        f"SELECT {_COLUMNS} FROM moderation_cases WHERE account = ? AND at >= ? AND place = ?"  # noqa: S608
-        " AND state = 'open' ORDER BY id",
-        str(account),
+        f"SELECT {_COLUMNS} FROM moderation_cases WHERE {whose} AND at >= ? AND place = ?"  # noqa: S608
+        " AND state = 'open' ORDER BY at DESC, id DESC LIMIT ?",
+        *(() if account is None else (str(account),)),
         to_micros(at),
         place.key,
+        _MOST_OPEN,
     )
     return [_case(row) for row in rows]
 
@@ -245,35 +250,6 @@ async def done_since(tx: Transaction, chat: str, actions: Sequence[str], at: dat
         *actions,
     )
     return int(row[0]) if row else 0
-
-
-async def links(tx: Transaction) -> frozenset[str]:
-    return frozenset(row[0] for row in await tx.fetch("SELECT domain FROM moderation_links"))
-
-
-_CLEARED = (
-    "SELECT site FROM moderation_cases WHERE rule = 'impostor' AND state = 'wrong' AND site <> ''"
-)
-
-
-async def cleared(tx: Transaction, account: Account | None = None) -> list[str]:
-    """What stands for accounts (or this one) under names like ours that a moderator found nothing
-    wrong with."""
-    if account is None:
-        rows = await tx.fetch(_CLEARED)
-    else:
-        rows = await tx.fetch(f"{_CLEARED} AND account = ?", str(account))
-    return [row[0] for row in rows]
-
-
-async def allow_link(tx: Transaction, domain: str, by: Account, now: datetime) -> None:
-    await tx.execute(
-        "INSERT INTO moderation_links (domain, added_by, at) VALUES (?, ?, ?)"
-        " ON CONFLICT (domain) DO NOTHING",
-        domain,
-        str(by),
-        to_micros(now),
-    )
 
 
 def _case(row: Row) -> Case:

@@ -1,6 +1,6 @@
 """Our own voice: whatever is written under our account without us means that the token is stolen.
 
-A row in flight has no receipt yet, so what nothing explains is looked at once more, a little later.
+A row in flight has no receipt yet: what nothing explains is looked at twice more, a little later.
 """
 
 from datetime import timedelta
@@ -16,16 +16,18 @@ from core.text import Quoted
 from moderation import staffroom
 
 LOOK, TOLD = "own-voice", "own-voice-told"
-LOOK_AGAIN = timedelta(seconds=45)  # longer than a delivery may take
+LOOK_AGAIN = timedelta(seconds=10)  # before `/forget` takes what would explain it
+LOOK_LAST = timedelta(seconds=35)  # together longer than a delivery may take
 TELL_AGAIN = timedelta(minutes=10)  # whoever has the token may write a lot
 
 
 class Strange(msgspec.Struct, frozen=True):
-    """The payload of a second look."""
+    """The payload of a look."""
 
     place: Place
     message: str
     nonce: str | None
+    is_last: bool = False
 
 
 def concerns(event: Event, view: View) -> OwnMessageSeen | None:
@@ -36,17 +38,23 @@ async def hear(ctx: Context, seen: OwnMessageSeen) -> bool:
     if not ctx.capabilities(seen.place.platform).hears_itself:
         return False
     if not await outbox.explains(ctx.tx, seen.place, seen.message, seen.nonce):
-        strange = Strange(seen.place, seen.message, seen.nonce)
-        payload = msgspec.json.encode(strange).decode()
-        key = f"{seen.place.key} {seen.message}"
-        await schedule.put(ctx, LOOK, key, ctx.now + LOOK_AGAIN, payload)
+        await _look_in(ctx, LOOK_AGAIN, Strange(seen.place, seen.message, seen.nonce))
     return False
+
+
+async def _look_in(unit: Unit, pause: timedelta, strange: Strange) -> None:
+    key = f"{strange.place.key} {strange.message}"
+    payload = msgspec.json.encode(strange).decode()
+    await schedule.put(unit, LOOK, key, unit.now + pause, payload)
 
 
 async def look(unit: Unit, payload: str) -> None:
     strange = msgspec.json.decode(payload, type=Strange)
     platform = strange.place.platform
     if await outbox.explains(unit.tx, strange.place, strange.message, strange.nonce):
+        return
+    if not strange.is_last:
+        await _look_in(unit, LOOK_LAST, msgspec.structs.replace(strange, is_last=True))
         return
     if await schedule.find(unit, TOLD, platform) is not None:
         return

@@ -131,9 +131,14 @@ class Watch:
         message = judging.subject(event, "new", view.config.moderation.bots)
         profile = Profile(name=event.name, username=event.handle or "")
         around = self.context(view)
-        findings = (*engine.examine(message, around), *engine.examine(profile, around))
+        pose = judging.pose(posted_as, profile)
+        findings = engine.examine(message, around)
+        if pose not in view.snapshots["cleared"]:
+            findings += engine.examine(profile, around)
         judged = judging.judged(findings, "new", event.place.private, view)
-        return judged and judging.told(message, judged)
+        if judged is None or judged.finding.rule == "link":
+            return judged and judging.told(message, judged)
+        return msgspec.structs.replace(judged, site=pose)
 
     def _of_ours(self, event: MessageReceived, view: View) -> Judged | None:
         """Of what staff and listed bots write, and administrators behind the group's name, nothing

@@ -36,6 +36,7 @@ async def erase(unit: Unit, whom: Person) -> None:
     for account in whom.accounts:
         await _erase_words_of_cases(tx, account)
         await _erase_notes(tx, Account.parse(account))
+        await _erase_seen(tx, Account.parse(account))
     stays = await _rename(tx, whom, members, hashes)
     await outbox.forget_bodies(tx)
     for trace in traces.erased():
@@ -175,6 +176,13 @@ async def _erase_notes(tx: Transaction, account: Account) -> None:
         elif (rest := _without(value, account.id)) is not None:
             sql = "UPDATE notes SET value = ? WHERE platform = ? AND key = ?"
             await tx.execute(sql, rest, account.platform, key)
+
+
+async def _erase_seen(tx: Transaction, account: Account) -> None:
+    """Marks of events whose ids begin with their author's, as the web chat's do."""
+    sql = "DELETE FROM seen WHERE platform = ? AND substr(event, 1, CAST(? AS INTEGER)) = ?"
+    begins = f"{account.id}:"
+    await tx.execute(sql, account.platform, len(begins), begins)
 
 
 def _without(value: str, id_: str) -> str | None:

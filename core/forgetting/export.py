@@ -22,6 +22,7 @@ _OF_MEMBER = {
     "votes": "SELECT slug, language, helpful, at FROM faq_votes WHERE member = ?"
     " ORDER BY slug, language",
     "rank": "SELECT number FROM ranks WHERE member = ?",
+    "half_answered": "SELECT command, answers, expires_at FROM dialogues WHERE member = ?",
     "said_about_answers": "SELECT voice, good, at FROM faq_ledger WHERE member = ? ORDER BY id",
 }
 # The same with the account.
@@ -32,13 +33,22 @@ _OF_ACCOUNT = {
     " ORDER BY chat",
     "moderation": "SELECT at, place, rule, why, action, until, state FROM moderation_cases"
     " WHERE account = ? ORDER BY id",
+    "at_the_door": "SELECT chat, until FROM moderation_door WHERE account = ?",
+    "reported": "SELECT at, outcome FROM moderation_reports WHERE account = ? ORDER BY at",
+    "subscriptions": "SELECT topic, at FROM announcement_subscriptions WHERE account = ?"
+    " ORDER BY topic",
+    "web_chat": "SELECT at, content FROM web_messages WHERE ours = 0 AND 'web:' || visitor = ?"
+    " ORDER BY position",
+    "shown_as": "SELECT name FROM reputation_names WHERE account = ?",
+    "badges": "SELECT place, number FROM reputation_badges WHERE account = ? ORDER BY place",
+    "suspended": "SELECT at FROM suspensions WHERE account = ?",
     "reputation": "SELECT at, kind, step, points, why, message FROM reputation_ledger"
     " WHERE account = ? ORDER BY id",
     "links": "SELECT account, linked_at FROM links WHERE account = ?",
 }
 _TIMES = frozenset(
     {
-        *("at", "created_at", "granted_at", "linked_at", "offered_at", "opened_at"),
+        *("at", "created_at", "expires_at", "granted_at", "linked_at", "offered_at", "opened_at"),
         *("resolved_at", "since", "until"),
     }
 )

@@ -35,7 +35,7 @@ DECEPTIVE, USERINFO, ADDRESS, ODD, DISGUISED = (
 def find(subject: Subject, context: Context) -> Iterator[Finding]:
     match subject:
         case Domain(name=name):
-            if certainty := _pretends(name, context):
+            if certainty := _pretends(parsed(name).host or name, context):
                 yield Finding(ID, LOOK_ALIKE, certainty, 0, len(name))
         case Message():
             for found in (*_in_texts(subject, context), *_behind_words(subject, context)):

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -214,9 +215,15 @@ async def test_what_is_written_with_our_stolen_token_alarms_the_staff(exchange: 
             while not (waiting := await app.unit(_looks)):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         assert len(waiting) == 1  # ours is explained
-        await app.unit(lambda unit: voice.look(unit, waiting[0]))
+        for _look in range(2):
+            (strange,) = await app.unit(_looks)
+            await app.unit(partial(_look_at, strange))
         (card,) = await fake.heard(exchange.staff)
     assert "our token is stolen" in card.text
+
+
+async def _look_at(strange: str, unit: Unit) -> None:
+    await voice.look(unit, strange)
 
 
 async def _looks(unit: Unit) -> list[str]:

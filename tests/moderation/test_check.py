@@ -55,6 +55,23 @@ def test_a_user_name_is_judged_beside_the_name(terminal: Terminal) -> None:
     assert "impostor/look-alike 1.00 0-12 (username)" in terminal.says("moderation", "check", file)
 
 
+@pytest.mark.parametrize("written", ["{}", "https://{}/login?a=b", "{}:8080", "//x@{}/", " {} "])
+def test_a_domain_is_judged_however_its_address_is_written(
+    terminal: Terminal, written: str
+) -> None:
+    text = written.format("acme-login.net")
+    row = {"id": 1, "kind": "domain", "text": text, "protected": ["Acme"]}
+    said = terminal.says("moderation", "check", lines(terminal.folder, row), "--json")
+    first = json.loads(said.splitlines()[0])
+    assert first["findings"] == [{"rule": "link", "certainty": 1.0, "start": 0, "end": len(text)}]
+
+
+def test_what_is_null_is_as_if_it_were_not_there(terminal: Terminal) -> None:
+    fields = ("username", "trust", "protected", "allow")
+    row = {"id": 1, "kind": "message", "text": "see evil.io", **dict.fromkeys(fields)}
+    assert terminal.says("moderation", "check", lines(terminal.folder, row)).startswith("1\thold")
+
+
 def test_wrong_lines_are_named_and_the_others_are_read(terminal: Terminal) -> None:
     file = lines(
         terminal.folder,

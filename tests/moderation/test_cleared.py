@@ -56,6 +56,24 @@ async def test_where_nobody_is_muted_each_message_under_our_name_is_held_with_on
         assert platform.removed() == said
 
 
+async def test_a_channel_whose_name_was_cleared_may_still_not_do_what_others_may_not(
+    sqlite_storage: Storage,
+) -> None:
+    async def posts(house: House, text: str) -> str:
+        event = house.message(None, text, GROUP, name="Acme Support", as_channel="-8")
+        await house.happens(event)
+        return event.message
+
+    async with street(sqlite_storage) as (house, platform):
+        await posts(house, "good morning to you all")
+        assert "a name like one of ours" in platform.cards()[-1].text
+        await press(house, platform, "Wrong")
+        await house.app.snapshots.load_all()
+        said = await posts(house, "look at evil-site.org please")
+        assert platform.removed()[-1] == said
+        assert "a link" in platform.cards()[-1].text
+
+
 async def test_a_name_has_no_link_to_allow(sqlite_storage: Storage) -> None:
     async with street(sqlite_storage) as (house, platform):
         await speaks(house, "good morning to you all")

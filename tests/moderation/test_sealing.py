@@ -1,7 +1,7 @@
 """Whoever has the database but not the key cannot change the audit log unseen."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -27,7 +27,7 @@ async def write(storage: Storage, *lines: str) -> None:
 
 
 async def sealed(storage: Storage) -> Head:
-    return await storage.run(lambda tx: sealing.seal(tx, SECRET))
+    return await storage.run(lambda tx: sealing.seal(tx, SECRET, NOW))
 
 
 async def tamper(storage: Storage, sql: str) -> None:
@@ -41,6 +41,31 @@ async def test_a_log_that_nobody_touched_is_whole(storage: Storage) -> None:
     later = await sealed(storage)
     assert await storage.read(lambda tx: sealing.verify(tx, SECRET, head)) == later
     assert later.number == 3
+
+
+async def test_a_line_that_is_committed_late_is_sealed_in_its_turn(
+    postgres_storage: Storage,
+) -> None:
+    """Numbers are given out before a transaction ends, and those of others go on meanwhile."""
+
+    async def slow(tx: Transaction) -> None:
+        await people.note(tx, "somebody", "slow", "loop:mal", NOW)
+        await write(postgres_storage, "fast")
+        await sealed(postgres_storage)
+
+    await postgres_storage.run(slow)
+    await sealed(postgres_storage)
+    head = await postgres_storage.read(lambda tx: sealing.verify(tx, SECRET))
+    assert head.number == 2
+
+
+async def test_a_number_that_was_never_used_holds_nothing_up(sqlite_storage: Storage) -> None:
+    await write(sqlite_storage, "ban", "lifted")
+    await tamper(sqlite_storage, "DELETE FROM audit WHERE id = 1")
+    assert (await sealed(sqlite_storage)).number == 0
+    later = NOW + timedelta(minutes=1)
+    head = await sqlite_storage.run(lambda tx: sealing.seal(tx, SECRET, later))
+    assert head.number == 2
 
 
 @pytest.mark.parametrize(
@@ -102,9 +127,25 @@ async def test_a_cut_is_found_without_a_posted_head(
         await sqlite_storage.read(lambda tx: sealing.verify(tx, SECRET, head))
 
 
+async def test_a_head_that_cannot_be_kept_or_read_stops_nothing(
+    sqlite_storage: Storage, tmp_path: Path
+) -> None:
+    """A folder that only may be read; a power cut amid the writing."""
+    await write(sqlite_storage, "ban")
+    head = await sealed(sqlite_storage)
+    unwritable = tmp_path / f"{sealing.HEAD_FILE}.new"
+    unwritable.mkdir()
+    sealing.keep(tmp_path, head)
+    unwritable.rmdir()
+    (tmp_path / sealing.HEAD_FILE).write_text("")
+    assert sealing.kept(tmp_path) is None
+    sealing.keep(tmp_path, head)
+    assert sealing.kept(tmp_path) == head
+
+
 async def test_another_key_seals_nothing(storage: Storage) -> None:
     await write(storage, "ban")
-    await storage.run(lambda tx: sealing.seal(tx, b"other"))
+    await storage.run(lambda tx: sealing.seal(tx, b"other", NOW))
     with pytest.raises(Broken):
         await storage.read(lambda tx: sealing.verify(tx, SECRET))
 

@@ -12,6 +12,8 @@ from core.actions import Delete, Receipt, Restrict, Send
 from core.events import Account, Quote
 from core.platform import Delivery, DeliveryFailed, NotAllowed
 from core.storage import Storage
+from moderation import becoming
+from moderation.acting import BOUND, GONE
 from tests.house import FEATURES, GROUP, STAFF_ROOM, House, open_house, private
 from tests.moderation.test_feature import CONFIG, Street, phrase, press, say, street
 
@@ -89,6 +91,31 @@ async def test_who_could_not_be_muted_is_not_said_to_be(sqlite_storage: Storage)
         await say(house, "mal", "dm me on @fix_wallets")
         assert any("could not be restricted" in card.text for card in platform.cards())
         assert await house.rows("SELECT action FROM moderation_cases") == [("delete",)]
+
+
+async def test_of_each_ban_by_hand_that_fails_staff_hears(sqlite_storage: Storage) -> None:
+    """They were told that it is done."""
+    platform = Stubborn(Restrict)
+    async with town(sqlite_storage, platform) as house:
+        for person in ("m1", "m2"):
+            await house.says("bob", f"/ban loop:{person}", GROUP, addressed=True)
+        alarms = [card for card in platform.cards() if "could not be restricted" in card.text]
+        assert len(alarms) == 2
+
+
+@pytest.mark.parametrize("key", [GONE, BOUND])
+async def test_what_was_undone_meanwhile_is_not_asked_of_staff_any_more(
+    sqlite_storage: Storage, key: str
+) -> None:
+    """The platform let us wait, and then said no."""
+    async with street(sqlite_storage) as (house, platform):
+        await say(house, "mal", "dm me on @fix_wallets")
+        await house.presses("bob", platform.cards()[-1], "Wrong", STAFF_ROOM)
+        before = len(platform.cards())
+        refused = NotAllowed("delete_messages")
+        await house.app.unit(lambda unit: becoming.on_failed(unit, f"{key}1", refused))
+        await house.settle()
+        assert len(platform.cards()) == before
 
 
 async def test_whose_private_chat_is_shut_reads_one_line_among_the_others(

@@ -150,6 +150,33 @@ async def test_a_lift_everywhere_is_what_the_first_card_does_too(storage: Storag
             assert [what for one, what in platform.restricted() if one == who][-1] == "lift"
 
 
+async def test_a_flood_of_a_channel_is_one_card_and_another_channel_has_its_own(
+    storage: Storage,
+) -> None:
+    async with street(storage) as (house, platform):
+        for channel in ("-8", "-8", "-9", "-8"):
+            text = f"great news of {channel} for all of you"
+            await house.happens(
+                house.message(None, text, GROUP, name=f"News {channel}", as_channel=channel)
+            )
+        assert len(platform.cards()) == 2
+        await house.presses("bob", platform.cards()[0], "Wrong", STAFF_ROOM)
+        shown = platform.screens[GROUP.key][-1].text
+        assert shown.count("news of -8") == 3
+        assert "news of -9" not in shown
+
+
+async def test_what_a_ban_took_away_comes_back_with_its_undo(storage: Storage) -> None:
+    config = CONFIG.replace('moderation = "act"', 'moderation = "watch"')
+    async with street(storage, config) as (house, platform):
+        for number in range(3):
+            await say(house, "mal", f"look at page number {number} of some-site.org")
+        await press(house, platform, "Ban")
+        assert len(platform.removed()) == 3
+        await press(house, platform, "Wrong")
+        assert platform.screens[GROUP.key][-1].text.count("look at page number") == 3
+
+
 async def test_wrong_and_then_ban_on_an_old_screen_bans_nobody(sqlite_storage: Storage) -> None:
     async with street(sqlite_storage) as (house, platform):
         await say(house, "mal", "look at evil-site.org please")

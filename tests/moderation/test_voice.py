@@ -8,10 +8,13 @@ from functools import partial
 import msgspec
 
 import moderation
+from core import outbox
 from core.actions import Send
 from core.context import Unit
 from core.events import OwnMessageSeen, Place
 from core.feature import Job
+from core.forgetting.commands import BEGINS_IN
+from core.moments import to_micros
 from core.storage import Storage
 from core.text import Words
 from tests.house import FEATURES, GROUP, House, open_house
@@ -39,15 +42,23 @@ async def comes_back(
 
 
 async def later(house: House) -> None:
-    """What is looked at a second time, is."""
-    house.shift += timedelta(minutes=1)
+    """What is looked at twice more, is."""
+    await look(house, timedelta(seconds=20))
+    await look(house, timedelta(minutes=1))
+
+
+async def look(house: House, after: timedelta) -> None:
+    house.shift += after
     job = next(j for f in house.app.features for j in f.jobs if j.name == "own-voice")
-    for (payload,) in await house.rows("SELECT payload FROM jobs WHERE name = 'own-voice'"):
+    due = to_micros(house.now())
+    sql = "SELECT payload FROM jobs WHERE name = 'own-voice' AND due <= ?"
+    for (payload,) in await house.rows(sql, due):
         await house.app.unit(partial(_run, job, payload))
     await house.settle()
 
 
 async def _run(job: Job, payload: str, unit: Unit) -> None:
+    await unit.tx.execute("DELETE FROM jobs WHERE payload = ?", payload)
     await job.run(unit, payload)
 
 
@@ -116,6 +127,35 @@ async def test_a_reply_without_a_nonce_is_explained_on_the_second_look(
         await house.app.handle(OwnMessageSeen(id="o", at=house.now(), place=GROUP, message="m1"))
         platform.gate.set()
         await house.settle()
+        await later(house)
+        assert platform.cards() == []
+
+
+async def test_somebody_who_is_forgotten_meanwhile_makes_none_of_our_replies_a_thiefs(
+    storage: Storage,
+) -> None:
+    async with echoing(storage) as (house, platform):
+        platform.gate.clear()
+        await post(house)
+        await house.app.handle(OwnMessageSeen(id="o", at=house.now(), place=GROUP, message="m1"))
+        platform.gate.set()
+        await house.settle()
+        await house.app.unit(lambda unit: outbox.forget_bodies(unit.tx))
+        await later(house)
+        assert platform.cards() == []
+
+
+async def test_the_reply_to_forget_is_explained_before_it_is_forgotten(
+    sqlite_storage: Storage,
+) -> None:
+    async with echoing(sqlite_storage) as (house, platform):
+        platform.gate.clear()
+        await post(house)
+        await house.app.handle(OwnMessageSeen(id="o", at=house.now(), place=GROUP, message="m1"))
+        platform.gate.set()
+        await house.settle()
+        await look(house, BEGINS_IN)
+        await house.app.unit(lambda unit: unit.tx.execute("DELETE FROM outbox"))
         await later(house)
         assert platform.cards() == []
 

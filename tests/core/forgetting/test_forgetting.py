@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 
@@ -104,6 +105,20 @@ async def test_nothing_names_who_was_forgotten_but_the_sealed_log(
         named = {table for table, rows in found.items() if ANN.id in rows}
         assert named <= {table for table, _column in KEPT}
         assert not any(word in rows for rows in found.values())
+
+
+async def test_an_event_called_like_its_author_leaves_no_mark(
+    storage: Storage, tmp_path: Path
+) -> None:
+    """As those of the web chat are."""
+    async with house_in(storage, tmp_path) as house:
+        for person in (ANN.id, "eve"):
+            event = house.message(person, "/lang ja", private(person))
+            await house.happens(msgspec.structs.replace(event, id=f"{person}:question-1"))
+        await forget(house)
+        left = [event for (event,) in await house.rows("SELECT event FROM seen")]
+        assert "eve:question-1" in left
+        assert not any(ANN.id in event for event in left)
 
 
 async def _decide_all(unit: Unit) -> None:
@@ -345,6 +360,27 @@ async def test_the_export_has_ones_own_words_and_nobody_elses(
         assert ANN.id in text
         assert "unfrobnicate" not in text
         assert "eve" not in text
+
+
+async def _insert(sql: str, account: str, at: int, tx: Transaction) -> None:
+    await tx.execute(sql, account, at)
+
+
+async def test_the_export_has_what_other_features_keep(storage: Storage, tmp_path: Path) -> None:
+    at = 1_700_000_000_000_000
+    async with house_in(storage, tmp_path) as house:
+        await house.says(ANN.id, "/id")
+        for sql in (
+            "INSERT INTO moderation_reports (case_number, account, weight, at, outcome)"
+            " VALUES (1, ?, 2, ?, 'right')",
+            "INSERT INTO announcement_subscriptions (account, topic, at) VALUES (?, 'releases', ?)",
+            "INSERT INTO moderation_door (chat, account, until) VALUES ('loop:club', ?, ?)",
+        ):
+            await storage.run(partial(_insert, sql, str(ANN), at))
+        text = "\n".join(seen.text for seen in await house.says(ANN.id, "/mydata"))
+        assert '"outcome": "right"' in text
+        assert '"topic": "releases"' in text
+        assert '"until": "2023-11-14' in text
 
 
 async def test_staff_is_told_to_lay_down_the_role_first(
