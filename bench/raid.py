@@ -15,6 +15,7 @@ from bench.figures import Figure, report
 from core.actions import Delete
 from core.events import Account, MemberJoined
 from core.storage import open_storage
+from moderation.engine import warm_up
 from tests.house import GROUP, House
 from tests.moderation.test_feature import CONFIG, Street, press, say, street
 from tests.moderation.test_raids import Closing, closing
@@ -29,6 +30,7 @@ def main() -> None:
     given.add_argument("--joins", type=int, default=JOINS)
     given.add_argument("--messages", type=int, default=MESSAGES)
     size = given.parse_args()
+    warm_up()  # as the program does when it starts
     for way in ("one change", "one by one"):
         with tempfile.TemporaryDirectory() as folder:
             asyncio.run(_drill(Path(folder) / "raid.db", way, size.joins, size.messages))

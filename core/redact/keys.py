@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from core import bytewise
 from core.redact.context import Context, signs
@@ -285,5 +284,8 @@ def _sixty_four_bytes(written: str) -> bytes:
 
 
 def _is_key_pair(pair: bytes) -> bool:
-    secret = Ed25519PrivateKey.from_private_bytes(pair[: _PAIR // 2])
+    # Not above: seven megabytes that a start does not need.
+    from cryptography.hazmat.primitives.asymmetric import ed25519
+
+    secret = ed25519.Ed25519PrivateKey.from_private_bytes(pair[: _PAIR // 2])
     return secret.public_key().public_bytes_raw() == pair[_PAIR // 2 :]
