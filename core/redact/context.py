@@ -13,7 +13,7 @@ _LAST = "~"  # sorts behind the names of the groups
 def signs(words: tuple[str, ...], *, unless: tuple[str, ...] = ()) -> re.Pattern[str]:
     """What `Context` reads: patterns of telling words, of words that deny them, clause ends.
 
-    A word that starts with an ASCII letter counts only as a whole; others are often glued.
+    Each begins with a letter. One of ASCII counts only as a whole; others are often glued.
     """
     denying = f"(?P<denies>{_anywhere(unless)})|" if unless else ""
     return re.compile(
@@ -26,9 +26,10 @@ def _anywhere(words: tuple[str, ...]) -> str:
     glued = "|".join(word for word in words if not word[0].isascii())
     # The neighbours are what keys are made of, so that no word is read inside a key.
     either = [rf"(?<![a-z0-9+/])(?:{whole})(?![a-z0-9+/])"] if whole else []
-    # Most texts are ASCII: one look there instead of one for each word.
-    either += [rf"(?=[^\x00-\x7f])(?:{glued})"] if glued else []
-    return "|".join(either)
+    either += [glued] if glued else []
+    # Most letters begin no word: one look there instead of one for each.
+    first = "".join(sorted({word[0] for word in words}))
+    return f"(?=[{first}])(?:{'|'.join(either)})"
 
 
 class Context:

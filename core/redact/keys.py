@@ -49,15 +49,18 @@ _PUBLIC_WORDS = (
 )  # fmt: skip
 _PRIVATE_SIGNS = signs((
     r"priv(?:ate|_)?[ _-]?keys?", r"pk", r"pkey", r"priv", r"privatekeytoaccount",
-    r"hextoecdsa", r"(?:ethers\.|new )wallet", r"accounts['\"]?\s?:\s?\[", r"keys?",
+    r"hextoecdsa", r"ethers\.wallet", r"new wallet", r"accounts['\"]?\s?:\s?\[", r"keys?",
     r"secret(?:[ _-]?keys?)?", r"seed", r"clave", r"llave",
     "ключ", "鍵", "私钥", "私鑰", "密钥", "密鑰", "秘密鍵", "プライベートキー",
     "개인 ?키", "비밀 ?키",
 ), unless=_PUBLIC_WORDS)  # fmt: skip
 _API_SIGNS = signs((
-    r"(?:api|secret|access|auth|client)[ _-]{0,2}(?:secret|key|token|hash)(?:[ _-]?(?:key|id))?s?",
+    *(
+        rf"{whose}[ _-]{{0,2}}(?:secret|key|token|hash)(?:[ _-]?(?:key|id))?s?"
+        for whose in ("api", "secret", "access", "auth", "client")
+    ),
     r"secret", r"bearer", r"passphrase", r"bot[ _-]?token", r"api ?키", r"api ?キー",
-    r"(?:clave|llave|token) (?:secreta|api|de (?:la )?api|de acceso)",
+    *(f"{key} (?:secreta|api|de (?:la )?api|de acceso)" for key in ("clave", "llave", "token")),
     "密钥", "密鑰", "令牌", "シークレット", "秘密鍵", "アクセスキー", "トークン",
     "비밀 ?키", "시크릿", "토큰", "секретн\\w{1,3} ключ", "ключ\\w{0,3} api", "токен",
 ), unless=_PUBLIC_WORDS)  # fmt: skip

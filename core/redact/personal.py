@@ -230,8 +230,9 @@ _PHONE = re.compile(f"{_LEFT}(?:{'|'.join(_PHONE_FORMS)}){_RIGHT}")
 _NAMED_PHONE = re.compile(rf"{_LEFT}\(?[0-9](?:[ .()-]{{0,2}}[0-9]){{6,14}}{_RIGHT}")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}[.-][0-9]{2}|[0-9]{2}[.-][0-9]{2}[.-](?:19|20)[0-9]{2}")
 _PHONE_WORDS = (
-    r"(?:tele)?phone(?: ?(?:number|no))?", r"tel", r"mobile", r"cell", r"whatsapp", r"call(?: me)?",
-    r"tel[ée]fono", r"m[óo]vil", r"celular", "телефон", "тел(?!\\w)", "мобильн", "звони",
+    r"phone(?: ?(?:number|no))?", r"telephone(?: ?(?:number|no))?", r"tel", r"mobile", r"cell",
+    r"whatsapp", r"call(?: me)?", r"tel[ée]fono", r"m[óo]vil", r"celular", "телефон",
+    "тел(?!\\w)", "мобильн", "звони",
     "电话", "電話", "手机", "手機", "携帯", "전화", "휴대폰", "핸드폰",
 )  # fmt: skip
 _NOT_A_PHONE = signs(_ORDER_WORDS, unless=_PHONE_WORDS)

@@ -144,11 +144,17 @@ def _rows(words: list[str]) -> Iterator[range]:
 
 
 def _may_go_on(place: int, stride: int, words: list[str]) -> bool:
-    """Two more before it or behind it. The ends of the text count as neighbours: it only has to be
-    never wrong where it says no."""
-    after, later = place + stride - len(words), place + 2 * stride - len(words)
-    return (is_known(words[after]) and is_known(words[later])) or (
-        is_known(words[place - stride]) and is_known(words[place - 2 * stride])
+    """A row of ten or more has five before it or behind it, of which three are looked up. The ends
+    of the text count as neighbours: it only has to be never wrong where it says no."""
+    count = len(words)
+    return (
+        is_known(words[place + stride - count])
+        and is_known(words[place + 2 * stride - count])
+        and is_known(words[(place + 5 * stride) % count])
+    ) or (
+        is_known(words[place - stride])
+        and is_known(words[place - 2 * stride])
+        and is_known(words[(place - 5 * stride) % count])
     )
 
 
@@ -184,7 +190,7 @@ def _separated(
 def _are_spread(words: list[str]) -> bool:
     """Whether so many single letters stand in a row; a sixth of them are every sixth word, too."""
     return all(
-        _LETTERS[::apart] in bytes(map(_IN_A_BYTE, map(len, words[::apart]))) for apart in (6, 1)
+        _LETTERS[::apart] in bytes(map(_IN_A_BYTE, map(len, words[::apart]))) for apart in (6, 3, 1)
     )
 
 
