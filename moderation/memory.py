@@ -10,7 +10,8 @@ from moderation.sketches import alike, sketch
 from moderation.subject import Recent
 
 MOST_AUTHORS = 20_000
-MOST_SAID = 12  # of an author
+MOST_SAID = 60  # of an author within a minute: as many as a place may let them write
+LAST_SAID = 12  # of an author, however long ago
 MOST_TEXTS = 500  # of a chat, in which copies and questions are looked for
 _MINUTE, _TEN_SECONDS, _TEN_MINUTES = (timedelta(seconds=s) for s in (60, 10, 600))
 _SAYS_SOMETHING = 2  # words
@@ -92,7 +93,7 @@ class Memory:
             message.at, who, where, message.message, message.album, text, sketch(plain)
         )  # fmt: skip
         author = self.author(_key(message), message.at)
-        author.said = [*author.said[1 - MOST_SAID :], said]
+        author.said = [*_still_of_use(author.said, message.at), said]
         if is_ours:
             return
         chat = self._chats.setdefault(message.place.chat, deque(maxlen=MOST_TEXTS))
@@ -169,6 +170,12 @@ class Memory:
             self._unwritten.discard(key)
         while len(self._chats) > MOST_AUTHORS // 100:
             self._chats.popitem(last=False)
+
+
+def _still_of_use(said: list[Said], now: datetime) -> list[Said]:
+    """Beside one that is new."""
+    lately = [one for one in said if now - one.at <= _MINUTE]
+    return max(lately[1 - MOST_SAID :], said[1 - LAST_SAID :], key=len)
 
 
 def _is_part(said: Said, message: MessageReceived) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from core import bytewise, redact
+from core.config import USUAL_LIMITS, ModerationLimits
 from core.events import Link, Shown
 from moderation import hints, messengers, phrases
 from moderation.hosts import host
@@ -160,14 +161,15 @@ Subject = Message | Profile | Domain
 
 @dataclass(frozen=True)
 class Context:
-    """What holds in a place: names nobody may imitate, domains and handles anybody may give, and
-    the operator's deny-list. All lower case, handles without @."""
+    """What holds in a place: names nobody may imitate, domains and handles anybody may give, the
+    operator's deny-list (all lower case, handles without @), and how much is too much."""
 
     protected: Protected
     allowed: frozenset[str] = frozenset()
     handles: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
     hold_files: bool = False
+    limits: ModerationLimits = USUAL_LIMITS
 
 
 def context(

@@ -81,7 +81,8 @@ class Watch:
             return None
         config = view.config.moderation
         lasts = timedelta(minutes=config.raid_minutes)
-        wave = self._raids.joined(event, config.raid_joins, lasts)
+        fewest = view.settings.limits.raid_joins or config.raid_joins
+        wave = self._raids.joined(event, fewest, lasts)
         if wave is None:
             return None
         return Came(wave.raid.began, wave.accounts, wave.raid.until, wave.begins, mode)
@@ -208,7 +209,7 @@ class Watch:
         return findings
 
     def context(self, view: View) -> Context:
-        return self._around.context(view.config, view.snapshots["links"])
+        return self._around.context(view.config, view.snapshots["links"], view.settings.limits)
 
     def is_newcomer(self, account: Account, place: Place, view: View) -> bool:
         """Neither staff nor known nor trusted."""
