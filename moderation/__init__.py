@@ -32,6 +32,7 @@ from moderation import (
     sweeping,
     telling,
     voice,
+    waves,
 )
 from moderation.commands import commands
 from moderation.memory import Memory
@@ -92,6 +93,7 @@ def feature() -> Feature:
             *raiding.JOBS,
             *voice.JOBS,
             *door.JOBS,
+            waves.job(memory),
             Job("house-look", patrol.ring, every=LOOK_EVERY),
             Job("moderation-standing", write_standing, every=WRITE_EVERY),
             Job("names", names.ask, every=sweeping.EVERY),

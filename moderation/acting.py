@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import msgspec
 
 from core import people
 from core.actions import Delete, Hide, MessageRef, Restrict
@@ -11,7 +14,7 @@ from core.facts import PrivateTalkNeeded, SecretPieced
 from core.feature import UserError
 from core.i18n import _
 from core.outbox import Lane
-from moderation import allowed, cards, staffroom, store, telling
+from moderation import allowed, cards, staffroom, store, telling, waves
 from moderation.deciding import ACTIONS, Action
 from moderation.notes import Judged
 from moderation.store import Case
@@ -34,25 +37,29 @@ async def hear(ctx: Context, judged: Judged) -> bool:
         ctx.tx, ctx.author
     ):
         return False  # a moderator was faster than the snapshot
-    wanted = await _braked(ctx, judged)
+    wave = await store.leader(ctx.tx, judged.wave) if judged.wave else None
+    if wave is not None and wave.state == "wrong":  # since this was judged
+        judged, wave = msgspec.structs.replace(judged, wave=""), None
+    wanted = await _wanted(ctx, judged, wave)
     if ctx.config.moderation.dry_run:
         wanted = "report"
     action = _possible(wanted, ctx)
     removed = _removes(action, ctx)
-    ends = until(ctx, action)
-    first = await _first_of(ctx, judged, action)
-    case = await _note(ctx, judged, action, ends, first)
+    before = await _before(ctx, judged, action, wave)
+    case = await _note(ctx, judged, action, before.first, wave)
     if judged.also:  # what we keep of it goes in a dry run, too
         await _forget_pieces(ctx, judged.also)
     if removed:
         await _delete(ctx, judged, case)
-    if first is None:
+    if case.wave:
+        await waves.grow(ctx, wave or case, judged.copied)
+    if not before.felt:
         await _open(ctx, judged, case, removed=removed)
     return removed
 
 
 async def _open(ctx: Context, judged: Judged, case: Case, *, removed: bool) -> None:
-    """A matter of its own: its author is restricted and told, staff gets a card."""
+    """Its author is restricted and told; a matter of its own has a card."""
     is_felt = removed or case.action in ("mute", "ban")
     is_leaked = case.rule == "secret" and not ctx.config.moderation.dry_run
     if case.action in ("mute", "ban"):
@@ -61,18 +68,33 @@ async def _open(ctx: Context, judged: Judged, case: Case, *, removed: bool) -> N
         await telling.tell(ctx, case, _presented(ctx)[0])
     if removed or is_leaked:
         await _hand_over(ctx, judged)
-    if not ctx.place.private:
-        await cards.show(ctx, case, *_presented(ctx), await store.text_of(ctx.tx, case))
+    if not ctx.place.private and case.first is None:
+        await cards.show(ctx, case, _names(ctx))
 
 
 async def _forget_pieces(ctx: Context, messages: tuple[str, ...]) -> None:
     """What was kept and shown of messages that nobody could know to be parts of a secret."""
-    name, _handle = _presented(ctx)
     for message in messages:
         for case in await store.cases_of_message(ctx.tx, ctx.place, message):
             await store.forget_text(ctx.tx, case)
-            await cards.redraw(ctx, case, name, None)
+            await cards.redraw(ctx, case, _names(ctx))
     await ctx.tell(SecretPieced(ctx.place, messages, ctx.event.at - PIECES_WITHIN))
+
+
+class _Before(NamedTuple):
+    """The case whose card speaks for a new one, and whether its author has felt as much already."""
+
+    first: int | None
+    felt: bool
+
+
+async def _before(ctx: Context, judged: Judged, action: Action, wave: Case | None) -> _Before:
+    if not judged.wave:
+        first = await _first_of(ctx, judged, action)
+        return _Before(first, first is not None)
+    own = await store.of_wave(ctx.tx, judged.wave, ctx.account)
+    felt = any(_strength(case.action) >= _strength(action) for case in own)
+    return _Before(wave.id if wave else None, felt)
 
 
 async def _first_of(ctx: Context, judged: Judged, action: Action) -> int | None:
@@ -97,6 +119,15 @@ def _strength(action: str) -> int:
 
 
 _REMOVING: Sequence[Action] = ("delete", "warn", "mute", "ban")
+
+
+async def _wanted(ctx: Context, judged: Judged, wave: Case | None) -> Action:
+    """A wave that a moderator confirmed is not braked, and who goes on with it is banned if that
+    was the word."""
+    if wave is None or wave.state != "right":
+        return await _braked(ctx, judged)
+    is_ban = wave.action == "ban" and judged.decision.action == "mute"
+    return "ban" if is_ban else judged.decision.action
 
 
 async def _braked(ctx: Context, judged: Judged) -> Action:
@@ -178,9 +209,9 @@ async def _delete(ctx: Context, judged: Judged, case: Case) -> None:
         await delete(ctx, MessageRef(ctx.place, (message,)), case.id)
 
 
-async def delete(unit: Unit, ref: MessageRef, case: int = 0) -> None:
-    """With its `case` the moment is kept at which it is gone."""
-    key, owner = (f"{GONE}{case}", OWNER) if case else (None, None)
+async def delete(unit: Unit, ref: MessageRef, *cases: int) -> None:
+    """With its `cases` the moment is kept at which it is gone."""
+    key, owner = (f"{GONE}{','.join(map(str, cases))}", OWNER) if cases else (None, None)
     await unit.put(Delete(target=ref), lane=Lane.SAFETY, key=key, owner=owner, on_uncertain="again")
 
 
@@ -218,7 +249,7 @@ async def is_staff(unit: Unit, account: Account) -> bool:
 
 
 async def _note(
-    ctx: Context, judged: Judged, action: Action, until: datetime | None, first: int | None
+    ctx: Context, judged: Judged, action: Action, first: int | None, wave: Case | None
 ) -> Case:
     """The case, and the words where they are not a secret; a line in the audit log."""
     finding = judged.finding
@@ -240,9 +271,11 @@ async def _note(
             site=judged.site,
             action=action,
             text=text,
-            until=until,
+            until=until(ctx, action),
+            state=wave.state if wave else "open",
             said_at=ctx.event.at,
             first=first,
+            wave=judged.wave,
         ),
     )
 
@@ -255,6 +288,13 @@ def _said(ctx: Context) -> str:
 
 def _presented(ctx: Context) -> tuple[str, str | None]:
     return getattr(ctx.event, "name", ""), getattr(ctx.event, "handle", None)
+
+
+def _names(ctx: Context) -> cards.Names:
+    """Of the author alone."""
+    name, handle = _presented(ctx)
+    shown = " ".join(filter(None, (name, handle and f"@{handle}")))
+    return lambda _place, account: shown if account == ctx.author else ""
 
 
 async def _hand_over(ctx: Context, judged: Judged) -> None:

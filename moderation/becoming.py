@@ -1,5 +1,7 @@
 """What becomes of what was ordered: what the platform refused is not said to be done."""
 
+from collections.abc import Iterator
+
 from core.actions import Receipt
 from core.context import Unit
 from core.i18n import Message, _
@@ -11,7 +13,8 @@ from moderation.store import Case
 
 async def on_delivered(unit: Unit, key: str, _receipt: Receipt) -> None:
     if key.startswith(GONE):
-        await store.note_gone(unit.tx, int(key.removeprefix(GONE)), unit.now)
+        for number in _numbers(key):
+            await store.note_gone(unit.tx, number, unit.now)
 
 
 async def on_failed(unit: Unit, key: str, outcome: Outcome) -> None:
@@ -21,9 +24,15 @@ async def on_failed(unit: Unit, key: str, outcome: Outcome) -> None:
     if isinstance(outcome, Gone):
         return  # it, or whom it was about, is not there any more
     if key.startswith(GONE):
-        await _stays(unit, int(key.removeprefix(GONE)))
+        for number in _numbers(key):
+            await _stays(unit, number)
     if key.startswith(BOUND):
         await _unbound(unit, int(key.removeprefix(BOUND)))
+
+
+def _numbers(key: str) -> Iterator[int]:
+    """Of the cases whose messages went together."""
+    return map(int, key.removeprefix(GONE).split(","))
 
 
 async def _stays(unit: Unit, number: int) -> None:

@@ -23,9 +23,9 @@ from moderation import engine, judging
 from moderation.deciding import Mode
 from moderation.finding import Finding
 from moderation.memory import Author, Key, Memory
-from moderation.notes import Arrived, Came, Judged, Named, Note, Spoke, Unspoken
+from moderation.notes import Arrived, Came, Copy, Judged, Named, Note, Spoke, Unspoken
 from moderation.raids import Raids
-from moderation.rules import secret
+from moderation.rules import secret, spam
 from moderation.subject import Context, Profile, Trust
 from moderation.surroundings import Surroundings
 
@@ -106,6 +106,8 @@ class Watch:
         if judged is not None:
             judged = judging.about_name(judging.told(message, judged), author.pose)
         judged = self._with_album(event, judged)
+        if judged is not None and any(found.why == spam.WAVE for found in findings):
+            judged = self._in_wave(event, plain, judged, view)
         if judged is None:
             self.memory.count_clean(event, config.newcomer_messages)
         self.memory.note(event, plain)
@@ -123,6 +125,19 @@ class Watch:
         if len(self._albums) > MOST_ALBUMS:
             self._albums.popitem(last=False)
         return msgspec.structs.replace(judged, parts=self.memory.rest_of_album(event))
+
+    def _in_wave(self, event: MessageReceived, plain: str, judged: Judged, view: View) -> Judged:
+        """Secrets, personal data and names are each a matter of their own."""
+        if judged.finding.rule not in ("spam", "link", "private_contact"):
+            return judged
+        wave, before = self.memory.wave(event, plain)
+        copied = tuple(
+            Copy(Place.at(said.place), said.message, Account.parse(said.author))
+            for said in before
+            if said.author != str(event.author)
+            and self.is_newcomer(Account.parse(said.author), event.place, view)
+        )
+        return msgspec.structs.replace(judged, wave=wave, copied=copied)
 
     def _of_nobody(self, event: MessageReceived, view: View) -> Judged | None:
         """A channel or a webhook: it is new here for ever, or listed with the bots."""

@@ -1,0 +1,48 @@
+"""The same words from several accounts: one card that grows, decided once for all of them."""
+
+from datetime import timedelta
+
+from core import schedule
+from core.context import Context, Unit
+from core.feature import Job
+from moderation import cards, store
+from moderation.memory import Memory
+from moderation.notes import Copy
+from moderation.store import Case
+
+GROWS = "wave-card"
+GROWS_EVERY = timedelta(seconds=2)
+
+
+async def grow(ctx: Context, leader: Case, copied: tuple[Copy, ...]) -> None:
+    """What newcomers wrote before it was known stands until somebody decides; the card names them,
+    too, and whoever comes after, soon."""
+    for copy in copied:
+        if not await store.cases_of_message(ctx.tx, copy.place, copy.message):
+            await store.add(ctx.tx, _of_copy(ctx, leader, copy))
+    if leader.state == "open" and await schedule.find(ctx, GROWS, str(leader.id)) is None:
+        await schedule.put(ctx, GROWS, str(leader.id), ctx.now + GROWS_EVERY, str(leader.id))
+
+
+def _of_copy(ctx: Context, leader: Case, copy: Copy) -> Case:
+    return Case(
+        at=ctx.now,
+        place=copy.place,
+        message=copy.message,
+        account=copy.account,
+        rule=leader.rule,
+        why=leader.why,
+        action="report",
+        state=leader.state,
+        first=leader.id,
+        wave=leader.wave,
+    )
+
+
+def job(memory: Memory) -> Job:
+    async def redraw(unit: Unit, payload: str) -> None:
+        case = await store.case(unit.tx, int(payload))
+        if case is not None and case.state == "open":
+            await cards.redraw(unit, case, memory.presented)
+
+    return Job(GROWS, redraw)
