@@ -68,7 +68,7 @@ def feature() -> Feature:
         await names.answered(unit, key, receipt)
 
     async def failed(unit: Unit, key: str, outcome: Outcome) -> None:
-        await becoming.on_failed(unit, key, outcome)
+        await becoming.on_failed(unit, key, outcome, memory.presented)
         await raiding.on_failed(unit, key, outcome)
 
     def forget(accounts: Sequence[Account]) -> None:

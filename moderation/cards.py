@@ -107,6 +107,11 @@ def line(case: Case, reader: Reader) -> Message:
     )
 
 
+def undo_of(case: Case) -> Left:
+    """Whatever was decided has its way back on the same card."""
+    return ((_("Wrong: undo"), f"/mod wrong {case.id}"),)
+
+
 def row(left: Left, language: str) -> Buttons:
     """Their buttons, side by side."""
     return (

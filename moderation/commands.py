@@ -28,7 +28,7 @@ def decide(memory: Memory) -> Callable[[Context, Mapping[str, str]], Awaitable[N
             case "show":
                 await _show(ctx, case)
             case "everywhere":
-                await _close(ctx, case, await everywhere.ban(ctx, case), _undo_of(case))
+                await _close(ctx, case, await everywhere.ban(ctx, case), cards.undo_of(case))
             case what:
                 await _decide(ctx, case, what)
         if case.wave and arguments["what"] in CLEARING:
@@ -47,7 +47,7 @@ async def _decide(ctx: Context, case: Case, what: str) -> None:
     await reports.decided(ctx, case, right=state == "right")
     outcome = await DECISIONS[what](ctx, case)
     left = await everywhere.offer(ctx, case) if what == "ban" else ()
-    undo = () if state == "wrong" else _undo_of(case)
+    undo = () if state == "wrong" else cards.undo_of(case)
     await _close(ctx, case, outcome, (*left, *undo))
 
 
@@ -64,11 +64,6 @@ async def _close(ctx: Context, case: Case, outcome: Message, left: cards.Left) -
     else:
         body = await cards.closed(ctx, case, outcome, language)
     await ctx.rewrite(body, cards.row(left, language))
-
-
-def _undo_of(case: Case) -> cards.Left:
-    """Whatever was decided has its way back on the same card."""
-    return ((_("Wrong: undo"), f"/mod wrong {case.id}"),)
 
 
 async def _show(ctx: Context, case: Case) -> None:

@@ -20,8 +20,15 @@ async def grow(ctx: Context, leader: Case, copied: tuple[Copy, ...]) -> None:
     for copy in copied:
         if not await store.cases_of_message(ctx.tx, copy.place, copy.message):
             await store.add(ctx.tx, _of_copy(ctx, leader, copy))
-    if leader.state == "open" and await schedule.find(ctx, GROWS, str(leader.id)) is None:
-        await schedule.put(ctx, GROWS, str(leader.id), ctx.now + GROWS_EVERY, str(leader.id))
+    if leader.state == "open":
+        await redraw_soon(ctx, leader)
+
+
+async def redraw_soon(unit: Unit, leader: Case) -> None:
+    """At the time set already, else a steady wave would put it off for ever."""
+    number = str(leader.id)
+    if await schedule.find(unit, GROWS, number) is None:
+        await schedule.put(unit, GROWS, number, unit.now + GROWS_EVERY, number)
 
 
 def _of_copy(ctx: Context, leader: Case, copy: Copy) -> Case:
