@@ -234,6 +234,7 @@ def _is_stopped(message: Message, around: Context) -> bool:
 
 def domains() -> None:
     protected = Protected(BRANDS)
+    ours = Protected([], [*map(str.lower, BRANDS), "example", "community", "market", "support"])
     everyday = [line for f in _files("domains_benign_[rt]*.txt") for line in _lines(f)]
     imitations = [line for f in _files("domains_phish_idn*.txt") for line in _lines(f)]
     if everyday:
@@ -241,6 +242,9 @@ def domains() -> None:
             "moderation",
             Figure("ordinary domains taken for a brand's",
                    _share(pretends(host(name), protected) > 0 for name in everyday),
+                   f"of {len(everyday):,}", at_most=0.001),
+            Figure("ordinary domains taken for official ones",
+                   _share(pretends(host(name), ours) > 0 for name in everyday),
                    f"of {len(everyday):,}", at_most=0.001),
         )  # fmt: skip
     if imitations:

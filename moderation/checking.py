@@ -87,7 +87,8 @@ class Checker:
 
     def _around(self, protected: tuple[str, ...], allow: tuple[str, ...]) -> Context:
         ours = self._ours
-        around = context((*ours.names, *protected), (*ours.allowed, *allow), ours.denied)
+        names, allowed = (*ours.names, *protected), (*ours.allowed, *allow)
+        around = context(names, allowed, ours.denied, labels=ours.labels)
         return replace(around, limits=ours.limits)
 
 

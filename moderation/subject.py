@@ -177,12 +177,14 @@ def context(
     allow: Iterable[str],
     denied: Iterable[str] = (),
     *,
+    labels: Iterable[str] = (),
     hold_files: bool = False,
 ) -> Context:
-    """`allow` holds domains and @handles; `protected` what nobody else may be called."""
+    """`allow` holds domains and @handles; `protected` what nobody else may be called, and no other
+    domain than ours, whose `labels` are protected there, too."""
     listed = [one.strip().lower() for one in allow]
     return Context(
-        Protected(protected),
+        Protected(protected, labels),
         frozenset(_domain(one) for one in listed if not one.startswith("@")),
         frozenset(one.lstrip("@") for one in listed),
         frozenset(_domain(one.strip().lower()) for one in denied),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.config import Config, ModerationLimits
+from moderation.listed import listing
 from moderation.subject import Context, context
 
 
@@ -40,10 +41,11 @@ class Surroundings:
 
 
 class Lists(NamedTuple):
-    """`names` that nobody else may bear, what anybody may link to, what nobody may; and what is too
-    much where no place says otherwise."""
+    """`names` that nobody else may bear and `labels` of our domains, what anybody may link to, what
+    nobody may; and what is too much where no place says otherwise."""
 
     names: tuple[str, ...]
+    labels: tuple[str, ...]
     allowed: tuple[str, ...]
     denied: tuple[str, ...]
     limits: ModerationLimits
@@ -53,6 +55,7 @@ def lists(config: Config) -> Lists:
     ours, settings = config.official, config.moderation
     return Lists(
         (config.community.name, *ours.handles, *settings.protected),
+        tuple(listing(domain, "").partition(".")[0] for domain in ours.domains),
         (*ours.domains, *ours.handles, *ours.invites, *settings.allow),
         tuple(_denied(settings.deny_file)),
         config.everywhere.limits,
@@ -61,7 +64,8 @@ def lists(config: Config) -> Lists:
 
 def _context(config: Config, links: frozenset[str]) -> Context:
     ours, hold_files = lists(config), config.moderation.hold_files
-    return context(ours.names, (*ours.allowed, *links), ours.denied, hold_files=hold_files)
+    allowed = (*ours.allowed, *links)
+    return context(ours.names, allowed, ours.denied, labels=ours.labels, hold_files=hold_files)
 
 
 def _denied(file: str) -> list[str]:
