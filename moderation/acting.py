@@ -5,19 +5,23 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import msgspec
+import structlog
 
 from core import people
 from core.actions import Delete, Hide, MessageRef, Restrict
 from core.context import Context, Unit
 from core.events import Account, JoinRequested, MessageReceived, Place
-from core.facts import PrivateTalkNeeded, SecretPieced
+from core.facts import Fact, PrivateTalkNeeded, SecretPieced
 from core.feature import UserError
 from core.i18n import _
 from core.outbox import Lane
+from core.storage.errors import BUGS, StorageError
 from moderation import allowed, cards, staffroom, store, telling, waves
 from moderation.deciding import ACTIONS, Action
 from moderation.notes import Judged
 from moderation.store import Case
+
+log = structlog.get_logger("moderation")
 
 ONE_CARD_IN = PIECES_WITHIN = timedelta(minutes=1)
 NAME_HELD = timedelta(days=30)  # until somebody decides about it
@@ -78,7 +82,8 @@ async def _forget_pieces(ctx: Context, messages: tuple[str, ...]) -> None:
         for case in await store.cases_of_message(ctx.tx, ctx.place, message):
             await store.forget_text(ctx.tx, case)
             await cards.redraw(ctx, case, _names(ctx))
-    await ctx.tell(SecretPieced(ctx.place, messages, ctx.event.at - PIECES_WITHIN))
+    since = ctx.event.at - PIECES_WITHIN
+    await _let_others_hear(ctx, SecretPieced(ctx.place, messages, since))
 
 
 class _Before(NamedTuple):
@@ -302,6 +307,16 @@ async def _hand_over(ctx: Context, judged: Judged) -> None:
     rule = judged.finding.rule
     if ctx.author is not None and rule in ("secret", "personal"):
         urgent = rule == "secret"
-        await ctx.tell(
-            PrivateTalkNeeded(ctx.author, ctx.place, urgent, "" if urgent else _said(ctx))
-        )
+        safe = "" if urgent else _said(ctx)
+        await _let_others_hear(ctx, PrivateTalkNeeded(ctx.author, ctx.place, urgent, safe))
+
+
+async def _let_others_hear(ctx: Context, fact: Fact) -> None:
+    """If they stumble over it, what shows a secret goes all the same."""
+    try:
+        async with ctx.part():
+            await ctx.tell(fact)
+    except Exception as error:
+        if isinstance(error, StorageError) and not isinstance(error, BUGS):
+            raise
+        log.exception("not heard", fact=type(fact).__name__)

@@ -118,7 +118,8 @@ async def refuse_ban(ctx: Context, case: Case) -> None:
         raise UserError(_("Nobody stands behind this message."))
     if not ctx.capabilities(case.place.platform).restricts:
         raise UserError(_("This platform lets me restrict nobody."))
-    await acting.refuse_staff(ctx, case.account)
+    if not case.wave:
+        await acting.refuse_staff(ctx, case.account)
 
 
 async def _ban(ctx: Context, case: Case) -> Message:

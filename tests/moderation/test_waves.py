@@ -9,7 +9,7 @@ from core.context import Context
 from core.facts import Fact, SpamConfirmed, SpamRefuted
 from core.feature import FactListener, Feature
 from core.storage import Storage
-from moderation import waves
+from moderation import summing, waves
 from tests.house import GROUP, STAFF_ROOM, House
 from tests.moderation.test_feature import CONFIG, Street, press, say, street
 
@@ -208,3 +208,15 @@ async def test_after_a_restart_a_decided_wave_is_not_opened_by_a_late_redraw(
         await press(house, platform, "Right")
         await grows(house)
         assert [b.label for b in platform.cards()[0].buttons] == ["Wrong: undo"]
+
+
+async def test_each_of_a_wave_counts_in_the_report(sqlite_storage: Storage) -> None:
+    async with street(sqlite_storage) as (house, platform):
+        await wave(house, (*CROWD, "m6"))
+        await press(house, platform, "Ban all of them")
+        await press(house, platform, "Wrong: undo")
+        since = house.now() - timedelta(hours=1)
+        found = await house.storage.read(lambda tx: summing.report(tx, since))
+        assert (found.bans, found.wrong_bans) == (6, 6)
+        (rule,) = found.rules
+        assert (rule.cases, rule.wrong) == (1, 1)  # one word of a moderator's
