@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 import msgspec
 import structlog
@@ -16,20 +15,18 @@ from core.feature import UserError
 from core.i18n import _
 from core.outbox import Lane
 from core.storage.errors import BUGS, StorageError
-from moderation import allowed, cards, staffroom, store, telling, waves
+from moderation import allowed, cards, grouping, staffroom, store, telling, waves
 from moderation.deciding import ACTIONS, Action
 from moderation.notes import Judged
 from moderation.store import Case
 
 log = structlog.get_logger("moderation")
 
-ONE_CARD_IN = PIECES_WITHIN = timedelta(minutes=1)
-NAME_HELD = timedelta(days=30)  # until somebody decides about it
+PIECES_WITHIN = timedelta(minutes=1)
 OWNER = "moderation"
 GONE, BOUND = "moderation-gone:", "moderation-bound:"  # keys of deletions and restrictions
 
 FORGOTTEN = _("This person was forgotten: I no longer know the account.")
-OWN_MATTERS = ("secret", "personal", "reported")  # never one of many
 
 
 async def hear(ctx: Context, judged: Judged) -> bool:
@@ -49,7 +46,7 @@ async def hear(ctx: Context, judged: Judged) -> bool:
         wanted = "report"
     action = _possible(wanted, ctx)
     removed = _removes(action, ctx)
-    before = await _before(ctx, judged, action, wave)
+    before = await grouping.before(ctx, judged, action, wave)
     case = await _note(ctx, judged, action, before.first, wave)
     if judged.also:  # what we keep of it goes in a dry run, too
         await _forget_pieces(ctx, judged.also)
@@ -86,46 +83,6 @@ async def _forget_pieces(ctx: Context, messages: tuple[str, ...]) -> None:
     await _let_others_hear(ctx, SecretPieced(ctx.place, messages, since))
 
 
-class _Before(NamedTuple):
-    """The case whose card speaks for a new one, and whether its author has felt as much already."""
-
-    first: int | None
-    felt: bool
-
-
-async def _before(ctx: Context, judged: Judged, action: Action, wave: Case | None) -> _Before:
-    if not judged.wave:
-        first = await _first_of(ctx, judged, action)
-        return _Before(first, first is not None)
-    own = await store.of_wave(ctx.tx, judged.wave, ctx.account)
-    felt = any(_strength(case.action) >= _strength(action) for case in own)
-    return _Before(wave.id if wave else None, felt)
-
-
-async def _first_of(ctx: Context, judged: Judged, action: Action) -> int | None:
-    """A flood is one card and one word to its author; its messages are cases all the same, and are
-    decided with the first. Secrets and personal data are each a matter of their own."""
-    rule = judged.finding.rule
-    if rule in OWN_MATTERS:
-        return None
-    is_held_name = rule == "impostor" and action in ("report", "hold")
-    since = ctx.now - (NAME_HELD if is_held_name else ONE_CARD_IN)
-    for case in await store.open_cases(ctx.tx, ctx.place, ctx.author, since):
-        if ctx.author is None and case.site != judged.site:
-            continue  # another channel, or another link
-        is_same_matter = case.rule == rule or (action != "report" and case.rule not in OWN_MATTERS)
-        if is_same_matter and _strength(case.action) >= _strength(action):
-            return case.first or case.id
-    return None
-
-
-def _strength(action: str) -> int:
-    return [*map(str, ACTIONS)].index(action)
-
-
-_REMOVING: Sequence[Action] = ("delete", "warn", "mute", "ban")
-
-
 async def _wanted(ctx: Context, judged: Judged, wave: Case | None) -> Action:
     """A wave that a moderator confirmed is not braked, and who goes on with it is banned if that
     was the word."""
@@ -133,6 +90,9 @@ async def _wanted(ctx: Context, judged: Judged, wave: Case | None) -> Action:
         return await _braked(ctx, judged)
     is_ban = wave.action == "ban" and judged.decision.action == "mute"
     return "ban" if is_ban else judged.decision.action
+
+
+_REMOVING: Sequence[Action] = ("delete", "warn", "mute", "ban")
 
 
 async def _braked(ctx: Context, judged: Judged) -> Action:

@@ -10,8 +10,9 @@ from core.events import Account, Place
 from core.i18n import Field, Message, Reader, _, translate
 from core.outbox import Lane, NoSuchMessage
 from core.text import Body, Quoted, Words
-from moderation import reasons, staffroom, store
-from moderation.store import Case, History, Wave
+from moderation import history, reasons, staffroom, store
+from moderation.history import History
+from moderation.store import Case, Wave
 
 _LEADS = re.compile(
     r"@\w{3,}|[+]?\d[\d ()-]{5,}\d|\w{4,}\d\w{3,}|[^\s/]*\w[.:/@]+\w\S*", re.UNICODE
@@ -122,13 +123,13 @@ def row(left: Left, language: str) -> Buttons:
 async def _cards(unit: Unit, case: Case, names: Names) -> list[tuple[Place, Body]]:
     """The words of others, masked: what leads or belongs somewhere is not passed on by us."""
     said, wave = await store.text_of(unit.tx, case), await store.wave(unit.tx, case)
-    history = None if wave else await store.history(unit.tx, case)
+    known = None if wave else await history.of(unit.tx, case)
     people = _people(case, wave, names)
     made = []
     for place in await staffroom.rooms(unit):
         reader = staffroom.reader_at(unit, place)
         head = _head(case, wave, reader.language)
-        made.append((place, (*head, *people, *_words(case, said), *_history(history, reader))))
+        made.append((place, (*head, *people, *_words(case, said), *_before(known, reader))))
     return made
 
 
@@ -149,17 +150,17 @@ def _words(case: Case, said: str | None) -> Body:
     return (*site, Words("\n\n"), Quoted(shown))
 
 
-def _history(history: History | None, reader: Reader) -> Body:
+def _before(known: History | None, reader: Reader) -> Body:
     """What was known of them before."""
-    if history is None:
+    if known is None:
         return ()
-    rules = Counter(history.rules).items()
+    rules = Counter(known.rules).items()
     cases = ", ".join(f"{number} × {reader.gettext(RULES[rule])}" for rule, number in rules)
     before = _("Cases before: %(cases)s.", cases=cases) if cases else _("No case before.")
-    if history.since is None:
+    if known.since is None:
         seen = _("New here.")
     else:
-        seen = _("Here since %(date)s.", date=reader.date(history.since))
+        seen = _("Here since %(date)s.", date=reader.date(known.since))
     return (
         Words("\n\n"), *words(seen, reader.language),
         Words(" "), *words(before, reader.language),

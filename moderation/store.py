@@ -155,7 +155,7 @@ async def note_gone(tx: Transaction, number: int, now: datetime) -> None:
 
 
 # Of a flood the first, of a wave the first of each account.
-_OWN = (
+OWN = (
     "(first IS NULL OR rule = 'staff' OR id IN (SELECT MIN(id) FROM moderation_cases"
     " WHERE account = ? AND wave <> '' GROUP BY wave))"
 )
@@ -165,38 +165,12 @@ async def cases_of(tx: Transaction, account: Account, most: int) -> list[Case]:
     """The latest that nobody called wrong."""
     rows = await tx.fetch(
         f"SELECT {_COLUMNS} FROM moderation_cases WHERE account = ? AND state <> 'wrong'"  # noqa: S608
-        f" AND {_OWN} ORDER BY id DESC LIMIT ?",
+        f" AND {OWN} ORDER BY id DESC LIMIT ?",
         str(account),
         str(account),
         most,
     )
     return [_case(row) for row in rows]
-
-
-class History(msgspec.Struct, frozen=True):
-    """What was known of an account before a case: since when it was seen here, and the rules of
-    its cases that nobody called wrong, the latest first."""
-
-    since: datetime | None
-    rules: tuple[str, ...]
-
-
-async def history(tx: Transaction, case: Case) -> History | None:
-    """None where nobody stands behind it."""
-    if case.account is None:
-        return None
-    cases = await tx.fetch(
-        "SELECT rule FROM moderation_cases WHERE account = ? AND state <> 'wrong' AND id < ?"  # noqa: S608
-        f" AND {_OWN} ORDER BY id DESC LIMIT 100",
-        str(case.account),
-        case.id,
-        str(case.account),
-    )
-    seen = await tx.fetch_one(
-        "SELECT MIN(since) FROM moderation_standing WHERE account = ?", str(case.account)
-    )
-    since = from_micros(seen[0]) if seen and seen[0] is not None else None
-    return History(since, tuple(row[0] for row in cases))
 
 
 async def open_cases(
