@@ -23,6 +23,7 @@ from moderation.store import Case
 log = structlog.get_logger("moderation")
 
 PIECES_WITHIN = timedelta(minutes=1)
+MOST_AT_ONCE = 100  # messages that the bulk calls of Telegram and Discord take
 OWNER = "moderation"
 GONE, BOUND = "moderation-gone:", "moderation-bound:"  # keys of deletions and restrictions
 

@@ -15,8 +15,6 @@ from moderation import acting, allowed, reports, staffroom, store, telling
 from moderation.rules import impostor, link
 from moderation.store import Case
 
-MOST_AT_ONCE = 100  # the bulk calls of Telegram and Discord take as many
-
 
 async def _together(ctx: Context, case: Case) -> list[Case]:
     """The messages of a flood or wave, the places of a ban."""
@@ -36,7 +34,7 @@ def _each(case: Case, together: list[Case]) -> list[Case]:
 async def _right(ctx: Context, case: Case) -> Message:
     """Of a wave that was held, what newcomers wrote before it was known goes, too."""
     together = await _together(ctx, case)
-    if case.wave and case.action != "report":
+    if case.wave and case.action != "report" and not acting.hides(ctx, case.place):
         await _delete(ctx, (one for one in together if one.action == "report"))
     if _is_spam(case):
         await _confirm(ctx, _each(case, together))
@@ -148,8 +146,8 @@ async def _delete(ctx: Context, cases: Iterable[Case]) -> None:
             standing.setdefault(case.place, []).append((case.id, case.message))
             await store.change_action(ctx.tx, case, "delete")
     for place, messages in standing.items():
-        for start in range(0, len(messages), MOST_AT_ONCE):
-            numbers, ids = zip(*messages[start : start + MOST_AT_ONCE], strict=True)
+        for start in range(0, len(messages), acting.MOST_AT_ONCE):
+            numbers, ids = zip(*messages[start : start + acting.MOST_AT_ONCE], strict=True)
             await acting.delete(ctx, MessageRef(place, ids), *numbers)
 
 

@@ -1,4 +1,5 @@
-"""What is remembered between two messages: counted in memory, bounded, lost in a crash."""
+"""What is remembered between two messages: counted in memory, lost in a crash, and bounded but for
+two numbers of each author."""
 
 from collections import OrderedDict, deque
 from collections.abc import Iterator
@@ -66,6 +67,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._authors: OrderedDict[Key, Author] = OrderedDict()
+        self._former: dict[Key, tuple[datetime, int]] = {}  # since when, and how many clean ones
         self._chats: OrderedDict[str, deque[Said]] = OrderedDict()
         self._waves: OrderedDict[str, deque[Wave]] = OrderedDict()
         self._unwritten: set[Key] = set()
@@ -73,7 +75,8 @@ class Memory:
     def author(self, key: Key, now: datetime) -> Author:
         author = self._authors.get(key)
         if author is None:
-            author = self._authors[key] = Author(now)
+            since, clean = self._former.pop(key, (now, 0))
+            author = self._authors[key] = Author(since, clean=clean)
             self._forget()
         self._authors.move_to_end(key)
         return author
@@ -174,11 +177,11 @@ class Memory:
             self._unwritten.add(_key(message))
 
     def unwritten(self) -> list[tuple[Key, datetime, int]]:
-        return [
-            (key, author.since, author.clean)
-            for key in self._unwritten
-            if (author := self._authors.get(key))
-        ]
+        return [(key, *known) for key in self._unwritten if (known := self._known(key))]
+
+    def _known(self, key: Key) -> tuple[datetime, int] | None:
+        author = self._authors.get(key)
+        return (author.since, author.clean) if author else self._former.get(key)
 
     def written(self, rows: list[tuple[Key, datetime, int]]) -> None:
         for key, _since, _clean in rows:
@@ -186,8 +189,9 @@ class Memory:
 
     def forget(self, account: str) -> None:
         """Whom they wrote to, what, and how often."""
-        for key in [key for key in self._authors if key[1] == account]:
-            del self._authors[key]
+        for key in [key for key in (*self._authors, *self._former) if key[1] == account]:
+            self._authors.pop(key, None)
+            self._former.pop(key, None)
             self._unwritten.discard(key)
         for chat, said in self._chats.items():
             kept = [one for one in said if one.author != account]
@@ -217,8 +221,8 @@ class Memory:
 
     def _forget(self) -> None:
         while len(self._authors) > MOST_AUTHORS:
-            key, _author = self._authors.popitem(last=False)
-            self._unwritten.discard(key)
+            key, author = self._authors.popitem(last=False)
+            self._former[key] = (author.since, author.clean)
         for chats in (self._chats, self._waves):
             while len(chats) > MOST_AUTHORS // 100:
                 chats.popitem(last=False)
