@@ -109,7 +109,7 @@ class Watch:
         if judged is not None and any(found.why == spam.WAVE for found in findings):
             judged = self._in_wave(event, plain, judged, view)
         if judged is None:
-            self.memory.count_clean(event, config.newcomer_messages)
+            self.memory.count_clean(event, _clean_ones(view))
         self.memory.note(event, plain)
         return judged
 
@@ -247,9 +247,14 @@ class Watch:
         if view.snapshots["roles"].get(key[1]) == "helper":
             return "trusted"
         _remember(author, view.snapshots["standing"].get(key))
-        config = view.config.moderation
-        is_old = view.now - author.since >= timedelta(days=config.newcomer_days)
-        return "known" if is_old and author.clean >= config.newcomer_messages else "new"
+        days = view.settings.limits.newcomer_days or view.config.moderation.newcomer_days
+        is_old = view.now - author.since >= timedelta(days=days)
+        return "known" if is_old and author.clean >= _clean_ones(view) else "new"
+
+
+def _clean_ones(view: View) -> int:
+    """Messages that make somebody known."""
+    return view.settings.limits.newcomer_messages or view.config.moderation.newcomer_messages
 
 
 def _tag_of(event: Named, known: str) -> str:

@@ -136,8 +136,8 @@ class ModerationLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """So many before it, and the next is too much: messages of a newcomer within ten seconds
     (`flood`; of somebody known twice as many), of one account alike within a minute (`same`), other
     accounts that said it within ten minutes (`copies`). So many at once are: people called
-    (`mentions`), joins within a minute (`raid_joins`; None: those of `[moderation]`). A stranger's
-    answer with a contact is quick within `quick_seconds`."""
+    (`mentions`), joins within a minute (`raid_joins`). A stranger's answer with a contact is quick
+    within `quick_seconds`. What is None is as `[moderation]` says."""
 
     flood: Annotated[int, msgspec.Meta(ge=2, le=30)] = 6
     same: Annotated[int, msgspec.Meta(ge=1, le=30)] = 3
@@ -145,6 +145,8 @@ class ModerationLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     mentions: Annotated[int, msgspec.Meta(ge=2, le=100)] = 6
     quick_seconds: Annotated[int, msgspec.Meta(ge=1, le=600)] = 30
     raid_joins: Count | None = None
+    newcomer_days: Count | None = None
+    newcomer_messages: Count | None = None
 
 
 USUAL_LIMITS = ModerationLimits()

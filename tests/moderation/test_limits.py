@@ -78,6 +78,17 @@ async def test_somebody_known_may_write_twice_as_much(sqlite_storage: Storage) -
         assert platform.removed() == [last]
 
 
+async def test_who_is_a_newcomer_is_said_by_the_place(sqlite_storage: Storage) -> None:
+    config = strict("newcomer_days = 1, newcomer_messages = 1")
+    async with street(sqlite_storage, config) as (house, platform):
+        for place in (STRICT, USUAL):
+            await write(house, place, ("ann", "good morning everybody"))
+        house.shift += timedelta(days=2)
+        await write(house, STRICT, ("ann", "see some-site.org"))
+        assert platform.removed() == []
+        assert await write(house, USUAL, ("ann", "see some-site.org")) == platform.removed()
+
+
 async def test_a_raid_is_as_many_joins_as_its_place_says(sqlite_storage: Storage) -> None:
     async with street(sqlite_storage, strict("raid_joins = 4")) as (house, platform):
         for place in (USUAL, STRICT):
