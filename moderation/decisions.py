@@ -128,6 +128,7 @@ async def _ban(ctx: Context, case: Case) -> Message:
     for one in each:
         await acting.restrict(ctx, one.place, one.account, "ban", case=one.id)
         await store.change_action(ctx.tx, one, "ban")  # what an undo has to lift
+        await people.note(ctx.tx, ctx.account, "ban", str(one.account), ctx.now)
     await _confirm(ctx, each)
     return _("Banned. Decided by %(who)s.", who=f"`{ctx.account}`")
 
