@@ -11,7 +11,7 @@ from moderation.notes import Copy
 from moderation.store import Case
 
 GROWS = "wave-card"
-GROWS_EVERY = timedelta(seconds=2)
+GROWS_EVERY = timedelta(seconds=10)  # an edit counts as a message: Telegram allows 20 a minute
 
 
 async def grow(ctx: Context, leader: Case, copied: tuple[Copy, ...]) -> None:

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from core.context import Context
+from core import people
+from core.context import Context, Unit
+from core.events import Account
 from core.facts import Fact, SpamConfirmed, SpamRefuted
 from core.feature import FactListener, Feature
 from core.storage import Storage
@@ -140,6 +142,24 @@ async def test_who_of_a_wave_has_become_staff_is_not_banned_with_the_others(
         await house.app.unit(lambda unit: unit.tx.execute(sql))
         await press(house, platform, "Ban all of them")
         assert done(platform, "ban") == set(CROWD) - {"m5"}
+
+
+async def test_the_ban_of_a_wave_offers_no_ban_of_one_persons_other_accounts(
+    sqlite_storage: Storage,
+) -> None:
+    """Which of them all would it be?"""
+    async with street(sqlite_storage) as (house, platform):
+        leader, alt = Account("loop", "m4"), Account("loop", "alt")
+
+        async def link(unit: Unit) -> None:
+            await people.introduce(unit.tx, alt, unit.now)
+            person = await people.introduce(unit.tx, leader, unit.now)
+            await people.link(unit.tx, alt, person.member, unit.now)
+
+        await house.app.unit(link)
+        await wave(house)
+        await press(house, platform, "Ban all of them")
+        assert [b.label for b in platform.cards()[-1].buttons] == ["Wrong: undo"]
 
 
 async def test_the_words_of_somebody_known_do_not_make_them_part_of_a_wave(
