@@ -17,6 +17,7 @@ from moderation.targets import parsed
 
 _LONGEST_LABELS = 128
 _LONGEST_SCHEME = 18
+_LONGEST_SPACED = 256
 _BREAKS = hints.DOTS | hints.PATHS | hints.ODD_BEHIND
 
 
@@ -77,8 +78,9 @@ class Reading:
     def links(self) -> list[Written]:
         found: list[Written] = []
         for way in (self._urls, self._dotted, self._broken, self._spaced, self._invites):
-            self._taken = Spans((link.start, link.end) for link in found)
-            found += [link for link in way() if not self._taken.meet(link.start, link.end)]
+            if more := [link for link in way() if not self._taken.meet(link.start, link.end)]:
+                found += more
+                self._taken = Spans((link.start, link.end) for link in found)
         return found
 
     def _urls(self) -> Iterator[Written]:
@@ -97,14 +99,17 @@ class Reading:
     def _dotted(self) -> Iterator[Written]:
         last = 0
         for dot in signs.AFTER_DOT.finditer(self._plain):
-            place = self._place(dot.start())
-            if dot.start() < last or self._taken.hold(place, place + 1):
+            if dot.start() < last or self._is_taken(dot.start()):
                 continue
             start, last = self._run_around(dot.start(), last)
             for match in signs.DOTTED.finditer(self._plain, start, last):
                 is_taken = self._taken.hold(*self._span(*match.span()))
                 if not is_taken and (link := self._checked(*match.span(), match[0])):
                     yield link
+
+    def _is_taken(self, place: int) -> bool:
+        place = self._place(place)
+        return self._taken.hold(place, place + 1)
 
     def _run_around(self, place: int, last: int) -> tuple[int, int]:
         """What stands between two blanks."""
@@ -189,7 +194,10 @@ class Reading:
         """One letter after another: "e v i l . c o m"."""
         if " . " not in self._plain:
             return
-        for match in signs.SPACED.finditer(self._plain):
+        dots = windows.places(self._plain, (" . ",))
+        between = (dot for dot in dots if signs.SPACED_DOT.search(self._plain, dot - 2, dot + 6))
+        spans = windows.around(between, _LONGEST_SPACED, _LONGEST_SPACED)
+        for match in windows.matches(signs.SPACED, self._plain, spans):
             start, end = match.start() - 1, match.end()
             name = self._plain[start:end].replace(" ", "")
             if "." in name.strip(".") and host(name).site:
