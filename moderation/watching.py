@@ -127,8 +127,9 @@ class Watch:
         return msgspec.structs.replace(judged, parts=self.memory.rest_of_album(event))
 
     def _in_wave(self, event: MessageReceived, plain: str, judged: Judged, view: View) -> Judged:
-        """Secrets, personal data and names are each a matter of their own."""
-        if judged.finding.rule not in ("spam", "link", "private_contact"):
+        """Of newcomers. Secrets, personal data and names are each a matter of their own."""
+        is_shared = judged.finding.rule in ("spam", "link", "private_contact")
+        if judged.trust != "new" or not is_shared:
             return judged
         wave, before = self.memory.wave(event, plain)
         copied = tuple(

@@ -162,20 +162,23 @@ async def test_the_ban_of_a_wave_offers_no_ban_of_one_persons_other_accounts(
         assert [b.label for b in platform.cards()[-1].buttons] == ["Wrong: undo"]
 
 
-async def test_the_words_of_somebody_known_do_not_make_them_part_of_a_wave(
-    sqlite_storage: Storage,
+@pytest.mark.parametrize("order", [("ann", *CROWD), (*CROWD, "ann")])
+async def test_somebody_known_is_never_one_of_a_crowd(
+    sqlite_storage: Storage, order: tuple[str, ...]
 ) -> None:
-    """They were there first, and others copied them."""
+    """Whether others copied their words, or they those of others: what is done about them has a
+    card of its own."""
     config = CONFIG.replace(
         "[moderation]", "[moderation]\nnewcomer_days = 1\nnewcomer_messages = 1"
     )
     async with street(sqlite_storage, config) as (house, platform):
         await say(house, "ann", "good morning everybody")
         house.shift += timedelta(days=1)
-        (first, *_copies) = await wave(house, ("ann", *CROWD))
-        await press(house, platform, "Ban all of them")
-        assert first not in platform.removed()
-        assert "ann" not in done(platform, "ban")
+        await wave(house, order)
+        card = platform.cards()[0]
+        assert "loop:ann" not in card.text
+        await house.presses("bob", card, "Ban all of them", STAFF_ROOM)
+        assert done(platform, "ban") == set(CROWD)
 
 
 async def test_a_crowd_has_one_line_among_the_others_and_its_button_answers_each(
