@@ -50,7 +50,7 @@ async def hear(ctx: Context, judged: Judged) -> bool:
     before = await grouping.before(ctx, judged, action, wave)
     case = await _note(ctx, judged, action, before.first, wave)
     if judged.also:  # what we keep of it goes in a dry run, too
-        await _forget_pieces(ctx, judged.also)
+        await _forget_pieces(ctx, judged)
     if removed:
         await _delete(ctx, judged, case)
     if case.wave:
@@ -71,17 +71,17 @@ async def _open(ctx: Context, judged: Judged, case: Case, *, removed: bool) -> N
     if removed or is_leaked:
         await _hand_over(ctx, judged)
     if not ctx.place.private and case.first is None:
-        await cards.show(ctx, case, _names(ctx))
+        await cards.show(ctx, case, _names(ctx, judged))
 
 
-async def _forget_pieces(ctx: Context, messages: tuple[str, ...]) -> None:
+async def _forget_pieces(ctx: Context, judged: Judged) -> None:
     """What was kept and shown of messages that nobody could know to be parts of a secret."""
-    for message in messages:
+    for message in judged.also:
         for case in await store.cases_of_message(ctx.tx, ctx.place, message):
             await store.forget_text(ctx.tx, case)
-            await cards.redraw(ctx, case, _names(ctx))
+            await cards.redraw(ctx, case, _names(ctx, judged))
     since = ctx.event.at - PIECES_WITHIN
-    await _let_others_hear(ctx, SecretPieced(ctx.place, messages, since))
+    await _let_others_hear(ctx, SecretPieced(ctx.place, judged.also, since))
 
 
 async def _wanted(ctx: Context, judged: Judged, wave: Case | None) -> Action:
@@ -256,11 +256,12 @@ def _presented(ctx: Context) -> tuple[str, str | None]:
     return getattr(ctx.event, "name", ""), getattr(ctx.event, "handle", None)
 
 
-def _names(ctx: Context) -> cards.Names:
-    """Of the author alone."""
+def _names(ctx: Context, judged: Judged) -> cards.Names:
+    """Of the author, and of those whom they copied."""
     name, handle = _presented(ctx)
-    shown = " ".join(filter(None, (name, handle and f"@{handle}")))
-    return lambda _place, account: shown if account == ctx.author else ""
+    shown = {copy.account: copy.name for copy in judged.copied}
+    known = shown | {ctx.author: " ".join(filter(None, (name, handle and f"@{handle}")))}
+    return lambda _place, account: known.get(account, "")
 
 
 async def _hand_over(ctx: Context, judged: Judged) -> None:

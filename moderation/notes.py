@@ -18,11 +18,12 @@ from moderation.subject import Trust
 
 
 class Copy(msgspec.Struct, frozen=True):
-    """A message of a newcomer that said the same before."""
+    """A message of a newcomer that said the same before, and how they are called."""
 
     place: Place
     message: str
     account: Account
+    name: str
 
 
 class Judged(msgspec.Struct, frozen=True):

@@ -132,11 +132,11 @@ class Watch:
         if judged.trust != "new" or not is_shared:
             return judged
         wave, before = self.memory.wave(event, plain)
+        others = ((Account.parse(said.author), said) for said in before)
         copied = tuple(
-            Copy(Place.at(said.place), said.message, Account.parse(said.author))
-            for said in before
-            if said.author != str(event.author)
-            and self.is_newcomer(Account.parse(said.author), event.place, view)
+            Copy(at := Place.at(said.place), said.message, who, self.memory.presented(at, who))
+            for who, said in others
+            if who != event.author and self.is_newcomer(who, event.place, view)
         )
         return msgspec.structs.replace(judged, wave=wave, copied=copied)
 

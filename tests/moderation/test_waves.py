@@ -43,6 +43,7 @@ async def test_a_wave_is_one_card_that_names_all_of_it_and_grows(storage: Storag
         assert platform.removed() == said[3:]
         assert done(platform, "mute") == {"m4", "m5", "m6"}
         (card,) = platform.cards()
+        assert all(person.title() in card.text for person in CROWD[:4])
         await grows(house)
         (card,) = platform.cards()
         for person in CROWD:
