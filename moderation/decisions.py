@@ -15,6 +15,8 @@ from moderation import acting, allowed, reports, staffroom, store, telling
 from moderation.rules import impostor, link
 from moderation.store import Case
 
+MOST_TOLD = 20  # of a wave that was none; one text to more would be an announcement
+
 
 async def _together(ctx: Context, case: Case) -> list[Case]:
     """The messages of a flood or wave, the places of a ban."""
@@ -63,7 +65,8 @@ async def _wrong(ctx: Context, case: Case) -> Message:
     await _show_again(ctx, together)
     if case.rule == impostor.ID:
         await ctx.changed("cleared")
-    for one in _each(case, [one for one in together if one.action != "report"]):
+    felt = _each(case, [one for one in together if one.action != "report"])
+    for one in felt[:MOST_TOLD]:
         await telling.of_the_undoing(ctx, one)
     return _("Wrong, undone. Decided by %(who)s.", who=f"`{ctx.account}`")
 
