@@ -46,7 +46,7 @@ async def time_goes_by(house: House, *names: str) -> None:
 
 async def _run(job: Job, unit: Unit) -> None:
     sql = "DELETE FROM jobs WHERE name = ? RETURNING payload"
-    waiting = [payload for (payload,) in await unit.tx.fetch(sql, job.name)]
+    waiting = [row[0] for row in await unit.tx.fetch(sql, job.name)]
     for payload in waiting or ([] if job.every is None else [""]):
         await job.run(unit, payload)
 
