@@ -96,7 +96,7 @@ def hear(memory: Memory, name: str) -> None:
 
 async def test_a_new_name_stands_on_the_board_without_new_points(storage: Storage) -> None:
     async with village(storage) as people:
-        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        await people.thanks("ann", "ben")
         assert "Ben: 5 points" in shown(await top(people, "ann"))
         for name in ("Bea", ""):
             await people.says("ben", "hello again", name=name)
