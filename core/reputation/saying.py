@@ -8,7 +8,7 @@ from core.context import Context
 from core.events import Account
 from core.feature import UserError
 from core.i18n import _
-from core.reputation import granting, objections, staffroom, store, wording
+from core.reputation import granting, judges, objections, store, wording
 from core.reputation.granting import About
 from core.reputation.hearing import Hearing
 from core.reputation.ledger import number_of, reference
@@ -76,7 +76,7 @@ async def wrong(ctx: Context, arguments: Mapping[str, str]) -> None:
 async def _right_after_all(ctx: Context, author: Account, answer: str) -> None:
     if not people.outranks(ctx.role, "moderator"):
         raise UserError(_("Only a moderator can take this back."))
-    if await staffroom.is_about(ctx, {str(author)}):
+    if await judges.is_party(ctx, {str(author)}):
         raise UserError(_("Somebody else has to decide this."))
     entries = await store.penalties(ctx.tx, author, "wrong", answer)
     undone = [await _give_back(ctx, entry) for entry in entries]
