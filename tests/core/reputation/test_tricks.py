@@ -237,6 +237,17 @@ async def test_who_misbehaved_neither_gives_nor_earns_with_another_account(
         assert await ledger(people) == []
 
 
+async def test_who_thanks_somebody_who_misbehaved_does_not_hear_of_it(
+    sqlite_storage: Storage,
+) -> None:
+    async with village(sqlite_storage) as people:
+        await spammed(people, "ben")
+        answer = await people.answers("ben", "ann")
+        said = await people.house.says("ann", "/thanks", GROUP, quoted=answer, addressed=True)
+        assert said[-1].text == "Noted. Thank you for saying so!"
+        assert await ledger(people) == []
+
+
 async def spammed(people: Villagers, person: str) -> None:
     """A moderator has agreed."""
     sql = (
