@@ -5,8 +5,8 @@ from pathlib import Path
 
 from core import forgetting
 from core.context import Unit
-from core.forgetting import SECOND
 from core.forgetting.commands import JOB
+from core.forgetting.rounds import SECOND
 from core.reputation.verifying import verify
 from core.storage import MIGRATIONS, Storage
 from core.storage.migrate import load
