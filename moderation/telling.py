@@ -2,6 +2,7 @@
 nothing of it, with a button that leads to it."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from core import people
 from core.actions import Button, Buttons, Delete, Send
@@ -121,11 +122,9 @@ def _way(case: Case, language: str, *, whispers: bool) -> Buttons:
 
 async def take_back(unit: Unit, case: Case) -> None:
     """The line among the others, which would lead them to what still stands there."""
-    try:
-        delete = Delete(target=f"{LINE}{case.id}")
+    delete = Delete(target=f"{LINE}{case.id}")
+    with suppress(NoSuchMessage):
         await unit.put(delete, lane=Lane.SAFETY, on_uncertain="again")
-    except NoSuchMessage:
-        return
 
 
 async def of_the_undoing(unit: Unit, case: Case) -> None:
@@ -196,9 +195,7 @@ def _by_rule(case: Case, time: str) -> Iterator[Message]:
 async def told(ctx: Context, arguments: Mapping[str, str]) -> None:
     """`/told NUMBER`: to the person of the case, and nobody else."""
     case = await store.numbered(ctx.tx, arguments["case"])
-    if case is None or case.account is None or not _was_felt(case):
-        raise UserError(_("There is nothing here for you."))
-    if not await _is_about(ctx, case.account):
+    if case is None or not (_was_felt(case) and await _is_about(ctx, case.account)):
         raise UserError(_("There is nothing here for you."))
     await ctx.reply(await _body(ctx, case, ctx.reader))
 
@@ -208,10 +205,9 @@ def _was_felt(case: Case) -> bool:
     return case.action != "report" or case.stays or case.rule == "secret"
 
 
-async def _is_about(ctx: Context, account: Account) -> bool:
-    if account == ctx.account:
-        return True
-    person = await people.recognise(ctx.tx, account)
+async def _is_about(ctx: Context, account: Account | None) -> bool:
+    """Any account of a person's own."""
+    person = await people.recognise(ctx.tx, account) if account else None
     return person is not None and person.member.id == ctx.member.id
 
 
