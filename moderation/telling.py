@@ -195,7 +195,9 @@ def _by_rule(case: Case, time: str) -> Iterator[Message]:
 async def told(ctx: Context, arguments: Mapping[str, str]) -> None:
     """`/told NUMBER`: to the person of the case, and nobody else."""
     case = await store.numbered(ctx.tx, arguments["case"])
-    if case is None or not (_was_felt(case) and await _is_about(ctx, case.account)):
+    if case is None or case.account is None or not _was_felt(case):
+        raise UserError(_("There is nothing here for you."))
+    if not await _is_about(ctx, case.account):
         raise UserError(_("There is nothing here for you."))
     await ctx.reply(await _body(ctx, case, ctx.reader))
 
@@ -205,9 +207,10 @@ def _was_felt(case: Case) -> bool:
     return case.action != "report" or case.stays or case.rule == "secret"
 
 
-async def _is_about(ctx: Context, account: Account | None) -> bool:
-    """Any account of a person's own."""
-    person = await people.recognise(ctx.tx, account) if account else None
+async def _is_about(ctx: Context, account: Account) -> bool:
+    if account == ctx.account:
+        return True
+    person = await people.recognise(ctx.tx, account)
     return person is not None and person.member.id == ctx.member.id
 
 
