@@ -12,7 +12,7 @@ from bots.settings import DEFAULT_FILE, Settings
 from core.config import Config, ConfigError, secrets
 from core.logs import redactor
 from core.needs import needs_of
-from core.platform import CommandSpec, Finding, Needs, Platform, PlatformStopped
+from core.platform import CommandSpec, Create, Finding, Needs, Platform, PlatformStopped, Suggestion
 from core.reputation.sight import help_seen
 from moderation import sight
 
@@ -91,10 +91,9 @@ async def _platforms(config: Config) -> AsyncIterator[Said]:
 
 def _create(name: str, config: Config, kept: Mapping[str, str]) -> Platform:
     commands: Sequence[CommandSpec] = [c.spec for f in assembly.FEATURES for c in f.commands]
-    platform: Platform = assembly.platforms()[name].create(
-        config.platforms[name], commands, _suggest_nothing, web.UrlDispatcher(), _KeptNotes(kept)
-    )
-    return platform
+    create: Create = assembly.platforms()[name].create
+    routes, notes = web.UrlDispatcher(), _KeptNotes(kept)
+    return create(config.platforms[name], commands, _suggest_nothing, routes, notes)
 
 
 async def _asked(platform: Platform, needs: Needs) -> list[Finding]:
@@ -112,7 +111,7 @@ async def _asked(platform: Platform, needs: Needs) -> list[Finding]:
         await platform.close()
 
 
-def _suggest_nothing(_text: str, _language: str, _limit: int) -> list[object]:
+def _suggest_nothing(_text: str, _language: str, _limit: int) -> list[Suggestion]:
     return []
 
 

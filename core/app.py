@@ -1,38 +1,25 @@
 """The one way in: `App.handle(event)` turns what happened into what is to be done."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
-from weakref import WeakValueDictionary
 
 import structlog
-from prometheus_client import Counter, Histogram
 
-from core import alarms, arrivals, chats, moments, moves, pictures, roles, router, snapshots
+from core import moments, moves, roles, router, snapshots
 from core.actions import Receipt
 from core.config import Config, PlaceSettings
 from core.context import Context, Unit
 from core.delivery import Delivery
-from core.events import (
-    Account,
-    AlarmRaised,
-    Event,
-    MessageReceived,
-    Place,
-    PlaceJoined,
-    PlaceLost,
-    PlaceMoved,
-    PlaceOpened,
-)
+from core.events import Account, Event, Place
 from core.facts import Fact
-from core.feature import Feature, UserError, View
+from core.feature import Feature, View
 from core.fetching import Fetching
-from core.i18n import _
-from core.intake import tidy
+from core.handling import Handling
 from core.limits import Limits
 from core.official import Official
+from core.pictures import Shelf
 from core.places import Places
 from core.platform import Capabilities, CommandSpec, Outcome, Platform
 from core.storage import Storage, Transaction
@@ -41,12 +28,6 @@ from core.traffic import Traffic
 
 T = TypeVar("T")
 log = structlog.get_logger("app")
-
-EVENTS = Counter("guildhall_events", "Events by what became of them", ["platform", "end"])
-SECONDS = Histogram("guildhall_handle_seconds", "From an event to its commit", ["platform"])
-
-TRIES = 3  # then an event that no handler survives is set aside, and the rest flows
-_STORAGE_PAUSE = 0.5
 
 
 class App:
@@ -68,12 +49,11 @@ class App:
         self._owners = {f.name: f for f in features}
         self.snapshots = snapshots.Snapshots([s for f in features for s in f.snapshots], storage)
         self.deliveries: dict[str, Delivery] = {}
-        self._shown = ("", b"")  # a picture of ours, and its digest
-        self.fetching = Fetching(self.platform, self._picture)
+        self.fetching = Fetching(self.platform, Shelf(storage).picture)
+        self.handling = Handling(self)
         self.traffic = Traffic()
         self.alarm = asyncio.Event()  # rings for the schedule: a job may be due
         self.next_look: datetime | None = None  # when it looks by itself; None while it is looking
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._places = Places()
         self.configure(config)
 
@@ -118,15 +98,6 @@ class App:
         delivery = self.deliveries.get(name)
         return delivery.platform if delivery else None
 
-    async def _picture(self, sha256: str) -> bytes | None:
-        """One of the house's own; the last one is kept, for it goes to many places."""
-        if self._shown[0] != sha256:
-            found = await self.storage.read(lambda tx: pictures.load(tx, sha256))
-            if found is None:
-                return None
-            self._shown = (sha256, found[1])
-        return self._shown[1]
-
     def expect(self, due: datetime) -> None:
         """A job was put in: the schedule looks sooner where it has to."""
         if self.next_look is None or due < self.next_look:
@@ -136,7 +107,6 @@ class App:
 
     async def start(self) -> None:
         """Load what is kept in memory. Call once, before the first event."""
-
         await self.unit(self.note_admins)
         for before, after in await self.unit(lambda unit: moves.all_moves(unit.tx)):
             self.note_move(before, after)
@@ -149,13 +119,14 @@ class App:
 
     async def unit(self, work: Callable[[Unit], Awaitable[T]]) -> T:
         """Run `work` in one transaction; after its commit wake whom it concerns."""
-        return await self._commit(lambda tx: self._plain(tx, work))
+        return await self.commit(lambda tx: self._plain(tx, work))
 
     async def _plain(self, tx: Transaction, work: Callable[[Unit], Awaitable[T]]) -> tuple[Unit, T]:
         unit = Unit(self, tx, self.clock())
         return unit, await work(unit)
 
-    async def _commit(self, work: Callable[[Transaction], Awaitable[tuple[Unit, T]]]) -> T:
+    async def commit(self, work: Callable[[Transaction], Awaitable[tuple[Unit, T]]]) -> T:
+        """The same with a unit that `work` makes."""
         unit, result = await self.storage.run(work)
         for wake in unit.wakes:
             if delivery := self.deliveries.get(wake.platform):
@@ -194,29 +165,20 @@ class App:
     async def handle(self, event: Event) -> None:
         """Handle one event, once: returns after the commit. Those of a place wait for each other.
 
-        Raises nothing: an event that cannot be handled is set aside after TRIES, and while the
-        database takes nothing the event waits.
+        Raises nothing: an event that cannot be handled is set aside, and while the database takes
+        nothing the event waits.
         """
         self.traffic.note(event)
-        async with self._turn(event.place.key):
-            view = View(
-                self.snapshots,
-                self.clock(),
-                self.settings(event.place),
-                self.config,
-                in_staff_place=self.is_staff_place(event.place),
-            )
-            try:
-                notes = self.concerned(event, view)
-            except Exception as fault:  # noqa: BLE001  a supervisor: one bad event, not the rest
-                with _told_of(event):
-                    await self._set_aside(event, fault)
-                return
-            if notes is None:
-                EVENTS.labels(event.place.platform, "idle").inc()
-                return
-            with SECONDS.labels(event.place.platform).time(), _told_of(event):
-                await self._handle(event, notes)
+        await self.handling.handle(event)
+
+    def view(self, event: Event) -> View:
+        return View(
+            self.snapshots,
+            self.clock(),
+            self.settings(event.place),
+            self.config,
+            in_staff_place=self.is_staff_place(event.place),
+        )
 
     def concerned(self, event: Event, view: View) -> Mapping[str, object] | None:
         """Each concerned listener's note; None when nobody is, and nothing has to be written."""
@@ -227,105 +189,6 @@ class App:
                 notes[listener.name] = note
         return notes if notes or router.always(event, self) else None
 
-    @asynccontextmanager
-    async def _turn(self, place: str) -> AsyncIterator[None]:
-        lock = self._locks.setdefault(place, asyncio.Lock())  # kept while anybody waits for it
-        async with lock:
-            yield
-
-    async def _handle(self, event: Event, notes: Mapping[str, object]) -> None:
-        came, event = event, tidy(event, exact=router.is_exact(event, self))
-        # Whoever noted the event itself hears what may be kept of it.
-        notes = {name: event if note is came else note for name, note in notes.items()}
-        fault: Exception | None = None
-        tries = 0
-        while tries < TRIES:
-            try:
-                end = await self._commit(lambda tx: self._once(tx, event, notes))
-            except StorageError as error:
-                if isinstance(error, BUGS):
-                    tries, fault = tries + 1, error
-                    continue
-                log.error("storage", error=str(error))
-                await asyncio.sleep(_STORAGE_PAUSE)
-            except Exception as error:  # noqa: BLE001  a supervisor: one bad event, not the rest
-                tries, fault = tries + 1, error
-            else:
-                EVENTS.labels(event.place.platform, end).inc()
-                return
-        await self._set_aside(event, fault)
-
-    async def _once(
-        self, tx: Transaction, event: Event, notes: Mapping[str, object]
-    ) -> tuple[Unit, str]:
-        now = self.clock()
-        look = await arrivals.receive(tx, event, now)
-        if look is None:
-            return Unit(self, tx, now), "repeated"
-        ctx = await arrivals.introduce(self, tx, event, now, look)
-        try:
-            async with ctx.part():
-                await self._react(ctx, notes)
-        except UserError as error:
-            await ctx.say(error.message)
-            return ctx, "refused"
-        return ctx, "handled"
-
-    async def _react(self, ctx: Context, notes: Mapping[str, object]) -> None:
-        match ctx.event:
-            case MessageReceived():
-                await router.route(ctx, notes)
-                return
-            case PlaceMoved(before=before, place=place):
-                await ctx.move_chat(before.chat, place.chat)
-            case PlaceLost(place=place):
-                await chats.mark_unreachable(ctx.tx, place.chat, ctx.now)
-            case PlaceOpened(place=place) | PlaceJoined(place=place):
-                await ctx.reach(place)
-            case AlarmRaised() as alarm:
-                await alarms.tell(ctx, alarm)
-            case _:
-                pass
-        for listener in self.listeners:
-            if listener.name in notes:
-                await listener.hear(ctx, notes[listener.name])
-
-    async def _set_aside(self, event: Event, fault: Exception | None) -> None:
-        """Seen, with the kind of fault, and an excuse to whoever waits for an answer; the rest of
-        the stream goes on."""
-        kind = type(fault).__name__
-        log.error("event set aside", exc_info=fault)
-        EVENTS.labels(event.place.platform, "set aside").inc()
-        while True:
-            try:
-                await self._commit(lambda tx: self._excuse(tx, event, kind))
-            except BUGS as error:
-                log.error("event not marked", error=str(error))
-                return
-            except StorageError as error:
-                log.error("storage", error=str(error))
-                await asyncio.sleep(_STORAGE_PAUSE)
-            else:
-                return
-
-    async def _excuse(self, tx: Transaction, event: Event, kind: str) -> tuple[Unit, None]:
-        now = self.clock()
-        unit = Unit(self, tx, now)
-        look = await arrivals.receive(tx, event, now, fault=kind)
-        if look is None:
-            return unit, None
-        try:
-            async with tx.savepoint():
-                ctx = await arrivals.introduce(self, tx, event, now, look)
-                if ctx.addressed and router.may_be_answered(ctx):
-                    await ctx.say(_("Something went wrong on our side. Please try again later."))
-        except Exception as error:
-            if isinstance(error, StorageError) and not isinstance(error, BUGS):
-                raise
-            log.exception("no excuse")
-            return unit, None
-        return ctx, None
-
 
 async def _let_hear(feature: Feature, unit: Unit, key: str, end: Receipt | Outcome) -> None:
     if isinstance(end, Receipt):
@@ -333,11 +196,3 @@ async def _let_hear(feature: Feature, unit: Unit, key: str, end: Receipt | Outco
             await feature.on_delivered(unit, key, end)
     elif feature.on_failed:
         await feature.on_failed(unit, key, end)
-
-
-def _told_of(event: Event) -> AbstractContextManager[None]:
-    """Every line that is logged meanwhile says which event it is about."""
-    place = event.place
-    return structlog.contextvars.bound_contextvars(
-        platform=place.platform, place=place.key, update=event.id
-    )

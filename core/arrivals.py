@@ -8,7 +8,7 @@ from core.context import ANSWERS, Context
 from core.events import Account, Event, MessageReceived
 from core.i18n import Reader, choose
 from core.moments import to_micros
-from core.people import Look
+from core.people import Look, Member
 from core.platform import Role
 from core.storage import Transaction
 
@@ -65,36 +65,44 @@ async def introduce(
         if own is not None and person.private_place != own:
             await people.remember_private_place(tx, author, event.place)
     known = person.member if person else None
-    settings = app.settings(event.place)
-    message = event if isinstance(event, MessageReceived) else None
-    language = choose(
-        known.language if known else None,
-        getattr(event, "locale", None),
-        message.text if message and not message.pressed else "",
-        settings.language or app.config.community.language,
-    )
-    zone = (known.zone if known else None) or settings.zone or app.config.community.zone
-    addressed = message is not None and (
-        message.addressed
-        or message.pressed is not None
-        or (message.opens_thread and bool(settings.auto_answers))
-        or await _answers_us(tx, message)
-    )
     ctx = Context(
         app,
         tx,
         now,
         event=event,
-        reader=Reader(language=language, zone=zone),
+        reader=_reader(app, event, known),
         author=getattr(event, "author", None),
         known=known,
         role=role,
-        addressed=addressed,
+        addressed=isinstance(event, MessageReceived) and await _speaks_to_us(app, tx, event),
         in_dialogue=person is not None and person.in_dialogue,
     )
     if person is not None and event.place.private and not person.reachable:
         await ctx.reach(event.place)
     return ctx
+
+
+def _reader(app: "App", event: Event, known: Member | None) -> Reader:
+    """As they have chosen; else by what the platform hints, what they wrote, and where."""
+    settings, community = app.settings(event.place), app.config.community
+    written = event.text if isinstance(event, MessageReceived) and not event.pressed else ""
+    language = choose(
+        known.language if known else None,
+        getattr(event, "locale", None),
+        written,
+        settings.language or community.language,
+    )
+    zone = (known.zone if known else None) or settings.zone or community.zone
+    return Reader(language=language, zone=zone)
+
+
+async def _speaks_to_us(app: "App", tx: Transaction, message: MessageReceived) -> bool:
+    return (
+        message.addressed
+        or message.pressed is not None
+        or (message.opens_thread and bool(app.settings(message.place).auto_answers))
+        or await _answers_us(tx, message)
+    )
 
 
 async def _answers_us(tx: Transaction, message: MessageReceived) -> bool:

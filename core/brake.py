@@ -36,10 +36,6 @@ async def panic(tx: Transaction, now: datetime) -> Panic | None:
     return _panic(await tx.fetch_one(_SELECT), now)
 
 
-async def is_braked(tx: Transaction, now: datetime) -> bool:
-    return await panic(tx, now) is not None
-
-
 async def wait(tx: Transaction, now: datetime) -> datetime | None:
     """When a stopped action may ask again; None while nothing is stopped, which then holds until
     this unit has ended."""

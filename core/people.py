@@ -12,8 +12,6 @@ from core.storage import Row, Statement, Transaction
 
 ROLES: tuple[Role, ...] = ("anyone", "helper", "moderator", "admin")
 GRANTABLE: tuple[Role, ...] = ("helper", "moderator")
-
-
 HIDDEN = "~"  # begins the hash that stands for an account that was forgotten
 
 
@@ -242,22 +240,6 @@ async def linked_at(tx: Transaction, account: Account) -> datetime | None:
     return None if row is None or row[0] is None else from_micros(row[0])
 
 
-async def note(
-    tx: Transaction, actor: Account | str, what: str, subject: str, now: datetime
-) -> None:
-    """A line in the audit log: ids and words from fixed lists only."""
-    await tx.execute(
-        "INSERT INTO audit (at, actor, what, subject) VALUES (?, ?, ?, ?)",
-        to_micros(now),
-        str(actor),
-        what,
-        subject,
-    )
-
-
-# -- how long somebody has been who they are -----------------------------------------------------
-
-
 async def ever_linked(tx: Transaction, account: Account, member: Member) -> frozenset[str]:
     """The account, all that are the same person's now, and all that ever were by the audit log."""
     found = {str(account), *map(str, await accounts_of(tx, member))}
@@ -273,3 +255,19 @@ async def ever_linked(tx: Transaction, account: Account, member: Member) -> froz
         found |= news
         waiting += news
     return frozenset(found)
+
+
+# -- the audit log -------------------------------------------------------------------------------
+
+
+async def note(
+    tx: Transaction, actor: Account | str, what: str, subject: str, now: datetime
+) -> None:
+    """A line in the audit log: ids and words from fixed lists only."""
+    await tx.execute(
+        "INSERT INTO audit (at, actor, what, subject) VALUES (?, ?, ?, ?)",
+        to_micros(now),
+        str(actor),
+        what,
+        subject,
+    )

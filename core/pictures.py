@@ -8,7 +8,7 @@ import msgspec
 
 from core.events import Attachment
 from core.moments import to_micros
-from core.storage import Transaction
+from core.storage import Storage, Transaction
 
 OURS = "house"  # in place of a platform: whose reference an attachment bears
 MOST_BYTES = 5_000_000  # what X takes (docs.x.com/x-api/media); others take more
@@ -62,3 +62,20 @@ async def load(tx: Transaction, sha256: str) -> tuple[str, bytes] | None:
     """Its media type and its bytes."""
     row = await tx.fetch_one("SELECT media, data FROM pictures WHERE sha256 = ?", sha256)
     return None if row is None else (str(row[0]), base64.b64decode(row[1]))
+
+
+class Shelf:
+    """Pictures on their way out. The last one stays at hand: it goes to many places."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._last = ("", b"")  # its digest, and its bytes
+
+    async def picture(self, sha256: str) -> bytes | None:
+        """None for one that is not kept any more."""
+        if self._last[0] != sha256:
+            found = await self._storage.read(lambda tx: load(tx, sha256))
+            if found is None:
+                return None
+            self._last = (sha256, found[1])
+        return self._last[1]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
 
-from core import schedule
+from core import schedule, staffroom
 from core.actions import Admit, Button, Delete, Send
 from core.context import Context, Unit, words
 from core.events import Account, JoinRequested, Place
@@ -14,7 +14,7 @@ from core.i18n import _, translate
 from core.outbox import Lane, NoSuchMessage
 from core.platform import Argument, CommandSpec
 from core.text import Body, Words
-from moderation import door_store, raid_store, staffroom
+from moderation import door_store, raid_store
 
 LATE, WELCOME = "door", "welcome"
 LOOK_EVERY = timedelta(minutes=1)

@@ -3,10 +3,11 @@
 import re
 from datetime import timedelta
 
+from core.durations import LONGEST, UNITS
+
 _WRITTEN = re.compile(r"([0-9]{1,4})([mhdw])\Z", re.IGNORECASE)
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_UNITS = UNITS | {"w": timedelta(weeks=1)}
 _FOREVER = frozenset({"forever", "永久", "영구", "навсегда", "siempre", "無期限"})
-LONGEST = timedelta(days=366)  # platforms take a longer one for "for ever"
 
 
 class Forever:
@@ -23,5 +24,5 @@ def parse(word: str) -> timedelta | Forever | None:
     found = _WRITTEN.match(word)
     if found is None or not int(found[1]):
         return None
-    length = timedelta(**{_UNITS[found[2].lower()]: int(found[1])})
-    return length if length <= LONGEST else FOREVER
+    length = int(found[1]) * _UNITS[found[2].lower()]
+    return length if length <= LONGEST else FOREVER  # as platforms take a longer one

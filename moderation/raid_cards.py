@@ -1,12 +1,11 @@
 """The card of a raid, in each room of the staff: what happens, and the one tap."""
 
-from core.actions import Button, Buttons, Edit, Send
+from core import staffroom
+from core.actions import Button, Buttons
 from core.context import Unit, words
 from core.events import Place
 from core.i18n import Field, Message, _, translate
-from core.outbox import Lane, NoSuchMessage
 from core.text import Body
-from moderation import staffroom
 from moderation.raid_store import Written
 
 
@@ -14,15 +13,15 @@ async def show(unit: Unit, raid: Written, number: int, *, acts: bool) -> None:
     """`number` people came."""
     for place in await staffroom.rooms(unit):
         body = _body(unit, raid, number, place, acts=acts)
-        send = Send(place=place, body=body, buttons=_buttons(unit, raid, place))
-        await unit.put(send, lane=Lane.TICKETS, key=_key(raid, place))
+        buttons = _buttons(unit, raid, place)
+        await staffroom.show(unit, place, _key(raid), body, buttons, silent=False)
 
 
 async def tell_anew(unit: Unit, raid: Written, number: int) -> None:
     """What is done about it has changed."""
     for place in await staffroom.rooms(unit):
         body, buttons = _body(unit, raid, number, place, acts=True), _buttons(unit, raid, place)
-        await _rewrite(unit, Edit(target=_key(raid, place), body=body, buttons=buttons))
+        await staffroom.rewrite(unit, place, _key(raid), body, buttons)
 
 
 async def close(unit: Unit, raid: Written, outcome: Message, *, undo: bool) -> None:
@@ -30,14 +29,7 @@ async def close(unit: Unit, raid: Written, outcome: Message, *, undo: bool) -> N
     for place in await staffroom.rooms(unit):
         body = words(outcome, staffroom.language_of(unit, place))
         buttons = _buttons(unit, raid, place)[1:] if undo else ()
-        await _rewrite(unit, Edit(target=_key(raid, place), body=body, buttons=buttons))
-
-
-async def _rewrite(unit: Unit, edit: Edit) -> None:
-    try:
-        await unit.put(edit, lane=Lane.TICKETS, on_uncertain="again")
-    except NoSuchMessage:
-        return
+        await staffroom.rewrite(unit, place, _key(raid), body, buttons)
 
 
 def _body(unit: Unit, raid: Written, number: int, place: Place, *, acts: bool) -> Body:
@@ -80,5 +72,5 @@ def _buttons(unit: Unit, raid: Written, place: Place) -> Buttons:
     )
 
 
-def _key(raid: Written, place: Place) -> str:
-    return f"raid:{raid.id}:{place.key}"
+def _key(raid: Written) -> str:
+    return f"raid:{raid.id}"

@@ -5,11 +5,11 @@ from datetime import datetime
 
 import msgspec
 
+from core import numbers
 from core.events import Account, Place
 from core.moments import from_micros, to_micros
 from core.storage import Row, Transaction
 from moderation.raids import Raid
-from moderation.store import MOST_DIGITS
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,8 +45,7 @@ async def begin(tx: Transaction, chat: str, began: datetime) -> Written:
 
 async def numbered(tx: Transaction, written: str) -> Written | None:
     """By a number as people write it."""
-    is_number = written.isdecimal() and len(written) <= MOST_DIGITS
-    return await find(tx, int(written)) if is_number else None
+    return await find(tx, numbers.typed(written))
 
 
 async def find(tx: Transaction, number: int) -> Written | None:

@@ -1,39 +1,18 @@
-"""Where staff is told, and in which language: in its places, else each admin in private."""
+"""Where staff is told, as everywhere, and where an alarm is heard."""
 
 from collections.abc import Callable, Sequence
 
-from core import outbox, roles
+from core import outbox
 from core.actions import Send
 from core.context import Unit, words
-from core.events import Account, Place
-from core.i18n import Message, Reader
+from core.i18n import Message
 from core.outbox import Lane
+from core.staffroom import admins, language_of, reader_at, rooms
 from core.text import Body, Words
 
+__all__ = ["alarm", "language_of", "reader_at", "rooms"]
+
 Sentences = Callable[[str], Sequence[Message]]  # in a language
-
-
-async def rooms(unit: Unit) -> list[Place]:
-    if named := unit.config.staff.places:
-        chats = map(Account.parse, sorted(named))  # of the same form, platform:id
-        return [Place(chat.platform, chat.id) for chat in chats]
-    return await admins(unit)
-
-
-async def admins(unit: Unit) -> list[Place]:
-    """Private places of those whom we can reach."""
-    staff = unit.config.admins - set(await roles.suspended(unit.tx))
-    found = [await unit.private_place(account) for account in sorted(staff, key=str)]
-    return [place for place in found if place is not None]
-
-
-def language_of(unit: Unit, place: Place) -> str:
-    return unit.settings(place).language or unit.config.community.language
-
-
-def reader_at(unit: Unit, place: Place) -> Reader:
-    zone = unit.settings(place).zone or unit.config.community.zone
-    return Reader(language_of(unit, place), zone)
 
 
 async def alarm(unit: Unit, sentences: Sentences, *, without: str = "", once: str = "") -> None:

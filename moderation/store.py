@@ -5,13 +5,13 @@ from datetime import datetime
 
 import msgspec
 
+from core import numbers
 from core.events import Account, Place
 from core.moments import from_micros, to_micros
 from core.storage import Row, Transaction
 
 HELD_TEXT = "held"
 _MOST_OPEN = 100  # among which one is looked for that speaks for a new one
-MOST_DIGITS = 18  # of a number that a database holds
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,8 +105,7 @@ async def case(tx: Transaction, number: int) -> Case | None:
 
 async def numbered(tx: Transaction, written: str) -> Case | None:
     """By a number as people write it."""
-    is_number = written.isdecimal() and len(written) <= MOST_DIGITS
-    return await case(tx, int(written)) if is_number else None
+    return await case(tx, numbers.typed(written))
 
 
 async def case_of(tx: Transaction, place: Place, message: str, rule: str) -> Case | None:

@@ -7,8 +7,7 @@ import msgspec
 
 from core.moments import to_micros
 from core.storage import Transaction
-
-_BY_STAFF = "staff"
+from moderation.telling import BY_STAFF
 
 
 class RuleFigures(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +47,7 @@ async def report(tx: Transaction, since: datetime) -> Report:
         "SELECT rule, action, state, said_at, gone_at, first, wave, account FROM moderation_cases"
         " WHERE at >= ? AND rule <> ? ORDER BY rule",
         to_micros(since),
-        _BY_STAFF,
+        BY_STAFF,
     )
     cases = [
         _Seen(row[0], row[1], row[2], _seconds(row[3], row[4]), row[5] is None, (row[6], row[7]))

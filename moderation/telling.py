@@ -2,6 +2,7 @@
 nothing of it, with a button that leads to it."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from core import people
 from core.actions import Button, Buttons, Delete, Send
@@ -123,11 +124,9 @@ def _way(case: Case, language: str, *, whispers: bool) -> Buttons:
 
 async def take_back(unit: Unit, case: Case) -> None:
     """The line among the others, which would lead them to what still stands there."""
-    try:
-        delete = Delete(target=f"{LINE}{case.id}")
+    delete = Delete(target=f"{LINE}{case.id}")
+    with suppress(NoSuchMessage):
         await unit.put(delete, lane=Lane.SAFETY, on_uncertain="again")
-    except NoSuchMessage:
-        return
 
 
 async def of_the_undoing(unit: Unit, case: Case) -> None:

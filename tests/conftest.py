@@ -1,5 +1,6 @@
-"""Real databases for every test, and no way out to the network."""
+"""Real databases for every test, logging as it was, and no way out to the network."""
 
+import logging
 import os
 import shutil
 import sys
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
+import structlog
 
 from core.storage import Storage, open_storage
 
@@ -39,6 +41,17 @@ sys.addaudithook(_refuse_strangers)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if shutil.which("chromium") is None:
         terminalreporter.write_line("Browser tests were left out: no chromium is on the PATH.")
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_before() -> Iterator[None]:
+    """A command or program sets up the log of the whole process."""
+    root, hook = logging.getLogger(), sys.excepthook
+    handlers, level = root.handlers[:], root.level
+    yield
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
+    root.handlers[:], root.level, sys.excepthook = handlers, level, hook
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,10 @@
 
 import io
 import json
-import logging
 import secrets
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
-import structlog
 from prometheus_client import generate_latest
 
 from core import logs
@@ -54,15 +51,10 @@ FAULTY = Feature(
 
 
 @pytest.fixture
-def out() -> Iterator[io.StringIO]:
-    root, hook = logging.getLogger(), sys.excepthook
-    handlers, level = root.handlers[:], root.level
+def out() -> io.StringIO:
     stream = io.StringIO()
     logs.set_up(Log(level="debug", format="json"), [TOKEN], stream)
-    yield stream
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
-    root.handlers[:], root.level, sys.excepthook = handlers, level, hook
+    return stream
 
 
 @pytest.mark.parametrize(

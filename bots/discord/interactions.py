@@ -5,7 +5,6 @@ be there within 3 seconds, so it is made from the command's data alone, before t
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -41,9 +40,7 @@ class Request(msgspec.Struct, frozen=True):
     event: MessageReceived | None = None
 
 
-def request_of(
-    interaction: Json, sight: Sight, specs: Specs, suggest: Suggest, now: datetime
-) -> Request | None:
+def request_of(interaction: Json, sight: Sight, specs: Specs, suggest: Suggest) -> Request | None:
     """None for what is none of ours. Raises KeyError and its like for what makes no sense."""
     match interaction["type"]:
         case 4:

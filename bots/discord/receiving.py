@@ -213,8 +213,7 @@ class Reception:
 
     def _asked(self, data: Json) -> None:
         """The first answer goes out before anything else; the core is asked after it."""
-        now = datetime.now(UTC)
-        request = request_of(data, self._sight, self._specs, self._suggest, now)
+        request = request_of(data, self._sight, self._specs, self._suggest)
         if request is None:
             return
         first = self._answer_first(data, request)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from core.platform import Outline
-from core.text import Body, Mark, Rich, clean, fold, render, split
+from core.text import Body, Mark, Rich, clean, fold, render, shortened, split
 
 MAX_TEXT = 2000  # characters; resources/message#create-message
 
@@ -101,10 +101,5 @@ def _link(target: str, bare: str, inner: str) -> str:
 
 
 def one_line(words: str, limit: int) -> str:
-    """At most `limit` characters, cut between what a reader sees as characters, and with nothing
-    that turns the direction of what stands beside it."""
-    line = " ".join(_TURNS.sub("", clean(words)).split())
-    if len(line) <= limit:
-        return line
-    head = split(Rich(line), limit - 1)[:1]  # none where nothing can be seen
-    return "".join(part.text for part in head) + "…"
+    """Of at most `limit` characters, with nothing that turns the direction of its surroundings."""
+    return shortened(_TURNS.sub("", clean(words)), limit)

@@ -149,10 +149,6 @@ class Directory:
         found = self._channels.get(channel)
         return found is not None and found.kind in FORUMS
 
-    def of_guild(self, guild: str) -> list[Channel]:
-        every = (*self._channels.values(), *self._threads.values())
-        return [channel for channel in every if channel.guild == guild]
-
 
 def _keep(kept: OrderedDict[str, Any], key: str, value: object) -> None:
     kept[key] = value

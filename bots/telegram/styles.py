@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from core.platform import Outline
-from core.text import Body, Mark, Rich, clean, render, split, utf16_length
+from core.text import Body, Mark, Rich, render, shortened, split, utf16_length
 from core.text.rich import windows
 
 MAX_TEXT = 4096  # UTF-16 units; bots/api#sendmessage
@@ -77,9 +77,5 @@ def _utf16_offsets(text: str) -> Callable[[int], int]:
 
 
 def one_line(words: str, limit: int) -> str:
-    """One line of at most `limit` UTF-16 units."""
-    line = " ".join(clean(words).split())
-    if utf16_length(line) <= limit:
-        return line
-    head = split(Rich(line), limit - 1, utf16_length)[:1]  # none where nothing can be seen
-    return "".join(part.text for part in head) + "…"
+    """Of at most `limit` UTF-16 units."""
+    return shortened(words, limit, utf16_length)

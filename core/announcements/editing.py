@@ -6,6 +6,7 @@ from typing import get_args
 
 import msgspec
 
+from core import numbers
 from core.announcements import rhythm, rules, wall
 from core.announcements.draft import Draft, Kind, LinkButton, Notice, Rhythm, Topic
 from core.feature import UserError
@@ -117,9 +118,10 @@ def _kind(_draft: Draft, value: str, _now: datetime) -> Changes:
 
 
 def _amends(_draft: Draft, value: str, _now: datetime) -> Changes:
-    if not (value.isascii() and value.isdecimal() and len(value) < 16):
+    number = numbers.typed(value)
+    if not number:
         raise UserError(_("There is no announcement No. %(number)s.", number=Quoted(value)))
-    return {"kind": "update", "amends": int(value), "reminders": ()}
+    return {"kind": "update", "amends": number, "reminders": ()}
 
 
 def _no_image(_draft: Draft, value: str, _now: datetime) -> Changes:

@@ -1,5 +1,6 @@
 """Which announcement a command names."""
 
+from core import numbers
 from core.announcements import store
 from core.announcements.draft import Notice
 from core.context import Context
@@ -11,8 +12,7 @@ NUMBER = Argument(name="number", summary=_("Number of the announcement"))
 
 
 async def named(ctx: Context, number: str) -> Notice:
-    known = number.isascii() and number.isdecimal() and len(number) < 16
-    found = await store.find(ctx.tx, int(number)) if known else None
+    found = await store.find(ctx.tx, numbers.typed(number))
     if found is None:
         raise UserError(_("There is no announcement No. %(number)s.", number=_shown(number)))
     return found

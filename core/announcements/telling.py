@@ -16,7 +16,7 @@ async def tell_staff(unit: Unit, message: Message, offers: Offers = ()) -> None:
     """Every admin in private, and every place of staff's, where moderators read along."""
     await tell_admins(unit, message, offers)
     for key in sorted(unit.config.staff_places):
-        await tell_place(unit, key, message, offers)
+        await _say(unit, Place.at(key), None, message, offers)
 
 
 async def tell_admins(
@@ -24,28 +24,22 @@ async def tell_admins(
 ) -> None:
     for account in await _admins(unit):
         if str(account) != but:
-            await tell_one(unit, account, message, offers, files)
+            await _tell(unit, account, message, offers, files)
 
 
-async def tell_one(
-    unit: Unit, account: Account, message: Message, offers: Offers = (), files: Files = ()
-) -> bool:
-    """In private, in their language; False where we cannot."""
+async def _tell(
+    unit: Unit, account: Account, message: Message, offers: Offers, files: Files
+) -> None:
+    """In private where we may, in their language."""
     place = await unit.private_place(account)
-    if place is None:
-        return False
-    person = await people.recognise(unit.tx, account)
-    language = person.member.language if person else None
-    await _say(unit, place, language, message, offers, files)
-    return True
-
-
-async def tell_place(unit: Unit, key: str, message: Message, offers: Offers = ()) -> None:
-    await _say(unit, Place.at(key), None, message, offers)
+    if place is not None:
+        person = await people.recognise(unit.tx, account)
+        language = person.member.language if person else None
+        await _say(unit, place, language, message, offers, files)
 
 
 async def tell_there(
-    unit: Unit, place: Place, language: str, message: Message, offers: Offers = ()
+    unit: Unit, place: Place, language: str, message: Message, offers: Offers
 ) -> None:
     """Where somebody waits to hear it."""
     await _say(unit, place, language, message, offers)

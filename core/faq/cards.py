@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from core import staffroom
 from core.actions import Button, Buttons
 from core.context import Unit, words
-from core.faq import staffroom
 from core.faq.drafts import Draft, State
 from core.faq.entries import Entry
+from core.faq.staffroom import rooms
 from core.i18n import LANGUAGES, Message, _, translate
 from core.text import Body, Quoted, Words
 
@@ -19,7 +20,7 @@ DECIDED: Mapping[State, Message] = {
 
 async def show(unit: Unit, draft: Draft, duplicate: Entry | None = None) -> None:
     """In every room of the staff, in its language."""
-    for place in await staffroom.rooms(unit):
+    for place in await rooms(unit):
         language = staffroom.language_of(unit, place)
         body, buttons = card(draft, language, duplicate), _choice(draft, language)
         await staffroom.show(unit, place, _key(draft), body, buttons)
@@ -27,7 +28,7 @@ async def show(unit: Unit, draft: Draft, duplicate: Entry | None = None) -> None
 
 async def decide(unit: Unit, draft: Draft, decision: Message) -> None:
     """Say on every card what has become of it; nobody can press any more."""
-    for place in await staffroom.rooms(unit):
+    for place in await rooms(unit):
         language = staffroom.language_of(unit, place)
         body = _paragraphs([card(draft, language), words(decision, language)])
         await staffroom.rewrite(unit, place, _key(draft), body)

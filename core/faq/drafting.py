@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from core import people, text
+from core import numbers, people, text
 from core.context import Context
 from core.facts import EntryMerged
 from core.faq import cards, draft_store, drafts, edits, staffroom, store, unanswered
@@ -22,7 +22,6 @@ from core.text import Quoted
 PARTS = ("question", "answer", "disclaimer", "phrasings", "category", "tags", "review")
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 _LONGEST_SLUG = 40
-_LONGEST_NUMBER = 15  # digits: within what a database counts to
 
 # -- proposing -----------------------------------------------------------------------------------
 
@@ -187,8 +186,7 @@ async def reject(ctx: Context, arguments: Mapping[str, str]) -> None:
 
 async def _judged(ctx: Context, number: str, verdict: Verdict) -> Draft:
     """The draft and its author as they are now; the role was read for this very press."""
-    is_number = number.isdecimal() and len(number) <= _LONGEST_NUMBER
-    found = await draft_store.find(ctx.tx, int(number)) if is_number else None
+    found = await draft_store.find(ctx.tx, numbers.typed(number))
     if found is None:
         raise UserError(_("There is no such draft."))
     judge = Judge(ctx.account, ctx.member.id, ctx.role)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from core import dialogue
+from core import dialogue, numbers
 from core.actions import Button, Buttons
 from core.context import Context, Unit, words
 from core.faq import attention, draft_store, figures, staffroom, store, unanswered
@@ -13,6 +13,7 @@ from core.faq.gaps import Gap, cluster
 from core.feature import UserError
 from core.i18n import Message, Reader, _, _n, translate
 from core.platform import Argument
+from core.staffroom import language_of
 from core.storage import Transaction
 from core.text import Body, Quoted, Words
 
@@ -53,8 +54,7 @@ def gaps_buttons(gaps: Sequence[Gap], language: str) -> Buttons:
 
 async def draft_gap(ctx: Context, arguments: Mapping[str, str]) -> None:
     """Open `/draft` in private, with the ways to ask already in it."""
-    number = arguments["number"]
-    gap = await unanswered.gap(ctx.tx, int(number)) if number.isdecimal() else None
+    gap = await unanswered.gap(ctx.tx, numbers.typed(arguments["number"]))
     if gap is None:
         raise UserError(_("This gap is filled already."))
     place = await ctx.private_place(ctx.account)
@@ -158,7 +158,7 @@ async def tell_week(unit: Unit, _payload: str) -> None:
     found = cluster(await unanswered.load(unit.tx, unanswered.LATEST))
     wanting = await attention_of(unit.tx, unit.now)
     for place in await staffroom.rooms(unit):
-        language = staffroom.language_of(unit, place)
+        language = language_of(unit, place)
         if found:
             body, buttons = gaps_body(found, language), gaps_buttons(found, language)
             await staffroom.say(unit, place, body, buttons)

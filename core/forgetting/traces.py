@@ -128,9 +128,8 @@ class Trace(NamedTuple):
 
 def erased() -> Iterator[Trace]:
     found = [trace for trace in _all() if trace[:2] not in RENAMED | KEPT]
-    return iter(
-        sorted(found, key=lambda trace: _LAST.index(trace.table) if _is_last(trace) else -1)
-    )
+    order = {table: place for place, table in enumerate(_LAST, 1)}
+    return iter(sorted(found, key=lambda trace: order.get(trace.table, 0)))
 
 
 def renamed() -> Iterator[Trace]:
@@ -141,7 +140,3 @@ def _all() -> Iterator[Trace]:
     for table, columns in TRACES.items():
         for column in columns.split():
             yield Trace(table, column, _BY.get(column, "account"))
-
-
-def _is_last(trace: Trace) -> bool:
-    return trace.table in _LAST

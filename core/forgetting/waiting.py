@@ -1,12 +1,13 @@
 """What a forgetting waits for: matters that are not finished yet."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
 from core.forgetting.person import Person
 from core.moments import to_micros
-from core.storage import Transaction
+from core.storage import Row, Transaction
 
 # A case that nobody has decided by then holds nothing up any more.
 CASE_HOLDS = timedelta(days=30)
@@ -23,28 +24,26 @@ class Open(msgspec.Struct, frozen=True):
         return bool(self.tickets or self.cases or self.raids)
 
 
+_CASES = (
+    "SELECT id FROM moderation_cases WHERE account = ? AND state = 'open' AND at >= ? ORDER BY id"
+)
+_RAIDS = (
+    "SELECT DISTINCT r.id FROM raids r JOIN raid_messages m ON m.raid = r.id"
+    " WHERE m.account = ? AND r.state = 'open' AND r.began >= ?"
+)
+
+
 async def open_matters(tx: Transaction, whom: Person, now: datetime) -> Open:
     tickets = await tx.fetch(
         "SELECT id FROM tickets WHERE member = ? AND state NOT IN ('resolved', 'closed')"
         " ORDER BY id",
         whom.member,
     )
-    cases: list[int] = []
-    raids: list[int] = []
     since = to_micros(now - CASE_HOLDS)
-    for account in whom.accounts:
-        rows = await tx.fetch(
-            "SELECT id FROM moderation_cases WHERE account = ? AND state = 'open' AND at >= ?"
-            " ORDER BY id",
-            account,
-            since,
-        )
-        cases += [row[0] for row in rows]
-        rows = await tx.fetch(
-            "SELECT DISTINCT r.id FROM raids r JOIN raid_messages m ON m.raid = r.id"
-            " WHERE m.account = ? AND r.state = 'open' AND r.began >= ?",
-            account,
-            since,
-        )
-        raids += [row[0] for row in rows]
-    return Open(tuple(row[0] for row in tickets), tuple(cases), tuple(raids))
+    cases = [row for each in whom.accounts for row in await tx.fetch(_CASES, each, since)]
+    raids = [row for each in whom.accounts for row in await tx.fetch(_RAIDS, each, since)]
+    return Open(_numbers(tickets), _numbers(cases), _numbers(raids))
+
+
+def _numbers(rows: Sequence[Row]) -> tuple[int, ...]:
+    return tuple(row[0] for row in rows)

@@ -27,11 +27,11 @@ def feature() -> Feature:
     telling, asking = Telling(memory, hearing), Asking(memory, hearing)
 
     async def write_answers(unit: Unit, _payload: str) -> None:
-        unwritten, renamed = memory.unwritten(), memory.renamed()
+        unwritten, renamed = memory.unwritten(), memory.callings.renamed()
         await answers.put(unit.tx, unwritten)
         await names.change(unit.tx, renamed)
         unit.after_commit.append(lambda: memory.written(unwritten))
-        unit.after_commit.append(lambda: memory.names_written(renamed))
+        unit.after_commit.append(lambda: memory.callings.written(renamed))
 
     def forget(accounts: Sequence[Account]) -> None:
         for account in accounts:

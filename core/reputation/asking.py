@@ -40,18 +40,19 @@ class Asking:
         if not settings.enabled or after is None:
             return
         silent = await answers.silent(unit.tx, unit.now, after)
-        for one in islice((one for one in silent if not self._waits(unit, one, after)), MOST_ASKED):
+        due = (one for one in silent if self._may_be_asked(unit, one, after))
+        for one in islice(due, MOST_ASKED):
             await answers.note_asked(unit.tx, one, unit.now)
             helpers = await self._helpers(unit, one)
             if helpers:
                 await self._ask(unit, one, helpers)
 
-    def _waits(self, unit: Unit, silent: Silent, after: timedelta) -> bool:
-        """They have asked on; or who replied to them answered no question."""
+    def _may_be_asked(self, unit: Unit, silent: Silent, after: timedelta) -> bool:
+        """Not while they ask on, nor where who replied to them answered no question."""
         place, asker, memory = silent.place, silent.asker, self._memory
-        return memory.went_on(place, asker) > to_micros(unit.now - after) or memory.only_chats(
-            place, asker, to_micros(unit.now - answers.LOOKS_BACK)
-        )
+        if memory.went_on(place, asker) > to_micros(unit.now - after):
+            return False
+        return not memory.only_chats(place, asker, to_micros(unit.now - answers.LOOKS_BACK))
 
     async def _helpers(self, unit: Unit, silent: Silent) -> list[Answer]:
         """The team is not thanked for its work, unless the config says so."""
@@ -102,7 +103,7 @@ class Asking:
 
     async def _label(self, unit: Unit, account: Account) -> str:
         """A name leads nowhere: no handle, no address."""
-        called = self._memory.name(account) or await names.of(unit.tx, account)
+        called = self._memory.callings.name(account) or await names.of(unit.tx, account)
         name = " ".join(called.split())[:_LONGEST_NAME]
         return f"✅ {name.replace('@', '').replace('.', ' ').replace('/', ' ') or account.id}"
 

@@ -191,14 +191,12 @@ _FIRST_AND_OWN = (
 )
 
 
-async def read(
-    tx: Transaction, when: str, language: str, member: int | None, rows: int = ROWS
-) -> Board:
+async def read(tx: Transaction, when: str, language: str, member: int | None) -> Board:
     """The first of a period in a language ('' for all), and the line of `member`."""
     nobody = 0
     found = await tx.fetch(
         _FIRST_AND_OWN,
-        when, language, rows, nobody if member is None else member, when, language,
+        when, language, ROWS, nobody if member is None else member, when, language,
     )  # fmt: skip
     first = [row for row in found if not row[3]]
     lines = sorted(map(_line, first), key=lambda line: (line.place, line.member))

@@ -150,36 +150,47 @@ def _board(ctx: Context, title: str, found: Board, called: Mapping[int, str]) ->
 
 
 def commands(hearing: Hearing, helped: Handler) -> tuple[Command, ...]:
-    what = Argument(
-        name="what",
-        summary=_("history, or hide and show on the boards"),
-        required=False,
-        choices=("history", "hide", "show"),
-    )
-    page = Argument(name="page", summary=_("Page of the history"), required=False)
-    words = (*PERIODS, *LANGUAGES)
-    first = Argument(name="period", summary=_("week, month or all"), required=False, choices=words)
-    second = Argument(name="language", summary=_("Language"), required=False, choices=words)
-    member = Argument(name="member", summary=_("Number of the member"))
-    choice = Argument(name="what", summary=_("What to do"), choices=("give", "leave"))
+    return (*_OWN, *_of_answers(hearing, helped), *_OF_THE_TEAM)
+
+
+_WORDS = (*PERIODS, *LANGUAGES)
+_OWN = (
+    Command(
+        CommandSpec(
+            name="rep", summary=_("Your points and your rank"),
+            arguments=(
+                Argument(
+                    name="what", summary=_("history, or hide and show on the boards"),
+                    required=False, choices=("history", "hide", "show"),
+                ),
+                Argument(name="page", summary=_("Page of the history"), required=False),
+            ),
+            answer="private", link=True,
+        ),
+        rep,
+    ),
+    Command(
+        CommandSpec(
+            name="top", summary=_("Who helps most here"),
+            arguments=(
+                Argument(
+                    name="period", summary=_("week, month or all"), required=False, choices=_WORDS
+                ),
+                Argument(name="language", summary=_("Language"), required=False, choices=_WORDS),
+            ),
+            link=True,
+        ),
+        top,
+    ),
+)  # fmt: skip
+
+
+def _of_answers(hearing: Hearing, helped: Handler) -> tuple[Command, ...]:
     undo = Argument(
         name="what", summary=_("undo, for moderators: it was right"), required=False,
         choices=("undo",),
     )  # fmt: skip
     return (
-        Command(
-            CommandSpec(
-                name="rep", summary=_("Your points and your rank"), arguments=(what, page),
-                answer="private", link=True,
-            ),
-            rep,
-        ),
-        Command(
-            CommandSpec(
-                name="top", summary=_("Who helps most here"), arguments=(first, second), link=True
-            ),
-            top,
-        ),
         Command(
             CommandSpec(
                 name="thanks", summary=_("Thank somebody for their answer"),
@@ -197,34 +208,6 @@ def commands(hearing: Hearing, helped: Handler) -> tuple[Command, ...]:
         ),
         Command(
             CommandSpec(
-                name="nominate", summary=_("Propose somebody for the top rank"),
-                about=_("Propose for the top rank"), role="helper", rank=1, where="public",
-                answer="private", menu=False,
-            ),
-            ranking.nominate,
-        ),
-        Command(
-            CommandSpec(
-                name="rank", summary=_("Give the top rank"), arguments=(choice, member),
-                role="moderator", where="staff", menu=False,
-            ),
-            ranking.decide,
-        ),
-        Command(
-            CommandSpec(
-                name="held", summary=_("Decide on points that are held"),
-                arguments=(
-                    Argument(
-                        name="what", summary=_("What to do"), choices=("release", "void")
-                    ),
-                    Argument(name="number", summary=_("Number of the case")),
-                ),
-                role="moderator", where="staff", menu=False,
-            ),
-            holding.decide,
-        ),
-        Command(
-            CommandSpec(
                 name="helped", summary=_("Say who helped you"),
                 arguments=(Argument(name="code", summary=_("Code")),), answer="private",
                 menu=False,
@@ -232,3 +215,37 @@ def commands(hearing: Hearing, helped: Handler) -> tuple[Command, ...]:
             helped,
         ),
     )  # fmt: skip
+
+
+_OF_THE_TEAM = (
+    Command(
+        CommandSpec(
+            name="nominate", summary=_("Propose somebody for the top rank"),
+            about=_("Propose for the top rank"), role="helper", rank=1, where="public",
+            answer="private", menu=False,
+        ),
+        ranking.nominate,
+    ),
+    Command(
+        CommandSpec(
+            name="rank", summary=_("Give the top rank"),
+            arguments=(
+                Argument(name="what", summary=_("What to do"), choices=("give", "leave")),
+                Argument(name="member", summary=_("Number of the member")),
+            ),
+            role="moderator", where="staff", menu=False,
+        ),
+        ranking.decide,
+    ),
+    Command(
+        CommandSpec(
+            name="held", summary=_("Decide on points that are held"),
+            arguments=(
+                Argument(name="what", summary=_("What to do"), choices=("release", "void")),
+                Argument(name="number", summary=_("Number of the case")),
+            ),
+            role="moderator", where="staff", menu=False,
+        ),
+        holding.decide,
+    ),
+)  # fmt: skip

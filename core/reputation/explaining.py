@@ -1,6 +1,6 @@
 """`/rep history`: every change of one's points with its reason, the newest first."""
 
-from core import people
+from core import numbers, people
 from core.actions import Button, Buttons
 from core.context import Context
 from core.i18n import _
@@ -10,7 +10,6 @@ from core.reputation.ledger import Row
 from core.text import Words
 
 SHOWN = 15  # rows of a page
-_MOST_DIGITS = 6
 
 
 async def history(ctx: Context, page: str) -> None:
@@ -20,15 +19,10 @@ async def history(ctx: Context, page: str) -> None:
         await ctx.say(_("Nothing yet. Answer somebody's question, and it begins."))
         return
     last = -(-len(rows) // SHOWN)
-    number = _number(page, last)
+    number = min(max(numbers.typed(page), 1), last)
     lines = [_line(ctx, row) for row in rows[(number - 1) * SHOWN : number * SHOWN]]
     more, buttons = _older(ctx, number) if number < last else ((), ())
     await ctx.rewrite((Words("\n".join((*lines, *more))),), buttons)
-
-
-def _number(page: str, last: int) -> int:
-    number = int(page) if page.isdecimal() and len(page) <= _MOST_DIGITS else 1
-    return min(max(number, 1), last)
 
 
 def _older(ctx: Context, number: int) -> tuple[tuple[str, ...], Buttons]:

@@ -23,6 +23,7 @@ Given = Literal["accept", "thanks", "vote"]
 TOLD_A_DAY = 5  # that somebody took back; a reaction may come and go a hundred times
 
 NOTHING_FOR_STAFF = Decision(points=0, state="void", why="staff")
+NO_REASON_GIVEN = Decision(points=0, state="void")  # how somebody stands, others do not hear
 SWITCHED_OFF = Decision(points=0, state="void", why="off")
 
 
@@ -50,7 +51,9 @@ async def give(
         return SWITCHED_OFF
     seen = await circumstances.of(unit, kind, giver, receiver, about.message)
     person = await people.introduce(unit.tx, receiver, unit.now, seen=seen.look)
-    if not seen.earns.clean or await _is_idle(unit, receiver, person, seen.receivers):
+    if not seen.earns.clean:
+        return NO_REASON_GIVEN
+    if await _is_idle(unit, receiver, person, seen.receivers):
         return NOTHING_FOR_STAFF
     gift = _gift(seen, kind, giver, receiver, message=about.message, now=unit.now)
     settings = unit.config.reputation
@@ -141,6 +144,15 @@ async def award(unit: Unit, kind: Kind, account: Account, about: About, *, why: 
     if is_penalty:
         await _tell(unit, row)
     return True
+
+
+async def undo_award(
+    unit: Unit, kind: Kind, account: Account, message: str, *, by: Account
+) -> bool:
+    """By a moderator's word; False where nothing was awarded for this message, or no more."""
+    entries = await store.awarded(unit.tx, account, kind, message)
+    undone = [await step(unit, entry, "undo", why="void", by=str(by)) for entry in entries]
+    return any(undone)
 
 
 async def _may_earn(unit: Unit, account: Account, person: people.Person) -> bool:

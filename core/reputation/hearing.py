@@ -33,7 +33,7 @@ class Hearing:
 
     async def thank(self, ctx: Context, thanked: Thanked) -> list[Decision]:
         """For everybody who is thanked and has helped."""
-        about = self.about(ctx, thanked.answer, source=thanked.source)
+        about = _about(ctx, thanked.answer, source=thanked.source)
         return [
             await self.give(ctx, "thanks", thanked.giver, receiver, about)
             for receiver in await self._helpers(ctx, thanked)
@@ -67,7 +67,7 @@ class Hearing:
 
     async def accept(self, ctx: Context, giver: Account, receiver: Account, message: str) -> None:
         if await self._helps(ctx, message, giver):
-            await self.give(ctx, "accept", giver, receiver, self.about(ctx, message))
+            await self.give(ctx, "accept", giver, receiver, _about(ctx, message))
 
     async def _react(self, ctx: Context, note: Reacted) -> None:
         if note.removed:
@@ -79,7 +79,7 @@ class Hearing:
         if answer is None:
             return
         if note.added and (kind := _kind(ctx, note, answer)):
-            about = self.about(ctx, note.answer, source=REACTION)
+            about = _about(ctx, note.answer, source=REACTION)
             await self.give(ctx, kind, note.giver, answer.author, about)
         elif note.removed == "accept":
             await self._thank_again(ctx, note, answer)
@@ -88,7 +88,7 @@ class Hearing:
         """The acceptance is gone, and the words of thanks that it replaced still stand."""
         source = await store.replaced(ctx.tx, note.answer, note.giver)
         if self._memory.has_thanked(source):
-            about = self.about(ctx, note.answer, source=source)
+            about = _about(ctx, note.answer, source=source)
             await self.give(ctx, "thanks", note.giver, answer.author, about)
 
     async def give(
@@ -97,20 +97,17 @@ class Hearing:
         """With what the receiver is called, for the boards."""
         decision = await granting.give(ctx, kind, giver, receiver, about)
         if decision.state != "void":
-            await names.put(ctx.tx, receiver, self._memory.name(receiver))
+            await names.put(ctx.tx, receiver, self._memory.callings.name(receiver))
         return decision
-
-    def about(self, ctx: Context, message: str, *, source: str = "") -> About:
-        return About(
-            message=message,
-            place=ctx.place.chat,
-            source=source,
-            language=ctx.reader.language,
-        )
 
     async def find(self, unit: Unit, message: str) -> Answer | None:
         """Whom a message answered, as far as that is known."""
         return self._memory.find(message) or await answers.find(unit.tx, message)
+
+
+def _about(ctx: Context, message: str, *, source: str = "") -> About:
+    language = ctx.reader.language
+    return About(message=message, place=ctx.place.chat, source=source, language=language)
 
 
 def _kind(ctx: Context, note: Reacted, answer: Answer) -> Given | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 import structlog
 
-from core import people
+from core import numbers, people, staffroom
 from core.actions import Button, Buttons
 from core.app import App
 from core.context import Context, Unit, words
@@ -15,7 +15,7 @@ from core.events import Account
 from core.feature import UserError
 from core.i18n import Message, _, _n, translate
 from core.moments import to_micros
-from core.reputation import cases, collusion, granting, ledger, ranks, staffroom, store, wording
+from core.reputation import cases, collusion, granting, judges, ledger, ranks, store, wording
 from core.reputation.collusion import Suspicion
 from core.reputation.ledger import GIVEN, Entry
 from core.snapshots import apart
@@ -139,8 +139,8 @@ def _key(number: int) -> str:
 
 async def decide(ctx: Context, arguments: Mapping[str, str]) -> None:
     """`/held release|void NUMBER`: the buttons of the card. Nobody decides on their own."""
-    number, what = staffroom.number(arguments["number"]), arguments["what"]
-    if await staffroom.is_about(ctx, await cases.people(ctx.tx, number)):
+    number, what = numbers.typed(arguments["number"]), arguments["what"]
+    if await judges.is_party(ctx, await cases.people(ctx.tx, number)):
         raise UserError(_("You are one of these people: somebody else of the team decides."))
     if not await cases.decide(ctx.tx, number, what, ctx.account, ctx.now):
         raise UserError(_("This is decided already, or there is no such number."))
@@ -149,7 +149,7 @@ async def decide(ctx: Context, arguments: Mapping[str, str]) -> None:
     await people.note(ctx.tx, ctx.account, f"points {what}", str(number), ctx.now)
     for place in await staffroom.rooms(ctx):
         body = words(_outcome(ctx, number, releases), staffroom.language_of(ctx, place))
-        await staffroom.close(ctx, place, _key(number), body)
+        await staffroom.rewrite(ctx, place, _key(number), body)
 
 
 async def _carry_out(ctx: Context, number: int, *, releases: bool) -> None:

@@ -1,12 +1,13 @@
 """Who answered whom lately: kept in memory, since idle chatter writes nothing, and bounded."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import msgspec
 
 from core.events import Account, MessageReceived, MessageUnread, Place, ReactionChanged
 from core.moments import to_micros
+from core.reputation.callings import Callings
 from core.reputation.ledger import reference
 from core.reputation.recent import keep
 from core.reputation.talks import Talks
@@ -29,26 +30,21 @@ class Memory:
     an answer then counts for nobody."""
 
     def __init__(self) -> None:
-        self.talks = Talks()
+        self.talks, self.callings = Talks(), Callings()
         self._answers: OrderedDict[str, Answer] = OrderedDict()
         self._openers: OrderedDict[str, Account] = OrderedDict()
         self._last: OrderedDict[str, Answer] = OrderedDict()
-        self._names: OrderedDict[str, str] = OrderedDict()
-        self._handles: OrderedDict[str, Account] = OrderedDict()
         self._unwritten: OrderedDict[str, Answer] = OrderedDict()
         self._went_on: OrderedDict[str, int] = OrderedDict()
         self._reactions: OrderedDict[str, frozenset[str]] = OrderedDict()
         self._thanks: OrderedDict[str, bool] = OrderedDict()
-        self._renamed: OrderedDict[str, str] = OrderedDict()
 
     def note(
         self, message: MessageReceived | MessageUnread, author: Account, *, may_answer: bool = True
     ) -> None:
         """An answer is a reply to another, or stands in a thread that another has opened. Who
         replies to what they were answered asks on."""
-        self._note_name(author, message.name)
-        if message.handle:
-            keep(self._handles, f"{author.platform}:{message.handle.lower()}", author)
+        self.callings.note(author, message.name, message.handle)
         opener = message.thread_by or (author if _opens(message) else None)
         if opener is not None:
             keep(self._openers, message.place.key, opener)
@@ -67,13 +63,6 @@ class Memory:
         keep(self._unwritten, key, answer)
         if self._openers.get(answer.place) == asker:
             keep(self._last, answer.place, answer)
-
-    def _note_name(self, account: Account, name: str) -> None:
-        """A platform may tell none; somebody is known all the same."""
-        before = self.name(account)
-        if before and name and name != before:
-            keep(self._renamed, str(account), name)
-        keep(self._names, str(account), name or before)
 
     def _asks_on(self, message: MessageReceived | MessageUnread, author: Account) -> bool:
         if message.quoted is None:
@@ -127,18 +116,6 @@ class Memory:
         found = self._last.get(place.key)
         return found if found is not None and found.asker == opener else None
 
-    def name(self, account: Account) -> str:
-        """As last seen; empty for one that was not."""
-        return self._names.get(str(account), "")
-
-    def has_written(self, account: Account) -> bool:
-        return str(account) in self._names
-
-    def named(self, place: Place, words: Iterable[str]) -> list[Account]:
-        """Who is called by these @handles, as far as they have written."""
-        handles = (f"{place.platform}:{word[1:].lower()}" for word in words if word[:1] == "@")
-        return [self._handles[handle] for handle in handles if handle in self._handles]
-
     def unwritten(self) -> list[Answer]:
         return list(self._unwritten.values())
 
@@ -150,26 +127,15 @@ class Memory:
         for answer in answers:
             self._unwritten.pop(answer.message, None)
 
-    def renamed(self) -> dict[str, str]:
-        """Accounts that are called something else now, until that is written."""
-        return dict(self._renamed)
-
-    def names_written(self, renamed: Mapping[str, str]) -> None:
-        for account, name in renamed.items():
-            if self._renamed.get(account) == name:  # else they have yet another one by now
-                del self._renamed[account]
-
     def forget(self, account: Account) -> None:
         """What they are called, and whom they answered or were answered by."""
         self.talks.forget(account)
-        for named in (self._names, self._renamed):
-            named.pop(str(account), None)
+        self.callings.forget(account)
         for heard in (self._went_on, self._reactions):
             for key in [key for key in heard if key.endswith(f"|{account}")]:
                 del heard[key]
-        for kept in (self._handles, self._openers):
-            for key in [key for key, value in kept.items() if value == account]:
-                del kept[key]
+        for place in [place for place, opener in self._openers.items() if opener == account]:
+            del self._openers[place]
         for answers in (self._answers, self._unwritten, self._last):
             for key in [k for k, a in answers.items() if account in (a.author, a.asker)]:
                 del answers[key]

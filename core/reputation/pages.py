@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from core import people
+from core import numbers, people
 from core.feature import Page, PageAnswer, PageRequest
 from core.i18n import LANGUAGES, _
 from core.moments import to_micros
@@ -18,7 +18,6 @@ from core.storage import Transaction
 PERIODS = ("week", "month", "all")
 WEEKS = 13  # about 90 days
 WIDTH, HEIGHT, EDGE = 650, 160, 4  # of the plot
-_MOST_DIGITS = 15
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -107,10 +106,7 @@ def _rank_name(request: PageRequest, number: int) -> str:
 
 async def read_member(tx: Transaction, request: PageRequest) -> Person | None:
     """None for one who is hidden, or has no points."""
-    number = request.path["member"]
-    if not number.isdecimal() or len(number) > _MOST_DIGITS:
-        return None
-    member = int(number)
+    member = numbers.typed(request.path["member"])
     total = await board.shown_total(tx, member)
     if total is None:
         return None

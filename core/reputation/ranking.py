@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import msgspec
 
-from core import people
+from core import numbers, people, staffroom
 from core.actions import Button
 from core.context import Context, Unit, words
 from core.feature import UserError
 from core.i18n import Message, _, translate
 from core.moments import to_micros
 from core.people import Member
-from core.reputation import badges, ledger, names, ranks, staffroom, store, wording
+from core.reputation import badges, judges, ledger, names, ranks, store, wording
 from core.reputation.ledger import Entry
 from core.text import Quoted
 
@@ -189,11 +189,11 @@ async def _nominate(unit: Unit, member: Member, now: Standing) -> Standing:
 
 async def decide(ctx: Context, arguments: Mapping[str, str]) -> None:
     """`/rank give|leave MEMBER`: the word of a moderator, nobody's about themselves."""
-    member = Member(id=staffroom.number(arguments["member"]))
+    member = Member(id=numbers.typed(arguments["member"]))
     accounts = {str(account) for account in await people.accounts_of(ctx.tx, member)}
     if not accounts:
         raise UserError(_("There is no such member."))
-    if await staffroom.is_about(ctx, accounts):
+    if await judges.is_party(ctx, accounts):
         raise UserError(_("Somebody else has to decide this."))
     outcome = _("It stays as it is. Decided by %(who)s.", who=f"`{ctx.account}`")
     if arguments["what"] == "give":
@@ -202,7 +202,7 @@ async def decide(ctx: Context, arguments: Mapping[str, str]) -> None:
     await people.note(ctx.tx, ctx.account, f"rank {arguments['what']}", str(member.id), ctx.now)
     for place in await staffroom.rooms(ctx):
         body = words(outcome, staffroom.language_of(ctx, place))
-        await staffroom.close(ctx, place, _key(member), body)
+        await staffroom.rewrite(ctx, place, _key(member), body)
 
 
 async def _give(ctx: Context, member: Member) -> None:

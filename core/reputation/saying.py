@@ -8,7 +8,7 @@ from core.context import Context
 from core.events import Account
 from core.feature import UserError
 from core.i18n import _
-from core.reputation import granting, objections, staffroom, store, wording
+from core.reputation import granting, judges, objections, store, wording
 from core.reputation.granting import About
 from core.reputation.hearing import Hearing
 from core.reputation.ledger import number_of, reference
@@ -57,7 +57,7 @@ async def wrong(ctx: Context, arguments: Mapping[str, str]) -> None:
     if author in await people.accounts_of(ctx.tx, ctx.member):
         raise UserError(_("This is your own answer: delete it, or write a better one."))
     is_staff = people.outranks(ctx.role, "moderator")
-    if not is_staff and await store.penalties(ctx.tx, author, "wrong", answer):
+    if not is_staff and await store.awarded(ctx.tx, author, "wrong", answer):
         raise UserError(_("This answer is decided on. Only a moderator can change that."))
     agreed = await objections.add(ctx.tx, answer, ctx.member.id, ctx.now)
     if not is_staff and agreed < objections.NEEDED:
@@ -76,16 +76,10 @@ async def wrong(ctx: Context, arguments: Mapping[str, str]) -> None:
 async def _right_after_all(ctx: Context, author: Account, answer: str) -> None:
     if not people.outranks(ctx.role, "moderator"):
         raise UserError(_("Only a moderator can take this back."))
-    if await staffroom.is_about(ctx, {str(author)}):
+    if await judges.is_party(ctx, {str(author)}):
         raise UserError(_("Somebody else has to decide this."))
-    entries = await store.penalties(ctx.tx, author, "wrong", answer)
-    undone = [await _give_back(ctx, entry) for entry in entries]
-    if not any(undone):
+    if not await granting.undo_award(ctx, "wrong", author, answer, by=ctx.account):
         raise UserError(_("Nothing was taken for this answer."))
     await people.note(ctx.tx, ctx.account, "answer not wrong", answer, ctx.now)
     await ctx.write_to(author, wording.RIGHT_AFTER_ALL)
     await ctx.say(_("Noted. The author hears of it in private."))
-
-
-async def _give_back(ctx: Context, entry: int) -> bool:
-    return await granting.step(ctx, entry, "undo", why="void", by=str(ctx.account))

@@ -111,8 +111,8 @@ async def has(tx: Transaction, account: Account, kind: Kind, message: str) -> bo
     return found is not None
 
 
-async def penalties(tx: Transaction, account: Account, kind: Kind, message: str) -> list[int]:
-    """Entries of this kind for a message, or a case."""
+async def awarded(tx: Transaction, account: Account, kind: Kind, message: str) -> list[int]:
+    """Entries of this kind for a message, a draft or a case; those that were taken back, too."""
     found = await tx.fetch(
         "SELECT id FROM reputation_ledger WHERE message = ? AND account = ? AND kind = ?"
         " AND step = 'earn' ORDER BY id",

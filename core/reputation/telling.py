@@ -93,8 +93,7 @@ async def _reported(ctx: Context, fact: ReportConfirmed) -> None:
 
 async def _unreported(ctx: Context, fact: ReportRefuted) -> None:
     message = reference(fact.message.place, fact.message.ids[0])
-    for entry in await store.penalties(ctx.tx, fact.reporter, "report", message):
-        await granting.step(ctx, entry, "undo", why="void", by=str(ctx.account))
+    await granting.undo_award(ctx, "report", fact.reporter, message, by=ctx.account)
 
 
 async def _spammed(ctx: Context, fact: SpamConfirmed) -> None:
@@ -108,9 +107,9 @@ async def _spammed(ctx: Context, fact: SpamConfirmed) -> None:
 
 async def _refuted(ctx: Context, fact: SpamRefuted) -> None:
     """What it has cost comes back, and they are told."""
-    for entry in await store.penalties(ctx.tx, fact.account, "spam", _case(fact.case)):
-        if await granting.step(ctx, entry, "undo", why="void", by=str(ctx.account)):
-            await ctx.write_to(fact.account, wording.GIVEN_BACK)
+    case = _case(fact.case)
+    if await granting.undo_award(ctx, "spam", fact.account, case, by=ctx.account):
+        await ctx.write_to(fact.account, wording.GIVEN_BACK)
 
 
 def _case(number: int) -> str:

@@ -112,9 +112,10 @@ class Watch:
 
     def _mentioned(self, message: MessageReceived, giver: Account) -> tuple[Account, ...]:
         """People who have written themselves: a bot, ours too, is nobody to thank."""
+        callings = self._memory.callings
         words = (word.rstrip(".,!?:;") for word in message.text.split())
-        found = (*message.mentions, *self._memory.named(message.place, words))
-        known = (one for one in found if one != giver and self._memory.has_written(one))
+        found = (*message.mentions, *callings.named(message.place, words))
+        known = (one for one in found if one != giver and callings.has_written(one))
         return tuple(dict.fromkeys(known))
 
     def _reacted(

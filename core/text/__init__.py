@@ -1,7 +1,7 @@
 """Text as the core means it: plain words with marks, read from small Markdown, cut to fit."""
 
 from core.text.body import Body, Instant, Mention, Part, Quoted, Words, render
-from core.text.cutting import split
+from core.text.cutting import shortened, split
 from core.text.markdown import escape, parse
 from core.text.rich import Mark, Rich, clean, fold, links_of, utf16_length, windows
 from core.text.written import to_html, to_plain
@@ -21,6 +21,7 @@ __all__ = [
     "links_of",
     "parse",
     "render",
+    "shortened",
     "split",
     "to_html",
     "to_plain",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import regex
 
-from core.text.rich import Mark, Rich, windows
+from core.text.rich import Mark, Rich, clean, windows
 
 Measure = Callable[[str], int]
 
@@ -39,6 +39,15 @@ def split(rich: Rich, limit: int, measure: Measure = len) -> list[Rich]:
         if _SHOWN.search(rich.text, start, end)
     ]
     return windows(rich, ranges)
+
+
+def shortened(words: str, limit: int, measure: Measure = len) -> str:
+    """One line of at most `limit`, cut between what a reader sees as characters."""
+    line = " ".join(clean(words).split())
+    if measure(line) <= limit:
+        return line
+    head = split(Rich(line), limit - 1, measure)[:1]  # none where nothing can be seen
+    return "".join(part.text for part in head) + "…"
 
 
 def _ranges(

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import msgspec
 
-from core import codes, router
+from core import codes, numbers, router
 from core.actions import Button, Buttons
 from core.context import Context
 from core.faq import handing
@@ -180,9 +180,7 @@ def _category_buttons(ctx: Context, draft: int) -> Buttons:
 
 
 async def _draft(ctx: Context, number: str) -> Draft:
-    found = None
-    if number.isdecimal():
-        found = await drafts.find(ctx.tx, int(number), ctx.member.id)
+    found = await drafts.find(ctx.tx, numbers.typed(number), ctx.member.id)
     if found is None:
         raise UserError(_("This is open already, or too old. /tickets shows yours."))
     return found

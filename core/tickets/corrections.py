@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from core import numbers
 from core.context import Context
 from core.feature import Command, UserError
 from core.i18n import _
@@ -47,8 +48,7 @@ async def arrived(ctx: Context, arguments: Mapping[str, str]) -> None:
 
 
 async def _doubted(ctx: Context, arguments: Mapping[str, str]) -> tuple[lines.Line, Ticket]:
-    number = arguments["line"]
-    line = await lines.find(ctx.tx, int(number)) if number.isdecimal() else None
+    line = await lines.find(ctx.tx, numbers.typed(arguments["line"]))
     ticket = await store.find(ctx.tx, line.ticket) if line else None
     if line is None or ticket is None:
         raise UserError(_("There is no such message any more."))

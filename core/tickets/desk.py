@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from core import durations
+from core import durations, numbers
 from core.actions import Button, Buttons
 from core.context import Context, Unit
 from core.events import Account
@@ -35,11 +35,10 @@ def on_ticket(handler: Handler) -> Callable[[Context, Mapping[str, str]], Awaita
 async def which(ctx: Context, text: str) -> tuple[Ticket, str]:
     """The ticket that is meant, and the words after its number. A duration is no number."""
     first, _blank, rest = text.partition(" ")
-    number = first.removeprefix("#")
-    if number.isdecimal() and len(number) < 16:
-        ticket = await store.find(ctx.tx, int(number))
+    if number := numbers.typed(first.removeprefix("#")):
+        ticket = await store.find(ctx.tx, number)
         if ticket is None:
-            raise UserError(_("There is no ticket #%(number)s.", number=int(number)))
+            raise UserError(_("There is no ticket #%(number)s.", number=number))
         return ticket, rest.strip()
     ticket = await thread.ticket_here(ctx)
     if ticket is None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from core import dialogue, people
+from core import dialogue, numbers, people
 from core.actions import Button, Buttons
 from core.context import Context, Unit
 from core.events import Account
@@ -133,8 +133,8 @@ async def reopen(ctx: Context, arguments: Mapping[str, str]) -> None:
 
 
 async def _asker_or_staff(ctx: Context, number: str) -> Ticket:
-    if people.outranks(ctx.role, "moderator") and number.isdecimal():
-        ticket = await store.find(ctx.tx, int(number))
+    if people.outranks(ctx.role, "moderator"):
+        ticket = await store.find(ctx.tx, numbers.typed(number))
         if ticket is not None:
             return ticket
     return await owned.named(ctx, number)

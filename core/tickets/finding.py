@@ -1,5 +1,6 @@
 """Finds tickets: by number, by account, or by words that were said in them."""
 
+from core import numbers
 from core.events import Account
 from core.storage import Transaction
 from core.tickets import store
@@ -10,9 +11,8 @@ LATEST = 2_000  # lines that are looked through: what is older is found by numbe
 
 async def search(tx: Transaction, what: str, most: int) -> list[Ticket]:
     """The latest first."""
-    number = what.removeprefix("#")
-    if number.isdecimal() and len(number) < 16:
-        ticket = await store.find(tx, int(number))
+    if number := numbers.typed(what.removeprefix("#")):
+        ticket = await store.find(tx, number)
         return [ticket] if ticket else []
     try:
         account = Account.parse(what)

@@ -22,9 +22,6 @@ class Idle(msgspec.Struct, frozen=True):
         return self.close if turn == "user" else self.unanswered
 
 
-OFF = Idle()
-
-
 def next_step(
     idle: Idle, turn: Turn | None, quiet_since: datetime, done: Step | None = None
 ) -> tuple[Step, datetime] | None:

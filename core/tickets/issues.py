@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from core import numbers
 from core.context import Context
 from core.facts import WideNews
 from core.feature import Command, UserError
@@ -63,8 +64,7 @@ async def _begin(ctx: Context, title: str) -> int:
 
 async def _named(ctx: Context, rest: str) -> tuple[Issue, str]:
     number, _space, text = rest.strip().partition(" ")
-    known = number.isdecimal() and len(number) < 16
-    found = await issue_store.find(ctx.tx, int(number)) if known else None
+    found = await issue_store.find(ctx.tx, numbers.typed(number))
     if found is None:
         raise UserError(_("There is no such known issue. /issue shows them."))
     return found, text.strip()

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from core import numbers
 from core.context import Context
 from core.feature import UserError
 from core.i18n import _
@@ -33,8 +34,7 @@ async def merge(ctx: Context, ticket: Ticket, rest: str) -> None:
 
 
 async def _into(ctx: Context, ticket: Ticket, number: str) -> Ticket:
-    known = number.isdecimal() and len(number) < 16
-    into = await store.find(ctx.tx, int(number)) if known else None
+    into = await store.find(ctx.tx, numbers.typed(number))
     if into is None or into.id == ticket.id:
         raise UserError(_("Into which? Like this: %(example)s", example="`/merge 128 127`"))
     if not await owned.is_shared(ctx, into, ticket):

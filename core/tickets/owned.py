@@ -6,7 +6,7 @@ into a link gains nothing by it that could not be undone in time.
 
 from datetime import UTC, datetime, timedelta
 
-from core import people
+from core import numbers, people
 from core.context import Context, Unit
 from core.events import Account
 from core.feature import UserError
@@ -59,9 +59,7 @@ async def is_shared(unit: Unit, one: Ticket, other: Ticket) -> bool:
 
 async def named(ctx: Context, number: str) -> Ticket:
     """Raises UserError for one that this account may not see: it says no more than that."""
-    number = number.removeprefix("#")
-    is_number = number.isdecimal() and len(number) < 16
-    ticket = await store.find(ctx.tx, int(number)) if is_number else None
+    ticket = await store.find(ctx.tx, numbers.typed(number.removeprefix("#")))
     if ticket is None or not await may_see(ctx, ctx.account, ticket):
         raise UserError(_("There is no such ticket of yours."))
     return ticket

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from core import staffroom
 from core.actions import Buttons, Delete, Edit, MessageRef, React, Receipt, Send
 from core.context import Unit, words
 from core.events import Attachment, Place
@@ -22,8 +23,8 @@ _FILES = {"photo": "🖼", "voice": "🎤", "video": "🎬"}
 
 
 def staff_language(unit: Unit, place: Place | None) -> str:
-    own = unit.settings(place).language if place else None
-    return own or unit.config.community.language
+    """Also before there is a place."""
+    return staffroom.language_of(unit, place) if place else unit.config.community.language
 
 
 async def language_among_staff(unit: Unit, ticket: int) -> str:
@@ -87,20 +88,13 @@ async def say_to_staff(
 # -- to the asker --------------------------------------------------------------------------------
 
 
-async def to_asker(
-    unit: Unit,
-    ticket: Ticket,
-    line: Line,
-    reply_to: str | None = None,
-    *,
-    lane: Lane = Lane.TICKETS,
-) -> bool:
+async def to_asker(unit: Unit, ticket: Ticket, line: Line, reply_to: str | None = None) -> bool:
     """Where the asker wrote last; False while no way to them is known: then it waits there."""
     spot = await spots.find(unit.tx, ticket.id, "asker")
     if spot is None:
         return False
     body = await _as_asker_sees(unit, ticket, line)
-    await _send(unit, line, spot, body, "asker:0", reply_to, lane)
+    await _send(unit, line, spot, body, "asker:0", reply_to)
     await translations.want(unit, line)
     return True
 
@@ -146,20 +140,14 @@ def _spoken(unit: Unit, line: Line) -> Body:
 
 
 async def _send(
-    unit: Unit,
-    line: Line,
-    spot: Spot,
-    body: Body,
-    aim: str,
-    reply_to: str | None,
-    lane: Lane = Lane.TICKETS,
+    unit: Unit, line: Line, spot: Spot, body: Body, aim: str, reply_to: str | None
 ) -> None:
     key = f"ticket:{line.ticket}:line:{line.id}:{aim}"
     place = spot.place or NOWHERE
     copy = Copy(line=line.id, ticket=line.ticket, place=place, message="", key=key)
     await lines.add_copy(unit.tx, copy)
     send = Send(place=spot.where, body=body, reply_to=reply_to)
-    await unit.put(send, lane=lane, key=key, owner=OWNER, on_uncertain="ask")
+    await unit.put(send, lane=Lane.TICKETS, key=key, owner=OWNER, on_uncertain="ask")
     await bring(unit, line, spot, line.files)
 
 

@@ -100,7 +100,7 @@ async def _take(ctx: Context, ticket: Ticket, event: MessageReceived) -> bool:
     if names_document(event.text, event.attachments):
         await ctx.say(NO_DOCUMENTS)
         return True
-    if not ticket.is_live and not await _goes_on(ctx, ticket, event):
+    if not ticket.is_live and not await _goes_on(ctx, ticket):
         return True
     if rules.may_be_reopened(ticket, ctx.now) and not is_small_talk(event.text):
         ticket = await happen.happen(ctx, ticket, Kind.REOPENED, ctx.account)
@@ -113,7 +113,7 @@ async def _take(ctx: Context, ticket: Ticket, event: MessageReceived) -> bool:
     return True
 
 
-async def _goes_on(ctx: Context, ticket: Ticket, event: MessageReceived) -> bool:
+async def _goes_on(ctx: Context, ticket: Ticket) -> bool:
     """False for one that is over for good."""
     if ticket.state is State.RESOLVED and rules.may_be_reopened(ticket, ctx.now):
         return True

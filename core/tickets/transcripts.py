@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from core import codes, people
+from core import codes, numbers, people
 from core.actions import Button, Buttons
 from core.context import Context, words
 from core.events import Account
@@ -54,9 +54,7 @@ async def show(ctx: Context, arguments: Mapping[str, str]) -> None:
 async def _which(ctx: Context, number: str, version: str | None) -> tuple[Ticket, bool]:
     if not people.outranks(ctx.role, "moderator"):
         return await owned.named(ctx, number), False
-    number = number.removeprefix("#")
-    known = number.isdecimal() and len(number) < 16
-    ticket = await store.find(ctx.tx, int(number)) if known else None
+    ticket = await store.find(ctx.tx, numbers.typed(number.removeprefix("#")))
     if ticket is None:
         raise UserError(_("There is no such ticket."))
     return ticket, version == "internal"

@@ -41,10 +41,9 @@ def priority_of(
     *,
     urgent: Collection[str] = (SECURITY,),
     more: tuple[str, ...] = (),
-    usual: Priority = Priority.NORMAL,
 ) -> Priority:
     """Urgent for the categories `urgent`, and for what names one of `WORDS` or `more`."""
-    return Priority.URGENT if category in urgent or alarming(words, more) else usual
+    return Priority.URGENT if category in urgent or alarming(words, more) else Priority.NORMAL
 
 
 def alarming(words: str, more: tuple[str, ...] = ()) -> bool:

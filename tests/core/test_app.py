@@ -114,12 +114,12 @@ async def test_events_of_a_place_wait_for_each_other_and_of_others_do_not(
         texts = [f"{number}" for number in range(20)]
         await asyncio.gather(*(house.says("ann", text) for text in texts))
         assert spans == [("begin", text) for text in texts]
-        async with house.app._turn("loop:ann"):
+        async with house.app.handling._turn("loop:ann"):
             waiting = asyncio.ensure_future(house.app.handle(house.message("ann", "later")))
             await asyncio.wait_for(house.says("bob", "now"), 1)
             assert not waiting.done()
         await waiting
-        assert len(house.app._locks) == 0
+        assert len(house.app.handling._locks) == 0
 
 
 # -- faults --------------------------------------------------------------------------------------

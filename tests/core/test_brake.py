@@ -122,7 +122,7 @@ async def test_a_panic_outlives_a_restart(database_url: str) -> None:
     await pull(Post(storage))
     await storage.close()
     storage = await open_storage(database_url)
-    assert await storage.read(lambda tx: brake.is_braked(tx, NOW))
+    assert await storage.read(lambda tx: brake.panic(tx, NOW))
     await storage.close()
 
 

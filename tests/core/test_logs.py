@@ -8,7 +8,7 @@ import secrets
 import string
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import structlog
@@ -33,16 +33,11 @@ TOKEN = bot_token()
 
 
 @pytest.fixture
-def out() -> Iterator[io.StringIO]:
-    """What was logged; the process's logging is as before afterwards."""
-    root, hook = logging.getLogger(), sys.excepthook
-    handlers, level = root.handlers[:], root.level
+def out() -> io.StringIO:
+    """What was logged."""
     stream = io.StringIO()
     logs.set_up(Log(format="json"), [TOKEN], stream)
-    yield stream
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
-    root.handlers[:], root.level, sys.excepthook = handlers, level, hook
+    return stream
 
 
 def _lines(out: io.StringIO) -> list[dict[str, object]]:

@@ -46,7 +46,7 @@ def screen(house: House, place: Place) -> list[str]:
 
 
 async def stopped(house: House) -> bool:
-    return await house.storage.read(lambda tx: brake.is_braked(tx, house.now()))
+    return await house.storage.read(lambda tx: brake.panic(tx, house.now())) is not None
 
 
 async def appoint(house: House, person: str) -> None:

@@ -7,8 +7,8 @@ from bots import assembly
 from core import schedule
 from core.app import App
 from core.context import Unit
-from core.forgetting import SECOND
 from core.forgetting.commands import JOB
+from core.forgetting.rounds import SECOND
 from core.storage import Storage
 from tests.core.forgetting.test_forgetting import everything
 from tests.e2e.discord_town import DiscordTown

@@ -1,7 +1,8 @@
 """Moderation on Telegram: the real adapter and program parts, and everyone's screen."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from random import Random
 
 import moderation
@@ -10,9 +11,9 @@ from core.app import App
 from core.context import Unit
 from core.feature import Feature
 from moderation import waves
-from tests.e2e.town import Town
+from tests.e2e.town import Bot, Town
 from tests.fakes import faults
-from tests.fakes.telegram import Chat
+from tests.fakes.telegram import Chat, User
 from tests.moderation.phrases_of_wallets import words_of
 
 RIGHTS = {"can_delete_messages": True, "can_restrict_members": True}
@@ -35,6 +36,20 @@ moderation = "act"
 """
 
 
+@asynccontextmanager
+async def traders(
+    town: Town, *people: User, rights: Mapping[str, bool] = RIGHTS, more: str = ""
+) -> AsyncIterator[tuple[Bot, User, Chat, Chat]]:
+    """The bot, an admin, the group of these people and his, and the place of the staff."""
+    fake = town.fake
+    bob = fake.user("Bob")
+    group = fake.group("Traders", [*people, bob], rights=dict(rights))
+    staff = fake.group("Staff", [bob])
+    settings = f"{config(staff, bob.id)}{more}"
+    async with town.awake(settings, features=features()) as bot:
+        yield bot, bob, group, staff
+
+
 async def until(true: Callable[[], bool]) -> None:
     async with asyncio.timeout(5):
         while not true():  # noqa: ASYNC110
@@ -43,11 +58,9 @@ async def until(true: Callable[[], bool]) -> None:
 
 async def test_a_seed_phrase_is_gone_within_a_moment(town: Town) -> None:
     fake = town.fake
-    ann, bob = fake.user("Ann"), fake.user("Bob")
-    group = fake.group("Traders", [ann], rights=RIGHTS)
-    staff = fake.group("Staff", [bob])
+    ann = fake.user("Ann")
     phrase = " ".join(words_of("english", Random(2)))
-    async with town.awake(config(staff, bob.id), features=features()) as bot:
+    async with traders(town, ann) as (bot, _bob, group, staff):
         said = fake.says(ann, group, f"help! {phrase}")
         await until(lambda: said.is_deleted)
         await bot.settled()
@@ -60,11 +73,9 @@ async def test_a_delete_that_telegram_holds_back_goes_out_before_all_that_waited
     town: Town,
 ) -> None:
     fake = town.fake
-    ann, bob = fake.user("Ann"), fake.user("Bob")
-    group = fake.group("Traders", [ann, bob], rights=RIGHTS)
-    staff = fake.group("Staff", [bob])
+    ann = fake.user("Ann")
     phrase = " ".join(words_of("english", Random(4)))
-    async with town.awake(config(staff, bob.id), features=features()) as bot:
+    async with traders(town, ann) as (bot, bob, group, _staff):
         refused: list[float] = []
         fake.inject(faults.noted(faults.flood(1), refused), "deleteMessage")
         for number in range(3):
@@ -84,10 +95,8 @@ async def test_a_delete_that_telegram_holds_back_goes_out_before_all_that_waited
 
 async def test_an_impostor_is_muted_on_arrival_and_freed_by_one_tap(town: Town) -> None:
     fake = town.fake
-    bob, mal = fake.user("Bob"), fake.user("Аcme Suppоrt")
-    group = fake.group("Traders", [bob], rights=RIGHTS)
-    staff = fake.group("Staff", [bob])
-    async with town.awake(config(staff, bob.id), features=features()):
+    mal = fake.user("Аcme Suppоrt")
+    async with traders(town) as (_bot, bob, group, staff):
         fake.says(bob, bob, "/id")
         await fake.heard(bob, 1)  # from now on joins are asked for
         fake.joins(mal, group)
@@ -100,10 +109,8 @@ async def test_an_impostor_is_muted_on_arrival_and_freed_by_one_tap(town: Town) 
 
 async def test_a_newcomers_link_is_held_and_shown_again_when_it_was_fine(town: Town) -> None:
     fake = town.fake
-    ann, bob = fake.user("Ann"), fake.user("Bob")
-    group = fake.group("Traders", [ann], rights=RIGHTS)
-    staff = fake.group("Staff", [bob])
-    async with town.awake(config(staff, bob.id), features=features()):
+    ann = fake.user("Ann")
+    async with traders(town, ann) as (_bot, bob, group, staff):
         said = fake.says(ann, group, "is some-site.org any good?")
         await until(lambda: said.is_deleted)
         (card,) = await fake.heard(staff, 1)
@@ -114,11 +121,9 @@ async def test_a_newcomers_link_is_held_and_shown_again_when_it_was_fine(town: T
 
 async def test_a_raid_is_silent_at_once_and_gone_by_one_tap(town: Town) -> None:
     fake = town.fake
-    ann, bob = fake.user("Ann"), fake.user("Bob")
-    group = fake.group("Traders", [ann, bob], rights=RIGHTS)
-    staff = fake.group("Staff", [bob])
+    ann = fake.user("Ann")
     crowd = [fake.user(f"Lucky Girl {number}") for number in range(30)]
-    async with town.awake(config(staff, bob.id), features=features()) as bot:
+    async with traders(town, ann) as (bot, bob, group, staff):
         fake.says(bob, bob, "/id")
         await fake.heard(bob, 1)  # from now on joins are asked for
         for one in crowd:
@@ -167,10 +172,8 @@ async def _run(app: App, name: str, payload: str, unit: Unit) -> None:
 
 async def test_our_house_is_watched_and_staff_hears_who_did_what(town: Town) -> None:
     fake = town.fake
-    ann, bob = fake.user("Ann"), fake.user("Bob")
-    group = fake.group("Traders", [ann, bob], rights=RIGHTS)
-    staff = fake.group("Staff", [bob])
-    async with town.awake(config(staff, bob.id), features=features()):
+    ann = fake.user("Ann")
+    async with traders(town, ann) as (_bot, bob, group, staff):
         fake.says(bob, bob, "/id")
         await fake.heard(bob, 1)  # from now on joins are asked for
         fake.retitles(ann, group, "Acme Airdrop")
@@ -193,11 +196,8 @@ async def test_our_house_is_watched_and_staff_hears_who_did_what(town: Town) -> 
 
 async def test_a_channel_that_forges_ours_goes_and_the_linked_one_stays(town: Town) -> None:
     fake = town.fake
-    bob = fake.user("Bob")
-    group = fake.group("Traders", [bob], rights=RIGHTS)
-    staff = fake.group("Staff", [bob])
     ours, forged = fake.group("Acme News", kind="channel"), fake.group("Acme News", kind="channel")
-    async with town.awake(config(staff, bob.id), features=features()) as bot:
+    async with traders(town) as (bot, _bob, group, staff):
         post = fake.says_as(ours, group, "Good morning", linked=True)
         forgery = fake.says_as(forged, group, "Good morning")
         admins = fake.says_anonymously(group, "Good morning")
@@ -211,10 +211,9 @@ async def test_a_channel_that_forges_ours_goes_and_the_linked_one_stays(town: To
 
 async def test_who_asks_to_come_in_is_let_in_by_a_button_in_private(town: Town) -> None:
     fake = town.fake
-    eve, bob = fake.user("Eve"), fake.user("Bob")
-    group = fake.group("Traders", [bob], rights={**RIGHTS, "can_invite_users": True})
-    staff = fake.group("Staff", [bob])
-    async with town.awake(f"{config(staff, bob.id)}gate = true\n", features=features()):
+    eve = fake.user("Eve")
+    rights = {**RIGHTS, "can_invite_users": True}
+    async with traders(town, rights=rights, more="gate = true\n") as (_bot, bob, group, _staff):
         fake.says(bob, bob, "/id")
         await fake.heard(bob, 1)  # from now on requests are asked for
         fake.asks_in(eve, group)
@@ -229,11 +228,10 @@ async def test_a_seed_phrase_that_we_may_not_delete_is_told_to_staff_and_pointed
     town: Town,
 ) -> None:
     fake = town.fake
-    ann, bob = fake.user("Ann"), fake.user("Bob")
-    group = fake.group("Traders", [ann], rights={"can_restrict_members": True})
-    staff = fake.group("Staff", [bob])
+    ann = fake.user("Ann")
     phrase = " ".join(words_of("english", Random(6)))
-    async with town.awake(config(staff, bob.id), features=features()) as bot:
+    rights = {"can_restrict_members": True}
+    async with traders(town, ann, rights=rights) as (bot, _bob, group, staff):
         said = fake.says(ann, group, f"help! {phrase}")
         await until(lambda: any("could not be removed" in s.text for s in fake.screen(staff)))
         await bot.settled()
@@ -246,10 +244,8 @@ async def test_who_was_muted_reads_why_and_until_when_by_the_button_in_the_group
     town: Town,
 ) -> None:
     fake = town.fake
-    mal, bob = fake.user("Mal"), fake.user("Bob")
-    group = fake.group("Traders", [mal], rights=RIGHTS)
-    staff = fake.group("Staff", [bob])
-    async with town.awake(config(staff, bob.id), features=features()):
+    mal = fake.user("Mal")
+    async with traders(town, mal) as (_bot, _bob, group, _staff):
         fake.says(mal, group, "withdrawals stuck? dm me on @fix_wallets")
         (line,) = await fake.heard(group)
         assert "I removed a message of yours" in line.text

@@ -105,7 +105,7 @@ async def announce(app: App, places: Sequence[Place]) -> None:
 async def committed(bot: Bot) -> float:
     """Not before the panic is in the database for all to see."""
     async with asyncio.timeout(60):
-        while not await bot.storage.read(lambda tx: brake.is_braked(tx, bot.app.clock())):  # noqa: ASYNC110
+        while await bot.storage.read(lambda tx: brake.panic(tx, bot.app.clock())) is None:  # noqa: ASYNC110
             await asyncio.sleep(0.002)
     return time.monotonic()
 

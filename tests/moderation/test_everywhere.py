@@ -18,24 +18,26 @@ from tests.moderation.test_feature import CONFIG, Street, press, say, street
 MAL, ALT = Account("loop", "mal"), Account("loop", "alt")
 
 
-async def link(house: House) -> None:
-    async def work(unit: Unit) -> None:
-        person = await people.introduce(unit.tx, MAL, unit.now)
-        await people.link(unit.tx, ALT, person.member, unit.now)
+async def link(unit: Unit) -> None:
+    await people.introduce(unit.tx, ALT, unit.now)
+    person = await people.introduce(unit.tx, MAL, unit.now)
+    await people.link(unit.tx, ALT, person.member, unit.now)
 
-    await house.app.unit(work)
+
+async def ban_one_of_two(house: House, platform: Street) -> None:
+    """One person, two accounts that have written here; one of them is banned from its card."""
+    await say(house, "alt", "hello there")
+    await say(house, "mal", "look at evil-site.org please")
+    await house.app.unit(link)
+    await say(house, "alt", "dm me on @fix_wallets")
+    await press(house, platform, "Ban")
 
 
 async def test_after_a_ban_one_tap_more_bans_all_accounts_of_that_person(
     storage: Storage,
 ) -> None:
     async with street(storage) as (house, platform):
-        await say(house, "alt", "hello there")
-        await say(house, "mal", "look at evil-site.org please")
-        await house.app.unit(lambda unit: people.introduce(unit.tx, ALT, unit.now))
-        await link(house)
-        await say(house, "alt", "dm me on @fix_wallets")
-        await press(house, platform, "Ban")
+        await ban_one_of_two(house, platform)
         bans = [who for who, what in platform.restricted() if what == "ban"]
         assert bans == ["alt"]
         await press(house, platform, "Ban all of their accounts")
@@ -46,12 +48,7 @@ async def test_after_a_ban_one_tap_more_bans_all_accounts_of_that_person(
 
 async def test_one_tap_lifts_a_ban_of_all_accounts_as_a_whole(storage: Storage) -> None:
     async with street(storage) as (house, platform):
-        await say(house, "alt", "hello there")
-        await say(house, "mal", "look at evil-site.org please")
-        await house.app.unit(lambda unit: people.introduce(unit.tx, ALT, unit.now))
-        await link(house)
-        await say(house, "alt", "dm me on @fix_wallets")
-        await press(house, platform, "Ban")
+        await ban_one_of_two(house, platform)
         await press(house, platform, "Ban all of their accounts")
         await press(house, platform, "Wrong: undo")
         for who in ("mal", "alt"):
@@ -65,12 +62,7 @@ async def test_a_second_moderator_who_presses_the_same_bans_nobody_twice(
     sqlite_storage: Storage,
 ) -> None:
     async with street(sqlite_storage) as (house, platform):
-        await say(house, "alt", "hello there")
-        await say(house, "mal", "look at evil-site.org please")
-        await house.app.unit(lambda unit: people.introduce(unit.tx, ALT, unit.now))
-        await link(house)
-        await say(house, "alt", "dm me on @fix_wallets")
-        await press(house, platform, "Ban")
+        await ban_one_of_two(house, platform)
         line = next(b.command for b in platform.cards()[-1].buttons if "everywhere" in b.command)
         await house.says("bob", line, STAFF_ROOM, addressed=True)
         done = len(platform.restricted())

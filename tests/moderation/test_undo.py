@@ -5,7 +5,6 @@ from pathlib import Path
 
 import msgspec
 
-from core import people
 from core.context import Context
 from core.events import Account, MemberJoined, Quote
 from core.facts import Fact, ReportRefuted
@@ -13,7 +12,7 @@ from core.feature import FactListener, Feature
 from core.storage import Storage
 from moderation import summing
 from tests.house import GROUP, STAFF_ROOM
-from tests.moderation.test_everywhere import ALT, link
+from tests.moderation.test_everywhere import ban_one_of_two
 from tests.moderation.test_feature import CONFIG, phrase, press, say, street
 from tests.moderation.test_raids import FEW, raid
 
@@ -138,12 +137,7 @@ async def test_a_secret_of_staff_goes_as_anybodys(storage: Storage) -> None:
 async def test_a_lift_everywhere_is_what_the_first_card_does_too(storage: Storage) -> None:
     """A button of before, on a screen that was not drawn anew."""
     async with street(storage) as (house, platform):
-        await say(house, "alt", "hello there")
-        await say(house, "mal", "look at evil-site.org please")
-        await house.app.unit(lambda unit: people.introduce(unit.tx, ALT, unit.now))
-        await link(house)
-        await say(house, "alt", "dm me on @fix_wallets")
-        await press(house, platform, "Ban")
+        await ban_one_of_two(house, platform)
         await press(house, platform, "Ban all of their accounts")
         await house.says("bob", "/mod wrong 2", STAFF_ROOM, addressed=True)
         for who in ("mal", "alt"):

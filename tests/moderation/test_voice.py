@@ -11,7 +11,7 @@ import moderation
 from core import outbox
 from core.actions import Send
 from core.context import Unit
-from core.events import OwnMessageSeen, Place
+from core.events import OwnMessageSeen
 from core.feature import Job
 from core.forgetting.commands import BEGINS_IN
 from core.moments import to_micros
@@ -32,13 +32,23 @@ async def echoing(storage: Storage, *, hears: bool = True) -> AsyncIterator[tupl
         yield house, platform
 
 
-async def comes_back(
-    house: House, message: str, nonce: str | None = None, place: Place = GROUP
-) -> None:
-    seen = OwnMessageSeen(
-        id=f"o{message}", at=house.now(), place=place, message=message, nonce=nonce
+def own(house: House, message: str, nonce: str | None = None) -> OwnMessageSeen:
+    return OwnMessageSeen(
+        id=f"o{message}", at=house.now(), place=GROUP, message=message, nonce=nonce
     )
-    await house.happens(seen)
+
+
+async def comes_back(house: House, message: str, nonce: str | None = None) -> None:
+    await house.happens(own(house, message, nonce))
+
+
+async def overtakes(house: House, platform: Street, nonce: str | None = None) -> None:
+    """A post of ours comes back before its receipt does."""
+    platform.gate.clear()
+    await post(house)
+    await house.app.handle(own(house, "m1", nonce))
+    platform.gate.set()
+    await house.settle()
 
 
 async def later(house: House) -> None:
@@ -108,13 +118,7 @@ async def test_what_comes_back_before_its_receipt_is_explained_by_its_nonce(
     sqlite_storage: Storage,
 ) -> None:
     async with echoing(sqlite_storage) as (house, platform):
-        platform.gate.clear()
-        await post(house)
-        await house.app.handle(
-            OwnMessageSeen(id="o", at=house.now(), place=GROUP, message="m1", nonce="1.0")
-        )
-        platform.gate.set()
-        await house.settle()
+        await overtakes(house, platform, nonce="1.0")
         assert await house.rows("SELECT key FROM jobs WHERE name = 'own-voice'") == []
 
 
@@ -122,11 +126,7 @@ async def test_a_reply_without_a_nonce_is_explained_on_the_second_look(
     sqlite_storage: Storage,
 ) -> None:
     async with echoing(sqlite_storage) as (house, platform):
-        platform.gate.clear()
-        await post(house)
-        await house.app.handle(OwnMessageSeen(id="o", at=house.now(), place=GROUP, message="m1"))
-        platform.gate.set()
-        await house.settle()
+        await overtakes(house, platform)
         await later(house)
         assert platform.cards() == []
 
@@ -135,11 +135,7 @@ async def test_somebody_who_is_forgotten_meanwhile_makes_none_of_our_replies_a_t
     storage: Storage,
 ) -> None:
     async with echoing(storage) as (house, platform):
-        platform.gate.clear()
-        await post(house)
-        await house.app.handle(OwnMessageSeen(id="o", at=house.now(), place=GROUP, message="m1"))
-        platform.gate.set()
-        await house.settle()
+        await overtakes(house, platform)
         await house.app.unit(lambda unit: outbox.forget_bodies(unit.tx))
         await later(house)
         assert platform.cards() == []
@@ -149,11 +145,7 @@ async def test_the_reply_to_forget_is_explained_before_it_is_forgotten(
     sqlite_storage: Storage,
 ) -> None:
     async with echoing(sqlite_storage) as (house, platform):
-        platform.gate.clear()
-        await post(house)
-        await house.app.handle(OwnMessageSeen(id="o", at=house.now(), place=GROUP, message="m1"))
-        platform.gate.set()
-        await house.settle()
+        await overtakes(house, platform)
         await look(house, BEGINS_IN)
         await house.app.unit(lambda unit: unit.tx.execute("DELETE FROM outbox"))
         await later(house)

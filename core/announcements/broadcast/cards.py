@@ -15,10 +15,6 @@ def places(unit: Unit, notice: Notice) -> list[Place]:
     return [Place.at(key, private=key.partition("/")[0] not in staff) for key in keys]
 
 
-def language(unit: Unit, place: Place) -> str:
-    return unit.settings(place).language or unit.config.community.language
-
-
 async def put(unit: Unit, place: Place, key: str, body: Body, buttons: Buttons) -> None:
     """New, or instead of what stands there."""
     try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from core import people
+from core import numbers, people
 from core.announcements.broadcast import deliveries, progress, report, runs, steering
 from core.announcements.draft import MACHINE
 from core.context import Context, Unit
@@ -34,16 +34,16 @@ _TOLD: Mapping[str, Message] = {
 
 
 async def run(ctx: Context, arguments: Mapping[str, str]) -> None:
-    what, number = arguments.get("what", ""), arguments.get("number", "")
+    what, number = arguments.get("what", ""), numbers.typed(arguments.get("number", ""))
     if not what:
         await _list(ctx)
         return
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
+    if not number:
         raise UserError(_("Like this: %(examples)s", examples=_HOW))
     if what == "report":
-        await _report(ctx, int(number))
+        await _report(ctx, number)
         return
-    await _step(ctx, what, int(number))
+    await _step(ctx, what, number)
 
 
 async def _step(ctx: Context, what: str, number: int) -> None:

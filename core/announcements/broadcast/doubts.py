@@ -1,5 +1,6 @@
 """Places of which nobody knows whether the message arrived: one card, and people decide."""
 
+from core import staffroom
 from core.actions import Button, Buttons
 from core.announcements.broadcast import cards, deliveries
 from core.announcements.broadcast.deliveries import Delivery
@@ -15,7 +16,7 @@ SHOWN = 30  # places on a card; the report has all
 async def draw(unit: Unit, place: Place, key: str, run: Run) -> None:
     """Nothing where there is no doubt, and never was."""
     doubted = await deliveries.in_state(unit.tx, run.id, "uncertain")
-    language = cards.language(unit, place)
+    language = staffroom.language_of(unit, place)
     if doubted:
         await cards.put(unit, place, key, _face(run, doubted, language), _buttons(run, language))
     elif await deliveries.was_put(unit.tx, key):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from core import schedule
+from core import schedule, staffroom
 from core.actions import Button, Buttons
 from core.announcements import store as notices
 from core.announcements.broadcast import cards, deliveries, doubts, runs
@@ -36,7 +36,7 @@ async def _redraw(unit: Unit, payload: str) -> None:
         return
     found = await deliveries.progress(unit.tx, run, unit.now)
     for number, place in enumerate(cards.places(unit, notice)):
-        language = cards.language(unit, place)
+        language = staffroom.language_of(unit, place)
         key = f"announcement:{run.announcement}:{run.id}"
         await cards.put(
             unit, place, f"{key}:card:{number}", face(found, language), _buttons(found, language)

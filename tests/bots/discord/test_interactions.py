@@ -13,7 +13,7 @@ from core.events import Place
 from core.i18n import _
 from core.platform import Argument, CommandSpec, Suggestion
 from core.router import usage
-from tests.bots.discord.payloads import ANN, CHANNEL, GUILD, NOW, THREAD, message, sight
+from tests.bots.discord.payloads import ANN, CHANNEL, GUILD, THREAD, message, sight
 
 ASK = CommandSpec(
     name="ask",
@@ -58,7 +58,7 @@ def suggest(text: str, language: str, limit: int) -> list[Suggestion]:
 
 
 def ask(kind: int, data: dict[str, Any], **fields: Any) -> Request:
-    request = request_of(interaction(kind, data, **fields), sight(), SPECS, suggest, NOW)
+    request = request_of(interaction(kind, data, **fields), sight(), SPECS, suggest)
     assert request is not None
     return request
 
@@ -123,7 +123,7 @@ def test_a_thread_that_we_never_heard_of_is_known_by_the_interaction() -> None:
 def test_what_is_none_of_ours_is_left_alone() -> None:
     strangers = [(2, {"type": 1, "name": "ban"}), (2, {"type": 2, "name": "ask"}), (9, {})]
     for kind, data in strangers:
-        assert request_of(interaction(kind, data), sight(), SPECS, suggest, NOW) is None
+        assert request_of(interaction(kind, data), sight(), SPECS, suggest) is None
 
 
 # --- presses
@@ -151,7 +151,7 @@ def test_a_press_of_a_form_shows_it() -> None:
 def test_a_foreign_custom_id_is_nothing() -> None:
     data = {"component_type": 2, "custom_id": "vote:1"}
     told = interaction(3, data, message=message(id="77"))
-    assert request_of(told, sight(), SPECS, suggest, NOW) is None
+    assert request_of(told, sight(), SPECS, suggest) is None
 
 
 # --- forms

@@ -46,7 +46,7 @@ class Walk:
 
     async def says(self, person: str, text: str, place: Place | None = None, **how: object) -> None:
         message = self.house.message(person, text, place, **how)
-        await self.house.app._once(self.tx, message, {})
+        await self.house.app.handling.once(self.tx, message, {})
 
     def unit(self) -> Unit:
         return Unit(self.house.app, self.tx, self.house.now())

@@ -18,9 +18,10 @@ from core.events import Account, Place
 from core.faq import phrasings
 from core.faq.confirming import Said
 from core.faq.entries import Learned
-from core.forgetting import SECOND, erasing, traces
+from core.forgetting import erasing, traces
 from core.forgetting.commands import JOB
 from core.forgetting.person import KEY_FILE, Hashes
+from core.forgetting.rounds import SECOND
 from core.forgetting.traces import KEPT, RENAMED, Trace
 from core.storage import Storage, Transaction, sqlite_path
 from core.tickets import blocks

@@ -57,7 +57,7 @@ async def test_nobody_is_an_answer_too(sqlite_storage: Storage) -> None:
 
 async def test_whoever_has_said_thanks_is_not_asked(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage) as people:
-        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        await people.thanks("ann", "ben")
         await silence(people)
         assert QUESTION not in people.told("ann")
 

@@ -7,13 +7,13 @@ import msgspec
 import pytest
 
 from core.context import Unit
-from core.events import MessageUnread, Quote
+from core.events import Quote
 from core.i18n import LANGUAGES, translate
 from core.moments import to_micros
 from core.reputation import board, store
+from core.reputation.callings import Callings
 from core.reputation.explaining import SHOWN
 from core.reputation.ledger import Kind, Row
-from core.reputation.memory import Memory
 from core.reputation.rules import REASONS as WHY
 from core.reputation.wording import KINDS, REASONS
 from core.storage import Storage
@@ -77,26 +77,20 @@ async def test_names_are_shown_as_they_are_and_call_nobody(sqlite_storage: Stora
 
 
 def test_a_name_that_changes_while_another_is_written_is_written_too() -> None:
-    memory = Memory()
-    hear(memory, "Ben")
-    hear(memory, "Bea")
-    waiting = memory.renamed()
-    hear(memory, "Bob")
-    memory.names_written(waiting)
-    assert memory.renamed() == {"loop:ben": "Bob"}
-    memory.names_written(memory.renamed())
-    assert memory.renamed() == {}
-
-
-def hear(memory: Memory, name: str) -> None:
-    at, ben = datetime(2026, 1, 1, tzinfo=UTC), account("ben")
-    said = MessageUnread(id=name, at=at, place=GROUP, message=name, author=ben, name=name)
-    memory.note(said, ben)
+    callings, ben = Callings(), account("ben")
+    for name in ("Ben", "Bea"):
+        callings.note(ben, name, None)
+    waiting = callings.renamed()
+    callings.note(ben, "Bob", None)
+    callings.written(waiting)
+    assert callings.renamed() == {"loop:ben": "Bob"}
+    callings.written(callings.renamed())
+    assert callings.renamed() == {}
 
 
 async def test_a_new_name_stands_on_the_board_without_new_points(storage: Storage) -> None:
     async with village(storage) as people:
-        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        await people.thanks("ann", "ben")
         assert "Ben: 5 points" in shown(await top(people, "ann"))
         for name in ("Bea", ""):
             await people.says("ben", "hello again", name=name)

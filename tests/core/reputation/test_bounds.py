@@ -44,7 +44,7 @@ async def test_caps_survive_another_name_and_leaving_and_joining_again(
 ) -> None:
     async with village(sqlite_storage) as people:
         house = people.house
-        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        await people.thanks("ann", "ben")
         for number, change in enumerate((MemberLeft, MemberJoined, MemberRenamed)):
             event = change(id=f"c{number}", at=house.now(), place=GROUP, author=account("ann"))
             await house.happens(event)
@@ -56,7 +56,7 @@ async def test_caps_survive_another_name_and_leaving_and_joining_again(
 async def test_helpers_earn_on_the_board(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage) as people:
         await people.becomes("ben", "helper")
-        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        await people.thanks("ann", "ben")
         assert await people.points("ben") == 5
 
 

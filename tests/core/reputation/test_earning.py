@@ -242,7 +242,7 @@ async def test_a_handle_that_was_seen_is_a_mention(sqlite_storage: Storage) -> N
 
 async def test_staff_and_staff_places_earn_nothing_unless_wanted(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage) as people:
-        await people.says("ann", "thanks", quoted=await people.answers("bob", "ann"))
+        await people.thanks("ann", "bob")
         assert await people.points("bob") == 0
         answer = Quote("u1", account("ben"), "Ben", "so")
         await people.says("bob", "thanks", STAFF_ROOM, quoted=answer)
@@ -268,13 +268,13 @@ async def test_nothing_is_earned_or_lost_where_not_everybody_can_read(
 async def test_staff_earns_where_the_config_says_so(sqlite_storage: Storage) -> None:
     config = f"{CONFIG}\n[reputation]\nstaff_earns = true"
     async with village(sqlite_storage, config) as people:
-        await people.says("ann", "thanks", quoted=await people.answers("bob", "ann"))
+        await people.thanks("ann", "bob")
         assert await people.points("bob") == 5
 
 
 async def test_a_new_account_gives_nothing(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage) as people:
-        await people.says("new", "thanks", quoted=await people.answers("ben", "new"))
+        await people.thanks("new", "ben")
         assert await people.points("ben") == 0
 
 

@@ -93,7 +93,7 @@ async def test_confirmed_spam_costs_a_hundred_says_so_and_is_given_back_when_it_
         assert "If this is a mistake, please tell the team" in people.heard("ben")
         said = (await people.house.says("ben", "/rep"))[-1].text
         assert "you neither give nor earn" in said
-        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        await people.thanks("ann", "ben")
         assert await people.points("ben") == 50
 
         await people.house.presses("bob", card, "Wrong: undo", STAFF_ROOM)
@@ -102,7 +102,7 @@ async def test_confirmed_spam_costs_a_hundred_says_so_and_is_given_back_when_it_
         assert "neither give" not in (await people.house.says("ben", "/rep"))[-1].text
         history = (await people.house.says("ben", "/rep history"))[-1].text
         assert "+100 confirmed spam (a moderator has decided that it does not count)" in history
-        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        await people.thanks("ann", "ben")
         assert await people.points("ben") == 155
 
 

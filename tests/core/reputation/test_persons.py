@@ -5,8 +5,8 @@ from pathlib import Path
 
 from core import forgetting
 from core.context import Unit
-from core.forgetting import SECOND
 from core.forgetting.commands import JOB
+from core.forgetting.rounds import SECOND
 from core.reputation.verifying import verify
 from core.storage import MIGRATIONS, Storage
 from core.storage.migrate import load
@@ -46,10 +46,10 @@ async def test_one_gives_nothing_to_an_account_of_ones_own_also_after_parting(
 ) -> None:
     async with village(sqlite_storage) as people:
         await link(people, "ann", "ben")
-        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        await people.thanks("ann", "ben")
         assert await people.points("ben") == 0
         await people.house.says("ben", "/unlink")
-        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        await people.thanks("ann", "ben")
         assert await people.points("ben") == 0
 
 
@@ -62,7 +62,7 @@ async def test_accounts_that_were_linked_before_there_were_points_are_one_person
         await people.house.app.unit(_upgraded)
         rows = await people.house.rows("SELECT account, person FROM reputation_kin")
         assert dict(rows) == {"loop:ann": "loop:ann", "loop:ben": "loop:ann", **JOINED}
-        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        await people.thanks("ann", "ben")
         assert await people.points("ben") == 0
 
 
@@ -80,17 +80,17 @@ async def _upgraded(unit: Unit) -> None:
 
 async def test_a_pair_is_a_pair_with_every_account(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage) as people:
-        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        await people.thanks("ann", "ben")
         await link(people, "ann", "cat")
         await people.house.says("cat", "/unlink")
-        await people.says("cat", "thanks", quoted=await people.answers("ben", "cat"))
+        await people.thanks("cat", "ben")
         assert await people.points("ben") == 5
 
 
 async def test_staff_is_staff_with_every_account(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage) as people:
         await link(people, "bob", "ben")
-        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        await people.thanks("ann", "ben")
         assert await people.points("ben") == 0
 
 
@@ -107,14 +107,14 @@ async def test_forgetting_takes_the_board_and_leaves_the_caps(
     config = f'[data]\nfolder = "{tmp_path}"\n{CONFIG}'
     async with village(sqlite_storage, config, more=(forgetting.feature(),)) as people:
         await people.earns("ann", 2)
-        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        await people.thanks("ann", "ben")
         await forget(people, "ann")
         assert await people.points("ann") == 0
         assert await people.points("ben") == 5
         kept = await people.house.rows("SELECT * FROM reputation_ledger")
         assert "loop:ann" not in str(kept)
         assert await all_is_well(people)
-        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        await people.thanks("ann", "ben")
         assert await people.points("ben") == 5
         await people.earns("ann", 1)
         assert await people.points("ann") == 45
@@ -165,7 +165,7 @@ async def test_who_is_forgotten_stands_behind_no_button(storage: Storage, tmp_pa
 async def test_mydata_shows_the_ledger(sqlite_storage: Storage, tmp_path: Path) -> None:
     config = f'[data]\nfolder = "{tmp_path}"\n{CONFIG}'
     async with village(sqlite_storage, config, more=(forgetting.feature(),)) as people:
-        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        await people.thanks("ann", "ben")
         said = await people.house.says("ben", "/mydata")
         shown = "".join(seen.text for seen in said)
         assert '"kind": "thanks"' in shown

@@ -104,11 +104,11 @@ async def test_whoever_spammed_neither_gives_nor_earns_for_a_month(sqlite_storag
         )
         at = int(people.house.now().timestamp() * 1e6)
         await people.house.app.unit(lambda unit: unit.tx.execute(sql, at))
-        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
-        await people.says("ben", "thanks", quoted=await people.answers("cat", "ben"))
+        await people.thanks("ann", "ben")
+        await people.thanks("ben", "cat")
         assert [await people.points(one) for one in ("ben", "cat")] == [0, 0]
         await people.meet(days=31)
-        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        await people.thanks("ann", "ben")
         assert await people.points("ben") == 5
 
 

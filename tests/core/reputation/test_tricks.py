@@ -50,7 +50,7 @@ async def test_thanks_that_are_forwarded_are_somebody_elses(sqlite_storage: Stor
 
 async def test_thanks_that_are_edited_away_are_taken_back_once(storage: Storage) -> None:
     async with village(storage) as people:
-        said = await people.says("ann", "thanks!", quoted=await people.answers("ben", "ann"))
+        said = await people.thanks("ann", "ben")
         await people.says("ann", "thanks a lot!!", message=said, edited=True)
         assert await people.points("ben") == 5
         for text in ("oops, wrong chat", "thanks!", "never mind"):
@@ -63,7 +63,7 @@ async def test_thanks_of_before_a_restart_are_taken_back_when_edited_away(
     storage: Storage,
 ) -> None:
     async with village(storage) as people:
-        said = await people.says("ann", "thanks!", quoted=await people.answers("ben", "ann"))
+        said = await people.thanks("ann", "ben")
     async with village(storage) as people:
         await people.says("ann", "thank you so much", message=said, edited=True)
         assert await people.points("ben") == 5
@@ -129,8 +129,8 @@ async def test_what_two_accounts_gave_each_other_goes_when_they_are_linked(
     storage: Storage,
 ) -> None:
     async with village(storage) as people:
-        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
-        await people.says("cat", "thanks", quoted=await people.answers("ben", "cat"))
+        await people.thanks("ann", "ben")
+        await people.thanks("cat", "ben")
         await link(people, "ann", "ben")
         assert await people.points("ben") == 5
         assert (await ledger(people))[-1] == ("loop:ben", -5, "oneself")
@@ -142,7 +142,7 @@ async def test_what_two_accounts_gave_each_other_goes_when_they_are_linked(
 async def test_what_goes_with_a_link_is_told_in_one_message(sqlite_storage: Storage) -> None:
     async with village(sqlite_storage) as people:
         for _thrice in range(3):
-            await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+            await people.thanks("ann", "ben")
             people.house.shift += timedelta(days=2)
         await link(people, "ann", "ben")
         told = people.heard("ann") + people.heard("ben")
@@ -162,8 +162,8 @@ async def test_accounts_are_one_person_though_they_were_linked_while_points_were
         await people.house.says("dan", "/unlink")
     async with village(sqlite_storage) as people:
         assert [await people.points(one) for one in ("ben", "cat", "dan")] == [30, 15, 0]
-        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
-        await people.says("dan", "thanks", quoted=await people.answers("cat", "dan"))
+        await people.thanks("ann", "ben")
+        await people.thanks("dan", "cat")
         assert [await people.points(one) for one in ("ben", "cat")] == [30, 15]
         assert await all_is_well(people)
 
@@ -229,11 +229,22 @@ async def test_who_misbehaved_neither_gives_nor_earns_with_another_account(
     async with village(storage) as people:
         await link(people, "ben", "cat")
         await spammed(people, "ben")
-        await people.says("ann", "thanks", quoted=await people.answers("cat", "ann"))
-        await people.says("cat", "thanks", quoted=await people.answers("dan", "cat"))
+        await people.thanks("ann", "cat")
+        await people.thanks("cat", "dan")
         assert "neither give nor earn" in (await people.house.says("cat", "/rep"))[-1].text
         await people.house.says("cat", "/unlink")
-        await people.says("eve", "thanks", quoted=await people.answers("cat", "eve"))
+        await people.thanks("eve", "cat")
+        assert await ledger(people) == []
+
+
+async def test_who_thanks_somebody_who_misbehaved_does_not_hear_of_it(
+    sqlite_storage: Storage,
+) -> None:
+    async with village(sqlite_storage) as people:
+        await spammed(people, "ben")
+        answer = await people.answers("ben", "ann")
+        said = await people.house.says("ann", "/thanks", GROUP, quoted=answer, addressed=True)
+        assert said[-1].text == "Noted. Thank you for saying so!"
         assert await ledger(people) == []
 
 
@@ -262,7 +273,7 @@ async def test_who_asks_to_be_forgotten_does_not_get_rid_of_a_penalty(
         await people.house.app.unit(
             lambda unit: granting.award(unit, "merged", account("ben"), About(message="draft:1"))
         )
-        await people.says("ann", "thanks", quoted=await people.answers("ben", "ann"))
+        await people.thanks("ann", "ben")
         assert [row[1] for row in await ledger(people)] == [-100]
         assert "You have -100 points" in (await people.house.says("ben", "/rep"))[-1].text
         assert await all_is_well(people)

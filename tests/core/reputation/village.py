@@ -87,6 +87,10 @@ class Villagers:
         said = await self.says(person, "like so", place, quoted=question, **more)
         return Quote(said, account(person), person.title(), "like so")
 
+    async def thanks(self, giver: str, person: str) -> str:
+        """For an answer to a question of the giver; the id of the message."""
+        return await self.says(giver, "thanks", quoted=await self.answers(person, giver))
+
     async def opens_post(self, person: str) -> None:
         """In a forum, with a question."""
         await self.says(person, "how?", POST, opens_thread=True)

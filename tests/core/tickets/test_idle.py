@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.tickets import idle
-from core.tickets.idle import OFF, Idle, Step, Turn
+from core.tickets.idle import Idle, Step, Turn
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 H = timedelta(hours=1)
@@ -36,8 +36,8 @@ def course(policy: Idle, turn: Turn | None) -> list[tuple[str, float]]:
         ),
         pytest.param(Idle(unanswered=H), "user", [], id="and not the user's"),
         pytest.param(BOTH, None, [], id="nobody's turn: on hold, snoozed, resolved"),
-        pytest.param(OFF, "user", [], id="off is off"),
-        pytest.param(OFF, "staff", [], id="for staff too"),
+        pytest.param(Idle(), "user", [], id="off is off"),
+        pytest.param(Idle(), "staff", [], id="for staff too"),
         pytest.param(Idle(close=4 * H), "user", [("warn", 2), ("close", 4)], id="no ping"),
         pytest.param(
             Idle(ping=3 * H, close=4 * H), "user", [("warn", 2), ("close", 4)], id="a late ping"
