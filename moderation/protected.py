@@ -63,7 +63,9 @@ class Protected:
         self.bare = frozenset(bare for brand in brands for bare in _without_vowels(brand))
         self._brands = frozenset(brands)
         self._long_brands = [b for b in brands if b.isascii() and len(b) >= _SHORTEST_TWO_TYPOS]
-        self.heard = frozenset(sound(b) for b in brands if b.isascii() and len(sound(b)) >= 3)
+        self.heard = frozenset(
+            sound(b) for b in brands if b.isascii() and len(sound(b)) >= _SHORTEST_HEARD
+        )
         self.spoken = Spoken(dict(both for name in written for both in _written_brands(name)))
         people = [frozenset(pieces) for pieces in named if _is_whole(pieces)]
         self.people = People(people)

@@ -44,16 +44,14 @@ def find(text: str, unusual: Set[str] | None = None) -> tuple[Finding, ...]:
     return tuple(sorted(searched, key=_start))
 
 
-def redact(text: str, findings: Iterable[Finding] | None = None) -> str:
-    """`text` with a neutral marker for each of its findings, `find(text)` if not given.
+def redact(text: str) -> str:
+    """`text` with a neutral marker for each of its findings.
 
     Nothing can be found in the outcome, so that redacting twice changes nothing.
     """
-    found = tuple(findings) if findings is not None else find(text)
     # What was near a secret can read differently without it; each round shortens the rest.
-    while found:
+    while found := find(text):
         text = _replace(text, ((f.start, f.end, f.kind.marker) for f in found))
-        found = find(text)
     return text
 
 
