@@ -229,6 +229,21 @@ def test_an_address_is_no_key() -> None:
     assert kinds(f"my key's address is 0x{HEX[:40]}") == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["адрес контракта токена", "контракт токена:", "トークンのアドレス", "토큰 주소:",
+     "contract of the token", "dirección del token", "где токен?"],
+)  # fmt: skip
+def test_the_address_of_a_coin_is_no_token(words: str) -> None:
+    assert kinds(f"{words} 0x{HEX[:40]}") == []
+
+
+def test_the_address_of_a_coin_is_none_on_any_chain() -> None:
+    written = letters(BASE58, 44)
+    assert kinds(f"адрес токена {written}") == []
+    assert kinds(f"мой токен {written}") == [Kind.API_KEY]
+
+
 @pytest.mark.parametrize("end", ["-----END RSA PRIVATE KEY-----", ""])
 def test_pem_keys_are_found_even_when_cut(end: str) -> None:
     body = "\n".join(token(64, seed) for seed in range(4))
