@@ -5,6 +5,7 @@ from itertools import product
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
+from core import bytewise
 from moderation import phrases
 from moderation.windows import Places
 
@@ -69,11 +70,13 @@ _HINTS = DOTS.union(
 def places(encoded: bytes) -> Places:
     """Where each of the hints stands in a lower-case text in UTF-8, and each phrase without
     blanks."""
-    found: dict[str, list[int]] = {}
+    found = _automaton().find_matches_as_indexes(encoded, overlapping=True)
+    places = bytewise.places_of([start for _number, start, _end in found], encoded)
     needles = _needles()
-    for number, start, _end in _automaton().find_matches_as_indexes(encoded, overlapping=True):
-        found.setdefault(needles[number], []).append(start)
-    return Places(encoded, found)
+    of_hint: dict[str, list[int]] = {}
+    for (number, _start, _end), place in zip(found, places, strict=True):
+        of_hint.setdefault(needles[number], []).append(place)
+    return Places(of_hint)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import re
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from moderation import hints, windows
 from moderation.subject import Part
@@ -38,13 +38,13 @@ _LOGIN = re.compile(
     r"|(?:パスワード|認証コード|確認コード)を(?:私に|dmで|こちらに)?(?:送って|教えて)ください"
     r"|(?:비밀번호|인증번호|인증 코드)\S{0,2}\s?(?:보내|알려)\s?(?:주|줘)"
 )
-_WARNINGS = AhoCorasick((
+_WARNINGS = BytesAhoCorasick([*map(str.encode, (
     "never", "dont", "don't", "do not", "nobody", "no one", "scam", "beware", "careful", "nunca",
     "estafa", "никогда", "мошен", "развод", "不要", "千万", "切勿", "勿", "骗", "騙", "不会",
     "小心", "しないで", "ないように", "詐欺", "ありません", "절대", "마세요", "사기", "않습",
     "조심", "should i", "why", "how", "ask", "wants", "trick", "is it safe", "可以吗", "吗?",
     "吗？", "か?", "か？",
-), implementation=Implementation.DFA)  # fmt: skip
+))], implementation=Implementation.DFA)  # fmt: skip
 _WARNS = re.compile(r"no (?<!\wno )(?:compart|env|des|ingres)|не (?<!\wне )(?:пере|от|в|со|ск|да)")
 _IS_ASKED = re.compile(r"(?:[?？]|ますか|ですか|나요|까요)\W*\w{0,12}\W*\Z")
 _LAST = 32  # letters that may stand behind a question
@@ -94,11 +94,12 @@ def points_out(part: Part) -> bool:
 def asks_for_a_secret(part: Part) -> bool:
     """Of a wallet or of an account."""
     asked = (part.said["secrets"] and _requests(part)) or _asks_for_a_login(part)
-    return bool(asked) and not _warns(part.spoken)
+    return bool(asked) and not _warns(part)
 
 
-def _warns(spoken: str) -> bool:
-    return bool(_WARNINGS.find_matches_as_indexes(spoken)) or _WARNS.search(spoken) is not None
+def _warns(part: Part) -> bool:
+    found = _WARNINGS.find_matches_as_indexes(part.encoded)
+    return bool(found) or _WARNS.search(part.spoken) is not None
 
 
 def _requests(part: Part) -> bool:

@@ -3,7 +3,7 @@ a text without signs, and what is written without blanks among the hints in the 
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,9 +17,9 @@ _FILE = Path(__file__).with_name("phrases.toml")
 _SPACED = frozenset({"en", "es", "ru"})  # the others write words without blanks between them
 _WORD = re.compile(r"\w+")
 _JOINS_WORDS = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
-_WORDS = bytewise.table(lambda sign: sign if sign.isalnum() or sign == "_" else " ")
 # By the first byte of each sign: Latin letters, and those of other alphabets with blanks.
-_LATIN, _OTHER_LETTERS = range(0xC3, 0xCD), bytes(range(0xCD, 0xE2))
+_LATIN = range(0xC3, 0xCD)
+_OTHER_LETTERS = bytewise.table(lambda sign: " ", lambda head: "x" if 0xCD <= head < 0xE2 else " ")
 _LATIN_WORDS = bytewise.table(
     lambda sign: sign if sign.isalnum() or sign == "_" else " ",
     lambda head: chr(head) if head in _LATIN else " ",
@@ -43,15 +43,20 @@ class Row(NamedTuple):
 Found = Mapping[str, Sequence[int]]
 
 
-def flat(plain: bytes, heads: bytes, unusual: Set[str]) -> bytes:
+def flat(plain: str, heads: bytes) -> bytes:
     """The words of a text with one blank between them and at both ends: of one in Latin letters,
     beside scripts that write no blanks, the `heads` of its signs, or else the text in UTF-8. For
-    `heads` and `unusual` of `plain` see `bytewise`."""
-    if len(heads.translate(None, _OTHER_LETTERS)) == len(heads):
-        return _BLANKS.sub(b" ", b" " + heads.translate(_LATIN_WORDS) + b" ")
-    if odd := {sign for sign in unusual if not sign.isalnum()}:
-        plain = bytewise.blanked(plain.decode(), odd).encode()
-    return _BLANKS.sub(b" ", b" " + plain.translate(_WORDS) + b" ")
+    the `heads` of `plain` see `bytewise`."""
+    if b"x" not in heads.translate(_OTHER_LETTERS):
+        words = heads.translate(_LATIN_WORDS)
+    else:
+        words = _words().of(plain).encode()
+    return _BLANKS.sub(b" ", b" " + words + b" ")
+
+
+@cache
+def _words() -> bytewise.Kept:
+    return bytewise.Kept(r"\w")
 
 
 def found(plain: str, flat: bytes, places: Places) -> Found:
@@ -62,7 +67,7 @@ def found(plain: str, flat: bytes, places: Places) -> Found:
     needles = _spaced()
     for number, start, _end in _automaton().find_matches_as_indexes(flat, overlapping=True):
         at.setdefault(needles[number], []).append(start)
-    without_blanks = [hint for hint in places.hints if hint in glued()]
+    without_blanks = glued().intersection(places.hints)
     if without_blanks and _JOINS_WORDS.search(plain):
         at.update((hint, []) for hint in without_blanks)
     return at

@@ -89,7 +89,7 @@ class Part:
     @cached_property
     def places(self) -> Places:
         """Where the hints of `hints` stand in `spoken`."""
-        return hints.places(self._encoded)
+        return hints.places(self.encoded)
 
     @cached_property
     def words(self) -> phrases.Found:
@@ -108,11 +108,11 @@ class Part:
 
     @cached_property
     def _flat(self) -> bytes:
-        unusual = bytewise.unusual(plain("".join(self.unusual)))
-        return phrases.flat(self._encoded, self.heads, unusual)
+        return phrases.flat(self.spoken, self.heads)
 
     @cached_property
-    def _encoded(self) -> bytes:
+    def encoded(self) -> bytes:
+        """`spoken` in UTF-8."""
         return self.spoken.encode()
 
 

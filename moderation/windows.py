@@ -5,14 +5,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 from itertools import chain
 
-from core import bytewise
-
 
 class Places:
-    """Where hints stand in a text in UTF-8; where that is in the text is worked out when asked."""
+    """Where hints stand in a text."""
 
-    def __init__(self, encoded: bytes, of_hint: Mapping[str, Sequence[int]]) -> None:
-        self._encoded = encoded
+    def __init__(self, of_hint: Mapping[str, Sequence[int]]) -> None:
         self._of_hint = of_hint
 
     @property
@@ -21,10 +18,9 @@ class Places:
         return self._of_hint.keys()
 
     def of(self, hints: frozenset[str]) -> list[int]:
-        """Sorted places of some of the hints in the text."""
-        found = [self._of_hint[hint] for hint in hints.intersection(self._of_hint)]
-        offsets = sorted(chain.from_iterable(found))
-        return bytewise.places_of(offsets, self._encoded) if found else offsets
+        """Sorted places of some of the hints."""
+        found = (self._of_hint[hint] for hint in hints.intersection(self._of_hint))
+        return sorted(chain.from_iterable(found))
 
 
 def around(places: Iterable[int], before: int, after: int) -> list[tuple[int, int]]:

@@ -17,6 +17,7 @@ from moderation.targets import parsed
 
 _LONGEST_LABELS = 128
 _LONGEST_SCHEME = 18
+_LONGEST_SPACED = 256
 _BREAKS = hints.DOTS | hints.PATHS | hints.ODD_BEHIND
 
 
@@ -77,8 +78,9 @@ class Reading:
     def links(self) -> list[Written]:
         found: list[Written] = []
         for way in (self._urls, self._dotted, self._broken, self._spaced, self._invites):
-            self._taken = Spans((link.start, link.end) for link in found)
-            found += [link for link in way() if not self._taken.meet(link.start, link.end)]
+            if more := [link for link in way() if not self._taken.meet(link.start, link.end)]:
+                found += more
+                self._taken = Spans((link.start, link.end) for link in found)
         return found
 
     def _urls(self) -> Iterator[Written]:
@@ -189,7 +191,9 @@ class Reading:
         """One letter after another: "e v i l . c o m"."""
         if " . " not in self._plain:
             return
-        for match in signs.SPACED.finditer(self._plain):
+        dots = windows.places(self._plain, (" . ",))
+        spans = windows.around(dots, _LONGEST_SPACED, _LONGEST_SPACED)
+        for match in windows.matches(signs.SPACED, self._plain, spans):
             start, end = match.start() - 1, match.end()
             name = self._plain[start:end].replace(" ", "")
             if "." in name.strip(".") and host(name).site:

@@ -81,13 +81,13 @@ _AUTHENTICATOR = re.compile(r"otpauth(?:-migration)?://[^\s\"'<>]{8,}")
 
 def find_keys(text: str, heads: bytes) -> Iterator[Finding]:
     """May overlap; the earlier find is the surer one. `heads` are `bytewise.heads(text)`."""
-    if "-----BEGIN" in text:
+    if b"-----BEGIN" in heads:
         yield from _pem(text)
-    if "[" in text:
+    if b"[" in heads:
         yield from _byte_rows(text)
-    if "ciphertext" in text and (sealed := _KEYSTORE.search(text)):
+    if b"ciphertext" in heads and (sealed := _KEYSTORE.search(text)):
         yield _keystore(text, *sealed.span())
-    if "otpauth" in text:
+    if b"otpauth" in heads:
         yield from (Finding(Kind.API_KEY, *m.span()) for m in _AUTHENTICATOR.finditer(text))
     if words := list(_long_words(heads, _OF_FORM, _RUN_OF_FORM)):
         yield from _of_known_form(text, words)

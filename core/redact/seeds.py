@@ -8,8 +8,18 @@ from itertools import compress
 from core import bytewise
 from core.redact import spelling
 from core.redact.finding import Finding, Kind
+from core.redact.glance import Glance
 from core.redact.labels import are_labels
-from core.redact.wordlists import DAMAGED, LENGTHS, MARKS, fold_all, has_checksum, is_known, lists
+from core.redact.wordlists import (
+    DAMAGED,
+    LENGTHS,
+    LETTER,
+    MARKS,
+    fold_all,
+    has_checksum,
+    is_known,
+    lists,
+)
 
 _SHORTEST, _LONGEST = LENGTHS[0], LENGTHS[-1]
 # Fewer different words than this are somebody shouting ("good good good …"), unless the
@@ -22,21 +32,21 @@ _STRIDES = (1, 2, 3, 4)
 # A prime less than twelve: a row of twelve with any stride goes through one of the words sampled.
 _SAMPLED = 11
 
-# Circled and other ornamental numbers count as letters for `re`, but number the words here.
-_LETTER = r"[^\W\d_\u00b2\u00b3\u00b9\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u32b0]"
 _VOICING = r"\u3099\u309a"  # tells apart Japanese words, unlike the accents of other languages
-_WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|[{MARKS}{_VOICING}]|{DAMAGED})*")
+_WORD = re.compile(rf"{LETTER}(?:{LETTER}|[{MARKS}{_VOICING}]|{DAMAGED})*")
 # The same where no letter is composed of two code points, which is nearly always; much faster.
-_SIMPLE_WORD = re.compile(rf"{_LETTER}+")
+_SIMPLE_WORD = re.compile(rf"{LETTER}+")
 # Chinese, Japanese and Korean write no blank before a word of another script.
 _JOINING = r"\u3040-\u9fff\uac00-\ud7a3"
 _SEAM = re.compile(f"[{_JOINING}][a-zA-Z]|[a-zA-Z][{_JOINING}]")
-_SEAMED_WORD = re.compile(rf"(?:(?![{_JOINING}]){_LETTER})+|[{_JOINING}]+")
+_SEAMED_WORD = re.compile(rf"(?:(?![{_JOINING}]){LETTER})+|[{_JOINING}]+")
 # The first word and the last may be joined to what is around them.
 _APART = _SHORTEST - 2
-_WORDS_ONLY = bytewise.table(lambda sign: sign if sign.isalpha() else " ")
 _COMPOSED = re.compile(f"[{MARKS}{_VOICING}]")
-_OF_WORDS = re.compile(f"{_LETTER}|[{MARKS}{_VOICING}\ufffd]")
+_OF_WORDS = re.compile(f"{LETTER}|[{MARKS}{_VOICING}\ufffd]")
+_WORTH_A_GLANCE = 1_500  # code points; shorter texts are read as fast
+# What `Glance` cannot see.
+_UNSEEN = re.compile(rf"[{MARKS}{_VOICING}\ufffd]|(?=[\ua000-\U0010ffff]){LETTER}")
 # Letters written as digits; as many digits stand between letters in no other text. In Chinese,
 # Japanese and Korean they are numbers.
 _LETTER_OF_WORDS = r"[^\W\d_\u3040-\u9fff\uac00-\ud7a3]"
@@ -71,14 +81,16 @@ _TOO_MANY = {
 def find_seed_phrases(text: str, heads: bytes, unusual: Set[str]) -> Iterator[Finding]:
     """May overlap. `unusual`: the signs of `text` that `bytewise` calls so, or more of them;
     `heads` are those of `bytewise`, too."""
-    words, form = _words(text, unusual)
-    long = [word for word in words if len(word) >= _SHORTEST]
-    if rows := list(_rows(words)):
+    rows: list[range] = []
+    if (long := _at_a_glance(text, unusual)) is None:
+        words, form = _words(text, unusual)
+        long = [word for word in words if len(word) >= _SHORTEST]
+        rows = list(_rows(words))
         yield from _separated(text, form, words, rows)
-    elif not text.isascii():
+        if _are_spread(words):
+            yield from _spread(text, form)
+    if not (rows or text.isascii()):
         yield from _unseparated(text, long)
-    if _are_spread(words):
-        yield from _spread(text, form)
     for word in long:
         if len(word) >= spelling.FEWEST_LETTERS and spelling.is_glued(word):
             yield from (Finding(Kind.SEED_PHRASE, *span) for span in _occurrences(word, text))
@@ -86,6 +98,18 @@ def find_seed_phrases(text: str, heads: bytes, unusual: Set[str]) -> Iterator[Fi
         text = bytewise.translated(text, _AS_LETTERS)
         words, form = _words(text, unusual)
         yield from _separated(text, form, words, _rows(words))
+
+
+def _at_a_glance(text: str, unusual: Set[str]) -> list[str] | None:
+    """The long words of a long text whose words need no closer look."""
+    if len(text) < _WORTH_A_GLANCE or _UNSEEN.search("".join(unusual)):
+        return None
+    seen = Glance(text)
+    if seen.has_letters_apart(spelling.FEWEST_LETTERS) or seen.may_have_a_row(_APART, 1):
+        return None
+    if any(seen.may_have_a_row(_SHORTEST, stride) for stride in _STRIDES):
+        return None
+    return seen.long_words(_SHORTEST)
 
 
 def _may_have_digits(heads: bytes) -> bool:
@@ -99,13 +123,17 @@ def _words(text: str, unusual: Set[str]) -> tuple[list[str], re.Pattern[str]]:
     marks = "".join(filter(_COMPOSED.match, odd))
     if odd and _OF_WORDS.search("".join(odd.difference(marks))):
         return _WORD.findall(text), _WORD
-    plain = bytewise.translated(text, _WORDS_ONLY)
-    words = bytewise.blanked(plain, odd.difference(marks)).split()
+    words = _of_words().of(text).split()
     if marks:  # no word begins with one
         return [rest for word in words if (rest := word.lstrip(marks))], _WORD
     if not text.isascii() and _join_a_row(words):
         return _SEAMED_WORD.findall(text), _SEAMED_WORD
     return words, _SIMPLE_WORD
+
+
+@cache
+def _of_words() -> bytewise.Kept:
+    return bytewise.Kept(f"{LETTER}|[{MARKS}{_VOICING}]")
 
 
 def _join_a_row(words: list[str]) -> bool:

@@ -44,10 +44,10 @@ def find(subject: Subject, context: Context) -> Iterator[Finding]:
 
 
 def _in_texts(message: Message, context: Context) -> Iterator[Finding]:
-    verdicts: dict[Written, tuple[str, float] | None] = {}
+    verdicts: dict[tuple[str, str, bool], tuple[str, float] | None] = {}
     for part in message.parts:
         for link in part.links:
-            seen = msgspec.structs.replace(link, start=0, end=0)  # a flood repeats one
+            seen = link.url, link.host, link.spelt  # a flood repeats one
             if seen not in verdicts:
                 verdicts[seen] = _judge(link, context)
             if judged := verdicts[seen]:

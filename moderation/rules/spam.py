@@ -48,7 +48,7 @@ _INVISIBLE = regex.compile(
     r"|(?<!\U0001F3F4[\U000E0020-\U000E007F]{0,7})[\U000E0001-\U000E007F]{8,}|[\u2800\u3164]{4,}",
     regex.V1,
 )
-_MENTION = re.compile(r"(?<![\w@./])@[a-z0-9_]{3,32}", re.ASCII)
+_MENTION = re.compile(r"@(?<![\w@./]@)[a-z0-9_]{3,32}", re.ASCII)
 _EVERYONE = frozenset({"@everyone", "@here", "@all", "@channel"})
 _EARN = re.compile(
     r"(?:earn|make|made|get|profit|gana|заработ\w{0,6})\s"
@@ -114,9 +114,7 @@ def _by_number(message: Message) -> Iterator[tuple[str, float]]:
 
 
 def _calls_many(message: Message) -> bool:
-    plain = message.parts[0].plain
-    spans = windows.around(windows.places(plain, "@"), before=1, after=34)
-    named = {match[0] for match in windows.matches(_MENTION, plain, spans)}
+    named = {*_MENTION.findall(message.parts[0].plain)}
     return len(named) >= MENTIONED or (message.trust == "new" and not named.isdisjoint(_EVERYONE))
 
 

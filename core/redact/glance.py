@@ -1,0 +1,91 @@
+"""A long text at a glance: whether words of the lists may stand in a row there, told by a number
+for each of its words, all at once. Most texts need no closer look."""
+
+import re
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core import bytewise
+from core.redact.wordlists import LETTER, fold_all, lists
+
+# Letters below are folded; of those above, ideographs are themselves and Hangul is taken apart.
+_IDEOGRAPHS, _HANGUL = range(0x3400, 0xA000), range(0xAC00, 0xD7A4)
+# Of so many numbers, one in eleven is that of a word of the lists.
+_NUMBERS = 1 << 18
+
+_Numbers = NDArray[np.uint32]
+
+
+class Glance:
+    """All letters of the text must be below U+A000 or Hangul, and none made of two signs."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        numbers = _of_signs().take(bytewise.points(f" {text} "), mode="clip")
+        edges = np.flatnonzero((numbers[1:] != 0) != (numbers[:-1] != 0))
+        self._starts, self._ends = edges[::2], edges[1::2]
+        self._lengths = self._ends - self._starts
+        self._known = b""
+        if edges.size:
+            of_words = np.add.reduceat(numbers, self._starts + 1) % _NUMBERS
+            self._known = _of_lists().take(of_words).tobytes()
+
+    def may_have_a_row(self, length: int, stride: int) -> bool:
+        """Whether so many of every `stride` words may be of the lists."""
+        row = b"\1" * length
+        return any(row in self._known[first::stride] for first in range(stride))
+
+    def has_letters_apart(self, number: int) -> bool:
+        """Whether so many words in a row are a letter each."""
+        return b"\1" * number in (self._lengths == 1).tobytes()
+
+    def long_words(self, letters: int) -> list[str]:
+        """Those of at least so many letters."""
+        long = self._lengths >= letters
+        spans = zip(self._starts[long].tolist(), self._ends[long].tolist(), strict=True)
+        return [self._text[start:end] for start, end in spans]
+
+
+@cache
+def _of_signs() -> _Numbers:
+    """Of each code point what it adds to the number of a word, however it is written; nothing for
+    what is no letter."""
+    numbers = np.zeros(0x10000, np.uint32)
+    letters = re.findall(LETTER, "".join(map(chr, range(_IDEOGRAPHS.start))))
+    numbers[[*map(ord, letters)]] = _sums(fold_all(letters))
+    ideographs = np.arange(_IDEOGRAPHS.start, _IDEOGRAPHS.stop, dtype=np.uint32)
+    numbers[_IDEOGRAPHS.start : _IDEOGRAPHS.stop] = _spread(ideographs)
+    numbers[_HANGUL.start : _HANGUL.stop] = _of_hangul()
+    return numbers
+
+
+def _of_hangul() -> _Numbers:
+    """Of each syllable those of its sounds (Unicode, section 3.12)."""
+    syllable = np.arange(len(_HANGUL), dtype=np.uint32)
+    last = syllable % 28
+    first, vowel = 0x1100 + syllable // 588, 0x1161 + syllable % 588 // 28
+    return _spread(first) + _spread(vowel) + np.where(last, _spread(0x11A7 + last), np.uint32(0))
+
+
+@cache
+def _of_lists() -> NDArray[np.bool_]:
+    """Whether a word of the lists has this number."""
+    known = np.zeros(_NUMBERS, np.bool_)
+    known[_sums([word for words in lists() for word in words]) % _NUMBERS] = True
+    return known
+
+
+def _sums(folded: list[str]) -> _Numbers:
+    """The numbers of folded words: whatever the order of their letters."""
+    points = bytewise.points("\n".join(("", *folded)))
+    ends = points == ord("\n")
+    numbers = np.where(ends, np.uint32(0), _spread(points))
+    return np.add.reduceat(numbers, ends.nonzero()[0])
+
+
+def _spread(points: NDArray[np.uint32]) -> _Numbers:
+    """Numbers far apart for neighbours (Knuth's multiplicative hashing, twice)."""
+    numbers = points * np.uint32(0x9E3779B1)
+    return (numbers ^ numbers >> np.uint32(15)) * np.uint32(0x85EBCA6B)
