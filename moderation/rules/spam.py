@@ -16,7 +16,7 @@ from core import bytewise
 from moderation import hints, windows
 from moderation.contacts import names_a_contact
 from moderation.finding import Finding, RuleId
-from moderation.luring import draws, points_out
+from moderation.luring import draws, is_a_question, points_out
 from moderation.phrases import ENOUGH
 from moderation.subject import Context, Message, Part, Subject
 
@@ -57,7 +57,9 @@ _EARN = re.compile(
     r"(?:a|per|every|each|in|within|daily|weekly|al|por|в|за)\b"
 )
 # Where money is sent to: Bitcoin, Ethereum and those like it, Tron.
-_PAY_TO = re.compile(r"\b(?:bc1[a-z0-9]{25,60}|0x[0-9a-f]{40}|t[1-9a-hj-np-z]{33})\b")
+_PAY_TO = re.compile(
+    r"\b(?:bc1[a-z0-9]{25,60}|0x[0-9a-f]{40}|t[1-9a-hj-np-z]{33}|[1-9a-z]{43,44})\b"
+)
 _RUN = b"x" * 28  # the shortest
 _OF_RUNS = bytewise.table(lambda sign: "x" if sign.isalnum() else " ")
 _REACH = 320
@@ -139,8 +141,11 @@ def _by_look(part: Part) -> Iterator[tuple[str, float]]:
             yield PROFIT, 0.9
         elif not points_out(part):
             yield PROFIT, 0.3
-    elif part.said["gains"] >= ENOUGH and _has_a_way_to_follow(part):
-        yield PROFIT, 0.7
+    elif part.said["gains"] >= ENOUGH:
+        if _has_a_way_to_follow(part):
+            yield PROFIT, 0.7
+        elif _offers_more(part):
+            yield PROFIT, 0.4
 
 
 def _pastes(part: Part) -> bool:
@@ -188,6 +193,15 @@ def _by_letters(part: Part) -> Iterator[tuple[str, float]]:
 def _has_a_way_to_follow(part: Part) -> bool:
     """A promise with a way to follow it is an offer; alone it may be a joke or a question."""
     return bool(part.links or names_a_contact(part) or draws(part) or _asks_for_payment(part))
+
+
+def _offers_more(part: Part) -> bool:
+    """In private, by somebody who neither asks nor warns."""
+    said = part.said
+    is_apart = said["asks"] > 0 or said["private"] > 0
+    return is_apart and not (
+        said["doubts"] or said["pleads"] or said["thanks"] or is_a_question(part)
+    )
 
 
 def _asks_for_payment(part: Part) -> bool:
