@@ -7,7 +7,7 @@ speak of a phrase also a clause, its beginning, its end, and what comes behind "
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 from mnemonic import Mnemonic
@@ -29,6 +29,8 @@ _CALLED_ONE = re.compile(
     r"(?:助[记記][词詞]|短[语語]|[种種]子|[词詞][组組]|[单單][词詞])[\u3400-\u9fff]{0,4}?"
     r"(?:[就也]?[是为為]|如下)"
 )
+
+_MOST_CALLED = 8  # in one clause; who shows a phrase calls it one once or twice
 
 # Words that hardly a Chinese question does without and that are in the lists. Of random phrases
 # one in thirty holds two of them: the price for leaving ordinary sentences alone.
@@ -64,7 +66,8 @@ def _phrases_in(clause: str) -> Iterator[tuple[int, int]]:
     if _is_drawn(clause):
         yield 0, len(clause)
         return
-    starts = {0, *(called.end() for called in _CALLED_ONE.finditer(clause))}
+    called = islice(_CALLED_ONE.finditer(clause), _MOST_CALLED)
+    starts = {0, *(words.end() for words in called)}
     windows = [(start, start + length) for start in starts for length in LENGTHS]
     windows += [(len(clause) - length, len(clause)) for length in LENGTHS]
     for start, end in windows:
