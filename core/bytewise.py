@@ -63,11 +63,9 @@ class Kept:
     def __init__(self, one: str) -> None:
         """`one`: a pattern of one of them."""
         self._is_kept = re.compile(one).match
-        self._table = np.full(_LAST + 1, _BLANK, np.uint32)
-        every = np.arange(_LAST, dtype=np.uint32)
-        for run in re.finditer(f"(?:{one})+", _text(every)):
-            self._table[slice(*run.span())] = every[slice(*run.span())]
-        self._table[_LAST] = ord(_ABOVE)
+        every = _text(np.arange(_LAST, dtype=np.uint32))
+        kept = re.sub(f"(?!{one}).", " ", every, flags=re.DOTALL)
+        self._table = points(kept + _ABOVE)
         self._of_ascii = bytes((*self._table[:128].tolist(), *range(128, 256)))
 
     def of(self, text: str) -> str:

@@ -25,5 +25,6 @@ def judge(
 def warm_up() -> None:
     """Load every table now, once: a third of a second."""
     around = context(["Example Support"], ["example.com"])
-    for subject in (Message(text=f"é a.example.org . {'word ' * 12}"), Profile(name="Ехample")):
-        examine(subject, around)
+    for words in (12, 400):
+        examine(Message(text=f"é ж a.example.org . {'words ' * words}"), around)
+    examine(Profile(name="Ехample"), around)

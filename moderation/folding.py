@@ -85,9 +85,10 @@ def _confusable() -> dict[str, str]:
     """Unicode's confusables (UTS 39), as the package ships them, that show plain letters."""
     table = files("confusable_homoglyphs").joinpath("confusables.json").read_bytes()
     found: dict[str, str] = {}
-    for char, twins in msgspec.json.decode(table, type=dict[str, list[_Twin]]).items():
+    twins_of = msgspec.json.Decoder(list[_Twin])  # not all at once: they take megabytes
+    for char, twins in msgspec.json.decode(table, type=dict[str, msgspec.Raw]).items():
         if len(char) == 1 and not char.isascii():
-            plain = [t.c for t in twins if t.c.isascii() and t.c.isalnum()]
+            plain = [t.c for t in twins_of.decode(twins) if t.c.isascii() and t.c.isalnum()]
             if plain:
                 found[char] = min(plain, key=len)
     return found

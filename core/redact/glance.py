@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import bytewise
-from core.redact.wordlists import LETTER, fold_all, lists
+from core.redact.wordlists import LETTER, fold, lists
 
 # Letters below are folded; of those above, ideographs are themselves and Hangul is taken apart.
 _IDEOGRAPHS, _HANGUL = range(0x3400, 0xA000), range(0xAC00, 0xD7A4)
@@ -53,8 +53,9 @@ def _of_signs() -> _Numbers:
     """Of each code point what it adds to the number of a word, however it is written; nothing for
     what is no letter."""
     numbers = np.zeros(0x10000, np.uint32)
-    letters = re.findall(LETTER, "".join(map(chr, range(_IDEOGRAPHS.start))))
-    numbers[[*map(ord, letters)]] = _sums(fold_all(letters))
+    below = "".join(map(chr, range(_IDEOGRAPHS.start)))
+    letters = re.sub(f"(?!{LETTER}).", "", below, flags=re.DOTALL)
+    numbers[bytewise.points(letters)] = _sums(fold("\n".join(letters)))
     ideographs = np.arange(_IDEOGRAPHS.start, _IDEOGRAPHS.stop, dtype=np.uint32)
     numbers[_IDEOGRAPHS.start : _IDEOGRAPHS.stop] = _spread(ideographs)
     numbers[_HANGUL.start : _HANGUL.stop] = _of_hangul()
@@ -73,13 +74,14 @@ def _of_hangul() -> _Numbers:
 def _of_lists() -> NDArray[np.bool_]:
     """Whether a word of the lists has this number."""
     known = np.zeros(_NUMBERS, np.bool_)
-    known[_sums([word for words in lists() for word in words]) % _NUMBERS] = True
+    for words in lists():
+        known[_sums("\n".join(words)) % _NUMBERS] = True
     return known
 
 
-def _sums(folded: list[str]) -> _Numbers:
-    """The numbers of folded words: whatever the order of their letters."""
-    points = bytewise.points("\n".join(("", *folded)))
+def _sums(folded: str) -> _Numbers:
+    """The number of each line of folded letters, whatever their order."""
+    points = bytewise.points(f"\n{folded}")
     ends = points == ord("\n")
     numbers = np.where(ends, np.uint32(0), _spread(points))
     return np.add.reduceat(numbers, ends.nonzero()[0])

@@ -5,7 +5,7 @@ Only short messages are read: nobody writes an essay around one, and other texts
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import compress, product
 from pathlib import Path
@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from core import bytewise
 from core.redact.finding import Finding, Kind
-from core.redact.wordlists import LENGTHS, fold, fold_all, has_checksum, is_known, lists
+from core.redact.wordlists import LENGTHS, Sieve, fold, fold_all, has_checksum, is_known, lists
 
 _FOLDER = Path(__file__).parent
 _SHORTEST, _LONGEST = 44, 600  # code points: 33 words with labels have 550
@@ -71,7 +71,7 @@ def _has_a_row(words: list[str]) -> bool:
     so many words."""
     return any(
         _row_through(place, words, is_one) >= length
-        for is_one, length in ((_is_of_others, _FEWEST), (is_known, _HALF))
+        for is_one, length in ((_may_be_of_others, _FEWEST), (is_known, _HALF))
         for place in _sampled(words, is_one, length - 1)
     )
 
@@ -90,13 +90,14 @@ def _row_through(place: int, words: list[str], is_one: Callable[[str], bool]) ->
 
 
 @lru_cache(maxsize=8192)
-def _is_of_others(word: str) -> bool:
-    return fold(word) in _vocabulary()
+def _may_be_of_others(word: str) -> bool:
+    return _sieve().may_hold(fold(word))
 
 
 @cache
-def _vocabulary() -> Words:
-    return frozenset().union(*(words for words, _are_cut in _others()))
+def _sieve() -> Sieve:
+    """The words themselves are made only where a row of them may be."""
+    return Sieve(word for words, _are_cut in _lists_of_others() for word in words)
 
 
 def _of_others(folded: list[str]) -> Iterator[tuple[int, int]]:
@@ -118,15 +119,20 @@ def _are_words(row: list[str]) -> bool:
 
 @cache
 def _others() -> tuple[tuple[Words, bool], ...]:
+    return tuple((frozenset(words), are_cut) for words, are_cut in _lists_of_others())
+
+
+def _lists_of_others() -> Iterator[tuple[Iterable[str], bool]]:
     """Folded, and whether they are cut: only lists that stay unambiguous are."""
-    whole = [(_read(name), False) for name in ("words_of_shares.txt", "words_of_monero.txt")]
-    cut = (frozenset(word[:_CUT] for word in words) for words in lists())
-    return (*whole, *((words, True) for words in cut if min(map(len, words)) >= _CUT - 1))
+    yield from ((_read(name), False) for name in ("words_of_shares.txt", "words_of_monero.txt"))
+    for words in lists():
+        if min(map(len, words)) >= _CUT - 1:
+            yield (word[:_CUT] for word in words), True
 
 
-def _read(name: str) -> Words:
+def _read(name: str) -> list[str]:
     lines = (_FOLDER / name).read_text(encoding="ascii").splitlines()
-    return frozenset(fold_all(" ".join(line for line in lines if line[0] != "#").split()))
+    return fold_all(" ".join(line for line in lines if line[0] != "#").split())
 
 
 def _misspelt(text: str, found: list[Match], folded: list[str]) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import groupby, pairwise
 
-from core.redact.wordlists import LENGTHS, fold, lists
+from core.redact.wordlists import LENGTHS, fold, is_listed, lists
 
 _SHORTEST = LENGTHS[0]
 FEWEST_LETTERS = 24  # of twelve words; the shortest have two syllables of Hangul
@@ -57,16 +57,10 @@ def _lists() -> list[dict[str, int]]:
     return [words for words in lists() if max(map(len, words)) > 1]
 
 
-@cache
-def _words() -> frozenset[str]:
-    return frozenset().union(*_lists())
-
-
 def _begins_with_two_words(letters: str) -> bool:
-    known = _words()
     return any(
-        letters[:first] in known
-        and any(letters[first:second] in known for second in range(first + 1, first + _WORD + 1))
+        is_listed(letters[:first])
+        and any(is_listed(letters[first:second]) for second in range(first + 1, first + _WORD + 1))
         for first in range(1, _WORD + 1)
     )
 

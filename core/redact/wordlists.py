@@ -42,8 +42,9 @@ def fold_all(words: Iterable[str]) -> list[str]:
 @cache
 def lists() -> tuple[dict[str, int], ...]:
     """The number of each folded word, a language each."""
+    numbers = [*range(2048)]  # the same objects for all
     return tuple(
-        {fold(word): number for number, word in enumerate(Mnemonic(name).wordlist)}
+        dict(zip(map(fold, Mnemonic(name).wordlist), numbers, strict=True))
         for name in Mnemonic.list_languages()
     )
 
@@ -51,12 +52,31 @@ def lists() -> tuple[dict[str, int], ...]:
 @lru_cache(maxsize=8192)
 def is_known(word: str) -> bool:
     """Whether a word is in any list."""
-    return fold(word) in _vocabulary()
+    return is_listed(fold(word))
+
+
+def is_listed(folded: str) -> bool:
+    """Whether a folded word is in any list."""
+    return _sieve().may_hold(folded) and any(folded in words for words in lists())
+
+
+class Sieve:
+    """Tells of most words that they are none of many, in a quarter of the memory of a set."""
+
+    _SIZE = 1 << 18  # of ten thousands of words, one in ten others goes through
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._holes = bytearray(self._SIZE)
+        for word in words:
+            self._holes[hash(word) % self._SIZE] = True
+
+    def may_hold(self, word: str) -> bool:
+        return self._holes[hash(word) % self._SIZE] > 0
 
 
 @cache
-def _vocabulary() -> frozenset[str]:
-    return frozenset().union(*lists())
+def _sieve() -> Sieve:
+    return Sieve(word for words in lists() for word in words)
 
 
 def has_checksum(numbers: Sequence[int]) -> bool:
