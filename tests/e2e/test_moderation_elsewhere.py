@@ -44,15 +44,16 @@ async def test_a_scam_under_our_post_is_folded_away_and_nothing_is_said_in_publi
     ours = x.world.post("Withdrawals work again.", None)["id"]
     mal = x.user("Mal")
     scam = x.posts(mal, "@example_guide write me on @fix_wallets, dm now", reply_to=ours)
+    false = x.posts(x.user("Acme Supp0rt"), "@example_guide good morning", reply_to=ours)
     elsewhere = x.posts(mal, "@example_guide see evil-site.org for help")
     async with home.running():
         async with asyncio.timeout(60):  # a busy machine may take a while to start
-            while not (x.world.hidden and len(_cases(home)) == 2):  # noqa: ASYNC110
+            while not (len(x.world.hidden) == 2 and len(_cases(home)) == 3):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
-    assert x.world.hidden == {scam}
+    assert x.world.hidden == {scam, false}
     assert elsewhere not in x.world.hidden
     assert [shown.text for shown in x.world.public()] == ["Withdrawals work again."]
-    assert _cases(home) == {scam: "hold", elsewhere: "report"}
+    assert _cases(home) == {scam: "hold", false: "hold", elsewhere: "report"}
 
 
 def _cases(home: Installation) -> dict[str, str]:
