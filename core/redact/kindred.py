@@ -15,7 +15,17 @@ from rapidfuzz.distance import OSA
 
 from core import bytewise
 from core.redact.finding import Finding, Kind
-from core.redact.wordlists import LENGTHS, Sieve, fold, fold_all, has_checksum, is_known, lists
+from core.redact.wordlists import (
+    LENGTHS,
+    LETTER,
+    MARKS,
+    Sieve,
+    fold,
+    fold_all,
+    has_checksum,
+    is_known,
+    lists,
+)
 
 _FOLDER = Path(__file__).parent
 _SHORTEST, _LONGEST = 44, 600  # code points: 33 words with labels have 550
@@ -28,7 +38,7 @@ _PER_MISTAKE = 6  # words
 # What may stand between words; of other signs those whose neighbours in UTF-8 do.
 _MAY_PART = bytes(code for code in range(128) if not chr(code).isalpha()) + b"\xc2\xe2\xe3\xf0"
 _WORDS_ONLY = bytewise.table(lambda sign: sign if sign.isalpha() else " ")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(rf"{LETTER}(?:{LETTER}|[{MARKS}\u3099\u309a])*")  # wallets write marks apart
 # Of twelve words with one misspelt, six stand together; and what stands around single others.
 _HALF = _FEWEST // 2
 _TOGETHER = b"\1" * _HALF

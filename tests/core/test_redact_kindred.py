@@ -128,6 +128,20 @@ def test_a_phrase_in_two_halves_with_words_between_is_found(language: str) -> No
     assert kinds(text) == [Kind.SEED_PHRASE]
 
 
+@pytest.mark.parametrize("language", ["french", "spanish", "japanese", "korean"])
+def test_a_phrase_in_halves_is_found_as_wallets_write_its_accents(language: str) -> None:
+    words = [normalize("NFKD", word) for word in phrase(language)]
+    assert kinds(f"one: {' '.join(words[:6])}\nother: {' '.join(words[6:])}") == [Kind.SEED_PHRASE]
+
+
+@pytest.mark.parametrize("first", ["⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉", "0123456789"])
+@pytest.mark.parametrize("language", ["english", "russian", "korean", "chinese_simplified"])
+def test_small_numbers_behind_its_words_hide_no_phrase(language: str, first: str) -> None:
+    small = str.maketrans("0123456789", first)
+    words = [f"{word}{str(n).translate(small)}" for n, word in enumerate(phrase(language), 1)]
+    assert kinds(" ".join(words)) == [Kind.SEED_PHRASE]
+
+
 def test_halves_without_a_checksum_are_two_lists() -> None:
     words = phrase("spanish")
     one, other = " ".join(words[6:]), " ".join(words[:6])
