@@ -224,6 +224,7 @@ _FORMS = (
     _form(Kind.API_KEY, r"(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{35}|1[\w-]{351}"),  # 1…: Telethon
     _form(Kind.API_KEY, r"gh[oprsu]_[A-Za-z0-9]{36,255}|github_pat_\w{60,255}|glpat-[\w-]{20,64}"),
     _form(Kind.API_KEY, r"[rs]k_(?:live|test)_[A-Za-z0-9]{16,255}|whsec_[A-Za-z0-9]{24,64}"),
+    _form(Kind.API_KEY, r"hf_[A-Za-z0-9]{34}|do[opr]_v1_[0-9a-f]{64}|shp[acps][ats]_[0-9a-f]{32}"),
     _form(Kind.API_KEY, r"sk-[\w-]{20,255}|npm_[A-Za-z0-9]{36}", _looks_random),
     _form(Kind.API_KEY, r"SG\.[\w-]{16,32}\.[\w-]{32,64}|AAAAAAAA[A-Za-z0-9%]{60,250}"),
     _form(
