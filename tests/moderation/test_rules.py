@@ -234,6 +234,22 @@ def test_who_only_says_so_is(text: str) -> None:
     assert "profit" in found(Message(text=text), "spam")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rewards are daily and the bonus weekly, says https://docs.example.com/earn",
+        "Бонус и выплаты описаны тут https://example.com/vip",
+        "返利和空投规则在 https://example.com/rules",
+        "수익과 이벤트는 https://example.com/kr 에 있어요",
+        "bonus and daily rewards are told by @example_news",
+        "my weekly rewards and the bonus to 0x52908400098527886e0f7030069857d2e4169ee7 are missing",
+    ],
+)
+def test_what_our_own_pages_promise_is_no_offer_of_a_stranger(text: str) -> None:
+    ours = context([], ["example.com", "@example_news"])
+    assert [one for one in examine(Message(text=text), ours) if one.rule == "spam"] == []
+
+
 def test_a_fast_typer_whom_we_know_is_warned_at_most_and_a_trusted_one_is_left_alone() -> None:
     fast = Recent(messages=12)
     assert judge(Message(text="a", trust="known", recent=fast), AROUND)[1].action == "warn"
