@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 
@@ -56,3 +56,8 @@ def best_of(rounds: int, *sides: Callable[[], None]) -> list[float]:
             side()
             best[number] = min(best[number], time.process_time() - start)
     return best
+
+
+def share(hits: Iterable[bool]) -> float:
+    seen = list(hits)
+    return sum(seen) / len(seen)

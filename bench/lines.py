@@ -49,6 +49,12 @@ def data_folder() -> Path | None:
     return Path(sys.argv[sys.argv.index("--data") + 1])
 
 
+def data_files(pattern: str) -> list[Path]:
+    """Of the folder given by `--data`, and of those in it."""
+    folder = data_folder()
+    return sorted(folder.rglob(pattern)) if folder else []
+
+
 def starter() -> tuple[dict[str, Entry], Mapping[str, Mapping[str, str]]]:
     entries, categories = files.read_folder(STARTER, Official.of(Config()))
     return {entry.slug: entry for entry in entries}, categories

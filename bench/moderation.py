@@ -1,55 +1,37 @@
-"""Moderation: look-alike names, seed phrases, links, brands, and what the whole path costs.
+"""Moderation: look-alike names (`moderation_names`), seed phrases, links, brands, and what all
+the rules cost.
 
 `--data FOLDER` adds development sets: names_lookalike*.jsonl, domains_benign*.txt, texts (*.jsonl
-with queries). Peers judge the same names in the same run. Times are of the processor.
+with queries). Times are of the processor.
 """
 
 import collections
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
-from confusable_homoglyphs import confusables
-from rapidfuzz.distance import DamerauLevenshtein
 
-from bench.figures import Figure, report
-from bench.lines import chatter, data_folder, questions
-from bench.ordinary_names import ordinary
+from bench.figures import Figure, report, share
+from bench.lines import chatter, data_files, questions
+from bench.moderation_names import NAMES, names
 from core import redact
 from moderation.engine import examine, judge
-from moderation.folding import fold
 from moderation.hosts import host, pretends
-from moderation.likeness import resembles
 from moderation.protected import Protected
 from moderation.subject import Context, Message, context
 from tests.moderation import (
     deliveries,
     hostile,
-    lookalikes,
     more_phrases,
     phrases_of_wallets,
-    tricks,
 )
 
-NAMES = [
-    f"{brand} {office}"
-    for brand in ("Binance", "MetaMask", "KuCoin", "Kraken", "Bybit", "Coinbase", "OKX", "Ledger")
-    for office in ("Support", "Admin", "Help", "Official")
-]
 BRANDS = ["MetaMask", "MyEtherWallet", "Polkadot", "Binance", "Coinbase", "Kraken", "Ledger",
           "Trezor", "Bybit", "OKX", "KuCoin", "Uniswap", "OpenSea", "PancakeSwap"]  # fmt: skip
-EACH = 60
 _DISGUISES = len(phrases_of_wallets.DISGUISES) + len(more_phrases.DISGUISES)
 LENGTHS = (50, 200, 500, 1000, 2000, 4096)
-
-
-class _Labelled(msgspec.Struct, frozen=True):
-    lookalike: int
-    protected: str | None
-    name: str
 
 
 def main() -> None:
@@ -60,94 +42,6 @@ def main() -> None:
     path()
 
 
-# -- names ---------------------------------------------------------------------------------------
-
-
-def names() -> None:
-    unseen = [*lookalikes.unseen(NAMES, EACH), *tricks.tricky(NAMES, EACH)]
-    elsewhere = tricks.in_other_scripts()
-    everyday = ordinary(3_000)
-    given = list(_labelled())
-    own = {row.protected for row in given if row.protected}
-    protected = Protected([*NAMES, *sorted(own)])
-    found = [resembles(name, protected) > 0 for _family, _like, name in unseen]
-    families = collections.Counter(f for (f, _, _), hit in zip(unseen, found, strict=True) if hit)
-    figures = [
-        Figure(f"look-alikes of {len(families)} families", _share(found), "share", at_least=0.95),
-        Figure("the worst family", min(families.values()) / EACH, "share"),
-        Figure(
-            "names of other scripts, written otherwise",
-            _share(resembles(made, Protected([name])) > 0 for _family, name, made in elsewhere),
-            f"of {len(elsewhere)}",
-            at_least=0.95,
-        ),
-        Figure("ordinary names taken for ours", _count(everyday, protected), "of 3,000", at_most=3),
-    ]
-    if given:
-        likes = [row.name for row in given if row.lookalike]
-        figures += [
-            Figure(
-                "development set, recall",
-                _share(resembles(name, protected) > 0 for name in likes),
-                f"of {len(likes)}",
-                at_least=0.99,
-            ),
-            Figure(
-                "its ordinary names taken for ours",
-                _count([row.name for row in given if not row.lookalike], protected),
-                f"of {len(given) - len(likes)}",
-            ),
-        ]
-    likes = [row.name for row in given if row.lookalike] or [name for *_, name in unseen]
-    for peer, judge_name in _peers([*NAMES, *sorted(own)]).items():
-        figures += [
-            Figure(f"peer {peer}, recall", _share(map(judge_name, likes)), "share"),
-            Figure(f"peer {peer}, false", sum(map(judge_name, everyday)), "of 3,000"),
-        ]
-    crowd = Protected(_crowd(500))
-    figures.append(
-        Figure("a name against 500", _microseconds(everyday, lambda n: resembles(n, crowd)), "µs",
-               at_most=30)
-    )  # fmt: skip
-    report("moderation", *figures)
-
-
-def _peers(protected: list[str]) -> dict[str, Callable[[str], bool]]:
-    lower = [name.lower() for name in protected]
-    skeletons = {fold(name) for name in protected}
-
-    def keyword(name: str) -> bool:
-        return any(word in name.lower() for word in ("support", "admin", "official"))
-
-    def near(name: str) -> bool:
-        return any(DamerauLevenshtein.distance(name.lower(), one) <= 2 for one in lower)
-
-    return {
-        "is_confusable": lambda n: bool(confusables.is_confusable(n, preferred_aliases=["latin"])),
-        "is_dangerous": lambda n: bool(confusables.is_dangerous(n)),
-        "edit distance ≤ 2": near,
-        "keywords": keyword,
-        "equal skeletons": lambda name: fold(name) in skeletons,
-    }
-
-
-def _labelled() -> Iterator[_Labelled]:
-    for file in _files("names_lookalike*.jsonl"):
-        for line in file.read_bytes().splitlines():
-            yield msgspec.json.decode(line, type=_Labelled)
-
-
-def _crowd(number: int) -> list[str]:
-    dice = random.Random(4)
-    made = ("".join(dice.choice("bcdfgklmnprst") + dice.choice("aeiou") for _ in range(4))
-            for _ in range(number))  # fmt: skip
-    return [f"{name.title()} {dice.choice(('Support', 'Admin', 'Help'))}" for name in made]
-
-
-def _count(names: Iterable[str], protected: Protected) -> int:
-    return sum(resembles(name, protected) > 0 for name in names)
-
-
 # -- seed phrases --------------------------------------------------------------------------------
 
 
@@ -156,7 +50,7 @@ def seeds() -> None:
     for language in phrases_of_wallets.LANGUAGES:
         found = [_gives_away(text) for text in _disguised(language)]
         hits += found
-        least = min(least, _share(found))
+        least = min(least, share(found))
     glued = [
         _gives_away("".join(phrases_of_wallets.words_of(language, dice, strength)))
         for dice in (random.Random(9),)
@@ -169,12 +63,12 @@ def seeds() -> None:
         "moderation",
         Figure(
             f"seed phrases, 12 languages, {_DISGUISES} disguises",
-            _share(hits),
+            share(hits),
             f"of {len(hits):,}",
             at_least=0.99,
         ),
         Figure("the worst language", least, "share"),
-        Figure("Chinese without separators", _share(glued), "share", at_least=0.95),
+        Figure("Chinese without separators", share(glued), "share", at_least=0.95),
         *(
             Figure(f"ordinary {name} texts with a secret", sum(map(_gives_away, lines)),
                    f"of {len(lines):,}", at_most=0)
@@ -201,7 +95,7 @@ def _texts() -> dict[str, list[str]]:
     found: dict[str, set[str]] = collections.defaultdict(set)
     for line in (*chatter(), *questions()):
         found[line.lang].add(line.text)
-    for file in _files("*.jsonl"):
+    for file in data_files("*.jsonl"):
         for row in file.read_bytes().splitlines():
             for query in msgspec.json.decode(row).get("queries", ()):
                 found[query["lang"]].add(query["text"])
@@ -217,7 +111,7 @@ def links() -> None:
     forms = [*map(deliveries.seen, texts), *deliveries.HIDDEN.values()]
     missed = sum(not _is_stopped(form, around) for form in forms)
     honest = [*deliveries.HONEST, *(text for lines in _texts().values() for text in lines)]
-    held = _share(_is_stopped(Message(text=text), around) for text in honest)
+    held = share(_is_stopped(Message(text=text), around) for text in honest)
     report(
         "moderation",
         Figure("ways to deliver a link, left visible", missed, f"of {len(forms)}", at_most=0),
@@ -234,13 +128,13 @@ def _is_stopped(message: Message, around: Context) -> bool:
 
 def domains() -> None:
     protected = Protected(BRANDS)
-    everyday = [line for f in _files("domains_benign_[rt]*.txt") for line in _lines(f)]
-    imitations = [line for f in _files("domains_phish_idn*.txt") for line in _lines(f)]
+    everyday = [line for f in data_files("domains_benign_[rt]*.txt") for line in _lines(f)]
+    imitations = [line for f in data_files("domains_phish_idn*.txt") for line in _lines(f)]
     if everyday:
         report(
             "moderation",
             Figure("ordinary domains taken for a brand's",
-                   _share(pretends(host(name), protected) > 0 for name in everyday),
+                   share(pretends(host(name), protected) > 0 for name in everyday),
                    f"of {len(everyday):,}", at_most=0.001),
         )  # fmt: skip
     if imitations:
@@ -248,7 +142,7 @@ def domains() -> None:
             [*BRANDS, "Quantstamp", "Bittrex", "EtherDelta", "EtherWallet", "EnjinCoin"]
         )
         hits = [pretends(host(name), known) > 0 for name in imitations]
-        report("moderation", Figure("IDN imitations found", _share(hits), f"of {len(hits)}"))
+        report("moderation", Figure("IDN imitations found", share(hits), f"of {len(hits)}"))
 
 
 # -- the whole path ------------------------------------------------------------------------------
@@ -267,11 +161,21 @@ def path() -> None:
         figures.append(
             Figure(f"{length} characters, p99", _quantile(times, 0.99), "µs", at_most=1_000)
         )
+    report("moderation", *figures, *_of_hostile(around))
+
+
+def _of_hostile(around: Context) -> Iterator[Figure]:
+    """Messages that are nothing but one thing again and again, which nobody writes who means well:
+    each may cost milliseconds, but no more than its length."""
+
+    slowest = growth = 0.0
     for name in hostile.NAMES:
-        text = hostile.text(name, LENGTHS[-1])
-        least = min(_time(text, around) for _ in range(5))
-        figures.append(Figure(f"only {name}, {len(text):,}", least, "µs", at_most=1_000))
-    report("moderation", *figures)
+        short, long = (hostile.text(name, times * LENGTHS[-1]) for times in (1, 4))
+        both = [(_time(short, around), _time(long, around)) for _ in range(5)]
+        least, of_long = map(min, zip(*both, strict=True))
+        slowest, growth = max(slowest, least), max(growth, of_long / least)
+    yield Figure(f"the slowest of {len(hostile.NAMES)} hostile texts", slowest, "µs")
+    yield Figure("one of them four times as long, at most", growth, "times", at_most=6)
 
 
 def _grown(texts: list[str], length: int) -> list[str]:
@@ -301,28 +205,8 @@ def _time(text: str, around: Context) -> float:
     return (time.process_time_ns() - start) / 1_000
 
 
-def _microseconds(names: list[str], work: Callable[[str], Any]) -> float:
-    best = float("inf")
-    for _ in range(5):
-        start = time.process_time()
-        for name in names:
-            work(name)
-        best = min(best, time.process_time() - start)
-    return best / len(names) * 1e6
-
-
 def _quantile(times: list[float], share: float) -> float:
     return times[int(share * (len(times) - 1))]
-
-
-def _share(hits: Iterable[bool]) -> float:
-    seen = list(hits)
-    return sum(seen) / len(seen)
-
-
-def _files(pattern: str) -> list[Path]:
-    folder = data_folder()
-    return sorted(folder.rglob(pattern)) if folder else []
 
 
 def _lines(file: Path) -> list[str]:

@@ -2,6 +2,7 @@
 `str.translate` or a pattern where the text has any sign that is not of ASCII."""
 
 import re
+import sys
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 # Tables of all signs have one place for the last of the two-byte code points and those above.
 _LAST, _ABOVE = 0xFFFF, "\0"
 _BLANK = ord(" ")
+_NATIVE = f"utf-32-{sys.byteorder[0]}e"
 _UNUSUAL = re.compile(
     "[^\0-\x7f\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u012f\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e"
     "\u0391-\u03a1\u03a4-\u03c9\u0400-\u0481\u048a-\u052f\u05d0-\u05ea\u0621-\u064a\u0e01-\u0e30"
@@ -86,11 +88,11 @@ class Kept:
 
 def points(text: str) -> NDArray[np.uint32]:
     """The code points. Total on any `str`."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return np.frombuffer(text.encode(_NATIVE, "surrogatepass"), np.uint32)
 
 
 def _text(codes: NDArray[np.uint32]) -> str:
-    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+    return codes.tobytes().decode(_NATIVE, "surrogatepass")
 
 
 def _heads() -> NDArray[np.uint8]:

@@ -75,6 +75,7 @@ def endings_behind(form: str) -> Collection[str]:
 
 LABELS_BACKWARDS = re.compile(r"[\w-]{1,63}+(?:\.[\w-]{1,63}+){0,3}")
 # Behind its first letter: a pattern that begins with a sign is found fast.
+SPACED_DOT = re.compile(r"[\w.] {1,2}\. {1,2}[\w.](?!\w)")
 SPACED = re.compile(r" (?<=(?<!\w)[\w.] ) ?[\w.](?!\w)(?: {1,2}[\w.](?!\w)){4,}")
 INVITE = re.compile(
     r"(?<!\w)(?:t|telegram|telega|teleg|wa|discord|dsc)\s?(?:[.,·]|[(\[]?(?:\.|dot|точка)[)\]]?)?"

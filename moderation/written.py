@@ -99,14 +99,17 @@ class Reading:
     def _dotted(self) -> Iterator[Written]:
         last = 0
         for dot in signs.AFTER_DOT.finditer(self._plain):
-            place = self._place(dot.start())
-            if dot.start() < last or self._taken.hold(place, place + 1):
+            if dot.start() < last or self._is_taken(dot.start()):
                 continue
             start, last = self._run_around(dot.start(), last)
             for match in signs.DOTTED.finditer(self._plain, start, last):
                 is_taken = self._taken.hold(*self._span(*match.span()))
                 if not is_taken and (link := self._checked(*match.span(), match[0])):
                     yield link
+
+    def _is_taken(self, place: int) -> bool:
+        place = self._place(place)
+        return self._taken.hold(place, place + 1)
 
     def _run_around(self, place: int, last: int) -> tuple[int, int]:
         """What stands between two blanks."""
@@ -192,7 +195,8 @@ class Reading:
         if " . " not in self._plain:
             return
         dots = windows.places(self._plain, (" . ",))
-        spans = windows.around(dots, _LONGEST_SPACED, _LONGEST_SPACED)
+        between = (dot for dot in dots if signs.SPACED_DOT.search(self._plain, dot - 2, dot + 6))
+        spans = windows.around(between, _LONGEST_SPACED, _LONGEST_SPACED)
         for match in windows.matches(signs.SPACED, self._plain, spans):
             start, end = match.start() - 1, match.end()
             name = self._plain[start:end].replace(" ", "")

@@ -24,13 +24,14 @@ class Glance:
     def __init__(self, text: str) -> None:
         self._text = text
         numbers = _of_signs().take(bytewise.points(f" {text} "), mode="clip")
-        edges = np.flatnonzero((numbers[1:] != 0) != (numbers[:-1] != 0))
+        is_letter = numbers != 0
+        edges = np.flatnonzero(is_letter[1:] != is_letter[:-1])
         self._starts, self._ends = edges[::2], edges[1::2]
         self._lengths = self._ends - self._starts
         self._known = b""
         if edges.size:
-            of_words = np.add.reduceat(numbers, self._starts + 1) % _NUMBERS
-            self._known = _of_lists().take(of_words).tobytes()
+            of_words = np.add.reduceat(numbers, self._starts + 1, dtype=np.uint32)
+            self._known = _of_lists().take(of_words % _NUMBERS).tobytes()
 
     def may_have_a_row(self, length: int, stride: int) -> bool:
         """Whether so many of every `stride` words may be of the lists."""
@@ -84,7 +85,7 @@ def _sums(folded: str) -> _Numbers:
     points = bytewise.points(f"\n{folded}")
     ends = points == ord("\n")
     numbers = np.where(ends, np.uint32(0), _spread(points))
-    return np.add.reduceat(numbers, ends.nonzero()[0])
+    return np.add.reduceat(numbers, ends.nonzero()[0], dtype=np.uint32)
 
 
 def _spread(points: NDArray[np.uint32]) -> _Numbers:
