@@ -30,7 +30,9 @@ _CALLED_ONE = re.compile(
     r"(?:[就也]?[是为為]|如下)"
 )
 
-_MOST_CALLED = 8  # in one clause; who shows a phrase calls it one once or twice
+# Of clauses that may hold one, and of how often one is announced there: an ordinary message has a
+# few, and no other shall take its time.
+_MOST_CLAUSES, _MOST_CALLED = 24, 8
 
 # Words that hardly a Chinese question does without and that are in the lists. Of random phrases
 # one in thirty holds two of them: the price for leaving ordinary sentences alone.
@@ -46,11 +48,13 @@ def find_unseparated(text: str, words: Iterable[str]) -> Iterator[Finding]:
     if len(text) <= _LONGEST and _is_drawn("".join(text.split()).strip(_QUOTES)):
         yield Finding(Kind.SEED_PHRASE, 0, len(text))
         return
-    clauses = {*_CLAUSE.findall(" ".join(words))}
-    if not clauses or not _speaks_of_one(text):
+    if not _speaks_of_one(text):
         return
-    for clause in clauses:
-        spans = [*_phrases_in(clause)]
+    clauses = dict.fromkeys(_CLAUSE.findall(" ".join(words)))
+    for number, clause in enumerate(filter(_row().search, clauses)):
+        spans = [(0, len(clause))] if _is_drawn(clause) else []
+        if not spans and number < _MOST_CLAUSES:
+            spans = [*_phrases_in(clause)]
         for start in _occurrences(clause, text) if spans else ():
             if _speaks_of_one(text[max(0, start - _NEAR) : start + len(clause) + _NEAR]):
                 yield from (Finding(Kind.SEED_PHRASE, start + a, start + b) for a, b in spans)
@@ -62,10 +66,7 @@ def _speaks_of_one(text: str) -> bool:
 
 
 def _phrases_in(clause: str) -> Iterator[tuple[int, int]]:
-    """The longest one at its beginning, behind "my words are", and at its end."""
-    if _is_drawn(clause):
-        yield 0, len(clause)
-        return
+    """At its beginning, behind "my words are", and at its end."""
     called = islice(_CALLED_ONE.finditer(clause), _MOST_CALLED)
     starts = {0, *(words.end() for words in called)}
     windows = [(start, start + length) for start in starts for length in LENGTHS]
@@ -119,6 +120,12 @@ def _of_characters() -> list[dict[str, int]]:
 def _characters() -> re.Pattern[str]:
     """Words of these lists, without anything between them."""
     return re.compile(f"[{''.join(sign for words in _of_characters() for sign in words)}]+")
+
+
+@cache
+def _row() -> re.Pattern[str]:
+    """Enough of them for a phrase, which few clauses hold."""
+    return re.compile(f"{_characters().pattern[:-1]}{{{LENGTHS[0]}}}")
 
 
 def _is_phrase(characters: str) -> bool:
