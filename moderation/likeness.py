@@ -68,8 +68,12 @@ def claims_together(name: str, username: str, protected: Protected) -> float:
 
 def _readings(name: str, protected: Protected) -> Iterator[list[str]]:
     """The ways in which a reader may take it, as folded words; the plain one comes first."""
-    name = _INITIAL.sub(_spelt_out, _TITLE.sub("", name[:LONGEST_NAME]))
-    plain = _joined(words(name))
+    name = _TITLE.sub("", name[:LONGEST_NAME]) if not name.isascii() else name[:LONGEST_NAME]
+    pieces = words(name)
+    if len(pieces) > 1 and len(pieces[-1]) == 1:
+        name = _INITIAL.sub(_spelt_out, name)
+        pieces = words(name)
+    plain = _joined(pieces)
     yield plain
     drawn = _as_letters(name)
     if drawn != name:
