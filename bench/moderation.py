@@ -128,6 +128,7 @@ def _is_stopped(message: Message, around: Context) -> bool:
 
 def domains() -> None:
     protected = Protected(BRANDS)
+    ours = Protected([], [*map(str.lower, BRANDS), "example", "community", "market", "support"])
     everyday = [line for f in data_files("domains_benign_[rt]*.txt") for line in _lines(f)]
     imitations = [line for f in data_files("domains_phish_idn*.txt") for line in _lines(f)]
     if everyday:
@@ -135,6 +136,9 @@ def domains() -> None:
             "moderation",
             Figure("ordinary domains taken for a brand's",
                    share(pretends(host(name), protected) > 0 for name in everyday),
+                   f"of {len(everyday):,}", at_most=0.001),
+            Figure("ordinary domains taken for official ones",
+                   share(pretends(host(name), ours) > 0 for name in everyday),
                    f"of {len(everyday):,}", at_most=0.001),
         )  # fmt: skip
     if imitations:

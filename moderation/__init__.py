@@ -32,6 +32,7 @@ from moderation import (
     sweeping,
     telling,
     voice,
+    waves,
 )
 from moderation.commands import commands
 from moderation.memory import Memory
@@ -67,7 +68,7 @@ def feature() -> Feature:
         await names.answered(unit, key, receipt)
 
     async def failed(unit: Unit, key: str, outcome: Outcome) -> None:
-        await becoming.on_failed(unit, key, outcome)
+        await becoming.on_failed(unit, key, outcome, memory.presented)
         await raiding.on_failed(unit, key, outcome)
 
     def forget(accounts: Sequence[Account]) -> None:
@@ -92,6 +93,7 @@ def feature() -> Feature:
             *raiding.JOBS,
             *voice.JOBS,
             *door.JOBS,
+            waves.job(memory),
             Job("house-look", patrol.ring, every=LOOK_EVERY),
             Job("moderation-standing", write_standing, every=WRITE_EVERY),
             Job("names", names.ask, every=sweeping.EVERY),

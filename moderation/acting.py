@@ -3,26 +3,31 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import msgspec
+import structlog
+
 from core import people
 from core.actions import Delete, Hide, MessageRef, Restrict
 from core.context import Context, Unit
 from core.events import Account, JoinRequested, MessageReceived, Place
-from core.facts import PrivateTalkNeeded, SecretPieced
+from core.facts import Fact, PrivateTalkNeeded, SecretPieced
 from core.feature import UserError
 from core.i18n import _
 from core.outbox import Lane
-from moderation import allowed, cards, staffroom, store, telling
+from core.storage.errors import BUGS, StorageError
+from moderation import allowed, cards, grouping, staffroom, store, telling, waves
 from moderation.deciding import ACTIONS, Action
 from moderation.notes import Judged
 from moderation.store import Case
 
-ONE_CARD_IN = PIECES_WITHIN = timedelta(minutes=1)
-NAME_HELD = timedelta(days=30)  # until somebody decides about it
+log = structlog.get_logger("moderation")
+
+PIECES_WITHIN = timedelta(minutes=1)
+MOST_AT_ONCE = 100  # messages that the bulk calls of Telegram and Discord take
 OWNER = "moderation"
 GONE, BOUND = "moderation-gone:", "moderation-bound:"  # keys of deletions and restrictions
 
 FORGOTTEN = _("This person was forgotten: I no longer know the account.")
-OWN_MATTERS = ("secret", "personal", "reported")  # never one of many
 
 
 async def hear(ctx: Context, judged: Judged) -> bool:
@@ -34,25 +39,29 @@ async def hear(ctx: Context, judged: Judged) -> bool:
         ctx.tx, ctx.author
     ):
         return False  # a moderator was faster than the snapshot
-    wanted = await _braked(ctx, judged)
+    wave = await store.leader(ctx.tx, judged.wave) if judged.wave else None
+    if wave is not None and wave.state == "wrong":  # since this was judged
+        judged, wave = msgspec.structs.replace(judged, wave=""), None
+    wanted = await _wanted(ctx, judged, wave)
     if ctx.config.moderation.dry_run:
         wanted = "report"
     action = _possible(wanted, ctx)
     removed = _removes(action, ctx)
-    ends = until(ctx, action)
-    first = await _first_of(ctx, judged, action)
-    case = await _note(ctx, judged, action, ends, first)
+    before = await grouping.before(ctx, judged, action, wave)
+    case = await _note(ctx, judged, action, before.first, wave)
     if judged.also:  # what we keep of it goes in a dry run, too
-        await _forget_pieces(ctx, judged.also)
+        await _forget_pieces(ctx, judged)
     if removed:
         await _delete(ctx, judged, case)
-    if first is None:
+    if case.wave:
+        await waves.grow(ctx, wave or case, judged.copied)
+    if not before.felt:
         await _open(ctx, judged, case, removed=removed)
     return removed
 
 
 async def _open(ctx: Context, judged: Judged, case: Case, *, removed: bool) -> None:
-    """A matter of its own: its author is restricted and told, staff gets a card."""
+    """Its author is restricted and told; a matter of its own has a card."""
     is_felt = removed or case.action in ("mute", "ban")
     is_leaked = case.rule == "secret" and not ctx.config.moderation.dry_run
     if case.action in ("mute", "ban"):
@@ -61,39 +70,27 @@ async def _open(ctx: Context, judged: Judged, case: Case, *, removed: bool) -> N
         await telling.tell(ctx, case, _presented(ctx)[0])
     if removed or is_leaked:
         await _hand_over(ctx, judged)
-    if not ctx.place.private:
-        await cards.show(ctx, case, *_presented(ctx), await store.text_of(ctx.tx, case))
+    if not ctx.place.private and case.first is None:
+        await cards.show(ctx, case, _names(ctx, judged))
 
 
-async def _forget_pieces(ctx: Context, messages: tuple[str, ...]) -> None:
+async def _forget_pieces(ctx: Context, judged: Judged) -> None:
     """What was kept and shown of messages that nobody could know to be parts of a secret."""
-    name, _handle = _presented(ctx)
-    for message in messages:
+    for message in judged.also:
         for case in await store.cases_of_message(ctx.tx, ctx.place, message):
             await store.forget_text(ctx.tx, case)
-            await cards.redraw(ctx, case, name, None)
-    await ctx.tell(SecretPieced(ctx.place, messages, ctx.event.at - PIECES_WITHIN))
+            await cards.redraw(ctx, case, _names(ctx, judged))
+    since = ctx.event.at - PIECES_WITHIN
+    await _let_others_hear(ctx, SecretPieced(ctx.place, judged.also, since))
 
 
-async def _first_of(ctx: Context, judged: Judged, action: Action) -> int | None:
-    """A flood is one card and one word to its author; its messages are cases all the same, and are
-    decided with the first. Secrets and personal data are each a matter of their own."""
-    rule = judged.finding.rule
-    if rule in OWN_MATTERS:
-        return None
-    is_held_name = rule == "impostor" and action in ("report", "hold")
-    since = ctx.now - (NAME_HELD if is_held_name else ONE_CARD_IN)
-    for case in await store.open_cases(ctx.tx, ctx.place, ctx.author, since):
-        if ctx.author is None and case.site != judged.site:
-            continue  # another channel, or another link
-        is_same_matter = case.rule == rule or (action != "report" and case.rule not in OWN_MATTERS)
-        if is_same_matter and _strength(case.action) >= _strength(action):
-            return case.first or case.id
-    return None
-
-
-def _strength(action: str) -> int:
-    return [*map(str, ACTIONS)].index(action)
+async def _wanted(ctx: Context, judged: Judged, wave: Case | None) -> Action:
+    """A wave that a moderator confirmed is not braked, and who goes on with it is banned if that
+    was the word."""
+    if wave is None or wave.state != "right":
+        return await _braked(ctx, judged)
+    is_ban = wave.action == "ban" and judged.decision.action == "mute"
+    return "ban" if is_ban else judged.decision.action
 
 
 _REMOVING: Sequence[Action] = ("delete", "warn", "mute", "ban")
@@ -178,9 +175,9 @@ async def _delete(ctx: Context, judged: Judged, case: Case) -> None:
         await delete(ctx, MessageRef(ctx.place, (message,)), case.id)
 
 
-async def delete(unit: Unit, ref: MessageRef, case: int = 0) -> None:
-    """With its `case` the moment is kept at which it is gone."""
-    key, owner = (f"{GONE}{case}", OWNER) if case else (None, None)
+async def delete(unit: Unit, ref: MessageRef, *cases: int) -> None:
+    """With its `cases` the moment is kept at which it is gone."""
+    key, owner = (f"{GONE}{','.join(map(str, cases))}", OWNER) if cases else (None, None)
     await unit.put(Delete(target=ref), lane=Lane.SAFETY, key=key, owner=owner, on_uncertain="again")
 
 
@@ -218,7 +215,7 @@ async def is_staff(unit: Unit, account: Account) -> bool:
 
 
 async def _note(
-    ctx: Context, judged: Judged, action: Action, until: datetime | None, first: int | None
+    ctx: Context, judged: Judged, action: Action, first: int | None, wave: Case | None
 ) -> Case:
     """The case, and the words where they are not a secret; a line in the audit log."""
     finding = judged.finding
@@ -240,9 +237,11 @@ async def _note(
             site=judged.site,
             action=action,
             text=text,
-            until=until,
+            until=until(ctx, action),
+            state=wave.state if wave else "open",
             said_at=ctx.event.at,
             first=first,
+            wave=judged.wave,
         ),
     )
 
@@ -257,11 +256,29 @@ def _presented(ctx: Context) -> tuple[str, str | None]:
     return getattr(ctx.event, "name", ""), getattr(ctx.event, "handle", None)
 
 
+def _names(ctx: Context, judged: Judged) -> cards.Names:
+    """Of the author, and of those whom they copied."""
+    name, handle = _presented(ctx)
+    shown = {copy.account: copy.name for copy in judged.copied}
+    known = shown | {ctx.author: " ".join(filter(None, (name, handle and f"@{handle}")))}
+    return lambda _place, account: known.get(account, "")
+
+
 async def _hand_over(ctx: Context, judged: Judged) -> None:
     """Whoever keeps tickets opens one of it."""
     rule = judged.finding.rule
     if ctx.author is not None and rule in ("secret", "personal"):
         urgent = rule == "secret"
-        await ctx.tell(
-            PrivateTalkNeeded(ctx.author, ctx.place, urgent, "" if urgent else _said(ctx))
-        )
+        safe = "" if urgent else _said(ctx)
+        await _let_others_hear(ctx, PrivateTalkNeeded(ctx.author, ctx.place, urgent, safe))
+
+
+async def _let_others_hear(ctx: Context, fact: Fact) -> None:
+    """If they stumble over it, what shows a secret goes all the same."""
+    try:
+        async with ctx.part():
+            await ctx.tell(fact)
+    except Exception as error:
+        if isinstance(error, StorageError) and not isinstance(error, BUGS):
+            raise
+        log.exception("not heard", fact=type(fact).__name__)

@@ -2,22 +2,25 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from core.actions import Button, Buttons, Edit, Send
 from core.context import Unit, words
-from core.events import Place
-from core.i18n import Message, Reader, _, translate
+from core.events import Account, Place
+from core.i18n import Field, Message, Reader, _, translate
 from core.outbox import Lane, NoSuchMessage
 from core.text import Body, Quoted, Words
-from moderation import reasons, staffroom, store
-from moderation.store import Case, History
+from moderation import history, reasons, staffroom, store
+from moderation.history import History
+from moderation.store import Case, Wave
 
 _LEADS = re.compile(
     r"@\w{3,}|[+]?\d[\d ()-]{5,}\d|\w{4,}\d\w{3,}|[^\s/]*\w[.:/@]+\w\S*", re.UNICODE
 )
 Left = Sequence[tuple[Message, str]]  # labels and command lines
 MOST_SHOWN = 600  # code points of what was said
+MOST_LISTED = 40  # accounts of a wave
+Names = Callable[[Place, Account | None], str]  # how somebody is called in a place; "" if unknown
 
 RULES: Mapping[str, Message] = {
     "secret": _("a secret in public"),
@@ -39,31 +42,33 @@ DONE: Mapping[str, Message] = {
     "mute": _("author muted"),
     "ban": _("author banned"),
 }
+# The same where the platform did not let us remove the message.
+STAYS: Mapping[str, Message] = {
+    **dict.fromkeys(("report", "hold", "delete", "warn"), _("the message could not be removed")),
+    "mute": _("author muted, but the message could not be removed"),
+    "ban": _("author banned, but the message could not be removed"),
+}
+
+_ALONE = _("Case %(number)s in %(place)s: %(rule)s (%(why)s), %(done)s")
+_TOGETHER = _(
+    "Case %(number)s in %(place)s: %(rule)s (%(why)s). Accounts: %(accounts)s; messages removed:"
+    " %(removed)s; accounts restricted: %(restricted)s."
+)
 
 
-async def show(unit: Unit, case: Case, name: str, handle: str | None, said: str | None) -> None:
+async def show(unit: Unit, case: Case, names: Names) -> None:
     """In each of the staff's places, or to each admin in private where there is none."""
-    history = await store.history(unit.tx, case)
-    for place in await staffroom.rooms(unit):
-        language = staffroom.language_of(unit, place)
-        body = card(case, name, handle, said, language)
-        body = (*body, *_history(history, staffroom.reader_at(unit, place)))
-        send = Send(place=place, body=body, buttons=buttons(unit, case, language), silent=True)
+    for place, body in await _cards(unit, case, names):
+        buttons = _buttons(unit, case, staffroom.language_of(unit, place))
+        send = Send(place=place, body=body, buttons=buttons, silent=True)
         await unit.put(send, lane=Lane.TICKETS, key=_key(case, place))
 
 
-async def redraw(unit: Unit, case: Case, name: str, said: str | None) -> None:
-    """More was done than the card says; its buttons stay."""
-    history = await store.history(unit.tx, case)
-    for place in await staffroom.rooms(unit):
-        language = staffroom.language_of(unit, place)
-        body = card(case, name, None, said, language)
-        body = (*body, *_history(history, staffroom.reader_at(unit, place)))
-        edit = Edit(target=_key(case, place), body=body, buttons=buttons(unit, case, language))
-        try:
-            await unit.put(edit, lane=Lane.TICKETS, on_uncertain="again")
-        except NoSuchMessage:
-            continue
+async def redraw(unit: Unit, case: Case, names: Names) -> None:
+    """Something else is true than the card says; its buttons stay."""
+    for place, body in await _cards(unit, case, names):
+        buttons = _buttons(unit, case, staffroom.language_of(unit, place))
+        await _rewrite(unit, Edit(target=_key(case, place), body=body, buttons=buttons))
 
 
 async def close(unit: Unit, case: Case, outcome: Message, left: Left = ()) -> bool:
@@ -72,19 +77,24 @@ async def close(unit: Unit, case: Case, outcome: Message, left: Left = ()) -> bo
     is_known = False
     for place in await staffroom.rooms(unit):
         language = staffroom.language_of(unit, place)
-        body, buttons = closed(case, outcome, language), row(left, language)
-        try:
-            edit = Edit(target=_key(case, place), body=body, buttons=buttons)
-            await unit.put(edit, lane=Lane.TICKETS, on_uncertain="again")
-        except NoSuchMessage:
-            continue
-        is_known = True
+        body, buttons = await closed(unit, case, outcome, language), row(left, language)
+        edit = Edit(target=_key(case, place), body=body, buttons=buttons)
+        is_known = await _rewrite(unit, edit) or is_known
     return is_known
 
 
-def closed(case: Case, outcome: Message, language: str) -> Body:
+async def _rewrite(unit: Unit, edit: Edit) -> bool:
+    try:
+        await unit.put(edit, lane=Lane.TICKETS, on_uncertain="again")
+    except NoSuchMessage:
+        return False
+    return True
+
+
+async def closed(unit: Unit, case: Case, outcome: Message, language: str) -> Body:
     """Nobody's words and names any more."""
-    return (*_head(case, language), Words("\n\n"), *words(outcome, language))
+    wave = await store.wave(unit.tx, case)
+    return (*_head(case, wave, language), Words("\n\n"), *words(outcome, language))
 
 
 def line(case: Case, reader: Reader) -> Message:
@@ -94,8 +104,13 @@ def line(case: Case, reader: Reader) -> Message:
         date=reader.date(case.at),
         rule=RULES[case.rule],
         why=reasons.said(case.why),
-        done=DONE[case.action],
+        done=done(case),
     )
+
+
+def undo_of(case: Case) -> Left:
+    """Whatever was decided has its way back on the same card."""
+    return ((_("Wrong: undo"), f"/mod wrong {case.id}"),)
 
 
 def row(left: Left, language: str) -> Buttons:
@@ -105,29 +120,47 @@ def row(left: Left, language: str) -> Buttons:
     )
 
 
-def card(case: Case, name: str, handle: str | None, said: str | None, language: str) -> Body:
+async def _cards(unit: Unit, case: Case, names: Names) -> list[tuple[Place, Body]]:
     """The words of others, masked: what leads or belongs somewhere is not passed on by us."""
-    who = " ".join(filter(None, (name, handle and f"@{handle}", str(case.account or "?"))))
-    body: Body = (*_head(case, language), Words("\n\n"), Quoted(who))
-    if case.site and case.rule == "link":
-        body = (*body, Words("\n"), Quoted(case.site))
-    if said:
-        shown = masked(said if len(said) <= MOST_SHOWN else f"{said[:MOST_SHOWN]}…")
-        body = (*body, Words("\n\n"), Quoted(shown))
-    return body
+    said, wave = await store.text_of(unit.tx, case), await store.wave(unit.tx, case)
+    known = None if wave else await history.of(unit.tx, case)
+    people = _people(case, wave, names)
+    made = []
+    for place in await staffroom.rooms(unit):
+        reader = staffroom.reader_at(unit, place)
+        head = _head(case, wave, reader.language)
+        made.append((place, (*head, *people, *_words(case, said), *_before(known, reader))))
+    return made
 
 
-def _history(history: History | None, reader: Reader) -> Body:
+def _people(case: Case, wave: Wave | None, names: Names) -> Body:
+    accounts = wave.accounts if wave else (case.account,)
+    body: Body = (Words("\n"),)
+    for account in accounts[:MOST_LISTED]:
+        who = " ".join(filter(None, (names(case.place, account), str(account or "?"))))
+        body = (*body, Words("\n"), Quoted(who))
+    return body if len(accounts) <= MOST_LISTED else (*body, Words("\n…"))
+
+
+def _words(case: Case, said: str | None) -> Body:
+    site: Body = (Words("\n"), Quoted(case.site)) if case.site and case.rule == "link" else ()
+    if not said:
+        return site
+    shown = masked(said if len(said) <= MOST_SHOWN else f"{said[:MOST_SHOWN]}…")
+    return (*site, Words("\n\n"), Quoted(shown))
+
+
+def _before(known: History | None, reader: Reader) -> Body:
     """What was known of them before."""
-    if history is None:
+    if known is None:
         return ()
-    rules = Counter(history.rules).items()
+    rules = Counter(known.rules).items()
     cases = ", ".join(f"{number} × {reader.gettext(RULES[rule])}" for rule, number in rules)
     before = _("Cases before: %(cases)s.", cases=cases) if cases else _("No case before.")
-    if history.since is None:
+    if known.since is None:
         seen = _("New here.")
     else:
-        seen = _("Here since %(date)s.", date=reader.date(history.since))
+        seen = _("Here since %(date)s.", date=reader.date(known.since))
     return (
         Words("\n\n"), *words(seen, reader.language),
         Words(" "), *words(before, reader.language),
@@ -139,28 +172,40 @@ def masked(said: str) -> str:
     return _LEADS.sub(lambda found: found[0][:2] + "•" * min(len(found[0]) - 2, 8), said)
 
 
-def _head(case: Case, language: str) -> Body:
-    return words(
-        _(
-            "Case %(number)s in %(place)s: %(rule)s (%(why)s), %(done)s",
-            number=str(case.id),
-            place=f"`{case.place.key}`",
-            rule=RULES[case.rule],
-            why=reasons.said(case.why),
-            done=DONE[case.action],
-        ),
-        language,
-    )
+def _head(case: Case, wave: Wave | None, language: str) -> Body:
+    told: dict[str, Field] = {
+        "number": str(case.id),
+        "place": f"`{case.place.key}`",
+        "rule": RULES[case.rule],
+        "why": reasons.said(case.why),
+    }
+    if wave is None:
+        return words(Message(_ALONE.text, {**told, "done": done(case)}), language)
+    return words(Message(_TOGETHER.text, {**told, **_numbers(wave)}), language)
 
 
-def buttons(unit: Unit, case: Case, language: str) -> Buttons:
+def _numbers(wave: Wave) -> dict[str, Field]:
+    return {
+        "accounts": str(len(wave.accounts)),
+        "removed": str(wave.removed),
+        "restricted": str(wave.restricted),
+    }
+
+
+def done(case: Case) -> Message:
+    """What the platform let us do."""
+    return (STAYS if case.stays else DONE)[case.action]
+
+
+def _buttons(unit: Unit, case: Case, language: str) -> Buttons:
     first = [
         Button(translate(_("Right"), language), f"/mod right {case.id}"),
         Button(translate(_("Wrong: undo"), language), f"/mod wrong {case.id}"),
     ]
     second: list[Button] = []
     if case.account is not None and unit.capabilities(case.place.platform).restricts:
-        second.append(Button(translate(_("Ban"), language), f"/mod ban {case.id}"))
+        ban = _("Ban all of them") if case.wave else _("Ban")
+        second.append(Button(translate(ban, language), f"/mod ban {case.id}"))
     if case.site and case.rule == "link":
         allow = translate(_("Allow this link"), language)
         second.append(Button(allow, f"/mod allow {case.id}"))

@@ -4,6 +4,7 @@ import time
 from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
@@ -86,7 +87,9 @@ class Checker:
 
     def _around(self, protected: tuple[str, ...], allow: tuple[str, ...]) -> Context:
         ours = self._ours
-        return context((*ours.names, *protected), (*ours.allowed, *allow), ours.denied)
+        names, allowed = (*ours.names, *protected), (*ours.allowed, *allow)
+        around = context(names, allowed, ours.denied, labels=ours.labels)
+        return replace(around, limits=ours.limits)
 
 
 def _subject(item: Item) -> Subject:

@@ -11,8 +11,8 @@ from moderation.store import Case
 
 
 async def offer(ctx: Context, case: Case) -> cards.Left:
-    """A second button, where the banned account is one of several."""
-    if case.account is None or not await _others(ctx, case.account):
+    """A second button, where the banned account is one of several, and no crowd."""
+    if case.account is None or case.wave or not await _others(ctx, case.account):
         return ()
     return ((_("Ban all of their accounts"), f"/mod everywhere {case.id}"),)
 

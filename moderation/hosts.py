@@ -9,7 +9,7 @@ import msgspec
 from publicsuffixlist import PublicSuffixList
 
 from moderation.folding import fold, joined_pairs, words
-from moderation.protected import Protected, ordinary
+from moderation.protected import Protected, claims, ordinary
 
 _LONGEST = 253  # RFC 1035, section 2.3.4
 _WALLETS = (".onion", ".ton")  # in no root zone, and opened by a tap in some clients
@@ -22,6 +22,12 @@ _SHORTEST_WITHIN = 6
 _LURES = re.compile(
     r"login|signin|sign-in|wallet|claim|airdrop|support|help|verif|secur|account|connect|restor"
     r"|recover|sync|app|official|bonus|reward|gift|promo|exchange|trade|invest|mining|pro|auth|kyc"
+)
+# Beside a word that many bear nothing else may stand.
+_ONLY_LURES = re.compile(
+    r"[-_]*(?:(?:log-?in|sign-?in|wallet|claims?|airdrops?|support|help(?:desk)?|verify|verification"
+    r"|secure|security|accounts?|restore|recover|recovery|official|rewards?|giveaway|auth|kyc)"
+    r"[-_]*)+"
 )
 
 
@@ -91,7 +97,8 @@ def pretends(one: Host, protected: Protected) -> float:
     if not one.site:
         return 0.0
     is_luring = _LURES.search(one.name) is not None or not one.name.isascii()
-    return max((_pretends(label, protected, is_luring) for label in one.labels), default=0.0)
+    found = (_pretends(label, protected, is_luring) for label in one.labels)
+    return max(*found, 0.9 if any(_wears(label, protected) for label in one.labels) else 0.0)
 
 
 def _pretends(label: str, protected: Protected, is_luring: bool) -> float:
@@ -100,7 +107,7 @@ def _pretends(label: str, protected: Protected, is_luring: bool) -> float:
     is_drawn = not label.isascii()
     best = 0.0
     for piece in dict.fromkeys(pieces):
-        for hit in protected.lookup.near(piece):
+        for hit in protected.hosts.near(piece):
             if hit.entry.half and not is_luring:
                 continue
             if len(hit.entry.skeleton) < _SHORTEST_BRAND:
@@ -125,13 +132,28 @@ def _contains(skeleton: str, label: str, protected: Protected, is_luring: bool) 
             len(entry.skeleton) >= _SHORTEST_WITHIN or _is_edge(place, entry.skeleton, form, label)
         )
         for form in {skeleton, joined_pairs(skeleton)}
-        for place, entry in protected.lookup.within(form)
+        for place, entry in protected.hosts.within(form)
     )
 
 
 def _is_edge(place: int, brand: str, skeleton: str, label: str) -> bool:
     at_edge = place == 0 or place + len(brand) == len(skeleton)
     return at_edge and len(brand) >= 3 and _LURES.search(label) is not None
+
+
+def _wears(label: str, protected: Protected) -> bool:
+    """Whether a word that many bear, and one of our domains, too, stands there in disguise, or
+    beside nothing but words that lure."""
+    if not protected.common:
+        return False
+    for word in _SPLIT.split(label):
+        if word != protected.common.get(fold(word), word):
+            return True
+    return any(
+        _ONLY_LURES.fullmatch(label.replace(ours, "", 1))
+        for folded, ours in protected.common.items()
+        if ours in label and not claims().has(folded)
+    )
 
 
 def _readable(name: str) -> str:

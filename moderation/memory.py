@@ -1,20 +1,26 @@
-"""What is remembered between two messages: counted in memory, bounded, lost in a crash."""
+"""What is remembered between two messages: counted in memory, lost in a crash, and bounded but for
+two numbers of each author."""
 
 from collections import OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 
-from core.events import MessageReceived
+from core.events import Account, MessageReceived, Place
 from moderation.sketches import alike, sketch
 from moderation.subject import Recent
 
 MOST_AUTHORS = 20_000
-MOST_SAID = 12  # of an author
+MOST_SAID = 60  # of an author within a minute: as many as a place may let them write
+LAST_SAID = 12  # of an author, however long ago
 MOST_TEXTS = 500  # of a chat, in which copies and questions are looked for
+MOST_WAVES = 20  # of a chat
+WAVE_LASTS = timedelta(hours=1)  # after its last message
 _MINUTE, _TEN_SECONDS, _TEN_MINUTES = (timedelta(seconds=s) for s in (60, 10, 600))
 _SAYS_SOMETHING = 2  # words
 _LONGEST_KEPT = 1_000  # code points of a text that a next message could complete
+_NAME = 16  # hex digits: of one chat's waves
 
 Key = tuple[str, str]  # chat, account
 
@@ -45,18 +51,32 @@ class Author:
     pose: str = ""
 
 
+@dataclass(slots=True)
+class Wave:
+    """The same words from several accounts. `name` stands for it, and tells nothing of it;
+    `cleared`: a moderator found nothing wrong with it."""
+
+    name: str
+    sketch: frozenset[int]
+    at: datetime
+    cleared: bool = False
+
+
 class Memory:
     """One for each running feature."""
 
     def __init__(self) -> None:
         self._authors: OrderedDict[Key, Author] = OrderedDict()
+        self._former: dict[Key, tuple[datetime, int]] = {}  # since when, and how many clean ones
         self._chats: OrderedDict[str, deque[Said]] = OrderedDict()
+        self._waves: OrderedDict[str, deque[Wave]] = OrderedDict()
         self._unwritten: set[Key] = set()
 
     def author(self, key: Key, now: datetime) -> Author:
         author = self._authors.get(key)
         if author is None:
-            author = self._authors[key] = Author(now)
+            since, clean = self._former.pop(key, (now, 0))
+            author = self._authors[key] = Author(since, clean=clean)
             self._forget()
         self._authors.move_to_end(key)
         return author
@@ -76,7 +96,7 @@ class Memory:
         return Recent(
             messages=len({said.album or said.message for said in soon}),
             same=sum(said.text == message.text for said in lately if message.text),
-            copies=len(set(self._copies(message, now)) - {own}),
+            copies=len({said.author for said in self._copies(message, now)} - {own}),
             before=tuple(said.text for said in lately[-2:] if said.text),
             asked_seconds=self._asked(message),
         )
@@ -92,7 +112,7 @@ class Memory:
             message.at, who, where, message.message, message.album, text, sketch(plain)
         )  # fmt: skip
         author = self.author(_key(message), message.at)
-        author.said = [*author.said[1 - MOST_SAID :], said]
+        author.said = [*_still_of_use(author.said, message.at), said]
         if is_ours:
             return
         chat = self._chats.setdefault(message.place.chat, deque(maxlen=MOST_TEXTS))
@@ -110,6 +130,37 @@ class Memory:
         parts = (one.message for one in said if _is_part(one, message))
         return tuple(part for part in parts if part != message.message)
 
+    def wave(self, message: MessageReceived, plain: str) -> tuple[str, list[Said]]:
+        """What stands for the wave of a message; with the first that is known to be of it, those
+        that came before."""
+        now = sketch(plain)
+        if wave := self._wave(message, now):
+            wave.at = message.at
+            return wave.name, []
+        chat = message.place.chat
+        name = sha256(f"{chat}\n{message.message}".encode()).hexdigest()[:_NAME]
+        waves = self._waves.setdefault(chat, deque(maxlen=MOST_WAVES))
+        waves.append(Wave(name, now, message.at))
+        return name, list(self._copies(message, now))
+
+    def clear_wave(self, name: str) -> None:
+        """From now on its words may be said by anybody."""
+        for waves in self._waves.values():
+            for wave in waves:
+                wave.cleared = wave.cleared or wave.name == name
+
+    def _wave(self, message: MessageReceived, now: frozenset[int]) -> Wave | None:
+        for wave in self._waves.get(message.place.chat, ()):
+            if alike(wave.sketch, now) and message.at - wave.at <= WAVE_LASTS:
+                return wave
+        return None
+
+    def presented(self, place: Place, account: Account | None) -> str:
+        """How an account is called in a chat, as far as it was seen."""
+        author = self._authors.get((place.chat, str(account)))
+        name, handle = (author and author.presented) or ("", "")
+        return " ".join(filter(None, (name, handle and f"@{handle}")))
+
     def latest(self, place: str, number: int, author: str | None = None) -> list[str]:
         """Ids of the last messages that were seen in a place (its key), newest first."""
         said = self._chats.get(place.partition("/")[0], ())
@@ -126,11 +177,11 @@ class Memory:
             self._unwritten.add(_key(message))
 
     def unwritten(self) -> list[tuple[Key, datetime, int]]:
-        return [
-            (key, author.since, author.clean)
-            for key in self._unwritten
-            if (author := self._authors.get(key))
-        ]
+        return [(key, *known) for key in self._unwritten if (known := self._known(key))]
+
+    def _known(self, key: Key) -> tuple[datetime, int] | None:
+        author = self._authors.get(key)
+        return (author.since, author.clean) if author else self._former.get(key)
 
     def written(self, rows: list[tuple[Key, datetime, int]]) -> None:
         for key, _since, _clean in rows:
@@ -138,8 +189,9 @@ class Memory:
 
     def forget(self, account: str) -> None:
         """Whom they wrote to, what, and how often."""
-        for key in [key for key in self._authors if key[1] == account]:
-            del self._authors[key]
+        for key in [key for key in (*self._authors, *self._former) if key[1] == account]:
+            self._authors.pop(key, None)
+            self._former.pop(key, None)
             self._unwritten.discard(key)
         for chat, said in self._chats.items():
             kept = [one for one in said if one.author != account]
@@ -149,10 +201,14 @@ class Memory:
         author = self.author(_key(message), message.at)
         return any(said.message == message.message for said in author.said)
 
-    def _copies(self, message: MessageReceived, now: frozenset[int]) -> Iterator[str]:
+    def _copies(self, message: MessageReceived, now: frozenset[int]) -> Iterator[Said]:
+        """None where a moderator said that they are fine."""
+        wave = self._wave(message, now)
+        if wave is not None and wave.cleared:
+            return
         for said in self._chats.get(message.place.chat, ()) if now else ():
             if alike(said.sketch, now) and message.at - said.at <= _TEN_MINUTES:
-                yield said.author
+                yield said
 
     def _asked(self, message: MessageReceived) -> float | None:
         """Seconds since the message of somebody else that this one answers."""
@@ -165,10 +221,17 @@ class Memory:
 
     def _forget(self) -> None:
         while len(self._authors) > MOST_AUTHORS:
-            key, _author = self._authors.popitem(last=False)
-            self._unwritten.discard(key)
-        while len(self._chats) > MOST_AUTHORS // 100:
-            self._chats.popitem(last=False)
+            key, author = self._authors.popitem(last=False)
+            self._former[key] = (author.since, author.clean)
+        for chats in (self._chats, self._waves):
+            while len(chats) > MOST_AUTHORS // 100:
+                chats.popitem(last=False)
+
+
+def _still_of_use(said: list[Said], now: datetime) -> list[Said]:
+    """Beside one that is new."""
+    lately = [one for one in said if now - one.at <= _MINUTE]
+    return max(lately[1 - MOST_SAID :], said[1 - LAST_SAID :], key=len)
 
 
 def _is_part(said: Said, message: MessageReceived) -> bool:

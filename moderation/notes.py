@@ -4,16 +4,34 @@ from datetime import datetime
 
 import msgspec
 
-from core.events import Account, JoinRequested, MemberRenamed, MessageReceived, ReactionChanged
+from core.events import (
+    Account,
+    JoinRequested,
+    MemberRenamed,
+    MessageReceived,
+    Place,
+    ReactionChanged,
+)
 from moderation.deciding import ACTIONS, Decision, Mode
 from moderation.finding import Finding
 from moderation.subject import Trust
 
 
+class Copy(msgspec.Struct, frozen=True):
+    """A message of a newcomer that said the same before, and how they are called."""
+
+    place: Place
+    message: str
+    account: Account
+    name: str
+
+
 class Judged(msgspec.Struct, frozen=True):
     """What a listener's note holds: no words of the message. `also` are earlier messages that
     complete a secret with this one, `parts` other pictures of its album; `site` is what to allow if
-    the link that it is about is fine, or what stands for the name that it is about."""
+    the link that it is about is fine, or what stands for the name that it is about. `wave` stands
+    for the same words of several accounts; `copied` is what newcomers among them wrote before that
+    was known."""
 
     decision: Decision
     finding: Finding
@@ -22,6 +40,8 @@ class Judged(msgspec.Struct, frozen=True):
     also: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     site: str = ""
+    wave: str = ""
+    copied: tuple[Copy, ...] = ()
 
     @property
     def removes(self) -> bool:

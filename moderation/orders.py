@@ -67,7 +67,7 @@ async def mute(ctx: Context, arguments: Mapping[str, str]) -> None:
     said = _said(ctx, arguments)
     case = await _carry_out(ctx, said, "mute", await _where(ctx, said.account))
     await telling.in_private(ctx, case)
-    await ctx.say(_("Muted."), cards.row(_undo(case), ctx.reader.language))
+    await ctx.say(_("Muted."), cards.row(cards.undo_of(case), ctx.reader.language))
 
 
 async def ban(ctx: Context, arguments: Mapping[str, str]) -> None:
@@ -75,11 +75,7 @@ async def ban(ctx: Context, arguments: Mapping[str, str]) -> None:
     case = await _carry_out(ctx, said, "ban", await _where(ctx, said.account))
     await telling.in_private(ctx, case)
     left = await everywhere.offer(ctx, case)
-    await ctx.say(_("Banned."), cards.row((*left, *_undo(case)), ctx.reader.language))
-
-
-def _undo(case: Case) -> cards.Left:
-    return ((_("Wrong: undo"), f"/mod wrong {case.id}"),)
+    await ctx.say(_("Banned."), cards.row((*left, *cards.undo_of(case)), ctx.reader.language))
 
 
 def _name(ctx: Context) -> str:

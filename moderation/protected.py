@@ -12,7 +12,7 @@ from moderation.folding import joined_pairs, words
 from moderation.houses import elsewhere
 from moderation.lookup import Entry, Lookup
 from moderation.persons import People
-from moderation.roles import CLAIMS, CUT, ORDINARY, TRADE
+from moderation.roles import CLAIMS, COMMON, CUT, ORDINARY, TRADE
 from moderation.sounds import sound
 from moderation.spellings import in_latin
 
@@ -24,6 +24,8 @@ _SHORTEST_BARE = 3  # consonants
 _SHORTEST_HEARD = 3
 _SHORTEST_CLAIM_HEARD = 5
 _SHORTEST_WITHOUT_TRADE = 5
+_SHORTEST_LABEL = 3
+_SHORTEST_LABEL_TYPO = 6
 _SHORTEST_REST = 4  # letters of a brand beside a claim in one word; one of ideographs has two
 _SEAM = re.compile(r"\s*[|｜┃•·()（）\[\]【】@/]\s*|\s+[-–—]\s+")
 _SPACED = re.compile(r"[^\W_]+")
@@ -31,9 +33,11 @@ _VOWELS, _OTHER_VOWELS = (str.maketrans("", "", vowels) for vowels in ("aeiouy",
 
 
 class Protected:
-    """Names of staff, brands with words like "support", our bots: `Protected(names)` once."""
+    """Names of staff, brands with words like "support", our bots: `Protected(names)` once. `labels`
+    are those of our domains ("example" of example.com): other hosts may not look like them, and
+    people may be called as they like."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], labels: Iterable[str] = ()) -> None:
         written = list(names)
         given = [*written, *(part for name in written for part in _parts(name))]
         given += [spelt for name in given if (spelt := in_latin(name))]
@@ -43,15 +47,18 @@ class Protected:
         halves.pop("", None)
         whole.update(dict.fromkeys(elsewhere(whole)))
         brands = [*whole, *halves]
-        self.lookup = Lookup(
-            (
-                *(_whole(pieces) for pieces in named),
-                *(
-                    Entry(b, brand=True, typos=len(b) >= _SHORTEST_TYPO, half=b in halves)
-                    for b in brands
-                ),
-            )
+        entries = (
+            *(_whole(pieces) for pieces in named),
+            *(
+                Entry(b, brand=True, typos=len(b) >= _SHORTEST_TYPO, half=b in halves)
+                for b in brands
+            ),
         )
+        self.lookup = Lookup(entries)
+        ours = {_folded(label): label for label in labels if len(label) >= _SHORTEST_LABEL}
+        self.common = {word: label for word, label in ours.items() if is_common(word)}
+        houses = [word for word in ours if word not in self.common and word not in brands]
+        self.hosts = Lookup((*entries, *map(_house, houses))) if houses else self.lookup
         self.longest_name = max((len("".join(pieces)) for pieces in named), default=0)
         self.bare = frozenset(bare for brand in brands for bare in _without_vowels(brand))
         self._brands = frozenset(brands)
@@ -165,6 +172,22 @@ def ordinary() -> frozenset[str]:
     """Folded common words: a name that has one of them where a brand is has no misspelt brand."""
     known = (*ORDINARY, *Mnemonic("english").wordlist)
     return frozenset(map(_folded, known))
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(map(_folded, COMMON)) | _trade() | ordinary()
+
+
+def is_common(word: str) -> bool:
+    """Whether many are called so: a folded word that is nobody's."""
+    return word in _common() or claims().has(word)
+
+
+def _house(label: str) -> Entry:
+    """Of a short one no mistake is known: bing is no bingx. One of three letters has to stand
+    alone, as no brand has to."""
+    return Entry(label, typos=len(label) >= _SHORTEST_LABEL_TYPO)
 
 
 def _whole(pieces: list[str]) -> Entry:

@@ -21,7 +21,6 @@ from moderation.raids import Raids
 SWEEP, END = "raid-sweep", "raid-end"
 LOCK = "raid-lock:"  # key of the one change
 SWEEP_EVERY = timedelta(milliseconds=500)  # so that a wave goes by the hundred, not one by one
-MOST_AT_ONCE = 100  # the bulk calls of Telegram and Discord take as many
 
 
 async def came(ctx: Context, wave: Came) -> None:
@@ -135,8 +134,8 @@ async def sweep(unit: Unit, payload: str) -> None:
         place = Place.at(key)
         if not unit.capabilities(place.platform).deletes:
             continue
-        for start in range(0, len(messages), MOST_AT_ONCE):
-            together = tuple(messages[start : start + MOST_AT_ONCE])
+        for start in range(0, len(messages), acting.MOST_AT_ONCE):
+            together = tuple(messages[start : start + acting.MOST_AT_ONCE])
             await acting.delete(unit, MessageRef(place, together))
 
 

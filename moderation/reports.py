@@ -59,7 +59,7 @@ async def _case(ctx: Context, quoted: Quote, accused: Account) -> Case:
         why="by-a-member", action="report", text=text,
     )  # fmt: skip
     case = await store.add(ctx.tx, case)
-    await cards.show(ctx, case, quoted.name, None, quoted.text)
+    await cards.show(ctx, case, lambda _place, _account: quoted.name)
     return case
 
 
@@ -92,7 +92,7 @@ async def _hold(ctx: Context, case: Case, quoted: Quote, watch: Watch) -> None:
     await people.note(ctx.tx, "moderation", f"hold {RULE}", str(case.account), ctx.now)
     held = await store.change_action(ctx.tx, case, "hold")
     await telling.tell(ctx, held, quoted.name)
-    await cards.redraw(ctx, held, quoted.name, quoted.text)
+    await cards.redraw(ctx, held, lambda _place, _account: quoted.name)
 
 
 async def _thank(ctx: Context) -> None:

@@ -81,3 +81,24 @@ ORDINARY = (
     "general", "live", "online", "free", "real", "new", "the", "my", "our", "best",
     "daily",
 )  # fmt: skip
+
+# By which many sites are called.
+COMMON = (
+    "archive", "auction", "beauty", "blog", "board", "books", "business", "center", "central",
+    "centre", "chart", "charts", "classic", "click", "college", "community", "connect",
+    "consulting", "content", "creative", "cyber", "data", "deals", "delta", "dental", "docs",
+    "download", "downloads", "easy", "education", "europe", "events", "express", "family",
+    "fashion", "files", "fitness", "forum", "forums", "foundation", "future", "gallery", "games",
+    "global", "graphics", "guide", "health", "history", "hosting", "hotel", "hotels", "image",
+    "images", "info", "insurance", "international", "internet", "journal", "learning", "lending",
+    "lifestyle", "links", "local", "login", "magazine", "marketing", "medical", "money", "movie",
+    "movies", "national", "nature", "nova", "office", "orange", "partner", "partners", "photo",
+    "photos", "plus", "portal", "power", "premium", "press", "print", "prime", "productions",
+    "project", "projects", "property", "radio", "records", "research", "resources", "review",
+    "reviews", "safety", "sale", "search", "secure", "server", "shopping", "simple", "site",
+    "sites", "smile", "social", "software", "solutions", "sports", "star", "status", "store",
+    "stream", "streaming", "studio", "studios", "style", "super", "systems", "talk", "technology",
+    "technologies", "test", "time", "tools", "tour", "tours", "track", "tracker", "training",
+    "travel", "union", "united", "university", "update", "updates", "video", "videos", "vision",
+    "website", "wellness", "wiki", "wine", "works", "zone",
+)  # fmt: skip

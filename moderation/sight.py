@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from core.config import Config, ModerationRule
+import msgspec
+
+from core.config import USUAL_LIMITS, Config, ModerationRule
 from core.platform import Capabilities, Finding
 from moderation import raids
 from moderation.rules import RULES
@@ -44,6 +46,8 @@ def _line(config: Config, place: Finding, capabilities: Capabilities) -> Finding
         f"{line}, blind ({', '.join(blind[rule.id])})" if rule.id in blind else line
         for rule, line in zip(WATCHED, told, strict=True)
     ]
+    if limits := _own_limits(config, place.place):
+        told.append(f"limits {limits}")
     # What a platform has not is said; to warn of it every day would teach to look away.
     is_lacking = any(need in place.lacks for why in blind.values() for need in why)
     return Finding(
@@ -69,6 +73,14 @@ def wanted(config: Config, place: str) -> frozenset[str]:
     on = (rule for rule in WATCHED if mode_of(config, place, rule.id) != "off")
     change = ("hold_newcomers",) if config.place(place).acts_on_raids else ()
     return frozenset((*(need for rule in on for need in rule.needs), *change))
+
+
+def _own_limits(config: Config, place: str) -> str:
+    """Those that are not the usual ones."""
+    own, usual = (
+        msgspec.structs.asdict(limits) for limits in (config.place(place).limits, USUAL_LIMITS)
+    )
+    return ", ".join(f"{name} {number}" for name, number in own.items() if number != usual[name])
 
 
 def mode_of(config: Config, place: str, rule: ModerationRule) -> str:

@@ -16,7 +16,8 @@ MOST_DIGITS = 18  # of a number that a database holds
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """What was found and done. `text`: where the words lie, None where none were kept. `first`: the
-    case whose card speaks for this one too. `stays`: the message could not be removed."""
+    case whose card speaks for this one too, `wave`: what stands for the same words of several
+    accounts. `stays`: the message could not be removed."""
 
     id: int = 0
     at: datetime
@@ -33,6 +34,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     said_at: datetime | None = None
     first: int | None = None
     stays: bool = False
+    wave: str = ""
 
 
 async def chats_of(tx: Transaction, account: Account) -> list[str]:
@@ -68,8 +70,8 @@ async def text_of(tx: Transaction, case: Case) -> str | None:
 async def add(tx: Transaction, case: Case) -> Case:
     row = await tx.fetch_one(
         "INSERT INTO moderation_cases (at, place, private, message, account, rule, why, site,"
-        " action, text, until, state, said_at, first)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        " action, text, until, state, said_at, first, wave)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         to_micros(case.at),
         case.place.key,
         int(case.place.private),
@@ -84,6 +86,7 @@ async def add(tx: Transaction, case: Case) -> Case:
         case.state,
         None if case.said_at is None else to_micros(case.said_at),
         case.first,
+        case.wave,
     )
     assert row is not None  # noqa: S101  RETURNING always answers
     return msgspec.structs.replace(case, id=int(row[0]))
@@ -91,7 +94,7 @@ async def add(tx: Transaction, case: Case) -> Case:
 
 _COLUMNS = (
     "id, at, place, private, message, account, rule, why, site, action, text, until, state, first,"
-    " stays"
+    " stays, wave"
 )
 
 
@@ -151,41 +154,23 @@ async def note_gone(tx: Transaction, number: int, now: datetime) -> None:
     )
 
 
+# Of a flood the first, of a wave the first of each account.
+OWN = (
+    "(first IS NULL OR rule = 'staff' OR id IN (SELECT MIN(id) FROM moderation_cases"
+    " WHERE account = ? AND wave <> '' GROUP BY wave))"
+)
+
+
 async def cases_of(tx: Transaction, account: Account, most: int) -> list[Case]:
     """The latest that nobody called wrong."""
     rows = await tx.fetch(
         f"SELECT {_COLUMNS} FROM moderation_cases WHERE account = ? AND state <> 'wrong'"  # noqa: S608
-        " AND (first IS NULL OR rule = 'staff') ORDER BY id DESC LIMIT ?",
+        f" AND {OWN} ORDER BY id DESC LIMIT ?",
+        str(account),
         str(account),
         most,
     )
     return [_case(row) for row in rows]
-
-
-class History(msgspec.Struct, frozen=True):
-    """What was known of an account before a case: since when it was seen here, and the rules of
-    its cases that nobody called wrong, the latest first."""
-
-    since: datetime | None
-    rules: tuple[str, ...]
-
-
-async def history(tx: Transaction, case: Case) -> History | None:
-    """None where nobody stands behind it."""
-    if case.account is None:
-        return None
-    cases = await tx.fetch(
-        "SELECT rule FROM moderation_cases WHERE account = ? AND state <> 'wrong' AND id < ?"
-        " AND (first IS NULL OR rule = 'staff')"
-        " ORDER BY id DESC LIMIT 100",
-        str(case.account),
-        case.id,
-    )
-    seen = await tx.fetch_one(
-        "SELECT MIN(since) FROM moderation_standing WHERE account = ?", str(case.account)
-    )
-    since = from_micros(seen[0]) if seen and seen[0] is not None else None
-    return History(since, tuple(row[0] for row in cases))
 
 
 async def open_cases(
@@ -202,6 +187,45 @@ async def open_cases(
         _MOST_OPEN,
     )
     return [_case(row) for row in rows]
+
+
+async def leader(tx: Transaction, wave: str) -> Case | None:
+    """The case whose card speaks for all of a wave."""
+    row = await tx.fetch_one(
+        f"SELECT {_COLUMNS} FROM moderation_cases WHERE wave = ? AND first IS NULL"  # noqa: S608
+        " ORDER BY id LIMIT 1",
+        wave,
+    )
+    return _case(row) if row else None
+
+
+async def of_wave(tx: Transaction, wave: str, account: Account) -> list[Case]:
+    rows = await tx.fetch(
+        f"SELECT {_COLUMNS} FROM moderation_cases WHERE wave = ? AND account = ?",  # noqa: S608
+        wave,
+        str(account),
+    )
+    return [_case(row) for row in rows]
+
+
+class Wave(msgspec.Struct, frozen=True):
+    """Who is in it, how many of its messages are gone, and how many of them cannot write."""
+
+    accounts: tuple[Account, ...]
+    removed: int
+    restricted: int
+
+
+async def wave(tx: Transaction, case: Case) -> Wave | None:
+    """What the card of a case speaks for; None where it is about one account."""
+    if not case.wave:
+        return None
+    cases = [case, *await spoken_for(tx, case)]
+    held = [one for one in cases if one.state != "wrong"]
+    gone = [one for one in held if one.message and one.action != "report" and not one.stays]
+    bound = {one.account for one in held if one.action in ("mute", "ban")}
+    accounts = dict.fromkeys(one.account for one in cases if one.account)
+    return Wave(tuple(accounts), len(gone), len(bound))
 
 
 async def spoken_for(tx: Transaction, case: Case) -> list[Case]:
@@ -268,4 +292,5 @@ def _case(row: Row) -> Case:
         state=row[12],
         first=row[13],
         stays=bool(row[14]),
+        wave=row[15],
     )

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from core import bytewise, redact
+from core.config import USUAL_LIMITS, ModerationLimits
 from core.events import Link, Shown
 from moderation import hints, messengers, phrases
 from moderation.hosts import host
@@ -160,14 +161,15 @@ Subject = Message | Profile | Domain
 
 @dataclass(frozen=True)
 class Context:
-    """What holds in a place: names nobody may imitate, domains and handles anybody may give, and
-    the operator's deny-list. All lower case, handles without @."""
+    """What holds in a place: names nobody may imitate, domains and handles anybody may give, the
+    operator's deny-list (all lower case, handles without @), and how much is too much."""
 
     protected: Protected
     allowed: frozenset[str] = frozenset()
     handles: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
     hold_files: bool = False
+    limits: ModerationLimits = USUAL_LIMITS
 
 
 def context(
@@ -175,12 +177,14 @@ def context(
     allow: Iterable[str],
     denied: Iterable[str] = (),
     *,
+    labels: Iterable[str] = (),
     hold_files: bool = False,
 ) -> Context:
-    """`allow` holds domains and @handles; `protected` what nobody else may be called."""
+    """`allow` holds domains and @handles; `protected` what nobody else may be called, and no other
+    domain than ours, whose `labels` are protected there, too."""
     listed = [one.strip().lower() for one in allow]
     return Context(
-        Protected(protected),
+        Protected(protected, labels),
         frozenset(_domain(one) for one in listed if not one.startswith("@")),
         frozenset(one.lstrip("@") for one in listed),
         frozenset(_domain(one.strip().lower()) for one in denied),

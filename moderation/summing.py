@@ -1,5 +1,6 @@
 """How well the rules do, counted from what moderators decided."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -30,15 +31,28 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     wrong_mutes: int
 
 
+class _Seen(msgspec.Struct, frozen=True):
+    """Messages of one flood are one decision, and each was visible for a while. `of_wave`: which,
+    if any, and the account."""
+
+    rule: str
+    action: str
+    state: str
+    visible: float | None
+    is_first: bool
+    of_wave: tuple[str, str | None]
+
+
 async def report(tx: Transaction, since: datetime) -> Report:
     rows = await tx.fetch(
-        "SELECT rule, action, state, said_at, gone_at, first FROM moderation_cases"
+        "SELECT rule, action, state, said_at, gone_at, first, wave, account FROM moderation_cases"
         " WHERE at >= ? AND rule <> ? ORDER BY rule",
         to_micros(since),
         _BY_STAFF,
     )
     cases = [
-        _Seen(row[0], row[1], row[2], _seconds(row[3], row[4]), row[5] is None) for row in rows
+        _Seen(row[0], row[1], row[2], _seconds(row[3], row[4]), row[5] is None, (row[6], row[7]))
+        for row in rows
     ]
     firsts = [case for case in cases if case.is_first]
     rules = sorted({case.rule for case in firsts})
@@ -46,20 +60,17 @@ async def report(tx: Transaction, since: datetime) -> Report:
         rules=tuple(
             _figures(rule, [case for case in cases if case.rule == rule]) for rule in rules
         ),
-        bans=sum(case.action == "ban" for case in firsts),
-        wrong_bans=sum(case.action == "ban" and case.state == "wrong" for case in firsts),
-        wrong_mutes=sum(case.action == "mute" and case.state == "wrong" for case in firsts),
+        bans=_people(case for case in cases if case.action == "ban"),
+        wrong_bans=_people(c for c in cases if c.action == "ban" and c.state == "wrong"),
+        wrong_mutes=_people(c for c in cases if c.action == "mute" and c.state == "wrong"),
     )
 
 
-class _Seen(msgspec.Struct, frozen=True):
-    """Messages of one flood are one decision, and each was visible for a while."""
-
-    rule: str
-    action: str
-    state: str
-    visible: float | None
-    is_first: bool
+def _people(cases: Iterable[_Seen]) -> int:
+    """Of a flood one, of a wave each of its accounts once."""
+    cases = list(cases)
+    together = {case.of_wave for case in cases if case.of_wave[0]}
+    return len(together) + sum(case.is_first and not case.of_wave[0] for case in cases)
 
 
 def _seconds(said_at: int | None, gone_at: int | None) -> float | None:

@@ -105,6 +105,8 @@ async def aloud(unit: Unit, case: Case, name: str, language: str | None) -> bool
 
 def _may_be_said(unit: Unit, case: Case) -> bool:
     place, can = case.place, unit.capabilities(case.place.platform)
+    if case.wave and case.first is not None:
+        return False  # a crowd has one line, whose button answers each of them
     if place.private or unit.app.is_staff_place(place) or not can.restricts:
         return False
     is_gone = case.message is not None and case.action != "report" and not case.stays
@@ -194,13 +196,20 @@ def _by_rule(case: Case, time: str) -> Iterator[Message]:
 
 
 async def told(ctx: Context, arguments: Mapping[str, str]) -> None:
-    """`/told NUMBER`: to the person of the case, and nobody else."""
-    case = await store.numbered(ctx.tx, arguments["case"])
+    """`/told NUMBER`: to the person of the case, or of its wave, and nobody else."""
+    case = await _own(ctx, await store.numbered(ctx.tx, arguments["case"]))
     if case is None or case.account is None or not _was_felt(case):
         raise UserError(_("There is nothing here for you."))
     if not await _is_about(ctx, case.account):
         raise UserError(_("There is nothing here for you."))
     await ctx.reply(await _body(ctx, case, ctx.reader))
+
+
+async def _own(ctx: Context, case: Case | None) -> Case | None:
+    """Their own of the same wave."""
+    if case is None or not case.wave or ctx.author in (None, case.account):
+        return case
+    return next(iter(await store.of_wave(ctx.tx, case.wave, ctx.account)), case)
 
 
 def _was_felt(case: Case) -> bool:

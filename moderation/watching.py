@@ -23,9 +23,9 @@ from moderation import engine, judging
 from moderation.deciding import Mode
 from moderation.finding import Finding
 from moderation.memory import Author, Key, Memory
-from moderation.notes import Arrived, Came, Judged, Named, Note, Spoke, Unspoken
+from moderation.notes import Arrived, Came, Copy, Judged, Named, Note, Spoke, Unspoken
 from moderation.raids import Raids
-from moderation.rules import secret
+from moderation.rules import secret, spam
 from moderation.subject import Context, Profile, Trust
 from moderation.surroundings import Surroundings
 
@@ -81,7 +81,8 @@ class Watch:
             return None
         config = view.config.moderation
         lasts = timedelta(minutes=config.raid_minutes)
-        wave = self._raids.joined(event, config.raid_joins, lasts)
+        fewest = view.settings.limits.raid_joins or config.raid_joins
+        wave = self._raids.joined(event, fewest, lasts)
         if wave is None:
             return None
         return Came(wave.raid.began, wave.accounts, wave.raid.until, wave.begins, mode)
@@ -105,8 +106,10 @@ class Watch:
         if judged is not None:
             judged = judging.about_name(judging.told(message, judged), author.pose)
         judged = self._with_album(event, judged)
+        if judged is not None and any(found.why == spam.WAVE for found in findings):
+            judged = self._in_wave(event, plain, judged, view)
         if judged is None:
-            self.memory.count_clean(event, config.newcomer_messages)
+            self.memory.count_clean(event, _clean_ones(view))
         self.memory.note(event, plain)
         return judged
 
@@ -122,6 +125,20 @@ class Watch:
         if len(self._albums) > MOST_ALBUMS:
             self._albums.popitem(last=False)
         return msgspec.structs.replace(judged, parts=self.memory.rest_of_album(event))
+
+    def _in_wave(self, event: MessageReceived, plain: str, judged: Judged, view: View) -> Judged:
+        """Of newcomers. Secrets, personal data and names are each a matter of their own."""
+        is_shared = judged.finding.rule in ("spam", "link", "private_contact")
+        if judged.trust != "new" or not is_shared:
+            return judged
+        wave, before = self.memory.wave(event, plain)
+        others = ((Account.parse(said.author), said) for said in before)
+        copied = tuple(
+            Copy(at := Place.at(said.place), said.message, who, self.memory.presented(at, who))
+            for who, said in others
+            if who != event.author and self.is_newcomer(who, event.place, view)
+        )
+        return msgspec.structs.replace(judged, wave=wave, copied=copied)
 
     def _of_nobody(self, event: MessageReceived, view: View) -> Judged | None:
         """A channel or a webhook: it is new here for ever, or listed with the bots."""
@@ -208,7 +225,7 @@ class Watch:
         return findings
 
     def context(self, view: View) -> Context:
-        return self._around.context(view.config, view.snapshots["links"])
+        return self._around.context(view.config, view.snapshots["links"], view.settings.limits)
 
     def is_newcomer(self, account: Account, place: Place, view: View) -> bool:
         """Neither staff nor known nor trusted."""
@@ -231,9 +248,14 @@ class Watch:
         if view.snapshots["roles"].get(key[1]) == "helper":
             return "trusted"
         _remember(author, view.snapshots["standing"].get(key))
-        config = view.config.moderation
-        is_old = view.now - author.since >= timedelta(days=config.newcomer_days)
-        return "known" if is_old and author.clean >= config.newcomer_messages else "new"
+        days = view.settings.limits.newcomer_days or view.config.moderation.newcomer_days
+        is_old = view.now - author.since >= timedelta(days=days)
+        return "known" if is_old and author.clean >= _clean_ones(view) else "new"
+
+
+def _clean_ones(view: View) -> int:
+    """Messages that make somebody known."""
+    return view.settings.limits.newcomer_messages or view.config.moderation.newcomer_messages
 
 
 def _tag_of(event: Named, known: str) -> str:

@@ -7,6 +7,7 @@ from core.config.loading import load, load_file
 from core.config.reader import ConfigError
 from core.config.secret import secret_keys, secrets
 from core.config.tables import (
+    USUAL_LIMITS,
     Announcements,
     Category,
     Community,
@@ -18,6 +19,7 @@ from core.config.tables import (
     Localised,
     Log,
     Moderation,
+    ModerationLimits,
     ModerationMode,
     ModerationRule,
     Official,
@@ -30,6 +32,7 @@ from core.config.tables import (
 )
 
 __all__ = [
+    "USUAL_LIMITS",
     "Announcements",
     "Category",
     "Community",
@@ -42,6 +45,7 @@ __all__ = [
     "Localised",
     "Log",
     "Moderation",
+    "ModerationLimits",
     "ModerationMode",
     "ModerationRule",
     "Official",

@@ -132,6 +132,25 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     presses_per_minute: Count = 30
 
 
+class ModerationLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """So many before it, and the next is too much: messages of a newcomer within ten seconds
+    (`flood`; of somebody known twice as many), of one account alike within a minute (`same`), other
+    accounts that said it within ten minutes (`copies`). So many at once are: people called
+    (`mentions`), joins within a minute (`raid_joins`). A stranger's answer with a contact is quick
+    within `quick_seconds`. What is None is as `[moderation]` says."""
+
+    flood: Annotated[int, msgspec.Meta(ge=2, le=30)] = 6
+    same: Annotated[int, msgspec.Meta(ge=1, le=30)] = 3
+    copies: Annotated[int, msgspec.Meta(ge=1, le=100)] = 3
+    mentions: Annotated[int, msgspec.Meta(ge=2, le=100)] = 6
+    quick_seconds: Annotated[int, msgspec.Meta(ge=1, le=600)] = 30
+    raid_joins: Count | None = None
+    newcomer_days: Count | None = None
+    newcomer_messages: Count | None = None
+
+
+USUAL_LIMITS = ModerationLimits()
+
 ModerationMode = Literal["off", "watch", "hold", "act"]
 JudgingRule = Literal[
     "secret", "personal", "impostor", "private_contact", "link", "spam", "channel"
@@ -164,7 +183,7 @@ class PlaceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Settings of a place; what is not set there is taken from `[places]`, then `[community]`. A
     named place with `tags` is one for announcements; `quiet_hours` keep those back that are not
     urgent ("22:00-08:00", by its zone). `moderation_sure` is how certain a rule must be to do more
-    than report."""
+    than report, `moderation_limits` what is too much."""
 
     auto_answers: bool | None = None
     language: str | None = None
@@ -175,6 +194,7 @@ class PlaceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     moderation: ModerationMode | None = None
     moderation_rules: dict[ModerationRule, ModerationMode] | None = None
     moderation_sure: dict[JudgingRule, Share] | None = None
+    moderation_limits: ModerationLimits | None = None
     raid_lock: bool | None = None
     gate: bool | None = None
     welcome: bool | None = None
@@ -184,6 +204,10 @@ class PlaceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     @property
     def earns_points(self) -> bool:
         return self.points is not False
+
+    @property
+    def limits(self) -> ModerationLimits:
+        return self.moderation_limits or USUAL_LIMITS
 
     @property
     def acts_on_raids(self) -> bool:

@@ -1,8 +1,8 @@
 """Does somebody draw a member away to where nobody watches, or play the support?
 
 "Write me in private", in six languages, with a handle, a messenger or a form to go to; offers to
-recover, validate or fix a wallet; requests for a seed phrase; a contact given within 30 seconds of
-somebody's question. Nobody of us writes first.
+recover, validate or fix a wallet; requests for a seed phrase; a contact given within 30 seconds
+(`quick_seconds`) of somebody's question. Nobody of us writes first.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,6 @@ NEEDS = ("messages", "replies", "see_messages", "delete_messages")
 
 CONTACT, BAIT, OFFER, HINT = "contact", "bait", "offer", "hint"
 ASKS_SECRET, QUICK = "asks-for-a-secret", "quick-answer"
-QUICK_SECONDS = 30
 
 
 def find(subject: Subject, context: Context) -> Iterator[Finding]:
@@ -33,7 +32,8 @@ def _judge(part: Part, message: Message, context: Context) -> tuple[str, float] 
         return ASKS_SECRET, 0.85
     if has_contact(part, message, context):
         seconds = message.recent.asked_seconds
-        return _with_contact(part, is_quick=seconds is not None and seconds <= QUICK_SECONDS)
+        is_quick = seconds is not None and seconds <= context.limits.quick_seconds
+        return _with_contact(part, is_quick=is_quick)
     if luring.plays(part) and part.said["reaches"] and leads_away(part, message, context):
         return CONTACT, 0.7
     is_drawn = luring.draws(part)

@@ -2,7 +2,8 @@
 guaranteed profits, commands to paste?
 
 Only the first messages of an unknown member are judged by their words; floods are judged by number
-for everybody below trusted, with more patience for those we know. Deletions are no messages.
+for everybody below trusted, with more patience for those we know, and each place may set its
+numbers (`moderation_limits`). Deletions are no messages.
 Pictures, voice and files cannot be read; a switch holds them from newcomers.
 """
 
@@ -13,6 +14,7 @@ from functools import cache
 import regex
 
 from core import bytewise
+from core.config import ModerationLimits
 from moderation import hints, windows
 from moderation.contacts import names_a_contact
 from moderation.finding import Finding, RuleId
@@ -27,11 +29,6 @@ NEEDS = ("messages", "see_messages", "delete_messages", "restrict_members")
 FLOOD, REPEATED, WAVE, MENTIONS, FILES = "flood", "repeated", "wave", "mentions", "files"
 ZALGO, REVERSED, INVISIBLE, DISGUISED = "zalgo", "reversed", "invisible", "disguised"
 PROFIT, COMMAND, PASTE = "profit", "command", "paste"
-
-MESSAGES_IN_TEN_SECONDS = {"new": 6, "known": 12, "trusted": 1_000}
-SAME_IN_A_MINUTE = 3
-COPIES = 3  # accounts that say the same within ten minutes
-MENTIONED = 6
 
 # What the next two are made of: one look instead of two.
 _MANY_STRANGE = 4
@@ -97,28 +94,37 @@ def find(subject: Subject, context: Context) -> Iterator[Finding]:
     if not isinstance(subject, Message):
         return
     whole = (0, len(subject.text))
-    for why, certainty in (*_by_number(subject), *_by_files(subject, context)):
+    by_number = _by_number(subject, context.limits)
+    for why, certainty in (*by_number, *_by_files(subject, context)):
         yield Finding(ID, why, certainty, *whole)
     for part in subject.parts:
         for why, certainty in _by_look(part, context):
             yield Finding(ID, why, certainty, 0, len(part.text), part.label)
 
 
-def _by_number(message: Message) -> Iterator[tuple[str, float]]:
+def _by_number(message: Message, limits: ModerationLimits) -> Iterator[tuple[str, float]]:
     recent = message.recent
-    if recent.messages >= MESSAGES_IN_TEN_SECONDS[message.trust]:
+    if _floods(message, limits.flood):
         yield FLOOD, 0.8
-    if recent.same >= SAME_IN_A_MINUTE:
+    if recent.same >= limits.same:
         yield REPEATED, 0.8
-    if recent.copies >= COPIES:
+    if recent.copies >= limits.copies:
         yield WAVE, 0.9
-    if message.mentions >= MENTIONED or ("@" in message.text and _calls_many(message)):
+    most = limits.mentions
+    if message.mentions >= most or ("@" in message.text and _calls_many(message, most)):
         yield MENTIONS, 0.8
 
 
-def _calls_many(message: Message) -> bool:
+def _floods(message: Message, most: int) -> bool:
+    """Whoever is known may write twice as much, and who is trusted as much as they like."""
+    if message.trust == "trusted":
+        return False
+    return message.recent.messages >= (most if message.trust == "new" else 2 * most)
+
+
+def _calls_many(message: Message, most: int) -> bool:
     named = {*_MENTION.findall(message.parts[0].plain)}
-    return len(named) >= MENTIONED or (message.trust == "new" and not named.isdisjoint(_EVERYONE))
+    return len(named) >= most or (message.trust == "new" and not named.isdisjoint(_EVERYONE))
 
 
 def _by_files(message: Message, context: Context) -> Iterator[tuple[str, float]]:

@@ -160,6 +160,27 @@ async def test_without_the_right_for_it_who_came_in_a_raid_is_muted_one_by_one(
     assert "hold newcomers back by one change" in told.text
 
 
+async def test_a_copied_text_is_one_card_for_all_undone_by_one_tap(exchange: Exchange) -> None:
+    fake, guild = exchange.fake, exchange.guild
+    crowd = [fake.user(name) for name in ("Ivy", "Joe", "Kim", "Lou", "Max", "Ned")]
+    for one in crowd:
+        fake.joins(one, guild)
+
+    def muted() -> list[str]:
+        return [one.name for one in crowd if guild.members[one.id].timed_out_until]
+
+    async with exchange.awake():
+        for one in crowd:
+            fake.says(one, exchange.public, "this is the best day to buy some of it")
+        await fake.until(lambda: muted() == ["Lou", "Max", "Ned"])
+        (card,) = await fake.heard(exchange.staff)
+        assert all(one.name in card.text for one in crowd[:4])  # who there was by then
+        fake.presses(exchange.bob, card, "Wrong: undo")
+        await fake.until(lambda: muted() == [])
+        await fake.until(lambda: "Wrong, undone" in fake.screen(exchange.staff)[-1].text)
+        assert len(fake.screen(exchange.staff)) == 1
+
+
 async def test_staff_may_say_what_newcomers_may_not(exchange: Exchange) -> None:
     fake = exchange.fake
     async with exchange.awake():

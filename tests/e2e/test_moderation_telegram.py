@@ -6,7 +6,10 @@ from random import Random
 
 import moderation
 from bots import assembly
+from core.app import App
+from core.context import Unit
 from core.feature import Feature
+from moderation import waves
 from tests.e2e.town import Town
 from tests.fakes import faults
 from tests.fakes.telegram import Chat
@@ -132,6 +135,34 @@ async def test_a_raid_is_silent_at_once_and_gone_by_one_tap(town: Town) -> None:
         assert not hers.is_deleted
         assert group.member(ann).status == "member"
         assert len(fake.calls_of("deleteMessages")) == 1
+
+
+async def test_a_copied_text_is_one_card_for_all_and_gone_by_one_tap(town: Town) -> None:
+    fake = town.fake
+    ann, bob = fake.user("Ann"), fake.user("Bob")
+    group = fake.group("Traders", [ann, bob], rights=RIGHTS)
+    staff = fake.group("Staff", [bob])
+    crowd = [fake.user(name) for name in ("Ivy", "Joe", "Kim", "Lou", "Max", "Ned", "Oda", "Pat")]
+    async with town.awake(config(staff, bob.id), features=features()) as bot:
+        hers = fake.says(ann, group, "what is going on here?")
+        wave = [fake.says(one, group, "this is the best day to buy some of it") for one in crowd]
+        await until(lambda: all(said.is_deleted for said in wave[3:]))
+        await until(lambda: all(group.member(one).status == "restricted" for one in crowd[3:]))
+        (card,) = await fake.heard(staff, 1)
+        await bot.app.unit(lambda unit: _run(bot.app, waves.GROWS, "1", unit))
+        await until(lambda: all(str(one.id) in fake.screen(staff)[-1].text for one in crowd))
+        fake.presses(bob, card, "Ban all of them")
+        await until(lambda: all(said.is_deleted for said in wave))
+        await until(lambda: all(group.member(one).status == "kicked" for one in crowd))
+        await bot.settled()
+        assert not hers.is_deleted
+        assert "messages removed: 8; accounts restricted: 8" in fake.screen(staff)[-1].text
+
+
+async def _run(app: App, name: str, payload: str, unit: Unit) -> None:
+    """As the schedule does, without its pauses."""
+    (job,) = [job for feature in app.features for job in feature.jobs if job.name == name]
+    await job.run(unit, payload)
 
 
 async def test_our_house_is_watched_and_staff_hears_who_did_what(town: Town) -> None:

@@ -163,3 +163,12 @@ def test_each_rule_is_documented_by_itself(terminal: Terminal) -> None:
     for rule in RULES:
         assert rule.about.splitlines()[0] in told
         assert f"Needs: {', '.join(rule.needs)}." in told
+
+
+def test_the_check_judges_by_the_limits_of_every_place(terminal: Terminal) -> None:
+    row = {"id": 1, "kind": "message", "text": "hello @one_a @two_b @three_c"}
+    file = lines(terminal.folder, row)
+    for limits, action in (("", "none"), ("[places.moderation_limits]\nmentions = 3\n", "mute")):
+        terminal.configure(limits)
+        said = terminal.says("moderation", "check", file, "--json").splitlines()
+        assert json.loads(said[0])["action"] == action

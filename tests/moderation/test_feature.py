@@ -12,8 +12,10 @@ import pytest
 import moderation
 from core.actions import Delete, Receipt, Restrict
 from core.config import ConfigError, load
+from core.context import Context
 from core.events import Account, MemberJoined, Quote
-from core.feature import Feature
+from core.facts import Fact
+from core.feature import FactListener, Feature
 from core.platform import Delivery, Finding, Needs
 from core.storage import Storage
 from tests.fakes.loopback import CAPABILITIES, Loopback
@@ -111,6 +113,17 @@ async def test_a_secret_goes_its_author_hears_and_nothing_of_it_is_kept(storage:
         kept = [text for (text,) in await house.rows("SELECT text FROM texts")]
         assert all(secret not in text for text in (*shown, *kept))
         assert platform.restricted() == []
+
+
+async def test_a_secret_goes_even_if_others_stumble_over_it(storage: Storage) -> None:
+    async def hear(_ctx: Context, _fact: Fact) -> None:
+        raise RuntimeError("a bug of somebody else's")
+
+    stumbling = Feature("stumbling", fact_listeners=(FactListener("stumbling", hear),))
+    async with street(storage, more=(stumbling,)) as (house, platform):
+        said = await say(house, "ann", f"my phrase is {phrase()}")
+        assert platform.removed() == [said]
+        assert "a secret in public" in platform.cards()[-1].text
 
 
 async def test_a_phrase_over_three_messages_goes_with_all_three(sqlite_storage: Storage) -> None:

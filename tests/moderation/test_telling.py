@@ -14,8 +14,10 @@ from core.platform import Delivery, DeliveryFailed, NotAllowed
 from core.storage import Storage
 from moderation import becoming
 from moderation.acting import BOUND, GONE
+from tests.fakes.loopback import Seen
 from tests.house import FEATURES, GROUP, STAFF_ROOM, House, open_house, private
 from tests.moderation.test_feature import CONFIG, Street, phrase, press, say, street
+from tests.moderation.test_waves import grows, wave
 
 SHUT = DeliveryFailed(NotAllowed("blocked"))
 
@@ -93,6 +95,56 @@ async def test_who_could_not_be_muted_is_not_said_to_be(sqlite_storage: Storage)
         assert await house.rows("SELECT action FROM moderation_cases") == [("delete",)]
 
 
+def card(platform: Street) -> Seen:
+    (shown, *_alarms) = platform.cards()
+    assert isinstance(shown, Seen)
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("refused", "says"),
+    [
+        ((Restrict,), "drawing members into private (with a contact), message deleted"),
+        ((Delete,), "author muted, but the message could not be removed"),
+        ((Delete, Restrict), "the message could not be removed"),
+    ],
+)
+async def test_a_card_says_what_the_platform_let_us_do(
+    storage: Storage, refused: tuple[type, ...], says: str
+) -> None:
+    platform = Stubborn(*refused)
+    async with town(storage, platform) as house:
+        await say(house, "mal", "dm me on @fix_wallets")
+        shown = card(platform)
+        assert says in shown.text
+        assert ("author muted" in shown.text) == (refused == (Delete,))
+        assert "Mal loop:mal" in shown.text
+        assert "Ban" in [button.label for button in shown.buttons]
+
+
+async def test_a_card_does_not_say_banned_of_whom_the_platform_did_not_let_us_ban(
+    sqlite_storage: Storage,
+) -> None:
+    platform = Stubborn()
+    async with town(sqlite_storage, platform) as house:
+        await say(house, "mal", "dm me on @fix_wallets")
+        platform.refused = (Restrict,)
+        await house.presses("bob", card(platform), "Ban", STAFF_ROOM)
+        assert "anned" not in card(platform).text
+        assert "refused a part of it" in card(platform).text
+        assert [button.label for button in card(platform).buttons] == ["Wrong: undo"]
+
+
+async def test_the_card_of_a_wave_counts_only_what_was_done(sqlite_storage: Storage) -> None:
+    platform = Stubborn(Restrict)
+    async with town(sqlite_storage, platform) as house:
+        await wave(house)
+        await grows(house)
+        assert "messages removed: 3; accounts restricted: 0" in card(platform).text
+        await house.presses("bob", card(platform), "Ban", STAFF_ROOM)
+        assert "messages removed: 6; accounts restricted: 0" in card(platform).text
+
+
 async def test_of_each_ban_by_hand_that_fails_staff_hears(sqlite_storage: Storage) -> None:
     """They were told that it is done."""
     platform = Stubborn(Restrict)
@@ -113,7 +165,9 @@ async def test_what_was_undone_meanwhile_is_not_asked_of_staff_any_more(
         await house.presses("bob", platform.cards()[-1], "Wrong", STAFF_ROOM)
         before = len(platform.cards())
         refused = NotAllowed("delete_messages")
-        await house.app.unit(lambda unit: becoming.on_failed(unit, f"{key}1", refused))
+        await house.app.unit(
+            lambda unit: becoming.on_failed(unit, f"{key}1", refused, lambda _place, _account: "")
+        )
         await house.settle()
         assert len(platform.cards()) == before
 

@@ -33,7 +33,7 @@ REACHED: Mapping[str, str] = {
     "core/tickets/relay.py": TICKET,
     "moderation/__init__.py": STAFF,
     "moderation/cards.py": STAFF,
-    "moderation/commands.py": ONE,
+    "moderation/decisions.py": ONE,
     "moderation/raid_cards.py": STAFF,
     "moderation/reports.py": "those who reported one message, in the catalogue's words",
     "moderation/staffroom.py": STAFF,
