@@ -67,7 +67,7 @@ class Protected:
         self.spoken = Spoken(dict(both for name in written for both in _written_brands(name)))
         people = [frozenset(pieces) for pieces in named if _is_whole(pieces)]
         self.people = People(people)
-        self.houses = People(house for pieces in named if len(house := _house(pieces)) > 1)
+        self.houses = People(own for pieces in named if len(own := _words_of_a_house(pieces)) > 1)
         self.backwards = frozenset(
             word[::-1]
             for found, shortest in (
@@ -205,7 +205,7 @@ def _whole(pieces: list[str]) -> Entry:
     )
 
 
-def _house(pieces: list[str]) -> frozenset[str]:
+def _words_of_a_house(pieces: list[str]) -> frozenset[str]:
     """The words of a brand beside which an office stands."""
     return frozenset(map(joined_pairs, _unclaimed(pieces))) if _claims(pieces) else frozenset()
 
