@@ -25,7 +25,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class _Set(msgspec.Struct, frozen=True):
-    queries: list[Line]
+    queries: list[Line] = []  # other files of the folder have none
 
 
 def questions() -> list[Line]:

@@ -18,7 +18,7 @@ _FOREIGN = re.compile("[ァ-ヺーぁ-ゖ]+|[가-힣]+|[а-яёіїєґў]+")
 # The names of signs say how they are read: "KATAKANA LETTER BA", "HANGUL SYLLABLE NAEN".
 _READ_AS = re.compile(r"(?:KATAKANA|HIRAGANA) LETTER (?!SMALL)(\w+)|HANGUL SYLLABLE (\w+)")
 _IN_LATIN = (("dg", "j"), ("ce", "se"), ("ci", "si"), ("cy", "si"), ("ph", "f"), ("th", "t"),
-             ("x", "ks"), ("mb", "m"))  # fmt: skip
+             ("ch", "t"), ("ck", "k"), ("x", "ks"), ("mb", "m"))  # fmt: skip
 _SOFT = re.compile("g(?=[eiy])")
 _CLOSING = re.compile("(?<=[aeiou])(?:ss?|j|ch)$")  # is spoken as a t in Hangul
 _VOWELS = frozenset("aeiouyhw")
@@ -104,5 +104,5 @@ def _reading(sign: str) -> str:
     if not read:
         return in_latin(sign) or ""
     if read[2]:
-        return _CLOSING.sub("t", read[2].lower())
+        return _CLOSING.sub("t", read[2].lower().replace("ch", "t"))
     return read[1].lower().replace("hu", "f")

@@ -27,8 +27,9 @@ _FORM_WORD = re.compile(
 )
 
 
-def names_a_contact(part: Part) -> bool:
-    return part.messenger or any(True for _handle in _handles(part))
+def names_a_contact(part: Part, context: Context) -> bool:
+    """Other than ours."""
+    return part.messenger or any(handle not in context.handles for handle in _handles(part))
 
 
 def _handles(part: Part) -> Iterator[str]:
@@ -41,9 +42,7 @@ def _handles(part: Part) -> Iterator[str]:
 
 def has_contact(part: Part, message: Message, context: Context) -> bool:
     """A way out of the community that is not on the lists."""
-    if any(handle not in context.handles for handle in _handles(part)):
-        return True
-    if part.messenger:
+    if names_a_contact(part, context):
         return True
     if any(one.kind in (Kind.PHONE, Kind.EMAIL) for one in part.private):
         return not any(domain in part.spoken for domain in context.allowed)

@@ -18,7 +18,10 @@ SUREST_ENDINGS = ("com", "net", "org", "xyz")
 
 # Without one of these there is no disguised link: words and signs for a dot, an ending before a
 # path, the beginnings of invites, a point that does not stand as in a sentence.
-DOT_WORDS = r"dot|d0t|d o t|punto|ponto|punkt|point|точка|тчк|点|點|닷|점|ドット|どっと|中点"
+DOT_WORDS = (
+    r"dot|d0t|d o t|punto|ponto|punkt|point|nokta|chấm|titik|kropka|точка|тчк|крапка|نقطة|点|點|닷"
+    r"|점|ドット|どっと|中点"
+)
 DOTS = frozenset((*DOT_WORDS.split("|"), "-(", "·", "→", "⊙", "&#46", "%2e", "\\u002e", "+."))
 PATHS = frozenset((" com/", " net/", " org/", " io/", " xyz/"))
 ODD_BEFORE = frozenset(f"{sign}{point}" for sign in " \n[({<*_~`'\"|\\.," for point in ".,")

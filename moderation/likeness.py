@@ -7,7 +7,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from moderation.folding import LONGEST_NAME, joined_in_haste, joined_pairs, may_be_pairs, words
-from moderation.lookup import Hit, Lookup
+from moderation.given_names import given_names
+from moderation.lookup import Entry, Hit, Lookup
 from moderation.protected import Protected, claims, cut_claims, heard_claims, ordinary
 from moderation.shapes import (
     AS_CYRILLIC,
@@ -38,7 +39,14 @@ _OTHERWISE = str.maketrans(OTHERWISE)
 _AMBIGUOUS = frozenset(OTHERWISE)
 _COUNTED = frozenset(map("".join, map(words, (f"0{digit}" for digit in range(10)))))
 _MANY_REPEATED = 2  # letters: one alone is a mistake, found by other means
+_LONGEST_APART = 3  # letters of what is another word when it is squeezed
 _SHORTEST_HEARD = 4
+_SHORTEST_INSIDE = 5
+_OF_HOUSES = 0.8
+# "Ann B." is another Ann; "A. n. n." is none.
+_INITIAL = re.compile(r"(?<=[^\W\d_]{2}[ .])(?=([^\W\d_])\.?\W*$)")
+_TITLE = re.compile(r"(?<=\w)\s?(?:님|씨|さん|さま|様|先生|老师|老師)(?!\w)")
+_LETTERS_OF_HANGUL = re.compile("[\u3131-\u318e]")
 
 
 def resembles(name: str, protected: Protected) -> float:
@@ -60,14 +68,18 @@ def claims_together(name: str, username: str, protected: Protected) -> float:
 
 def _readings(name: str, protected: Protected) -> Iterator[list[str]]:
     """The ways in which a reader may take it, as folded words; the plain one comes first."""
-    name = name[:LONGEST_NAME]
-    plain = _joined(words(name))
+    name = _TITLE.sub("", name[:LONGEST_NAME]) if not name.isascii() else name[:LONGEST_NAME]
+    pieces = words(name)
+    if len(pieces) > 1 and len(pieces[-1]) == 1:
+        name = _INITIAL.sub(_spelt_out, name)
+        pieces = words(name)
+    plain = _joined(pieces)
     yield plain
     drawn = _as_letters(name)
     if drawn != name:
         plain = _joined(words(drawn))
         yield plain
-    short = [*map(squeezed, plain)]
+    short = [squeezed(piece) if len(piece) > _LONGEST_APART else piece for piece in plain]
     if short != plain and len("".join(plain)) - len("".join(short)) >= _MANY_REPEATED:
         yield short
     if not (name.istitle() or name.islower()) and (humps := _HUMP.sub(" ", name)) != name:
@@ -88,7 +100,13 @@ def _readings(name: str, protected: Protected) -> Iterator[list[str]]:
     ):
         yield [brand, *plain]
     if not protected.backwards.isdisjoint(plain):
-        yield [piece[::-1] for piece in plain]
+        backwards = [piece[::-1] for piece in plain]
+        yield from (backwards, backwards[::-1])
+
+
+def _spelt_out(initial: re.Match[str]) -> str:
+    """Twice the letter is no single letter."""
+    return initial[1] if initial[1].isupper() else ""
 
 
 def _as_letters(name: str) -> str:
@@ -113,6 +131,8 @@ def _otherwise(name: str, drawn: str) -> Iterator[str]:
     composed = unicodedata.normalize("NFKC", drawn)
     if _KATAKANA.search(composed) and (read := composed.translate(AS_KATAKANA)) != composed:
         yield read
+    if _LETTERS_OF_HANGUL.search(name):
+        yield composed
     if not _AMBIGUOUS.isdisjoint(composed):
         yield composed.translate(_OTHERWISE)
 
@@ -148,6 +168,8 @@ def _resembles(pieces: list[str], protected: Protected) -> float:
             best = max(best, min(0.8, _claimed([*pieces[:first], *pieces[end:]])))
         if best == 1.0:
             break
+    if best < _OF_HOUSES and protected.houses.named_in(joined):
+        best = max(best, min(_OF_HOUSES, _claimed(joined)))
     return best or _heard(pieces, protected)
 
 
@@ -163,7 +185,7 @@ def _near(word: str, lookup: Lookup) -> list[Hit]:
 
 def _weight(hit: Hit, pieces: list[str], first: int, end: int) -> float:
     """What a hit in the words from `first` to `end` is worth, seen with those around them."""
-    if hit.distance and not _is_meant(pieces[first:end]):
+    if hit.distance and not _is_meant(hit.entry, pieces[first:end]):
         return 0.0
     others = [*pieces[:first], *pieces[end:]]
     certainty = 1.0 - 0.1 * hit.distance
@@ -185,11 +207,15 @@ def _spans(pieces: list[str], longest: int) -> Iterator[tuple[int, int, str]]:
             yield first, end + 1, joined
 
 
-def _is_meant(pieces: list[str]) -> bool:
-    """A misspelt name is meant, unless an ordinary word stands in the place of the brand."""
-    return not any(
-        word in ordinary() for word in map(joined_pairs, pieces) if not claims().has(word)
-    )
+def _is_meant(entry: Entry, pieces: list[str]) -> bool:
+    """A misspelt name is meant, unless ordinary words stand in the place of the brand, or somebody
+    else's name."""
+    named = [word for word in map(joined_pairs, pieces) if not claims().has(word)]
+    if not entry.brand and any(
+        word in given_names() and word not in entry.skeleton for word in named
+    ):
+        return False
+    return not named or not all(word in ordinary() for word in named)
 
 
 def _adds_nothing(pieces: list[str]) -> bool:
@@ -234,12 +260,22 @@ def _claimed(pieces: list[str]) -> float:
     return max((_claim_in(joined_pairs(word)) for word in (*pieces, *joints)), default=0.0)
 
 
+def _stands_out(word: str, place: int, claim: Entry) -> bool:
+    """Short ones stand within ordinary names, too, but seldom at an edge."""
+    size = len(claim.skeleton)
+    at_edge = place == 0 or place + size == len(word)
+    return at_edge or not word.isascii() or size >= _SHORTEST_INSIDE
+
+
 @lru_cache(maxsize=4096)
 def _claim_in(word: str) -> float:
     forms = {word, joined_in_haste(word)}
     hits = (hit for form in forms for hit in claims().near(form))
-    near = max((1.0 - 0.1 * hit.distance for hit in hits), default=0.0)
-    if near == 1.0 or next(claims().within(word), None):
+    is_ordinary = word in ordinary()
+    near = max(
+        (1.0 - 0.1 * h.distance for h in hits if not (h.distance and is_ordinary)), default=0
+    )
+    if near == 1.0 or any(_stands_out(word, *one) for one in claims().within(word)):
         return 1.0
     if word in cut_claims() or (len(word) >= _SHORTEST_HEARD and sound(word) in heard_claims()):
         return max(near, 0.7)

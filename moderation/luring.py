@@ -41,9 +41,10 @@ _LOGIN = re.compile(
 _WARNINGS = BytesAhoCorasick([*map(str.encode, (
     "never", "dont", "don't", "do not", "nobody", "no one", "scam", "beware", "careful", "nunca",
     "estafa", "никогда", "мошен", "развод", "不要", "千万", "切勿", "勿", "骗", "騙", "不会",
-    "小心", "しないで", "ないように", "詐欺", "ありません", "절대", "마세요", "사기", "않습",
-    "조심", "should i", "why", "how", "ask", "wants", "trick", "is it safe", "可以吗", "吗?",
-    "吗？", "か?", "か？",
+    "小心", "还是", "還是", "しないで", "ないように", "詐欺",
+    "ありません", "절대", "마세요", "사기", "않습", "조심", "안되", "안 되", "안돼", "안 돼",
+    "should i", "why", "how", "ask", "wants", "trick", "is it safe", "可以吗",
+    "吗?", "吗？", "か?", "か？",
 ))], implementation=Implementation.DFA)  # fmt: skip
 _WARNS = re.compile(r"no (?<!\wno )(?:compart|env|des|ingres)|не (?<!\wне )(?:пере|от|в|со|ск|да)")
 _IS_ASKED = re.compile(r"(?:[?？]|ますか|ですか|나요|까요)\W*\w{0,12}\W*\Z")

@@ -28,6 +28,7 @@ class Patrol:
 
     def __init__(self) -> None:
         self.found: dict[str, list[Finding]] = {}
+        self._led: dict[str, str] = {}  # to us, as this platform said once
         self._due = asyncio.Event()
 
     async def ring(self, unit: Unit, _payload: str) -> None:
@@ -48,13 +49,24 @@ class Patrol:
 
     async def _look(self, app: "App") -> None:
         for name, delivery in list(app.deliveries.items()):
-            self.found[name] = await _asked(delivery.platform, app.config)
+            self.found[name] = found = await _asked(delivery.platform, app.config)
+            self._led |= {one.address: name for one in found if one.leads == "ours"}
 
     async def _tell(self, unit: Unit) -> None:
-        for finding in (finding for found in self.found.values() for finding in found):
+        for finding in self._told():
             await _tell_rights(unit, finding)
-        for address in astray(f for found in self.found.values() for f in found):
+        for address in astray((*self._told(), *self._silence(unit.config))):
             await _tell_address(unit, address)
+
+    def _told(self) -> Iterator[Finding]:
+        return (finding for found in self.found.values() for finding in found)
+
+    def _silence(self, config: Config) -> Iterator[Finding]:
+        """Some platforms say nothing of what they do not find: it may be a person's. What led to
+        us is none."""
+        for address, platform in self._led.items():
+            if self.found.get(platform) and address in needs_of(config, platform).addresses:
+                yield Finding(what=address, found="", address=address, leads="nowhere")
 
 
 async def _asked(platform: Platform, config: Config) -> list[Finding]:

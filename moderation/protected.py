@@ -69,6 +69,7 @@ class Protected:
         self.spoken = Spoken(dict(both for name in written for both in _written_brands(name)))
         people = [frozenset(pieces) for pieces in named if _is_whole(pieces)]
         self.people = People(people)
+        self.houses = People(own for pieces in named if len(own := _words_of_a_house(pieces)) > 1)
         self.backwards = frozenset(
             word[::-1]
             for found, shortest in (
@@ -81,8 +82,10 @@ class Protected:
         )
 
     def is_brand(self, pieces: list[str]) -> bool:
-        """Whether a name is the bare brand."""
-        return joined_pairs("".join(pieces)) in self._brands
+        """Whether a name is the bare brand, but for single letters and what the house is."""
+        bare = (piece for piece in pieces if len(piece) > 1 and piece not in _trade())
+        forms = {joined_pairs("".join(found)) for found in (pieces, bare)}
+        return not self._brands.isdisjoint(forms)
 
     def is_nearly_a_brand(self, word: str) -> bool:
         """With two mistakes, none of them at its beginning. Takes its time."""
@@ -193,13 +196,20 @@ def _whole(pieces: list[str]) -> Entry:
     skeleton = joined_pairs("".join(pieces))
     claimed = _unclaimed(pieces) != pieces
     # Two people may well be called Mario and Maria: a person's name has to be long for a typo.
-    long_enough = len(skeleton) >= (7 if claimed or len(pieces) == 1 else 12)
+    # A syllable of Hangul is three signs here, and another one is another name.
+    is_short = claimed or (len(pieces) == 1 and skeleton.isascii())
+    long_enough = len(skeleton) >= (7 if is_short else 12)
     return Entry(
         skeleton,
         alone=len(pieces) == 1 and not claimed,
         typos=long_enough,
         swaps=len(skeleton) >= _SHORTEST_SWAP,
     )
+
+
+def _words_of_a_house(pieces: list[str]) -> frozenset[str]:
+    """The words of a brand beside which an office stands."""
+    return frozenset(map(joined_pairs, _unclaimed(pieces))) if _claims(pieces) else frozenset()
 
 
 def _claims(pieces: list[str]) -> list[str]:

@@ -12,7 +12,7 @@ from moderation.rules import RULES
 
 # What a platform cannot give by any right.
 _ABILITIES: Mapping[str, str] = {
-    "joins": "groups",
+    "joins": "restricts",  # where nobody can be restricted there are no members
     "replies": "groups",
     "edits": "sees_edits",
     "delete_messages": "deletes",
@@ -48,11 +48,13 @@ def _line(config: Config, place: Finding, capabilities: Capabilities) -> Finding
     ]
     if limits := _own_limits(config, place.place):
         told.append(f"limits {limits}")
+    # What a platform has not is said; to warn of it every day would teach to look away.
+    is_lacking = any(need in place.lacks for why in blind.values() for need in why)
     return Finding(
         what=f"rules in {place.place}",
         found="; ".join(told),
-        level="warning" if blind else "ok",
-        remedy="give the rights, or choose a platform that has them" if blind else "",
+        level="warning" if is_lacking else "ok",
+        remedy="give the rights" if is_lacking else "",
     )
 
 

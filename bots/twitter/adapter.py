@@ -8,7 +8,7 @@ import msgspec
 import structlog
 from prometheus_client import Gauge
 
-from bots.twitter import CAPABILITIES, NAME, Settings, checks, outgoing, pictures
+from bots.twitter import CAPABILITIES, NAME, Settings, checks, handles, outgoing, pictures
 from bots.twitter.alarms import Alarms
 from bots.twitter.api import Api, Me, Timings
 from bots.twitter.askers import Askers
@@ -64,7 +64,9 @@ class X:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._alarms.tell(handle))
                 tasks.create_task(self._watch())
-                taker = Taker(await self._introduced(), handle, self._askers)
+                me = await self._introduced()
+                await handles.note(self._notes, me.handle)
+                taker = Taker(me, handle, self._askers)
                 for source in sources(self._api, self._timings):
                     reader = Reader(
                         source, self._api, taker, self._notes, self._timings, self._note_right

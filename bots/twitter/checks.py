@@ -1,11 +1,12 @@
 """What `doctor` asks X, and what it reads in the notes of the running bot."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 
-from bots.twitter import Settings
+from bots.twitter import Settings, handles
 from bots.twitter.api import Api, Me
 from bots.twitter.budget import Budget, expected
+from bots.twitter.incoming import TIMELINE
 from bots.twitter.outcomes import TROUBLE, check_alive
 from bots.twitter.prices import dollars
 from bots.twitter.spending import kept_bill
@@ -26,7 +27,8 @@ async def findings(api: Api, settings: Settings, notes: Notes, needs: Needs) -> 
     except TROUBLE as error:
         return [_not_reached(error, settings)]
     found = [Finding(what="account", found=f"@{me.handle}"), await _abilities(api)]
-    found += _addresses(me, needs)
+    found.append(_timeline())
+    found += _addresses(me, needs, await handles.noted(notes))
     found += _bill(settings, await kept_bill_micros(notes))
     if settings.dry_run:
         remedy = "set dry_run = false when the log shows what you want posted"
@@ -40,11 +42,28 @@ async def findings(api: Api, settings: Settings, notes: Notes, needs: Needs) -> 
     return found
 
 
-def _addresses(me: Me, needs: Needs) -> Iterator[Finding]:
-    """Our own account as it is called now; other handles would cost a read each, every day."""
+def _timeline() -> Finding:
+    """Where the rules work; no right of a place is given or taken here."""
+    found = "a reply under a post of ours can be hidden, no other can; nobody can be muted"
+    return Finding(what=TIMELINE.key, found=found, place=TIMELINE.key)
+
+
+def _addresses(me: Me, needs: Needs, names: Collection[str]) -> Iterator[Finding]:
+    """Our own account as it is called now and was before; other handles would cost a read each,
+    every day."""
     for address in needs.addresses:
-        if address.lower() == f"@{me.handle}".lower():
+        handle = handles.named(address)
+        if handle == me.handle.lower():
             yield Finding(what=address, found="ours", address=address, leads="ours")
+        elif handle in names:
+            yield Finding(
+                what=address,
+                found=f"was ours; our account is called @{me.handle} now",
+                level="error",
+                remedy="change the name back, or the official list",
+                address=address,
+                leads="elsewhere",
+            )
 
 
 async def kept_bill_micros(notes: Notes) -> int:

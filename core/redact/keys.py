@@ -47,6 +47,14 @@ _PUBLIC_WORDS = (
     "トランザクション", "ハッシュ", "取引", "公開鍵", "트랜잭션", "해시", "거래", "공개 ?키",
     "транзакц", "х[еэ]ш", "публичн\\w{1,3} ключ", "блок",
 )  # fmt: skip
+# A token that is a coin has an address, which anybody may know.
+_COINS = (
+    r"address (?:of )?(?:the |my )?token", r"contract (?:of )?(?:the |my )?token",
+    r"direcci[óo]n del? token", r"contrato del? token",
+    "адрес\\w{0,2} (?:контракта )?токен", "контракт\\w{0,2} токен",
+    "токен\\w{0,2} (?:адрес|контракт)", "토큰 ?(?:주소|컨트랙트|계약)",
+    "トークンの?(?:コントラクト|アドレス)",
+)  # fmt: skip
 _PRIVATE_SIGNS = signs((
     r"priv(?:ate|_)?[ _-]?keys?", r"pk", r"pkey", r"priv", r"privatekeytoaccount",
     r"hextoecdsa", r"ethers\.wallet", r"new wallet", r"accounts['\"]?\s?:\s?\[", r"keys?",
@@ -63,7 +71,7 @@ _API_SIGNS = signs((
     *(f"{key} (?:secreta|api|de (?:la )?api|de acceso)" for key in ("clave", "llave", "token")),
     "密钥", "密鑰", "令牌", "シークレット", "秘密鍵", "アクセスキー", "トークン",
     "비밀 ?키", "시크릿", "토큰", "секретн\\w{1,3} ключ", "ключ\\w{0,3} api", "токен",
-), unless=_PUBLIC_WORDS)  # fmt: skip
+), unless=(*_PUBLIC_WORDS, *_COINS))  # fmt: skip
 
 
 # The files of wallets ("keystore") and what authenticators are set up with.
@@ -216,6 +224,7 @@ _FORMS = (
     _form(Kind.API_KEY, r"(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{35}|1[\w-]{351}"),  # 1…: Telethon
     _form(Kind.API_KEY, r"gh[oprsu]_[A-Za-z0-9]{36,255}|github_pat_\w{60,255}|glpat-[\w-]{20,64}"),
     _form(Kind.API_KEY, r"[rs]k_(?:live|test)_[A-Za-z0-9]{16,255}|whsec_[A-Za-z0-9]{24,64}"),
+    _form(Kind.API_KEY, r"hf_[A-Za-z0-9]{34}|do[opr]_v1_[0-9a-f]{64}|shp[acps][ats]_[0-9a-f]{32}"),
     _form(Kind.API_KEY, r"sk-[\w-]{20,255}|npm_[A-Za-z0-9]{36}", _looks_random),
     _form(Kind.API_KEY, r"SG\.[\w-]{16,32}\.[\w-]{32,64}|AAAAAAAA[A-Za-z0-9%]{60,250}"),
     _form(
@@ -245,6 +254,7 @@ _CANDIDATE = re.compile(
 _RAW_KEY = re.compile(
     rf"(?:0[xX])?[0-9a-fA-F]{{64}}|[{_BASE58}]{{86,90}}|[A-Za-z0-9+/]{{86}}==|[A-Za-z0-9+/]{{43}}="
 )
+_ADDRESS = re.compile("0[xX][0-9a-fA-F]{40}")
 _KEY_PAIR = re.compile(rf"[0-9a-fA-F]{{128}}|[{_BASE58}]{{86,88}}")
 _MOST_PAIRS = 4  # that are looked into: each takes a tenth of a millisecond
 _LIST_GAP = re.compile(r"[^\w]{0,4}(?:\(?\d{1,3}[.):]{0,2})?[^\w]{0,4}")
@@ -268,7 +278,7 @@ def _named(text: str, words: list[tuple[int, int]]) -> Iterator[Finding]:
         )
         if was_private:
             yield Finding(Kind.PRIVATE_KEY, *match.span())
-        elif api.tells(match.span(), since):
+        elif api.tells(match.span(), since) and not _ADDRESS.fullmatch(match[0]):
             yield Finding(Kind.API_KEY, *match.span())
         since = match.end()
 

@@ -7,7 +7,7 @@ Only short messages are read: nobody writes an essay around one, and other texts
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
-from itertools import compress
+from itertools import compress, product
 from pathlib import Path
 
 from rapidfuzz import process
@@ -15,7 +15,17 @@ from rapidfuzz.distance import OSA
 
 from core import bytewise
 from core.redact.finding import Finding, Kind
-from core.redact.wordlists import LENGTHS, Sieve, fold, fold_all, is_known, lists
+from core.redact.wordlists import (
+    LENGTHS,
+    LETTER,
+    MARKS,
+    Sieve,
+    fold,
+    fold_all,
+    has_checksum,
+    is_known,
+    lists,
+)
 
 _FOLDER = Path(__file__).parent
 _SHORTEST, _LONGEST = 44, 600  # code points: 33 words with labels have 550
@@ -28,12 +38,15 @@ _PER_MISTAKE = 6  # words
 # What may stand between words; of other signs those whose neighbours in UTF-8 do.
 _MAY_PART = bytes(code for code in range(128) if not chr(code).isalpha()) + b"\xc2\xe2\xe3\xf0"
 _WORDS_ONLY = bytewise.table(lambda sign: sign if sign.isalpha() else " ")
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(rf"{LETTER}(?:{LETTER}|[{MARKS}\u3099\u309a])*")  # wallets write marks apart
 # Of twelve words with one misspelt, six stand together; and what stands around single others.
 _HALF = _FEWEST // 2
 _TOGETHER = b"\1" * _HALF
 _ROWS = re.compile(b"\0?\1+(?:\0\1+)*\0?")
 _WITHOUT_GAP = re.compile(b"\1{%d,}" % _FEWEST)
+_MOST_MEANT = 5  # words that one mistake may have been made in
+# Up to four others between halves that are nothing but known words.
+_HALVES = re.compile(b"(\1{5,})\0{1,4}(\1{5,})")
 _END = re.compile("[:：.!?！？。\n]")
 
 Words = frozenset[str]
@@ -138,13 +151,27 @@ def _misspelt(text: str, found: list[Match], folded: list[str]) -> Iterator[tupl
     known = bytes(map(is_known, folded))
     if len(known) in LENGTHS and known.count(1) >= len(known) - len(known) // _PER_MISTAKE:
         yield from ((0, len(known)) for numbers in lists() if _nearly_all(folded, numbers))
-        return
     if _TOGETHER not in known:
         return
+    yield from _parted(text, found, folded)
     for first, end in _stretches(text, found, known):
         if known.count(0, first, end) <= (end - first) // _FEWEST:
             words = folded[first:end]
             yield from ((first, end) for numbers in lists() if _nearly_all(words, numbers))
+
+
+def _parted(text: str, found: list[Match], folded: list[str]) -> Iterator[tuple[int, int]]:
+    """Two halves with a few other words between them: "first half: … second half: …"."""
+    for numbers in lists():
+        known = bytes(map(numbers.__contains__, folded))
+        for row in _HALVES.finditer(known):
+            middle, end = row.span(2)
+            for first, rest in product(
+                _beginnings(text, found, *row.span(1)), (middle, middle + 1)
+            ):
+                words = folded[first : row.end(1)] + folded[rest:end]
+                if len(words) in LENGTHS and has_checksum([numbers[word] for word in words]):
+                    yield first, end
 
 
 def _stretches(text: str, found: list[Match], known: bytes) -> Iterator[tuple[int, int]]:
@@ -154,29 +181,37 @@ def _stretches(text: str, found: list[Match], known: bytes) -> Iterator[tuple[in
         first, end = row.span()
         if end - first < _FEWEST:
             continue
-        beginnings = {first, first + 1 - known[first]} | {
-            place
-            for place in range(first + 1, end)
-            if _END.search(text, found[place - 1].end(), found[place].start())
-        }
+        beginnings = {first + 1 - known[first], *_beginnings(text, found, first, end)}
         for beginning in sorted(beginnings):
             for last in {end, end - 1 + known[end - 1]}:
                 if last - beginning in LENGTHS:
                     yield beginning, last
 
 
+def _beginnings(text: str, found: list[Match], first: int, end: int) -> Iterator[int]:
+    """Where a clause begins."""
+    yield first
+    for place in range(first + 1, end):
+        if _END.search(text, found[place - 1].end(), found[place].start()):
+            yield place
+
+
 def _nearly_all(words: list[str], numbers: dict[str, int]) -> bool:
     wrong = [word for word in words if word not in numbers]
-    return (
-        len(wrong) <= len(words) // _PER_MISTAKE
-        and len({*words}) >= _DIFFERENT
-        and all(_is_nearly_one(word, numbers) for word in wrong)
-    )
-
-
-def _is_nearly_one(word: str, numbers: dict[str, int]) -> bool:
-    """By a letter, but for one at its end: "exists" is no misspelt "exist"."""
-    if len(word) < _SHORTEST_MISSPELT or word[:-1] in numbers:
+    if len(wrong) > len(words) // _PER_MISTAKE or len({*words}) < _DIFFERENT:
         return False
-    near = process.extractOne(word, numbers.keys(), scorer=OSA.distance, score_cutoff=1)
-    return near is not None
+    meant = [_meant(word, numbers) for word in words]
+    return all(meant) and any(map(has_checksum, product(*meant)))
+
+
+def _meant(word: str, numbers: dict[str, int]) -> list[int]:
+    """The word's number, or those of words that are a letter away, but for one at its end:
+    "exists" is no misspelt "exist"."""
+    if word in numbers:
+        return [numbers[word]]
+    if len(word) < _SHORTEST_MISSPELT or word[:-1] in numbers:
+        return []
+    near = process.extract(
+        word, numbers.keys(), scorer=OSA.distance, score_cutoff=1, limit=_MOST_MEANT
+    )
+    return [numbers[one] for one, _distance, _place in near]

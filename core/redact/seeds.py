@@ -10,6 +10,7 @@ from core.redact import spelling
 from core.redact.finding import Finding, Kind
 from core.redact.glance import Glance
 from core.redact.labels import are_labels
+from core.redact.unseparated import find_unseparated
 from core.redact.wordlists import (
     DAMAGED,
     LENGTHS,
@@ -21,7 +22,7 @@ from core.redact.wordlists import (
     lists,
 )
 
-_SHORTEST, _LONGEST = LENGTHS[0], LENGTHS[-1]
+_SHORTEST = LENGTHS[0]
 # Fewer different words than this are somebody shouting ("good good good …"), unless the
 # checksum holds; twelve words drawn at random practically never hold fewer.
 _DIFFERENT = 8
@@ -61,21 +62,6 @@ _BESIDE_DIGITS = bytewise.table(
 )
 _LETTERS = b"\1" * spelling.FEWEST_LETTERS
 _IN_A_BYTE = (127).__and__
-_CLAUSE = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff]{11,23}")  # a first sign is found faster
-_SPEAK_OF_ONE = (
-    "助记", "助記", "恢复", "恢復", "回复", "回復", "词组", "詞組", "短语", "短語", "种子", "種子",
-    "单词", "單詞", "钱包", "錢包", "seed", "phrase", "mnemonic", "wallet",
-)  # fmt: skip
-_NEAR = 100  # code points
-_QUOTES = "\"'`“”‘’«»「」『』"
-
-# Words that hardly a Chinese question does without and that are in the lists. Of random phrases
-# one in thirty holds two of them: the price for leaving ordinary sentences alone.
-_FUNCTION = "[的了是我在有不人这這个個就也都和你要会會能可到么麼一怎哪好吗嗎啊呢多用下样樣]"
-# A longer phrase holds more of them, and its longer checksum makes up for that.
-_TOO_MANY = {
-    length: re.compile(_FUNCTION + f".*?{_FUNCTION}" * (length // 6 - 1)) for length in LENGTHS
-}
 
 
 def find_seed_phrases(text: str, heads: bytes, unusual: Set[str]) -> Iterator[Finding]:
@@ -90,7 +76,7 @@ def find_seed_phrases(text: str, heads: bytes, unusual: Set[str]) -> Iterator[Fi
         if _are_spread(words):
             yield from _spread(text, form)
     if not (rows or text.isascii()):
-        yield from _unseparated(text, long)
+        yield from find_unseparated(text, long)
     for word in long:
         if len(word) >= spelling.FEWEST_LETTERS and spelling.is_glued(word):
             yield from (Finding(Kind.SEED_PHRASE, *span) for span in _occurrences(word, text))
@@ -266,46 +252,8 @@ def _looks_drawn(numbers: list[int]) -> bool:
     )
 
 
-def _unseparated(text: str, words: list[str]) -> Iterator[Finding]:
-    """Ordinary Chinese is made of the same characters, so only a whole message counts, and beside
-    words that speak of a phrase a whole clause."""
-    if len(text) <= 4 * _LONGEST and _is_phrase("".join(text.split()).strip(_QUOTES)):
-        yield Finding(Kind.SEED_PHRASE, 0, len(text))
-        return
-    for clause in filter(_is_phrase, {*_CLAUSE.findall(" ".join(words))}):
-        for start, end in _occurrences(clause, text):
-            near = text[max(0, start - _NEAR) : end + _NEAR].lower()
-            if any(word in near for word in _SPEAK_OF_ONE):
-                yield Finding(Kind.SEED_PHRASE, start, end)
-
-
 def _occurrences(run: str, text: str) -> Iterator[tuple[int, int]]:
     start = text.find(run)
     while start >= 0:
         yield start, start + len(run)
         start = text.find(run, start + len(run))
-
-
-@cache
-def _of_characters() -> list[dict[str, int]]:
-    """The lists whose words are one character each."""
-    return [words for words in lists() if max(map(len, words)) == 1]
-
-
-@cache
-def _characters() -> re.Pattern[str]:
-    """Words of these lists, without anything between them."""
-    return re.compile(f"[{''.join(sign for words in _of_characters() for sign in words)}]+")
-
-
-def _is_phrase(characters: str) -> bool:
-    too_many = _TOO_MANY.get(len(characters))
-    if too_many is None or too_many.search(characters):
-        return False
-    if not _characters().fullmatch(characters):
-        return False
-    return any(
-        all(map(numbers.__contains__, characters))
-        and has_checksum([*map(numbers.__getitem__, characters)])
-        for numbers in _of_characters()
-    )

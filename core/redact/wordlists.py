@@ -10,8 +10,12 @@ from hashlib import sha256
 from mnemonic import Mnemonic
 
 LENGTHS = (12, 15, 18, 21, 24)
-# Circled and other ornamental numbers count as letters for `re`, but number the words of a phrase.
-LETTER = r"[^\W\d_\u00b2\u00b3\u00b9\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u32b0]"
+# Circled, raised and other ornamental numbers count as letters for `re`, but number the words of a
+# phrase.
+LETTER = (
+    r"[^\W\d_\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089"
+    r"\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3220-\u32b0]"
+)
 MARKS = r"\u0300-\u036f"
 # The package's Russian list has one damaged word; wallets with a sound list show it whole.
 DAMAGED, _SOUND = "\ufffd\ufffd", "в"

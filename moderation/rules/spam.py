@@ -18,7 +18,8 @@ from core.config import ModerationLimits
 from moderation import hints, windows
 from moderation.contacts import names_a_contact
 from moderation.finding import Finding, RuleId
-from moderation.luring import draws, points_out
+from moderation.listed import is_listed
+from moderation.luring import draws, is_a_question, points_out
 from moderation.phrases import ENOUGH
 from moderation.subject import Context, Message, Part, Subject
 
@@ -51,10 +52,12 @@ _EARN = re.compile(
     r"(?:earn|make|made|get|profit|gana|заработ\w{0,6})\s"
     r"(?:up to |over |about |más de )?[$€£₽]?\s?"
     r"(?:\d[\d,.]{1,9}k?|\dk)\s?[$€£₽%]?\w{0,5}\s"
-    r"(?:a|per|every|each|in|within|daily|weekly|al|por|в|за)"
+    r"(?:a|per|every|each|in|within|daily|weekly|al|por|в|за)\b"
 )
 # Where money is sent to: Bitcoin, Ethereum and those like it, Tron.
-_PAY_TO = re.compile(r"\b(?:bc1[a-z0-9]{25,60}|0x[0-9a-f]{40}|t[1-9a-hj-np-z]{33})\b")
+_PAY_TO = re.compile(
+    r"\b(?:bc1[a-z0-9]{25,60}|0x[0-9a-f]{40}|t[1-9a-hj-np-z]{33}|[1-9a-z]{43,44})\b"
+)
 _RUN = b"x" * 28  # the shortest
 _OF_RUNS = bytewise.table(lambda sign: "x" if sign.isalnum() else " ")
 _REACH = 320
@@ -95,7 +98,7 @@ def find(subject: Subject, context: Context) -> Iterator[Finding]:
     for why, certainty in (*by_number, *_by_files(subject, context)):
         yield Finding(ID, why, certainty, *whole)
     for part in subject.parts:
-        for why, certainty in _by_look(part):
+        for why, certainty in _by_look(part, context):
             yield Finding(ID, why, certainty, 0, len(part.text), part.label)
 
 
@@ -129,7 +132,7 @@ def _by_files(message: Message, context: Context) -> Iterator[tuple[str, float]]
         yield FILES, 0.6
 
 
-def _by_look(part: Part) -> Iterator[tuple[str, float]]:
+def _by_look(part: Part, context: Context) -> Iterator[tuple[str, float]]:
     if not part.text.isascii():
         yield from _by_letters(part)
     if _pastes(part):
@@ -141,12 +144,15 @@ def _by_look(part: Part) -> Iterator[tuple[str, float]]:
         is_told = "?" in part.spoken or part.said["tells"]
         yield PASTE, 0.3 if is_told else 0.7
     if part.said["profits"] or _earns(part):
-        if _has_a_way_to_follow(part):
+        if _has_a_way_to_follow(part, context):
             yield PROFIT, 0.9
         elif not points_out(part):
             yield PROFIT, 0.3
-    elif part.said["gains"] >= ENOUGH and _has_a_way_to_follow(part):
-        yield PROFIT, 0.7
+    elif part.said["gains"] >= ENOUGH:
+        if _has_a_way_to_follow(part, context):
+            yield PROFIT, 0.7
+        elif _offers_more(part):
+            yield PROFIT, 0.4
 
 
 def _pastes(part: Part) -> bool:
@@ -191,10 +197,24 @@ def _by_letters(part: Part) -> Iterator[tuple[str, float]]:
         yield DISGUISED, 0.85
 
 
-def _has_a_way_to_follow(part: Part) -> bool:
-    """A promise with a way to follow it is an offer; alone it may be a joke or a question."""
-    return bool(part.links or names_a_contact(part) or draws(part) or _asks_for_payment(part))
+def _has_a_way_to_follow(part: Part, context: Context) -> bool:
+    """A promise with a way to follow it is an offer; alone it may be a joke or a question, and
+    beside a link or handle of ours, what we promise ourselves."""
+    if any(not is_listed(link.host, link.url, context) for link in part.links):
+        return True
+    return names_a_contact(part, context) or draws(part) or _asks_for_payment(part)
+
+
+def _offers_more(part: Part) -> bool:
+    """In private, by somebody who neither asks nor warns."""
+    said = part.said
+    is_apart = said["asks"] > 0 or said["private"] > 0
+    return is_apart and not (
+        said["doubts"] or said["pleads"] or said["thanks"] or is_a_question(part)
+    )
 
 
 def _asks_for_payment(part: Part) -> bool:
+    if part.said["doubts"] or is_a_question(part):
+        return False  # of somebody who looks for what they sent
     return _RUN in part.heads.translate(_OF_RUNS) and _PAY_TO.search(part.spoken) is not None

@@ -157,6 +157,28 @@ def test_unseparated_chinese_within_a_sentence_is_left_alone() -> None:
     assert kinds("你好，" + "".join(phrase("chinese_simplified")) + "，谢谢") == []
 
 
+@pytest.mark.parametrize("language", CHINESE)
+@pytest.mark.parametrize(
+    "sentence",
+    ["我的助记词是{}", "我的助記詞就是{}谢谢", "助记词：{}，帮我看看", "这是钱包的单词如下{}"],
+)
+def test_unseparated_chinese_is_found_where_it_is_called_a_phrase(
+    sentence: str, language: str
+) -> None:
+    messages = [sentence.format("".join(phrase(language, 12, seed))) for seed in range(50)]
+    assert sum(kinds(message) == [Kind.SEED_PHRASE] for message in messages) >= 48
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["我的助记词是在哪里看的找不到了怎么办", "助记词是钱包的最高权限任何人索要都是诈骗",
+     "我助记词是对的但是导入以后地址不一样怎么办", "恢复钱包需要输入助记词还是私钥文件才可以",
+     "新浪微博如何看到最近访客", "我的助記詞是寫在紙上的放在保險櫃裡"],
+)  # fmt: skip
+def test_chinese_about_phrases_is_none(text: str) -> None:
+    assert kinds(text) == []
+
+
 def test_chinese_with_a_wrong_checksum_is_left_alone() -> None:
     words = phrase("chinese_simplified")
     swapped = next(
@@ -229,6 +251,21 @@ def test_an_address_is_no_key() -> None:
     assert kinds(f"my key's address is 0x{HEX[:40]}") == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["адрес контракта токена", "контракт токена:", "トークンのアドレス", "토큰 주소:",
+     "contract of the token", "dirección del token", "где токен?"],
+)  # fmt: skip
+def test_the_address_of_a_coin_is_no_token(words: str) -> None:
+    assert kinds(f"{words} 0x{HEX[:40]}") == []
+
+
+def test_the_address_of_a_coin_is_none_on_any_chain() -> None:
+    written = letters(BASE58, 44)
+    assert kinds(f"адрес токена {written}") == []
+    assert kinds(f"мой токен {written}") == [Kind.API_KEY]
+
+
 @pytest.mark.parametrize("end", ["-----END RSA PRIVATE KEY-----", ""])
 def test_pem_keys_are_found_even_when_cut(end: str) -> None:
     body = "\n".join(token(64, seed) for seed in range(4))
@@ -248,6 +285,9 @@ def test_pem_keys_are_found_even_when_cut(end: str) -> None:
         (f"sk_live_{token(24)}", Kind.API_KEY),
         (f"sk-proj-{token(40)}", Kind.API_KEY),
         (f"AIza{token(35)}", Kind.API_KEY),
+        (f"hf_{token(34)}", Kind.API_KEY),
+        (f"dop_v1_{HEX}", Kind.API_KEY),
+        (f"shpat_{HEX[:32]}", Kind.API_KEY),
         (f"{'A' * 22}{token(60)}", Kind.API_KEY),
         (f"api secret: {token(40)}", Kind.API_KEY),
         (f"API密钥：{token(64)}", Kind.API_KEY),

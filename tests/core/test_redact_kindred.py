@@ -121,6 +121,37 @@ def test_sentences_of_short_and_common_words_are_no_phrase(text: str) -> None:
     assert kinds(text) == []
 
 
+@pytest.mark.parametrize("language", ["english", "spanish", "french", "russian", "korean"])
+def test_a_phrase_in_two_halves_with_words_between_is_found(language: str) -> None:
+    words = phrase(language)
+    text = f"first half: {' '.join(words[:6])}\nsecond half: {' '.join(words[6:])}"
+    assert kinds(text) == [Kind.SEED_PHRASE]
+
+
+@pytest.mark.parametrize("language", ["french", "spanish", "japanese", "korean"])
+def test_a_phrase_in_halves_is_found_as_wallets_write_its_accents(language: str) -> None:
+    words = [normalize("NFKD", word) for word in phrase(language)]
+    assert kinds(f"one: {' '.join(words[:6])}\nother: {' '.join(words[6:])}") == [Kind.SEED_PHRASE]
+
+
+@pytest.mark.parametrize("first", ["⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉", "0123456789"])
+@pytest.mark.parametrize("language", ["english", "russian", "korean", "chinese_simplified"])
+def test_small_numbers_behind_its_words_hide_no_phrase(language: str, first: str) -> None:
+    small = str.maketrans("0123456789", first)
+    words = [f"{word}{str(n).translate(small)}" for n, word in enumerate(phrase(language), 1)]
+    assert kinds(" ".join(words)) == [Kind.SEED_PHRASE]
+
+
+def test_halves_without_a_checksum_are_two_lists() -> None:
+    words = phrase("spanish")
+    one, other = " ".join(words[6:]), " ".join(words[:6])
+    assert kinds(f"compro {one}\ny vendo {other}") == []
+
+
+def test_words_that_mean_no_phrase_when_spelt_right_are_no_misspelt_one() -> None:
+    assert kinds("car bus train plane ship bike truck boat taxi tram subway rocket") == []
+
+
 def keystore() -> dict[str, object]:
     def drawn_hex(size: int) -> str:
         return b2a_hex(DICE.randbytes(size)).decode()

@@ -213,6 +213,16 @@ async def test_our_house_is_watched_and_staff_hears_who_did_what(exchange: Excha
     assert sum(f"It was done by `discord:{exchange.ann.id}`" in text for text in told) == 3
 
 
+async def test_staff_hears_when_we_are_taken_out_of_a_server(exchange: Exchange) -> None:
+    fake = exchange.fake
+    other = fake.guild("Traders", [exchange.bob])
+    fake.channel(other, "lobby")
+    async with exchange.awake():
+        fake.removes_bot(other)
+        (card,) = await fake.heard(exchange.staff)
+    assert "I was taken out of" in card.text
+
+
 async def test_without_the_audit_log_staff_hears_all_the_same(exchange: Exchange) -> None:
     fake, guild = exchange.fake, exchange.guild
     rights = ["send_messages", "view_channel"]

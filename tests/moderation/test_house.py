@@ -141,6 +141,20 @@ def leads(address: str, *answers: str) -> list[Finding]:
     ]
 
 
+async def test_an_address_that_led_to_us_and_of_which_nothing_is_said_any_more_is_told(
+    sqlite_storage: Storage,
+) -> None:
+    config = f'{CONFIG}[official]\nhandles = ["@acme", "@ann"]\n'
+    patrol, account = Patrol(), Finding(what="account", found="fine")
+    async with street(sqlite_storage, config) as (house, platform):
+        for found in ([account, *leads("@acme", "ours")], [account], []):
+            platform.found = found
+            await patrol.report(house.app)
+        await house.settle()
+        (card,) = [seen.text for seen in platform.cards()]  # who cannot be asked says nothing
+        assert "@acme no longer leads to us" in plain(card)
+
+
 def test_an_address_is_ours_if_one_platform_says_so() -> None:
     found = [*leads("@acme", "elsewhere", "ours"), *leads("discord.gg/a", "nowhere")]
     assert astray([*found, Finding(what="token", found="fine")]) == ["discord.gg/a"]

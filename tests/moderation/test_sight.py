@@ -55,7 +55,9 @@ def test_a_rule_is_blind_without_the_rights_that_it_needs(missing: str, blind: s
 
 def test_what_the_platform_cannot_do_is_said_too() -> None:
     cannot = Capabilities(groups=True, deletes=True, restricts=True)
-    assert "link hold, blind (edits)" in line(capabilities=cannot).found
+    found = line(capabilities=cannot)
+    assert "link hold, blind (edits)" in found.found
+    assert found.level == "ok"
 
 
 def test_other_findings_make_no_line() -> None:

@@ -1,8 +1,14 @@
 """What doctor finds at X, and that it writes nothing."""
 
+import asyncio
+import dataclasses
+
+from bots.twitter import handles
 from bots.twitter.adapter import X
+from core.config import load
 from core.platform import Finding, Needs
-from tests.bots.hearing import Core
+from moderation import sight
+from tests.bots.hearing import Core, Notes
 from tests.bots.twitter.conftest import Make, Run
 from tests.fakes.x import FakeX, User
 
@@ -74,3 +80,27 @@ async def test_no_credits_and_a_dead_network_are_said(fake: FakeX, x: X) -> None
 async def test_only_our_own_handle_is_looked_at_since_others_cost_money(fake: FakeX, x: X) -> None:
     found = await x.check(Needs(addresses=("@Example_Guide", "@somebody")))
     assert [f.address for f in found if f.leads == "ours"] == ["@Example_Guide"]
+
+
+async def test_a_name_that_was_ours_leads_elsewhere(
+    fake: FakeX, run: Run, make: Make, notes: Notes
+) -> None:
+    async with run():
+        await eventually_noted(notes)
+    fake.world.us = dataclasses.replace(fake.world.us, handle="new_guide")
+    needs = Needs(addresses=("@Example_Guide", "https://x.com/new_guide", "@somebody"))
+    found = {f.address: f.leads for f in await make().check(needs) if f.address}
+    assert found == {"@Example_Guide": "elsewhere", "https://x.com/new_guide": "ours"}
+
+
+async def eventually_noted(notes: Notes) -> None:
+    async with asyncio.timeout(5):
+        while not await handles.noted(notes):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def test_the_rules_are_shown_for_the_timeline_and_what_they_lack_there(x: X) -> None:
+    (line,) = sight.table(load("", {}, platforms={}), await x.check(Needs()), x.capabilities)
+    assert line.what == "rules in x:timeline"
+    assert "impostor watch, blind (joins, restrict_members)" in line.found
+    assert "secret watch;" in line.found
