@@ -1,13 +1,15 @@
 """Chinese seed phrases without anything between their words, each of which is one character.
 
 Ordinary Chinese is made of the same characters. So only a whole message counts; beside words that
-speak of a phrase also a clause, its beginning, its end, and what comes behind "my words are".
+speak of a phrase also a clause and, in short messages, its beginning, its end, and what comes
+behind "my words are".
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import islice, pairwise
+from operator import concat
 from pathlib import Path
 
 from mnemonic import Mnemonic
@@ -17,11 +19,12 @@ from core.redact.wordlists import LENGTHS, has_checksum, lists
 
 _COMMON = Path(__file__).parent / "words_of_chinese.txt"
 _LONGEST = 4 * LENGTHS[-1]  # code points of a message that is nothing else
+_LONGEST_SOUGHT = 600  # longer messages need not pay for what nobody writes an essay around
 _CLAUSE = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff]{11,}")  # a first sign is found faster
-_SPEAK_OF_ONE = (
-    "助记", "助記", "恢复", "恢復", "回复", "回復", "词组", "詞組", "短语", "短語", "种子", "種子",
-    "单词", "單詞", "钱包", "錢包", "seed", "phrase", "mnemonic", "wallet",
-)  # fmt: skip
+_SPEAKS_OF_ONE = re.compile(  # only literals: their first signs are found fast
+    "助记|助記|恢复|恢復|回复|回復|词组|詞組|短语|短語|种子|種子|单词|單詞|钱包|錢包"
+    "|seed|phrase|mnemonic|wallet"
+)
 _NEAR = 100  # code points
 _QUOTES = "\"'`“”‘’«»「」『』"
 # "My words are", right before them.
@@ -29,10 +32,6 @@ _CALLED_ONE = re.compile(
     r"(?:助[记記][词詞]|短[语語]|[种種]子|[词詞][组組]|[单單][词詞])[\u3400-\u9fff]{0,4}?"
     r"(?:[就也]?[是为為]|如下)"
 )
-
-# Of clauses that may hold one, and of how often one is announced there: an ordinary message has a
-# few, and no other shall take its time.
-_MOST_CLAUSES, _MOST_CALLED = 24, 8
 
 # Words that hardly a Chinese question does without and that are in the lists. Of random phrases
 # one in thirty holds two of them: the price for leaving ordinary sentences alone.
@@ -48,32 +47,38 @@ def find_unseparated(text: str, words: Iterable[str]) -> Iterator[Finding]:
     if len(text) <= _LONGEST and _is_drawn("".join(text.split()).strip(_QUOTES)):
         yield Finding(Kind.SEED_PHRASE, 0, len(text))
         return
-    if not _speaks_of_one(text):
-        return
-    clauses = dict.fromkeys(_CLAUSE.findall(" ".join(words)))
-    for number, clause in enumerate(filter(_row().search, clauses)):
-        spans = [(0, len(clause))] if _is_drawn(clause) else []
-        if not spans and number < _MOST_CLAUSES:
-            spans = [*_phrases_in(clause)]
-        for start in _occurrences(clause, text) if spans else ():
-            if _speaks_of_one(text[max(0, start - _NEAR) : start + len(clause) + _NEAR]):
-                yield from (Finding(Kind.SEED_PHRASE, start + a, start + b) for a, b in spans)
+    clauses = _CLAUSE.findall(" ".join(words))
+    if len(text) > _LONGEST_SOUGHT:
+        clauses = [*filter(_is_drawn, clauses)]
+    mentions = [word.start() for word in _SPEAKS_OF_ONE.finditer(text.lower())] if clauses else []
+    last = 0
+    for clause in clauses if mentions else ():
+        start = text.index(clause, last)
+        last = start + len(clause)
+        if _are_between(mentions, start - _NEAR, last + _NEAR):
+            is_named = _are_between(mentions, start, last)
+            for first, end in _phrases_in(clause, is_named):
+                yield Finding(Kind.SEED_PHRASE, start + first, start + end)
 
 
-def _speaks_of_one(text: str) -> bool:
-    text = text.lower()
-    return any(word in text for word in _SPEAK_OF_ONE)
+def _are_between(places: list[int], start: int, end: int) -> bool:
+    return bisect_left(places, start) < bisect_left(places, end)
 
 
-def _phrases_in(clause: str) -> Iterator[tuple[int, int]]:
-    """At its beginning, behind "my words are", and at its end."""
-    called = islice(_CALLED_ONE.finditer(clause), _MOST_CALLED)
-    starts = {0, *(words.end() for words in called)}
-    windows = [(start, start + length) for start in starts for length in LENGTHS]
-    windows += [(len(clause) - length, len(clause)) for length in LENGTHS]
-    for start, end in windows:
-        inside = clause[max(0, start) : end]
-        if len(inside) == end - start and _is_drawn(inside):
+def _phrases_in(clause: str, is_named: bool) -> Iterator[tuple[int, int]]:
+    """The whole, or at its beginning, at its end, and, if it names one, behind "my words are"."""
+    whole = len(clause)
+    called = [words.end() for words in _CALLED_ONE.finditer(clause)] if is_named else []
+    for start in (0, *called):
+        if not _reads_like_chinese(clause[start : start + LENGTHS[0]]):
+            yield from _drawn(clause, ((start, start + length) for length in LENGTHS))
+    if not _reads_like_chinese(clause[-LENGTHS[0] :]):
+        yield from _drawn(clause, ((whole - length, whole) for length in LENGTHS))
+
+
+def _drawn(clause: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for start, end in spans:
+        if start >= 0 and end <= len(clause) and _is_drawn(clause[start:end]):
             yield start, end
 
 
@@ -83,31 +88,17 @@ def _is_drawn(characters: str) -> bool:
 
 def _reads_like_chinese(characters: str) -> bool:
     """Whether any two neighbours are a common word."""
-    plain = characters.translate(_simplified())
-    return not _common().isdisjoint(map("".join, pairwise(plain)))
-
-
-@cache
-def _simplified() -> dict[int, str]:
-    """The two lists are one in two scripts."""
-    traditional, simplified = (
-        Mnemonic(f"chinese_{script}").wordlist for script in ("traditional", "simplified")
-    )
-    return {ord(one): other for one, other in zip(traditional, simplified, strict=True)}
+    return not _common().isdisjoint(map(concat, characters, characters[1:]))
 
 
 @cache
 def _common() -> frozenset[str]:
-    """Of random phrases one in five hundred holds one by chance."""
+    """In both scripts. Of random phrases one in five hundred holds one by chance."""
     lines = _COMMON.read_text(encoding="utf-8").splitlines()
-    return frozenset(" ".join(line for line in lines if line[0] != "#").split())
-
-
-def _occurrences(run: str, text: str) -> Iterator[int]:
-    start = text.find(run)
-    while start >= 0:
-        yield start
-        start = text.find(run, start + len(run))
+    simplified = " ".join(line for line in lines if line[0] != "#").split()
+    both = (Mnemonic(f"chinese_{script}").wordlist for script in ("simplified", "traditional"))
+    to_traditional = {ord(one): other for one, other in zip(*both, strict=True)}
+    return frozenset((*simplified, *(word.translate(to_traditional) for word in simplified)))
 
 
 @cache
@@ -120,12 +111,6 @@ def _of_characters() -> list[dict[str, int]]:
 def _characters() -> re.Pattern[str]:
     """Words of these lists, without anything between them."""
     return re.compile(f"[{''.join(sign for words in _of_characters() for sign in words)}]+")
-
-
-@cache
-def _row() -> re.Pattern[str]:
-    """Enough of them for a phrase, which few clauses hold."""
-    return re.compile(f"{_characters().pattern[:-1]}{{{LENGTHS[0]}}}")
 
 
 def _is_phrase(characters: str) -> bool:
