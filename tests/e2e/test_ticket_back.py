@@ -25,12 +25,19 @@ class Story:
 
     def aside(self) -> Channel:
         """The private thread that was opened for her."""
-        channels = self.support.guild.channels.values() if self.support.guild else ()
-        return next(each for each in channels if each.parent is self.support)
+        (thread,) = self._threads()
+        return thread
 
     async def ann_sees(self, words: str) -> Shown:
-        await eventually(lambda: words in said(self.discord.ours(self.aside())[-1].text))
-        return self.discord.ours(self.aside())[-1]
+        await eventually(lambda: any(words in said(shown.text) for shown in self._last()))
+        return self._last()[0]
+
+    def _last(self) -> list[Shown]:
+        return [shown for aside in self._threads() for shown in self.discord.ours(aside)[-1:]]
+
+    def _threads(self) -> list[Channel]:
+        channels = self.support.guild.channels.values() if self.support.guild else ()
+        return [each for each in channels if each.parent is self.support]
 
     async def mia_sees(self, words: str) -> ShownOnTelegram:
         desk = self.desk
