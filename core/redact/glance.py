@@ -2,6 +2,7 @@
 for each of its words, all at once. Most texts need no closer look."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -33,10 +34,26 @@ class Glance:
             of_words = np.add.reduceat(numbers, self._starts + 1, dtype=np.uint32)
             self._known = _of_lists().take(of_words % _NUMBERS).tobytes()
 
-    def may_have_a_row(self, length: int, stride: int) -> bool:
-        """Whether so many of every `stride` words may be of the lists."""
-        row = b"\1" * length
-        return any(row in self._known[first::stride] for first in range(stride))
+    def rows(self, length: int, stride: int) -> Iterator[range]:
+        """The places of all of every `stride` words that may be of the lists, so many in a row."""
+        least = b"\1" * length
+        for first in range(stride):
+            known = self._known[first::stride]
+            start = known.find(least)
+            while start >= 0:
+                end = known.find(b"\0", start)
+                end = len(known) if end < 0 else end
+                yield range(first + start * stride, first + end * stride, stride)
+                start = known.find(least, end)
+
+    def words(self, places: range) -> list[str]:
+        chosen = slice(places.start, places.stop, places.step)
+        return self._between(self._starts[chosen], self._ends[chosen])
+
+    def around(self, row: range) -> str:
+        """All from the word before a row of words to the one behind it."""
+        last = min(row.stop, len(self._ends) - 1)
+        return self._text[self._starts[max(0, row.start - 1)] : self._ends[last]]
 
     def has_letters_apart(self, number: int) -> bool:
         """Whether so many words in a row are a letter each."""
@@ -45,7 +62,10 @@ class Glance:
     def long_words(self, letters: int) -> list[str]:
         """Those of at least so many letters."""
         long = self._lengths >= letters
-        spans = zip(self._starts[long].tolist(), self._ends[long].tolist(), strict=True)
+        return self._between(self._starts[long], self._ends[long])
+
+    def _between(self, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> list[str]:
+        spans = zip(starts.tolist(), ends.tolist(), strict=True)
         return [self._text[start:end] for start, end in spans]
 
 

@@ -61,6 +61,7 @@ _BESIDE_DIGITS = bytewise.table(
     lambda head: " " if 0xE3 <= head <= 0xE9 or 0xEB <= head <= 0xED else "a",
 )
 _LETTERS = b"\1" * spelling.FEWEST_LETTERS
+_ROW = b"\1" * _SHORTEST
 _IN_A_BYTE = (127).__and__
 
 
@@ -91,9 +92,12 @@ def _at_a_glance(text: str, unusual: Set[str]) -> list[str] | None:
     if len(text) < _WORTH_A_GLANCE or _UNSEEN.search("".join(unusual)):
         return None
     seen = Glance(text)
-    if seen.has_letters_apart(spelling.FEWEST_LETTERS) or seen.may_have_a_row(_APART, 1):
-        return None
-    if any(seen.may_have_a_row(_SHORTEST, stride) for stride in _STRIDES):
+    rows = (row for stride in _STRIDES for row in seen.rows(_SHORTEST, stride))
+    if (
+        seen.has_letters_apart(spelling.FEWEST_LETTERS)
+        or any(_SEAM.search(seen.around(row)) for row in seen.rows(_APART, 1))
+        or any(_ROW in bytes(map(is_known, seen.words(row))) for row in rows)
+    ):
         return None
     return seen.long_words(_SHORTEST)
 

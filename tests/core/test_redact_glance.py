@@ -27,20 +27,31 @@ def test_each_word_of_a_list_is_known_however_it_is_written(
     words = [unicodedata.normalize("NFC", word) for word in Mnemonic(language).wordlist]
     sound = [word for word in words if DAMAGED not in word]
     text = ", ".join(map(write, sound))
-    assert Glance(text).may_have_a_row(len(sound), 1)
+    seen = Glance(text)
+    assert [*seen.rows(len(sound), 1)] == [range(len(sound))]
+    assert seen.words(range(len(sound))) == text.split(", ")
 
 
 def test_ordinary_words_are_no_row() -> None:
     seen = Glance(20 * CHATTER)
-    assert not any(seen.may_have_a_row(12, stride) for stride in (1, 2, 3, 4))
+    assert not [row for stride in (1, 2, 3, 4) for row in seen.rows(12, stride)]
     assert not seen.has_letters_apart(24)
 
 
 @pytest.mark.parametrize("stride", [1, 2, 3, 4])
 def test_a_row_of_every_second_word_or_so_is_seen(stride: int) -> None:
     text = " ".join(f"abandon {(stride - 1) * 'Ж '}" for _ in range(12))
-    assert Glance(text).may_have_a_row(12, stride)
-    assert not Glance(text).may_have_a_row(13, stride)
+    (row,) = Glance(text).rows(12, stride)
+    assert Glance(text).words(row) == 12 * ["abandon"]
+    assert not [*Glance(text).rows(13, stride)]
+
+
+def test_a_row_is_shown_with_its_neighbours() -> None:
+    seen = Glance("one zzz abandon, ability zzz two")
+    (row,) = seen.rows(2, 1)
+    assert seen.around(row) == "zzz abandon, ability zzz"
+    (whole,) = Glance("abandon ability").rows(2, 1)
+    assert Glance("abandon ability").around(whole) == "abandon ability"
 
 
 def test_letters_apart_are_counted() -> None:
