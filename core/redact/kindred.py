@@ -41,7 +41,7 @@ _WORDS_ONLY = bytewise.table(lambda sign: sign if sign.isalpha() else " ")
 _WORD = re.compile(rf"{LETTER}(?:{LETTER}|[{MARKS}\u3099\u309a])*")  # wallets write marks apart
 # Of twelve words with one misspelt, six stand together; and what stands around single others.
 _HALF = _FEWEST // 2
-_TOGETHER = b"\1" * _HALF
+_TOGETHER, _ROW = b"\1" * _HALF, b"\1" * _FEWEST
 _ROWS = re.compile(b"\0?\1+(?:\0\1+)*\0?")
 _WITHOUT_GAP = re.compile(b"\1{%d,}" % _FEWEST)
 _MOST_MEANT = 5  # words that one mistake may have been made in
@@ -112,6 +112,8 @@ def _sieve() -> Sieve:
 
 def _of_others(folded: list[str]) -> Iterator[tuple[int, int]]:
     """Rows of words of one list. A row of twelve goes through every eleventh word."""
+    if _ROW not in bytes(map(_sieve().may_hold, folded)):
+        return
     sample = folded[:: _FEWEST - 1]
     for words, are_cut in _others():
         if words.isdisjoint(sample):

@@ -107,17 +107,9 @@ def _of_characters() -> list[dict[str, int]]:
     return [words for words in lists() if max(map(len, words)) == 1]
 
 
-@cache
-def _characters() -> re.Pattern[str]:
-    """Words of these lists, without anything between them."""
-    return re.compile(f"[{''.join(sign for words in _of_characters() for sign in words)}]+")
-
-
 def _is_phrase(characters: str) -> bool:
     too_many = _TOO_MANY.get(len(characters))
     if too_many is None or too_many.search(characters):
-        return False
-    if not _characters().fullmatch(characters):
         return False
     return any(
         all(map(numbers.__contains__, characters))
