@@ -42,18 +42,8 @@ class Protected:
         given = [*written, *(part for name in written for part in _parts(name))]
         given += [spelt for name in given if (spelt := in_latin(name))]
         named = [pieces for name in given if (pieces := words(name))]
-        whole = dict.fromkeys(brand for pieces in named if (brand := _brand(pieces)))
-        halves = dict.fromkeys(half for pieces in named if (half := _half(pieces)) not in whole)
-        halves.pop("", None)
-        whole.update(dict.fromkeys(elsewhere(whole)))
-        brands = [*whole, *halves]
-        entries = (
-            *(_whole(pieces) for pieces in named),
-            *(
-                Entry(b, brand=True, typos=len(b) >= _SHORTEST_TYPO, half=b in halves)
-                for b in brands
-            ),
-        )
+        brands = _brands(named)
+        entries = (*(_whole(pieces) for pieces in named), *brands.values())
         self.lookup = Lookup(entries)
         ours = {_folded(label): label for label in labels if len(label) >= _SHORTEST_LABEL}
         self.common = {word: label for word, label in ours.items() if is_common(word)}
@@ -70,16 +60,7 @@ class Protected:
         people = [frozenset(pieces) for pieces in named if _is_whole(pieces)]
         self.people = People(people)
         self.houses = People(own for pieces in named if len(own := _words_of_a_house(pieces)) > 1)
-        self.backwards = frozenset(
-            word[::-1]
-            for found, shortest in (
-                (brands, _SHORTEST_BARE),
-                (claims().words, _SHORTEST_BACKWARDS),
-                (frozenset().union(*people), _SHORTEST_BACKWARDS),
-            )
-            for word in found
-            if len(word) >= shortest
-        )
+        self.backwards = frozenset(_backwards(brands, people))
 
     def is_brand(self, pieces: list[str]) -> bool:
         """Whether a name is the bare brand, but for single letters and what the house is."""
@@ -101,6 +82,27 @@ class Protected:
             return True
         sounds = map(sound, pieces)
         return any(one in self.heard or one in self.people.heard for one in sounds)
+
+
+def _brands(named: list[list[str]]) -> dict[str, Entry]:
+    """Those of the names, whole and by half, and what they are called abroad."""
+    whole = dict.fromkeys(brand for pieces in named if (brand := _brand(pieces)))
+    halves = dict.fromkeys(half for pieces in named if (half := _half(pieces)) not in whole)
+    halves.pop("", None)
+    whole.update(dict.fromkeys(elsewhere(whole)))
+    return {
+        brand: Entry(brand, brand=True, typos=len(brand) >= _SHORTEST_TYPO, half=brand in halves)
+        for brand in (*whole, *halves)
+    }
+
+
+def _backwards(brands: Iterable[str], people: Iterable[frozenset[str]]) -> Iterator[str]:
+    for words_of, shortest in (
+        (brands, _SHORTEST_BARE),
+        (claims().words, _SHORTEST_BACKWARDS),
+        (frozenset().union(*people), _SHORTEST_BACKWARDS),
+    ):
+        yield from (word[::-1] for word in words_of if len(word) >= shortest)
 
 
 def _without_vowels(brand: str) -> Iterator[str]:

@@ -1,16 +1,19 @@
 """Private keys, API keys, bot tokens and JWTs."""
 
-import binascii
 import re
-from base64 import b32decode, urlsafe_b64decode
 from collections.abc import Callable, Iterator
-from hashlib import sha256
-
-import msgspec
 
 from core import bytewise
 from core.redact.context import Context, signs
 from core.redact.finding import Finding, Kind
+from core.redact.proofs import (
+    BASE58,
+    has_checksum,
+    is_jwt,
+    is_key_pair,
+    is_of_stellar,
+    names_an_account,
+)
 
 # Without so many of their signs in a row there is no key: of those known by their form, of those
 # told by the words around them. A path in an address mostly has neither.
@@ -25,13 +28,7 @@ def _table(signs: str) -> bytes:
 
 
 _OF_FORM, _OF_NAMED = _table("_-"), _table("+/_-")
-_PAIR = 64  # bytes
-_LONGEST_RIPPLE = 31
-
-_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_FROM_RIPPLE = str.maketrans("rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz", _BASE58)
 _BECH32 = "02-9ac-hj-np-z"
-_BASE58_VALUE = {letter: value for value, letter in enumerate(_BASE58)}
 
 _PEM = re.compile(r"-----(BEGIN|END) (?:[A-Z0-9]{1,16} ){0,4}PRIVATE KEY(?: BLOCK)?-----")
 _PEM_BODY = re.compile(r"(?:\s*[A-Za-z0-9+/=]{16,})*")
@@ -140,52 +137,6 @@ def _cut_pem(text: str, begin: re.Match[str] | None) -> Iterator[Finding]:
         yield Finding(Kind.PRIVATE_KEY, begin.start(), body.end())
 
 
-def _base58_number(key: str) -> int:
-    number = 0
-    for letter in key:
-        number = number * 58 + _BASE58_VALUE[letter]
-    return number
-
-
-def _is_base58check(key: str) -> bool:
-    data = _base58_number(key).to_bytes(86, "big").lstrip(b"\0")
-    payload, checksum = data[:-4], data[-4:]
-    return sha256(sha256(payload).digest()).digest()[:4] == checksum
-
-
-def _has_checksum(key: str) -> bool:
-    """Base58Check; seeds of XRP have an alphabet of their own (xrpl.org: base58 encodings)."""
-    is_of_ripple = len(key) <= _LONGEST_RIPPLE
-    return _is_base58check(key.translate(_FROM_RIPPLE) if is_of_ripple else key)
-
-
-def _is_of_stellar(key: str) -> bool:
-    """Its strkeys end with a CRC-16 (stellar.org: SEP-23)."""
-    data = b32decode(key)
-    return binascii.crc_hqx(data[:-2], 0) == int.from_bytes(data[-2:], "little")
-
-
-def _is_jwt(token: str) -> bool:
-    """RFC 7519: the first part is a JSON object that names its algorithm."""
-    header = token.split(".", 1)[0]
-    try:
-        return "alg" in msgspec.json.decode(_unbase64(header), type=dict[str, object])
-    except (msgspec.MsgspecError, ValueError):
-        return False
-
-
-def _names_an_account(token: str) -> bool:
-    """A Discord token begins with its bot's id."""
-    try:
-        return _unbase64(token.split(".", 1)[0]).isdigit()
-    except binascii.Error:
-        return False
-
-
-def _unbase64(part: str) -> bytes:
-    return urlsafe_b64decode(part + "=" * (-len(part) % 4))
-
-
 def _looks_random(key: str) -> bool:
     """Words joined by hyphens, runs of one letter and plain numbers do not."""
     digits = sum(letter.isdigit() for letter in key)
@@ -206,20 +157,20 @@ def _form(kind: Kind, form: str, accept: Callable[[str], bool] = _always) -> _Fo
 _FORMS = (
     _form(
         Kind.PRIVATE_KEY,
-        rf"[{_BASE58}]{{51,52}}|6P[{_BASE58}]{{56}}|edsk(?:[{_BASE58}]{{50}}|[{_BASE58}]{{94}})"
-        rf"|[tuvxyzUVYZ]prv[{_BASE58}]{{107}}|s[{_BASE58}]{{28,30}}",
-        _has_checksum,
+        rf"[{BASE58}]{{51,52}}|6P[{BASE58}]{{56}}|edsk(?:[{BASE58}]{{50}}|[{BASE58}]{{94}})"
+        rf"|[tuvxyzUVYZ]prv[{BASE58}]{{107}}|s[{BASE58}]{{28,30}}",
+        has_checksum,
     ),
     _form(
         Kind.PRIVATE_KEY,
         rf"(?:nsec|suiprivkey|ed25519e?_sk|[a-z]{{4,8}}_x?sk|secret-extended-key-main)"
         rf"1[{_BECH32}]{{50,280}}|AGE-SECRET-KEY-1[{_BECH32.upper()}]{{50,64}}"
-        rf"|PVT_(?:K1|R1|WA)_[{_BASE58}]{{45,60}}",
+        rf"|PVT_(?:K1|R1|WA)_[{BASE58}]{{45,60}}",
     ),
-    _form(Kind.PRIVATE_KEY, r"S[A-Z2-7]{55}", _is_of_stellar),
-    _form(Kind.JWT, r"eyJ[\w-]{8,4096}\.[\w-]{2,}\.[\w-]*", _is_jwt),
+    _form(Kind.PRIVATE_KEY, r"S[A-Z2-7]{55}", is_of_stellar),
+    _form(Kind.JWT, r"eyJ[\w-]{8,4096}\.[\w-]{2,}\.[\w-]*", is_jwt),
     _form(Kind.BOT_TOKEN, r"(?:bot)?\d{6,12}:[\w-]{35}"),
-    _form(Kind.BOT_TOKEN, r"[MNO][\w-]{17,27}\.[\w-]{6}\.[\w-]{27,45}", _names_an_account),
+    _form(Kind.BOT_TOKEN, r"[MNO][\w-]{17,27}\.[\w-]{6}\.[\w-]{27,45}", names_an_account),
     _form(Kind.BOT_TOKEN, r"xox[abeoprs]-[A-Za-z0-9-]{10,250}|mfa\.[\w-]{84}"),
     _form(Kind.API_KEY, r"(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{35}|1[\w-]{351}"),  # 1…: Telethon
     _form(Kind.API_KEY, r"gh[oprsu]_[A-Za-z0-9]{36,255}|github_pat_\w{60,255}|glpat-[\w-]{20,64}"),
@@ -252,10 +203,10 @@ _CANDIDATE = re.compile(
     r"[A-Za-z0-9+/_-](?<![A-Za-z0-9+/_-]{2})[A-Za-z0-9+/_-]{31,255}={0,2}(?![A-Za-z0-9+/_=-])"
 )
 _RAW_KEY = re.compile(
-    rf"(?:0[xX])?[0-9a-fA-F]{{64}}|[{_BASE58}]{{86,90}}|[A-Za-z0-9+/]{{86}}==|[A-Za-z0-9+/]{{43}}="
+    rf"(?:0[xX])?[0-9a-fA-F]{{64}}|[{BASE58}]{{86,90}}|[A-Za-z0-9+/]{{86}}==|[A-Za-z0-9+/]{{43}}="
 )
 _ADDRESS = re.compile("0[xX][0-9a-fA-F]{40}")
-_KEY_PAIR = re.compile(rf"[0-9a-fA-F]{{128}}|[{_BASE58}]{{86,88}}")
+_KEY_PAIR = re.compile(rf"[0-9a-fA-F]{{128}}|[{BASE58}]{{86,88}}")
 _MOST_PAIRS = 4  # that are looked into: each takes a tenth of a millisecond
 _LIST_GAP = re.compile(r"[^\w]{0,4}(?:\(?\d{1,3}[.):]{0,2})?[^\w]{0,4}")
 
@@ -287,18 +238,4 @@ def _key_pairs(candidates: list[re.Match[str]]) -> list[re.Match[str]]:
     """Keys of Ed25519 with their public halves, as Solana's wallets write them: no signature, which
     looks the same, holds what its first half makes."""
     formed = [match for match in candidates if _KEY_PAIR.fullmatch(match[0])]
-    return [match for match in formed[:_MOST_PAIRS] if _is_key_pair(_sixty_four_bytes(match[0]))]
-
-
-def _sixty_four_bytes(written: str) -> bytes:
-    if len(written) == 2 * _PAIR:
-        return bytes.fromhex(written)
-    return _base58_number(written).to_bytes(_PAIR + 2, "big")[2:]
-
-
-def _is_key_pair(pair: bytes) -> bool:
-    # Not above: seven megabytes that a start does not need.
-    from cryptography.hazmat.primitives.asymmetric import ed25519
-
-    secret = ed25519.Ed25519PrivateKey.from_private_bytes(pair[: _PAIR // 2])
-    return secret.public_key().public_bytes_raw() == pair[_PAIR // 2 :]
+    return [match for match in formed[:_MOST_PAIRS] if is_key_pair(match[0])]
